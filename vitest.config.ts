@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config';
+
+/** Longer runs belong to `npm run test:full`, which sets PARALLAX_FULL. */
+const full = process.env['PARALLAX_FULL'] === '1';
+
+const project = (name: string, include: string[]) => ({ extends: true as const, test: { name, include } });
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    testTimeout: full ? 600_000 : 30_000,
+    hookTimeout: 60_000,
+    retry: 0,
+    allowOnly: false,
+    passWithNoTests: true,
+    coverage: { enabled: false },
+    exclude: ['**/node_modules/**', '**/dist/**', 'test/fixtures/**', 'test/e2e/**'],
+    projects: [
+      project('unit', ['{shared,src-main,src-renderer}/**/*.test.{ts,tsx}', 'test/unit/**/*.test.ts']),
+      project('conformance', ['test/conformance/**/*.test.ts']),
+      project('integration', ['test/integration/**/*.test.ts']),
+    ],
+  },
+});
