@@ -1,0 +1,207 @@
+import type { Canonical, CanonicalObject } from '../values/canonical.ts';
+import type { Diagnostic, Range } from '../node/source.ts';
+import type { Field, TypeDefinition } from '../node/types.ts';
+import type { ContractKind, RunError, Verdict } from '../trace/event.ts';
+import type { Divergence, PathName } from '../trace/comparison.ts';
+
+/** View models: what the application shows, already aligned, redacted and ready to render. All plain JSON. */
+
+export interface WorkspaceView {
+  readonly folder: string;
+  readonly name: string;
+  /** May the workspace's handlers and services run? */
+  readonly trusted: boolean;
+  /** What trusting would start, in words: `handlers/round_tax.py`, `service payments: node services/payment.mjs`. */
+  readonly code: readonly string[];
+  readonly nodes: readonly NodeListItem[];
+  /** Problems of parallax.yml. */
+  readonly diagnostics: readonly (Diagnostic & { readonly file: string })[];
+  readonly runtimes: Readonly<Record<PathName, RuntimeView>>;
+  readonly services: readonly { readonly name: string; readonly state: 'stopped' | 'starting' | 'running' | 'failed'; readonly detail: string }[];
+  readonly store: { readonly bytes: number; readonly comparisons: number };
+}
+
+export interface RuntimeView {
+  readonly state: 'idle' | 'starting' | 'ready' | 'failed';
+  /** `CPython 3.11.7`, `Pyodide 3.14.0`, `interpreter`. */
+  readonly name: string;
+  readonly detail: string;
+}
+
+export interface NodeListItem {
+  readonly id: string;
+  /** Relative to the workspace folder, `/` separated. */
+  readonly file: string;
+  readonly intent: string;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly last: { readonly comparison: string; readonly status: 'equal' | 'diverged' | 'failed'; readonly at: number } | null;
+}
+
+export interface NodeDetail {
+  readonly id: string;
+  readonly file: string;
+  readonly text: string;
+  readonly hash: string;
+  readonly description: string;
+  readonly inputs: readonly Field[];
+  readonly types: Readonly<Record<string, TypeDefinition>>;
+  readonly testCases: readonly { readonly name: string; readonly inputs: CanonicalObject }[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Null where the file has errors. */
+  readonly outline: readonly OutlineStep[] | null;
+  readonly generated: GeneratedSource | null;
+}
+
+/** The flow as a tree, for the planned rows of the debugger and for the graph. */
+export interface OutlineStep {
+  readonly path: string;
+  readonly name: string;
+  readonly operation: string;
+  /** One line that says what it does: the expression, the guards, the query. */
+  readonly summary: string;
+  readonly range: Range;
+  readonly blocks: readonly { readonly name: string; readonly steps: readonly OutlineStep[] }[];
+}
+
+export interface GeneratedSource {
+  readonly file: string;
+  readonly text: string;
+  /** First and last line (from 1) of each step's function. */
+  readonly lines: Readonly<Record<string, readonly [first: number, last: number]>>;
+}
+
+export type SessionState =
+  | 'starting' | 'running' | 'stopped' | 'ended';
+export type StopReason = 'entry' | 'step' | 'pause' | 'divergence' | 'end' | 'breakpoint' | 'line';
+
+/** One comparison, live or stored. The same view serves both; `live` is null for a stored one. */
+export interface ComparisonView {
+  readonly id: string;
+  readonly node: string;
+  readonly hash: string;
+  readonly file: string;
+  readonly inputs: CanonicalObject;
+  readonly effects: string;
+  readonly startedAt: number;
+  readonly paths: Readonly<Record<PathName, PathView | null>>;
+  /** Number of aligned rows so far. */
+  readonly rows: number;
+  /** Row where the debugger stands (live) or the cursor begins (stored: the divergence, else the last row). */
+  readonly at: number;
+  readonly divergences: readonly Divergence[];
+  readonly live: { readonly state: SessionState; readonly reason: StopReason | null; readonly detail: string; readonly canStepBack: boolean } | null;
+}
+
+export interface PathView {
+  readonly trace: string;
+  readonly runtime: string;
+  readonly state: 'running' | 'waiting' | 'completed' | 'cut_off';
+  /** Step path it stands at, '' before the first and after the last. */
+  readonly step: string;
+  readonly occ: string;
+  /** Set while a handler is being stepped through. */
+  readonly line: { readonly file: string; readonly line: number; readonly locals: readonly (readonly [string, string])[] } | null;
+  readonly events: number;
+  readonly durationUs: number;
+  readonly success: boolean | null;
+  readonly outputs: CanonicalObject | null;
+  readonly error: RunError | null;
+}
+
+/** One line of the aligned step list: one visit of one step, a loop's round, or the run's result. Parents come before children. */
+export interface StepRow {
+  readonly index: number;
+  readonly kind: 'step' | 'round' | 'result';
+  readonly step: string;
+  readonly occ: string;
+  readonly depth: number;
+  /** Row index of the parent, or -1. */
+  readonly parent: number;
+  readonly name: string;
+  readonly operation: string;
+  readonly status: 'pending' | 'equal' | 'diverged' | 'consequence' | 'reference_only' | 'direct_only' | 'accepted';
+  readonly reference: Cell | null;
+  readonly direct: Cell | null;
+}
+
+export interface Cell {
+  readonly state: 'running' | 'completed' | 'failed' | 'returned' | 'retried';
+  /** What the step did, as label and value: `tax` `8.86`; `3 guards` `true`; `rows` `3`. */
+  readonly label: string;
+  readonly value: Canonical | undefined;
+  /** `performed · 0.8 ms`, `shared answer`, an error code; '' for nothing. */
+  readonly note: string;
+  readonly startUs: number;
+  readonly durationUs: number;
+  readonly violations: number;
+  readonly effects: number;
+  /** First and last event index of this visit. */
+  readonly events: readonly [first: number, last: number];
+}
+
+/** Everything the panels show for one row: state after it (or at the point where the debugger stands in it). */
+export interface RowDetail {
+  readonly row: number;
+  readonly variables: readonly VariableRow[];
+  readonly contracts: readonly ContractRow[];
+  readonly effects: readonly EffectRow[];
+  readonly stack: Readonly<Record<PathName, readonly StackFrame[]>>;
+  readonly events: Readonly<Record<PathName, readonly { readonly index: number; readonly kind: string; readonly text: string }[]>>;
+}
+
+/** `undefined` where the path has no such variable. */
+export interface VariableRow {
+  readonly name: string;
+  readonly reference: Canonical | undefined;
+  readonly direct: Canonical | undefined;
+  readonly status: 'equal' | 'differs' | 'representation' | 'one_side';
+  /** Assigned by this row's step. */
+  readonly changed: boolean;
+}
+
+export interface ContractRow {
+  readonly kind: ContractKind;
+  readonly text: string;
+  readonly step: string;
+  readonly reference: ContractCell | null;
+  readonly direct: ContractCell | null;
+}
+export interface ContractCell {
+  readonly verdict: Verdict;
+  readonly parts: readonly { readonly text: string; readonly value: Canonical }[];
+}
+
+export interface EffectRow {
+  readonly key: string;
+  readonly type: string;
+  /** `SELECT …`, `POST payments /v1/charges`, `clock`. */
+  readonly summary: string;
+  readonly reference: EffectCell | null;
+  readonly direct: EffectCell | null;
+}
+export interface EffectCell {
+  readonly request: Canonical;
+  readonly answer: Canonical | null;
+  readonly ok: boolean | null;
+  readonly source: string;
+  readonly attempts: readonly { readonly outcome: string; readonly durationUs: number; readonly detail: string }[];
+}
+
+export interface StackFrame {
+  readonly name: string;
+  readonly node: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** A stored run in the list, newest first. */
+export interface RunListItem {
+  readonly comparison: string;
+  readonly node: string;
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly status: 'equal' | 'diverged' | 'failed' | 'running' | 'interrupted';
+  readonly summary: string;
+  readonly paths: readonly PathName[];
+}

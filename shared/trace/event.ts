@@ -1,0 +1,103 @@
+import type { Bindings, Canonical, CanonicalObject } from '../values/canonical.ts';
+
+/**
+ * The one event vocabulary. Both runtimes emit it, the store keeps it, alignment works on it, the views render it.
+ * The order in which a run emits events is defined in docs/events.md.
+ */
+export type TraceEvent = EventPlace & EventBody;
+export type EventKind = EventBody['kind'];
+
+export interface EventPlace {
+  /** Static step path; '' for the node itself; `call_step/call` for the node called by `call_step`. */
+  readonly step: string;
+  /** Occurrence: for each step on the path its attempt − 1, followed by the loop index where the path enters a loop's body; dot separated: `0`, `0.2.0`. '' for the root node. */
+  readonly occ: string;
+  /** Microseconds since the path began, never compared. */
+  readonly time: number;
+}
+
+export type ContractKind = 'constraint' | 'precondition' | 'invariant' | 'postcondition';
+export type Verdict = 'held' | 'violated' | 'unknown';
+/** Values of a condition's probes that were evaluated: [slot, value]. */
+export type Probes = readonly (readonly [slot: number, value: Canonical])[];
+
+/** Errors are `{code, message, fields}` everywhere. */
+export interface RunError {
+  readonly code: string;
+  readonly message: string;
+  readonly fields: CanonicalObject;
+}
+
+export type Outcome =
+  | { readonly success: true; readonly outputs: CanonicalObject }
+  | { readonly success: false; readonly error: RunError };
+
+export type StepOutcome = 'completed' | 'continued' | 'returned' | 'retried' | 'failed';
+
+export type EventBody =
+  /** First event of a trace; `inputs` as given. */
+  | { readonly kind: 'run_started'; readonly node: string; readonly hash: string; readonly inputs: CanonicalObject }
+  /** Inputs after defaults and conversion, in declared order: the first scope. Also first event of a called node. */
+  | { readonly kind: 'inputs_bound'; readonly node: string; readonly values: Bindings }
+  /** `subject`: for constraints the input or field path, else ''. `text` as written. `error`: the code of an error inside the contract, which violates it. */
+  | { readonly kind: 'contract'; readonly contract: ContractKind; readonly index: number; readonly subject: string; readonly text: string; readonly verdict: Verdict; readonly probes: Probes; readonly error?: string }
+  | { readonly kind: 'step_entered'; readonly operation: string }
+  | { readonly kind: 'guard'; readonly index: number; readonly value: boolean; readonly probes: Probes }
+  /** A loop's items: a list, or for a lazy RANGE its bounds. */
+  | { readonly kind: 'loop_started'; readonly items: readonly Canonical[] | { readonly from: Canonical; readonly to: Canonical } }
+  /** A round begins: binds `name` until the loop's step is left. */
+  | { readonly kind: 'iteration'; readonly index: number; readonly name: string; readonly value: Canonical }
+  /** The loop's `yield` value of the round that ends. */
+  | { readonly kind: 'yielded'; readonly index: number; readonly value: Canonical }
+  /** Binds a name for the rest of this step only (`query_result`, `error`). */
+  | { readonly kind: 'bound'; readonly name: string; readonly value: Canonical }
+  | { readonly kind: 'assigned'; readonly name: string; readonly value: Canonical }
+  | { readonly kind: 'effect_requested'; readonly effect: number; readonly request: EffectRequest }
+  | { readonly kind: 'effect_answered'; readonly effect: number; readonly answer: EffectAnswer }
+  | { readonly kind: 'handler_called'; readonly handler: string; readonly parameters: Bindings }
+  | { readonly kind: 'call_started'; readonly node: string; readonly inputs: CanonicalObject }
+  | { readonly kind: 'call_returned'; readonly node: string; readonly outcome: Outcome }
+  | { readonly kind: 'state_transition'; readonly machine: string; readonly from: string; readonly to: string }
+  | { readonly kind: 'error_raised'; readonly error: RunError }
+  /** `by`: which table matched; `index`: its entry. */
+  | { readonly kind: 'error_handled'; readonly by: 'step' | 'node'; readonly index: number; readonly action: string }
+  | { readonly kind: 'step_left'; readonly outcome: StepOutcome }
+  /** Something worth knowing that changes nothing: prose contracts, contracts never evaluable, failed compensations. */
+  | { readonly kind: 'note'; readonly code: string; readonly message: string }
+  /** Last event of a trace that ended by itself. */
+  | { readonly kind: 'result'; readonly outcome: Outcome };
+
+/** What a step asks of the outside world. Values are canonical; `operation` names the request within the type. */
+export type EffectRequest =
+  | { readonly type: 'clock'; readonly operation: 'timestamp' | 'year' }
+  | { readonly type: 'random'; readonly operation: 'decimal' }
+  | { readonly type: 'id'; readonly operation: 'uuid' }
+  | { readonly type: 'database'; readonly database: string | null; readonly sql: string; readonly parameters: readonly Canonical[]; /** Does the step want rows? */ readonly rows: boolean }
+  | { readonly type: 'http'; readonly provider: string | null; readonly url: string | null; readonly endpoint: string; readonly method: string; readonly parameters: Canonical; readonly headers: CanonicalObject; readonly timeoutMs: number | null; readonly retry: CanonicalObject | null }
+  | { readonly type: 'publish'; readonly topic: string; readonly payload: Canonical }
+  | { readonly type: 'subscribe'; readonly topic: string; readonly timeoutMs: number | null };
+export type EffectType = EffectRequest['type'];
+
+/** One try of an effect, as the broker made it. */
+export interface Attempt {
+  readonly startedUs: number;
+  readonly durationUs: number;
+  /** 'ok', or an error code. */
+  readonly outcome: string;
+  readonly detail: string;
+}
+
+/**
+ * Values: clock → timestamp or integer; random → decimal in [0, 1); id → string;
+ * database → `{rows: [record…], changes: integer}`; http → `{status: integer, body: value}`; publish → null; subscribe → payload or null.
+ * `source`: who performed it; not compared.
+ */
+export type EffectAnswer = (
+  | { readonly ok: true; readonly value: Canonical; readonly warnings?: readonly string[] }
+  | { readonly ok: false; readonly error: RunError }
+) & { readonly attempts: readonly Attempt[]; readonly source: 'performed' | 'shared' | 'recorded' | 'refused' };
+
+/** The key by which requests of two paths match. */
+export function effectKey(event: { step: string; occ: string; effect: number }): string {
+  return `${event.step}@${event.occ}#${event.effect}`;
+}
