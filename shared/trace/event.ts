@@ -67,15 +67,37 @@ export type EventBody =
   /** Last event of a trace that ended by itself. */
   | { readonly kind: 'result'; readonly outcome: Outcome };
 
-/** What a step asks of the outside world. Values are canonical; `operation` names the request within the type. */
+/**
+ * What a step asks of the outside world. Values are canonical; `operation` names the request within the type.
+ *
+ * `http`, with every field present in both runtimes: `url` and `endpoint` as evaluated (strings; null and `''` where the step has none),
+ * `parameters` the evaluated record (null where the step has none, null entries kept: the broker omits them), `headers` likewise
+ * (`{}` where the step has none), `timeoutMs` and `retry` as the step declares them, `breakers` one entry for each `circuit_breaker`
+ * of the node's `error_handling`, in written order (`[]` where there is none).
+ */
 export type EffectRequest =
   | { readonly type: 'clock'; readonly operation: 'timestamp' | 'year' }
   | { readonly type: 'random'; readonly operation: 'decimal' }
   | { readonly type: 'id'; readonly operation: 'uuid' }
   | { readonly type: 'database'; readonly database: string | null; readonly sql: string; readonly parameters: readonly Canonical[]; /** Does the step want rows? */ readonly rows: boolean }
-  | { readonly type: 'http'; readonly provider: string | null; readonly url: string | null; readonly endpoint: string; readonly method: string; readonly parameters: Canonical; readonly headers: CanonicalObject; readonly timeoutMs: number | null; readonly retry: CanonicalObject | null }
+  | { readonly type: 'http'; readonly provider: string | null; readonly url: string | null; readonly endpoint: string; readonly method: string; readonly parameters: Canonical; readonly headers: CanonicalObject; readonly timeoutMs: number | null; readonly retry: RetryRequest | null; readonly breakers: readonly BreakerRequest[] }
   | { readonly type: 'publish'; readonly topic: string; readonly payload: Canonical }
   | { readonly type: 'subscribe'; readonly topic: string; readonly timeoutMs: number | null };
+/** The step's `retry_policy`. */
+export interface RetryRequest {
+  readonly max_attempts: number;
+  readonly backoff: 'constant' | 'linear' | 'exponential';
+  readonly initial_delay_ms: number;
+  readonly max_delay_ms: number | null;
+}
+
+/** Consecutive failures with `code` (or of that class) that open the breaker of this node and service, and how long it stays open. */
+export interface BreakerRequest {
+  readonly code: string;
+  readonly threshold: number;
+  readonly open_ms: number;
+}
+
 export type EffectType = EffectRequest['type'];
 
 /** One try of an effect, as the broker made it. */
