@@ -1,8 +1,8 @@
-import type { Canonical, CanonicalObject } from '../values/canonical.ts';
 import type { Diagnostic, Range } from '../node/source.ts';
 import type { Field, TypeDefinition } from '../node/types.ts';
-import type { ContractKind, RunError, Verdict } from '../trace/event.ts';
 import type { Divergence, PathName } from '../trace/comparison.ts';
+import type { ContractKind, RunError, Verdict } from '../trace/event.ts';
+import type { Canonical, CanonicalObject } from '../values/canonical.ts';
 
 /** View models: what the application shows, already aligned, redacted and ready to render. All plain JSON. */
 
@@ -17,7 +17,11 @@ export interface WorkspaceView {
   /** Problems of parallax.yml. */
   readonly diagnostics: readonly (Diagnostic & { readonly file: string })[];
   readonly runtimes: Readonly<Record<PathName, RuntimeView>>;
-  readonly services: readonly { readonly name: string; readonly state: 'stopped' | 'starting' | 'running' | 'failed'; readonly detail: string }[];
+  readonly services: readonly {
+    readonly name: string;
+    readonly state: 'stopped' | 'starting' | 'running' | 'failed';
+    readonly detail: string;
+  }[];
   readonly store: { readonly bytes: number; readonly comparisons: number };
 }
 
@@ -35,7 +39,11 @@ export interface NodeListItem {
   readonly intent: string;
   readonly errors: number;
   readonly warnings: number;
-  readonly last: { readonly comparison: string; readonly status: 'equal' | 'diverged' | 'failed'; readonly at: number } | null;
+  readonly last: {
+    readonly comparison: string;
+    readonly status: 'equal' | 'diverged' | 'failed';
+    readonly at: number;
+  } | null;
 }
 
 export interface NodeDetail {
@@ -71,8 +79,7 @@ export interface GeneratedSource {
   readonly lines: Readonly<Record<string, readonly [first: number, last: number]>>;
 }
 
-export type SessionState =
-  | 'starting' | 'running' | 'stopped' | 'ended';
+export type SessionState = 'starting' | 'running' | 'stopped' | 'ended';
 export type StopReason = 'entry' | 'step' | 'pause' | 'divergence' | 'end' | 'breakpoint' | 'line';
 
 /** One comparison, live or stored. The same view serves both; `live` is null for a stored one. */
@@ -90,7 +97,12 @@ export interface ComparisonView {
   /** Row where the debugger stands (live) or the cursor begins (stored: the divergence, else the last row). */
   readonly at: number;
   readonly divergences: readonly Divergence[];
-  readonly live: { readonly state: SessionState; readonly reason: StopReason | null; readonly detail: string; readonly canStepBack: boolean } | null;
+  readonly live: {
+    readonly state: SessionState;
+    readonly reason: StopReason | null;
+    readonly detail: string;
+    readonly canStepBack: boolean;
+  } | null;
 }
 
 export interface PathView {
@@ -101,7 +113,11 @@ export interface PathView {
   readonly step: string;
   readonly occ: string;
   /** Set while a handler is being stepped through. */
-  readonly line: { readonly file: string; readonly line: number; readonly locals: readonly (readonly [string, string])[] } | null;
+  readonly line: {
+    readonly file: string;
+    readonly line: number;
+    readonly locals: readonly (readonly [string, string])[];
+  } | null;
   readonly events: number;
   readonly durationUs: number;
   readonly success: boolean | null;
@@ -120,7 +136,14 @@ export interface StepRow {
   readonly parent: number;
   readonly name: string;
   readonly operation: string;
-  readonly status: 'pending' | 'equal' | 'diverged' | 'consequence' | 'reference_only' | 'direct_only' | 'accepted';
+  readonly status:
+    | 'pending'
+    | 'equal'
+    | 'diverged'
+    | 'consequence'
+    | 'reference_only'
+    | 'direct_only'
+    | 'accepted';
   readonly reference: Cell | null;
   readonly direct: Cell | null;
 }
@@ -147,7 +170,9 @@ export interface RowDetail {
   readonly contracts: readonly ContractRow[];
   readonly effects: readonly EffectRow[];
   readonly stack: Readonly<Record<PathName, readonly StackFrame[]>>;
-  readonly events: Readonly<Record<PathName, readonly { readonly index: number; readonly kind: string; readonly text: string }[]>>;
+  readonly events: Readonly<
+    Record<PathName, readonly { readonly index: number; readonly kind: string; readonly text: string }[]>
+  >;
 }
 
 /** `undefined` where the path has no such variable. */
@@ -185,7 +210,11 @@ export interface EffectCell {
   readonly answer: Canonical | null;
   readonly ok: boolean | null;
   readonly source: string;
-  readonly attempts: readonly { readonly outcome: string; readonly durationUs: number; readonly detail: string }[];
+  readonly attempts: readonly {
+    readonly outcome: string;
+    readonly durationUs: number;
+    readonly detail: string;
+  }[];
 }
 
 export interface StackFrame {

@@ -1,0 +1,114 @@
+import type { Diagnostic, Range } from '../node/source.ts';
+import type { Divergence, PathName } from '../trace/comparison.ts';
+import type { Canonical, CanonicalObject } from '../values/canonical.ts';
+import type {
+  ComparisonView,
+  GeneratedSource,
+  NodeDetail,
+  OutlineStep,
+  RowDetail,
+  RunListItem,
+  StepRow,
+  WorkspaceView,
+} from './view.ts';
+
+/**
+ * The one API between what shows and what runs. Main implements it (src-main/api), the router (router.ts) checks its inputs,
+ * a transport (WebSocket, Electron MessagePort) carries it. Failures are thrown as ApiError.
+ */
+export interface Api {
+  readonly workspace: {
+    view(): WorkspaceView;
+    /** The view now and after every change. */
+    watch(signal: AbortSignal): AsyncIterable<WorkspaceView>;
+    /** Allows the workspace's handlers and services to run, and remembers it for this folder. */
+    trust(): Promise<WorkspaceView>;
+    /** Opens another folder in place of this one (Electron shows a folder dialog first). */
+    open(folder: string): Promise<WorkspaceView>;
+    /** Recently opened folders, newest first. */
+    recent(): readonly string[];
+  };
+  readonly nodes: {
+    read(node: string): Promise<NodeDetail>;
+    /** Checks text that is not saved. */
+    check(node: string, text: string): Promise<CheckResult>;
+    /** Refused with `conflict` when the file's hash is no longer `baseHash`. */
+    save(node: string, text: string, baseHash: string): Promise<NodeDetail>;
+    create(file: string): Promise<NodeDetail>;
+    complete(node: string, text: string, line: number, column: number): Promise<readonly Completion[]>;
+    hover(node: string, text: string, line: number, column: number): Promise<Hover | null>;
+    /** A source file that a path executes: `handlers/round_tax.mjs`. */
+    source(file: string): Promise<{ readonly file: string; readonly text: string }>;
+  };
+  readonly sessions: {
+    /** Starts a live comparison; its id is the comparison's id. */
+    start(options: StartOptions): Promise<string>;
+    /** Resolves when the command was accepted, not when the paths have stopped again: watch tells. */
+    command(comparison: string, command: SessionCommand): Promise<void>;
+  };
+  readonly comparisons: {
+    list(query: {
+      readonly node?: string;
+      readonly limit: number;
+      readonly before?: string;
+    }): readonly RunListItem[];
+    view(comparison: string): Promise<ComparisonView>;
+    /** The view now and after every change; for a stored comparison once. */
+    watch(comparison: string, signal: AbortSignal): AsyncIterable<ComparisonView>;
+    /** Rows [from, from + count), at most 500. */
+    rows(comparison: string, from: number, count: number): Promise<readonly StepRow[]>;
+    detail(comparison: string, row: number): Promise<RowDetail>;
+    /** The sources as they were when it ran. */
+    sources(comparison: string): Promise<ComparisonSources>;
+  };
+}
+
+export interface CheckResult {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly outline: readonly OutlineStep[] | null;
+  readonly generated: GeneratedSource | null;
+}
+
+export interface Completion {
+  readonly label: string;
+  readonly kind: 'field' | 'operation' | 'type' | 'value' | 'variable' | 'function' | 'snippet';
+  readonly detail: string;
+  readonly documentation: string;
+  readonly insertText: string;
+  readonly snippet: boolean;
+  readonly range: Range;
+}
+
+export interface Hover {
+  readonly range: Range;
+  /** Plain text with `code` in backticks. */
+  readonly text: string;
+}
+
+export interface StartOptions {
+  readonly node: string;
+  readonly inputs: CanonicalObject;
+  readonly effects: 'share' | 'each' | 'deny';
+  readonly paths: readonly PathName[];
+  /** Stop before the first step, or go on to the first divergence. */
+  readonly stopOnEntry: boolean;
+}
+
+/** `path` limits a command to one path: both when absent. */
+export type SessionCommand = {
+  readonly kind: 'continue' | 'over' | 'into' | 'out' | 'back' | 'pause' | 'stop' | 'restart';
+  readonly path?: PathName;
+};
+
+export interface ComparisonSources {
+  readonly node: { readonly file: string; readonly text: string; readonly outline: readonly OutlineStep[] };
+  readonly generated: GeneratedSource | null;
+  readonly handlers: readonly {
+    readonly name: string;
+    readonly file: string;
+    readonly path: PathName;
+    readonly text: string;
+  }[];
+}
+
+export type { Canonical, Divergence };

@@ -1,0 +1,116 @@
+import { initTRPC } from '@trpc/server';
+import { z } from 'zod';
+import type { CanonicalObject } from '../values/canonical.ts';
+import type { Api } from './api.ts';
+import { ApiError, type ApiErrorCode } from './error.ts';
+
+const t = initTRPC.context<{ readonly api: Api }>().create({
+  errorFormatter({ shape, error }) {
+    const code: ApiErrorCode =
+      error.cause instanceof ApiError
+        ? error.cause.code
+        : error.code === 'BAD_REQUEST'
+          ? 'invalid'
+          : 'internal';
+    return { message: shape.message, code: shape.code, data: { code } };
+  },
+});
+
+const id = z.string().min(1).max(200);
+const text = z.string().max(10_000_000);
+const position = { line: z.int().min(1), column: z.int().min(1) };
+const path = z.enum(['reference', 'direct']);
+const record = z.record(z.string(), z.json()) as unknown as z.ZodType<CanonicalObject>;
+
+/** Every procedure, its inputs checked; implementations come with the context. */
+export const router = t.router({
+  workspace: t.router({
+    view: t.procedure.query(({ ctx }) => ctx.api.workspace.view()),
+    watch: t.procedure.subscription(({ ctx, signal }) =>
+      ctx.api.workspace.watch(signal ?? new AbortController().signal),
+    ),
+    trust: t.procedure.mutation(({ ctx }) => ctx.api.workspace.trust()),
+    open: t.procedure
+      .input(z.object({ folder: z.string().min(1).max(4096) }))
+      .mutation(({ ctx, input }) => ctx.api.workspace.open(input.folder)),
+    recent: t.procedure.query(({ ctx }) => ctx.api.workspace.recent()),
+  }),
+  nodes: t.router({
+    read: t.procedure.input(z.object({ node: id })).query(({ ctx, input }) => ctx.api.nodes.read(input.node)),
+    check: t.procedure
+      .input(z.object({ node: id, text }))
+      .query(({ ctx, input }) => ctx.api.nodes.check(input.node, input.text)),
+    save: t.procedure
+      .input(z.object({ node: id, text, baseHash: id }))
+      .mutation(({ ctx, input }) => ctx.api.nodes.save(input.node, input.text, input.baseHash)),
+    create: t.procedure
+      .input(z.object({ file: z.string().min(1).max(1024) }))
+      .mutation(({ ctx, input }) => ctx.api.nodes.create(input.file)),
+    complete: t.procedure
+      .input(z.object({ node: id, text, ...position }))
+      .query(({ ctx, input }) => ctx.api.nodes.complete(input.node, input.text, input.line, input.column)),
+    hover: t.procedure
+      .input(z.object({ node: id, text, ...position }))
+      .query(({ ctx, input }) => ctx.api.nodes.hover(input.node, input.text, input.line, input.column)),
+    source: t.procedure
+      .input(z.object({ file: z.string().min(1).max(1024) }))
+      .query(({ ctx, input }) => ctx.api.nodes.source(input.file)),
+  }),
+  sessions: t.router({
+    start: t.procedure
+      .input(
+        z.object({
+          node: id,
+          inputs: record,
+          effects: z.enum(['share', 'each', 'deny']),
+          paths: z.array(path).min(1).max(2),
+          stopOnEntry: z.boolean(),
+        }),
+      )
+      .mutation(({ ctx, input }) => ctx.api.sessions.start(input)),
+    command: t.procedure
+      .input(
+        z.object({
+          comparison: id,
+          kind: z.enum(['continue', 'over', 'into', 'out', 'back', 'pause', 'stop', 'restart']),
+          path: path.optional(),
+        }),
+      )
+      .mutation(({ ctx, input }) =>
+        ctx.api.sessions.command(input.comparison, {
+          kind: input.kind,
+          ...(input.path ? { path: input.path } : {}),
+        }),
+      ),
+  }),
+  comparisons: t.router({
+    list: t.procedure
+      .input(z.object({ node: id.optional(), limit: z.int().min(1).max(500), before: id.optional() }))
+      .query(({ ctx, input }) =>
+        ctx.api.comparisons.list({
+          limit: input.limit,
+          ...(input.node ? { node: input.node } : {}),
+          ...(input.before ? { before: input.before } : {}),
+        }),
+      ),
+    view: t.procedure
+      .input(z.object({ comparison: id }))
+      .query(({ ctx, input }) => ctx.api.comparisons.view(input.comparison)),
+    watch: t.procedure
+      .input(z.object({ comparison: id }))
+      .subscription(({ ctx, input, signal }) =>
+        ctx.api.comparisons.watch(input.comparison, signal ?? new AbortController().signal),
+      ),
+    rows: t.procedure
+      .input(z.object({ comparison: id, from: z.int().min(0), count: z.int().min(1).max(500) }))
+      .query(({ ctx, input }) => ctx.api.comparisons.rows(input.comparison, input.from, input.count)),
+    detail: t.procedure
+      .input(z.object({ comparison: id, row: z.int().min(0) }))
+      .query(({ ctx, input }) => ctx.api.comparisons.detail(input.comparison, input.row)),
+    sources: t.procedure
+      .input(z.object({ comparison: id }))
+      .query(({ ctx, input }) => ctx.api.comparisons.sources(input.comparison)),
+  }),
+});
+
+export type AppRouter = typeof router;
