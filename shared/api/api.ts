@@ -19,8 +19,8 @@ import type {
 export interface Api {
   readonly workspace: {
     view(): WorkspaceView;
-    /** The view now and after every change. */
-    watch(signal: AbortSignal): AsyncIterable<WorkspaceView>;
+    /** The view now and after every change, until the iterator is returned. */
+    watch(): AsyncIterable<WorkspaceView>;
     /** Allows the workspace's handlers and services to run, and remembers it for this folder. */
     trust(): Promise<WorkspaceView>;
     /** Opens another folder in place of this one (Electron shows a folder dialog first). */
@@ -54,7 +54,7 @@ export interface Api {
     }): readonly RunListItem[];
     view(comparison: string): Promise<ComparisonView>;
     /** The view now and after every change; for a stored comparison once. */
-    watch(comparison: string, signal: AbortSignal): AsyncIterable<ComparisonView>;
+    watch(comparison: string): AsyncIterable<ComparisonView>;
     /** Rows [from, from + count), at most 500. */
     rows(comparison: string, from: number, count: number): Promise<readonly StepRow[]>;
     detail(comparison: string, row: number): Promise<RowDetail>;

@@ -26,9 +26,7 @@ const record = z.record(z.string(), z.json()) as unknown as z.ZodType<CanonicalO
 export const router = t.router({
   workspace: t.router({
     view: t.procedure.query(({ ctx }) => ctx.api.workspace.view()),
-    watch: t.procedure.subscription(({ ctx, signal }) =>
-      ctx.api.workspace.watch(signal ?? new AbortController().signal),
-    ),
+    watch: t.procedure.subscription(({ ctx }) => ctx.api.workspace.watch()),
     trust: t.procedure.mutation(({ ctx }) => ctx.api.workspace.trust()),
     open: t.procedure
       .input(z.object({ folder: z.string().min(1).max(4096) }))
@@ -98,9 +96,7 @@ export const router = t.router({
       .query(({ ctx, input }) => ctx.api.comparisons.view(input.comparison)),
     watch: t.procedure
       .input(z.object({ comparison: id }))
-      .subscription(({ ctx, input, signal }) =>
-        ctx.api.comparisons.watch(input.comparison, signal ?? new AbortController().signal),
-      ),
+      .subscription(({ ctx, input }) => ctx.api.comparisons.watch(input.comparison)),
     rows: t.procedure
       .input(z.object({ comparison: id, from: z.int().min(0), count: z.int().min(1).max(500) }))
       .query(({ ctx, input }) => ctx.api.comparisons.rows(input.comparison, input.from, input.count)),

@@ -2,18 +2,62 @@ import type { Canonical } from '../values/canonical.ts';
 import type { Range } from './source.ts';
 
 export type BinaryOperator =
-  | '=>' | 'OR' | 'AND'
-  | '==' | '!=' | '<' | '<=' | '>' | '>=' | 'IN' | 'NOT IN' | 'CONTAINS'
-  | '+' | '-' | '*' | '/' | '//' | '%';
+  | '=>'
+  | 'OR'
+  | 'AND'
+  | '=='
+  | '!='
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | 'IN'
+  | 'NOT IN'
+  | 'CONTAINS'
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '//'
+  | '%';
 
 /** Pure functions of the language; `old` and the effect functions are node kinds of their own. */
 export type FunctionName =
-  | 'SUM' | 'COUNT' | 'AVG' | 'MIN' | 'MAX'
-  | 'ABS' | 'ROUND' | 'FLOOR' | 'CEIL'
-  | 'LEN' | 'UPPER' | 'LOWER' | 'TRIM' | 'SUBSTRING' | 'REPLACE' | 'SPLIT' | 'JOIN'
-  | 'STARTS_WITH' | 'ENDS_WITH' | 'MATCHES'
-  | 'SORT' | 'UNIQUE' | 'FIRST' | 'LAST' | 'KEYS' | 'VALUES' | 'RANGE' | 'COALESCE'
-  | 'ADD_SECONDS' | 'YEAR' | 'MONTH' | 'DAY' | 'HOUR' | 'MINUTE' | 'SECOND';
+  | 'SUM'
+  | 'COUNT'
+  | 'AVG'
+  | 'MIN'
+  | 'MAX'
+  | 'ABS'
+  | 'ROUND'
+  | 'FLOOR'
+  | 'CEIL'
+  | 'LEN'
+  | 'UPPER'
+  | 'LOWER'
+  | 'TRIM'
+  | 'SUBSTRING'
+  | 'REPLACE'
+  | 'SPLIT'
+  | 'JOIN'
+  | 'STARTS_WITH'
+  | 'ENDS_WITH'
+  | 'MATCHES'
+  | 'SORT'
+  | 'UNIQUE'
+  | 'FIRST'
+  | 'LAST'
+  | 'KEYS'
+  | 'VALUES'
+  | 'RANGE'
+  | 'COALESCE'
+  | 'ADD_SECONDS'
+  | 'YEAR'
+  | 'MONTH'
+  | 'DAY'
+  | 'HOUR'
+  | 'MINUTE'
+  | 'SECOND';
 
 /** Effects that an expression may ask for; they need no capability. */
 export type EffectFunction = 'current_timestamp' | 'current_year' | 'uuid' | 'random';
@@ -38,12 +82,26 @@ export type Expression =
   | (Base & { readonly kind: 'effect'; readonly fn: EffectFunction })
   | (Base & { readonly kind: 'not'; readonly operand: Expression })
   | (Base & { readonly kind: 'negate'; readonly operand: Expression })
-  | (Base & { readonly kind: 'binary'; readonly op: BinaryOperator; readonly left: Expression; readonly right: Expression })
+  | (Base & {
+      readonly kind: 'binary';
+      readonly op: BinaryOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    })
   | (Base & { readonly kind: 'is_null'; readonly negated: boolean; readonly operand: Expression })
   | (Base & { readonly kind: 'list'; readonly items: readonly Expression[] })
-  | (Base & { readonly kind: 'record'; readonly entries: readonly { readonly key: string; readonly value: Expression }[] })
+  | (Base & {
+      readonly kind: 'record';
+      readonly entries: readonly { readonly key: string; readonly value: Expression }[];
+    })
   | (Base & { readonly kind: 'template'; readonly parts: readonly (string | Expression)[] })
-  | (Base & { readonly kind: 'quantifier'; readonly quantifier: 'FORALL' | 'EXISTS'; readonly variable: string; readonly source: Expression; readonly body: Expression })
+  | (Base & {
+      readonly kind: 'quantifier';
+      readonly quantifier: 'FORALL' | 'EXISTS';
+      readonly variable: string;
+      readonly source: Expression;
+      readonly body: Expression;
+    })
   | (Base & { readonly kind: 'old'; readonly operand: Expression });
 
 /** A boolean expression whose parts are worth showing: guards, conditions, contracts. */

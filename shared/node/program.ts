@@ -1,7 +1,7 @@
 import type { Canonical } from '../values/canonical.ts';
 import type { Condition, Expression } from './expression.ts';
 import type { Range } from './source.ts';
-import type { Field, Type, TypeDefinition } from './types.ts';
+import type { Field, TypeDefinition } from './types.ts';
 
 export type { Field, Type, TypeDefinition } from './types.ts';
 
@@ -31,7 +31,11 @@ export interface Program {
 }
 
 /** Prose contracts are `{ prose: true }`: never evaluated, noted once a run. */
-export type Contract = (Condition & { readonly prose: false; /** Free names, for "all their names are bound". */ readonly names: readonly string[] })
+export type Contract =
+  | (Condition & {
+      readonly prose: false /** Free names, for "all their names are bound". */;
+      readonly names: readonly string[];
+    })
   | { readonly prose: true; readonly text: string; readonly range: Range };
 
 export interface StateMachine {
@@ -63,11 +67,23 @@ export interface Sensitivity {
 
 /** What ends a run from inside a step. */
 export type Return =
-  | { readonly kind: 'success'; readonly outputs: readonly { readonly key: string; readonly value: Expression }[]; readonly range: Range }
-  | { readonly kind: 'error'; readonly code: Expression; readonly message: Expression | null; readonly fields: readonly { readonly key: string; readonly value: Expression }[]; readonly range: Range };
+  | {
+      readonly kind: 'success';
+      readonly outputs: readonly { readonly key: string; readonly value: Expression }[];
+      readonly range: Range;
+    }
+  | {
+      readonly kind: 'error';
+      readonly code: Expression;
+      readonly message: Expression | null;
+      readonly fields: readonly { readonly key: string; readonly value: Expression }[];
+      readonly range: Range;
+    };
 
 /** A reaction: either returns at once or runs steps. Steps live under the block's name in the step path. */
-export type Reaction = { readonly kind: 'return'; readonly return: Return } | { readonly kind: 'steps'; readonly steps: readonly Step[] };
+export type Reaction =
+  | { readonly kind: 'return'; readonly return: Return }
+  | { readonly kind: 'steps'; readonly steps: readonly Step[] };
 
 export interface ErrorHandler {
   /** Matches an error's `code` or its `class` field (`http_4xx`, `http_5xx`); `*` matches every error. */
@@ -116,18 +132,76 @@ interface StepBase {
 export type Step = StepBase & Operation;
 
 export type Operation =
-  | { readonly operation: 'validation'; readonly guards: readonly Condition[]; /** Block name `on_failure`. */ readonly onFailure: Reaction | null }
-  | { readonly operation: 'conditional'; readonly condition: Condition; readonly then: readonly Step[]; readonly else: readonly Step[] }
-  | { readonly operation: 'assign'; /** As written: arithmetic, assign or string_template. */ readonly writtenAs: string; readonly expression: Expression }
-  | { readonly operation: 'data_transform'; readonly input: Expression; readonly elementNames: readonly string[]; readonly transform: Transform }
-  | { readonly operation: 'for_each'; readonly items: Expression; readonly as: string; /** Block name `do`. */ readonly do: readonly Step[]; readonly yield: Expression | null }
-  | { readonly operation: 'state_machine_transition'; readonly machine: string; readonly from: Expression | null; readonly to: Expression; readonly guards: readonly Condition[]; readonly onFailure: Reaction | null }
-  | { readonly operation: 'database'; /** As written: database_query, database_write, … */ readonly writtenAs: string; readonly database: string | null; readonly sql: string; readonly parameters: readonly Expression[]; readonly ifFound: Reaction | null; readonly ifEmpty: Reaction | null }
-  | { readonly operation: 'external_api_call'; readonly provider: string | null; readonly url: Expression | null; readonly endpoint: Expression | null; readonly method: string; readonly parameters: Expression | null; readonly headers: Expression | null; readonly timeoutMs: number | null; readonly retry: Retry | null; readonly extract: readonly { readonly key: string; readonly value: Expression }[] }
+  | {
+      readonly operation: 'validation';
+      readonly guards: readonly Condition[] /** Block name `on_failure`. */;
+      readonly onFailure: Reaction | null;
+    }
+  | {
+      readonly operation: 'conditional';
+      readonly condition: Condition;
+      readonly then: readonly Step[];
+      readonly else: readonly Step[];
+    }
+  | {
+      readonly operation: 'assign' /** As written: arithmetic, assign or string_template. */;
+      readonly writtenAs: string;
+      readonly expression: Expression;
+    }
+  | {
+      readonly operation: 'data_transform';
+      readonly input: Expression;
+      readonly elementNames: readonly string[];
+      readonly transform: Transform;
+    }
+  | {
+      readonly operation: 'for_each';
+      readonly items: Expression;
+      readonly as: string /** Block name `do`. */;
+      readonly do: readonly Step[];
+      readonly yield: Expression | null;
+    }
+  | {
+      readonly operation: 'state_machine_transition';
+      readonly machine: string;
+      readonly from: Expression | null;
+      readonly to: Expression;
+      readonly guards: readonly Condition[];
+      readonly onFailure: Reaction | null;
+    }
+  | {
+      readonly operation: 'database' /** As written: database_query, database_write, … */;
+      readonly writtenAs: string;
+      readonly database: string | null;
+      readonly sql: string;
+      readonly parameters: readonly Expression[];
+      readonly ifFound: Reaction | null;
+      readonly ifEmpty: Reaction | null;
+    }
+  | {
+      readonly operation: 'external_api_call';
+      readonly provider: string | null;
+      readonly url: Expression | null;
+      readonly endpoint: Expression | null;
+      readonly method: string;
+      readonly parameters: Expression | null;
+      readonly headers: Expression | null;
+      readonly timeoutMs: number | null;
+      readonly retry: Retry | null;
+      readonly extract: readonly { readonly key: string; readonly value: Expression }[];
+    }
   | { readonly operation: 'event_publish'; readonly topic: Expression; readonly payload: Expression }
   | { readonly operation: 'event_subscribe'; readonly topic: Expression; readonly timeoutMs: number | null }
-  | { readonly operation: 'call_node'; readonly node: string; readonly inputs: readonly { readonly key: string; readonly value: Expression }[] }
-  | { readonly operation: 'custom'; /** `NAME` of `custom.NAME`. */ readonly handler: string; readonly parameters: readonly { readonly key: string; readonly value: Expression }[] }
+  | {
+      readonly operation: 'call_node';
+      readonly node: string;
+      readonly inputs: readonly { readonly key: string; readonly value: Expression }[];
+    }
+  | {
+      readonly operation: 'custom' /** `NAME` of `custom.NAME`. */;
+      readonly handler: string;
+      readonly parameters: readonly { readonly key: string; readonly value: Expression }[];
+    }
   | { readonly operation: 'return'; readonly return: Return };
 
 /** Inside `expression`s the element is bound under every name of `elementNames`. In `aggregations` the elements are bound as an array under the name `$group`; the checker has rewritten bare names to fields of it (a field of an array projects) and `COUNT(*)` to `LEN($group)`. */
@@ -136,7 +210,11 @@ export type Transform =
   | { readonly kind: 'filter'; readonly expression: Expression }
   | { readonly kind: 'sort'; readonly by: Expression | null; readonly descending: boolean }
   | { readonly kind: 'group'; readonly by: Expression }
-  | { readonly kind: 'aggregate'; readonly groupBy: readonly { readonly key: string; readonly value: Expression }[] | null; readonly aggregations: readonly { readonly key: string; readonly value: Expression }[] }
+  | {
+      readonly kind: 'aggregate';
+      readonly groupBy: readonly { readonly key: string; readonly value: Expression }[] | null;
+      readonly aggregations: readonly { readonly key: string; readonly value: Expression }[];
+    }
   | { readonly kind: 'reduce'; readonly initial: Expression; readonly expression: Expression };
 
 export interface TestCase {
@@ -147,4 +225,3 @@ export interface TestCase {
   readonly expected: Readonly<Record<string, Canonical>>;
   readonly range: Range;
 }
-

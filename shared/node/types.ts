@@ -26,5 +26,9 @@ export interface Field {
 
 /** An entry of `types:`: a record, or another type under constraints (over the entry's own name, or `value`). */
 export type TypeDefinition =
-  | { readonly kind: 'record'; readonly fields: readonly Field[]; readonly constraints: readonly Constraint[] }
+  | {
+      readonly kind: 'record';
+      readonly fields: readonly Field[];
+      readonly constraints: readonly Constraint[];
+    }
   | { readonly kind: 'alias'; readonly base: Type; readonly constraints: readonly Constraint[] };

@@ -48,4 +48,9 @@ export interface ComparisonPolicy {
   readonly strictScale: boolean;
 }
 
-export const EXACT_POLICY: ComparisonPolicy = { ignore: [], tolerance: {}, unordered: [], strictScale: false };
+export const EXACT_POLICY: ComparisonPolicy = {
+  ignore: [],
+  tolerance: {},
+  unordered: [],
+  strictScale: false,
+};

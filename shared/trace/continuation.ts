@@ -37,7 +37,11 @@ export interface Cursor {
   /** Step-local bindings (`query_result`, `error`), and the error being handled where the block is a handler. */
   readonly bound: Bindings;
   /** For a loop body. */
-  readonly loop: { readonly items: readonly Canonical[] | { readonly from: Canonical; readonly to: Canonical }; readonly index: number; readonly yields: readonly Canonical[] } | null;
+  readonly loop: {
+    readonly items: readonly Canonical[] | { readonly from: Canonical; readonly to: Canonical };
+    readonly index: number;
+    readonly yields: readonly Canonical[];
+  } | null;
   /** Effects the step has already made (a block entered after a query: the next effect's index). */
   readonly effects: number;
 }

@@ -36,15 +36,32 @@ export type StepOutcome = 'completed' | 'continued' | 'returned' | 'retried' | '
 
 export type EventBody =
   /** First event of a trace; `inputs` as given. */
-  | { readonly kind: 'run_started'; readonly node: string; readonly hash: string; readonly inputs: CanonicalObject }
+  | {
+      readonly kind: 'run_started';
+      readonly node: string;
+      readonly hash: string;
+      readonly inputs: CanonicalObject;
+    }
   /** Inputs after defaults and conversion, in declared order: the first scope. Also first event of a called node. */
   | { readonly kind: 'inputs_bound'; readonly node: string; readonly values: Bindings }
   /** `subject`: for constraints the input or field path, else ''. `text` as written. `error`: the code of an error inside the contract, which violates it. */
-  | { readonly kind: 'contract'; readonly contract: ContractKind; readonly index: number; readonly subject: string; readonly text: string; readonly verdict: Verdict; readonly probes: Probes; readonly error?: string }
+  | {
+      readonly kind: 'contract';
+      readonly contract: ContractKind;
+      readonly index: number;
+      readonly subject: string;
+      readonly text: string;
+      readonly verdict: Verdict;
+      readonly probes: Probes;
+      readonly error?: string;
+    }
   | { readonly kind: 'step_entered'; readonly operation: string }
   | { readonly kind: 'guard'; readonly index: number; readonly value: boolean; readonly probes: Probes }
   /** A loop's items: a list, or for a lazy RANGE its bounds. */
-  | { readonly kind: 'loop_started'; readonly items: readonly Canonical[] | { readonly from: Canonical; readonly to: Canonical } }
+  | {
+      readonly kind: 'loop_started';
+      readonly items: readonly Canonical[] | { readonly from: Canonical; readonly to: Canonical };
+    }
   /** A round begins: binds `name` until the loop's step is left. */
   | { readonly kind: 'iteration'; readonly index: number; readonly name: string; readonly value: Canonical }
   /** The loop's `yield` value of the round that ends. */
@@ -57,10 +74,20 @@ export type EventBody =
   | { readonly kind: 'handler_called'; readonly handler: string; readonly parameters: Bindings }
   | { readonly kind: 'call_started'; readonly node: string; readonly inputs: CanonicalObject }
   | { readonly kind: 'call_returned'; readonly node: string; readonly outcome: Outcome }
-  | { readonly kind: 'state_transition'; readonly machine: string; readonly from: string; readonly to: string }
+  | {
+      readonly kind: 'state_transition';
+      readonly machine: string;
+      readonly from: string;
+      readonly to: string;
+    }
   | { readonly kind: 'error_raised'; readonly error: RunError }
   /** `by`: which table matched; `index`: its entry. */
-  | { readonly kind: 'error_handled'; readonly by: 'step' | 'node'; readonly index: number; readonly action: string }
+  | {
+      readonly kind: 'error_handled';
+      readonly by: 'step' | 'node';
+      readonly index: number;
+      readonly action: string;
+    }
   | { readonly kind: 'step_left'; readonly outcome: StepOutcome }
   /** Something worth knowing that changes nothing: prose contracts, contracts never evaluable, failed compensations. */
   | { readonly kind: 'note'; readonly code: string; readonly message: string }
@@ -79,8 +106,25 @@ export type EffectRequest =
   | { readonly type: 'clock'; readonly operation: 'timestamp' | 'year' }
   | { readonly type: 'random'; readonly operation: 'decimal' }
   | { readonly type: 'id'; readonly operation: 'uuid' }
-  | { readonly type: 'database'; readonly database: string | null; readonly sql: string; readonly parameters: readonly Canonical[]; /** Does the step want rows? */ readonly rows: boolean }
-  | { readonly type: 'http'; readonly provider: string | null; readonly url: string | null; readonly endpoint: string; readonly method: string; readonly parameters: Canonical; readonly headers: CanonicalObject; readonly timeoutMs: number | null; readonly retry: RetryRequest | null; readonly breakers: readonly BreakerRequest[] }
+  | {
+      readonly type: 'database';
+      readonly database: string | null;
+      readonly sql: string;
+      readonly parameters: readonly Canonical[] /** Does the step want rows? */;
+      readonly rows: boolean;
+    }
+  | {
+      readonly type: 'http';
+      readonly provider: string | null;
+      readonly url: string | null;
+      readonly endpoint: string;
+      readonly method: string;
+      readonly parameters: Canonical;
+      readonly headers: CanonicalObject;
+      readonly timeoutMs: number | null;
+      readonly retry: RetryRequest | null;
+      readonly breakers: readonly BreakerRequest[];
+    }
   | { readonly type: 'publish'; readonly topic: string; readonly payload: Canonical }
   | { readonly type: 'subscribe'; readonly topic: string; readonly timeoutMs: number | null };
 /** The step's `retry_policy`. */
@@ -117,7 +161,10 @@ export interface Attempt {
 export type EffectAnswer = (
   | { readonly ok: true; readonly value: Canonical; readonly warnings?: readonly string[] }
   | { readonly ok: false; readonly error: RunError }
-) & { readonly attempts: readonly Attempt[]; readonly source: 'performed' | 'shared' | 'recorded' | 'refused' };
+) & {
+  readonly attempts: readonly Attempt[];
+  readonly source: 'performed' | 'shared' | 'recorded' | 'refused';
+};
 
 /** The key by which requests of two paths match. */
 export function effectKey(event: { step: string; occ: string; effect: number }): string {
