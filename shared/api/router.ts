@@ -6,15 +6,25 @@ import { ApiError, type ApiErrorCode } from './error.ts';
 
 const t = initTRPC.context<{ readonly api: Api }>().create({
   errorFormatter({ shape, error }) {
-    const code: ApiErrorCode =
-      error.cause instanceof ApiError
-        ? error.cause.code
-        : error.code === 'BAD_REQUEST'
-          ? 'invalid'
-          : 'internal';
-    return { message: shape.message, code: shape.code, data: { code } };
+    const { code, message } = describe(error.cause, error.code);
+    return { message, code: shape.code, data: { code } };
   },
 });
+
+/** What a client may know of a failure: expected ones as they are, bad input by its place, bugs not at all. */
+function describe(cause: unknown, code: string): { readonly code: ApiErrorCode; readonly message: string } {
+  if (cause instanceof ApiError) return { code: cause.code, message: cause.message };
+  if (cause instanceof z.ZodError) {
+    const issue = cause.issues[0];
+    return {
+      code: 'invalid',
+      message: `${issue?.path.join('.') || 'input'}: ${issue?.message ?? 'invalid'}`,
+    };
+  }
+  if (code === 'NOT_FOUND' || code === 'PARSE_ERROR' || code === 'BAD_REQUEST')
+    return { code: 'invalid', message: 'There is no such call.' };
+  return { code: 'internal', message: 'Something went wrong inside Parallax; its log says what.' };
+}
 
 const id = z.string().min(1).max(200);
 const text = z.string().max(10_000_000);
