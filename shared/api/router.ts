@@ -6,13 +6,13 @@ import { ApiError, type ApiErrorCode } from './error.ts';
 
 const t = initTRPC.context<{ readonly api: Api }>().create({
   errorFormatter({ shape, error }) {
-    const { code, message } = describe(error.cause, error.code);
+    const { code, message } = explain(error.cause, error.code);
     return { message, code: shape.code, data: { code } };
   },
 });
 
 /** What a client may know of a failure: expected ones as they are, bad input by its place, bugs not at all. */
-function describe(cause: unknown, code: string): { readonly code: ApiErrorCode; readonly message: string } {
+function explain(cause: unknown, code: string): { readonly code: ApiErrorCode; readonly message: string } {
   if (cause instanceof ApiError) return { code: cause.code, message: cause.message };
   if (cause instanceof z.ZodError) {
     const issue = cause.issues[0];
