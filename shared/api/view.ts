@@ -134,6 +134,8 @@ export interface StepRow {
   readonly depth: number;
   /** Row index of the parent, or -1. */
   readonly parent: number;
+  /** Rows below it so far: its subtree is rows [index + 1, index + descendants]. Lets a view collapse or skip it unread. */
+  readonly descendants: number;
   readonly name: string;
   readonly operation: string;
   readonly status:
