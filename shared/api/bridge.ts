@@ -1,19 +1,9 @@
-/**
- * What the Electron preload offers the page as `window.parallax`: one message channel to the main process that carries
- * the API's frames as text, like a WebSocket does in the browser shell.
- */
+/** What the Electron preload offers the page as `window.parallax`. */
 export interface Bridge {
-  /** Opens the channel; the callbacks are called until it is closed from either side. */
-  connect(handlers: BridgeHandlers): BridgeChannel;
+  /** Asks main for a port to the API; it arrives as a message event of the window with `BRIDGE_PORT` as its data. */
+  connect(): void;
+  /** Shows the system's folder dialog; null when it was cancelled. */
+  chooseFolder(): Promise<string | null>;
 }
 
-export interface BridgeHandlers {
-  opened(): void;
-  received(text: string): void;
-  closed(): void;
-}
-
-export interface BridgeChannel {
-  send(text: string): void;
-  close(): void;
-}
+export const BRIDGE_PORT = 'parallax:port';
