@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+/**
+ * The `parallax` command. It runs the sources in a checkout, the built files in a package, and sees to it
+ * that either gets Node 24. Written for old Nodes: no syntax or module here may need a new one.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import * as nodeModule from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const required = 24;
+const major = Number(process.versions.node.split('.')[0]);
+
+/** @param {string} path relative to this file */
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+/** @param {string} node a newer Node, to take over with the same arguments, terminal, signals and exit code */
+function handOver(node) {
+  const child = spawn(node, [here('parallax.mjs'), ...process.argv.slice(2)], { stdio: 'inherit' });
+  /** @type {NodeJS.Signals[]} */
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    console.error(`parallax could not start ${node}: ${error.message}`);
+    process.exitCode = 2;
+  });
+  child.on('close', (code, signal) => {
+    if (signal === null) process.exit(code ?? 1);
+    for (const own of signals) process.removeAllListeners(own);
+    process.kill(process.pid, signal);
+  });
+}
+
+async function main() {
+  if (major < required) {
+    const bundled = here(`../node_modules/node/bin/node${process.platform === 'win32' ? '.exe' : ''}`);
+    if (existsSync(bundled)) return handOver(bundled);
+    console.error(
+      `parallax needs Node ${required} or newer and this is ${process.versions.node}: ` +
+        'install it, or run `npm ci` in the checkout, which brings its own.',
+    );
+    process.exitCode = 2;
+    return;
+  }
+  nodeModule.enableCompileCache?.();
+  // Child processes read the same sources.
+  const cache = nodeModule.getCompileCacheDir?.();
+  if (cache) process.env['NODE_COMPILE_CACHE'] ??= cache;
+  const source = new URL('../src-main/cli/main.ts', import.meta.url);
+  const built = new URL('../dist/main/cli.mjs', import.meta.url);
+  await import((existsSync(source) ? source : built).href);
+}
+
+await main();
