@@ -1,0 +1,35 @@
+import { defineConfig } from '@playwright/test';
+import { findBrowser, howToGetOne } from '../../scripts/lib/browser.mjs';
+import { findElectron } from '../../scripts/lib/electron.mjs';
+
+const browser = await findBrowser();
+if (!browser) throw new Error(`There is no browser for the end-to-end tests: ${howToGetOne}.`);
+
+const electron = await findElectron({ fetch: false });
+
+/**
+ * The same specs on both shells: `browser` always, `electron` where its binary is installed.
+ * A fixture tells them apart by the project's name.
+ */
+export default defineConfig({
+  testDir: '.',
+  testMatch: '**/*.spec.ts',
+  outputDir: '../../test-results/e2e',
+  fullyParallel: true,
+  workers: process.env['CI'] ? 2 : '50%',
+  forbidOnly: true,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: 'list',
+  use: {
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: browser.path,
+      env: { ...process.env, ...browser.env },
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    },
+  },
+  projects: [{ name: 'browser' }, ...('path' in electron ? [{ name: 'electron' }] : [])],
+});
