@@ -154,7 +154,7 @@ export interface Cell {
   readonly state: 'running' | 'completed' | 'failed' | 'returned' | 'retried';
   /** What the step did, as label and value: `tax` `8.86`; `3 guards` `true`; `rows` `3`. */
   readonly label: string;
-  readonly value: Canonical | undefined;
+  readonly value?: Canonical | undefined;
   /** `performed · 0.8 ms`, `shared answer`, an error code; '' for nothing. */
   readonly note: string;
   readonly startUs: number;
@@ -177,11 +177,11 @@ export interface RowDetail {
   >;
 }
 
-/** `undefined` where the path has no such variable. */
+/** Absent where the path has no such variable. */
 export interface VariableRow {
   readonly name: string;
-  readonly reference: Canonical | undefined;
-  readonly direct: Canonical | undefined;
+  readonly reference?: Canonical | undefined;
+  readonly direct?: Canonical | undefined;
   readonly status: 'equal' | 'differs' | 'representation' | 'one_side';
   /** Assigned by this row's step. */
   readonly changed: boolean;
