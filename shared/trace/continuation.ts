@@ -19,6 +19,8 @@ export interface Frame {
   readonly violated: string | null;
   /** Indices of contracts that were evaluable at least once, as `precondition:0`. */
   readonly evaluated: readonly string[];
+  /** Effects that contracts have asked for at the node's place. */
+  readonly effects: number;
   /** Completed steps that have compensations, in order of completion. */
   readonly compensations: readonly Compensation[];
   /** The steps entered, outermost first; the last one is the step to enter (in the last frame) or the calling step (in outer frames). */
