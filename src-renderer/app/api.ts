@@ -1,0 +1,115 @@
+import { createTRPCClient, createWSClient, TRPCClientError, wsLink } from '@trpc/client';
+import type { Api, SessionCommand, StartOptions } from '../../shared/api/api.ts';
+import type { ApiErrorCode } from '../../shared/api/error.ts';
+import type { AppRouter } from '../../shared/api/router.ts';
+import type { ComparisonView, WorkspaceView } from '../../shared/api/view.ts';
+import { connectionClosed, connectionOpened } from './connection.ts';
+import type { Transport } from './transport.ts';
+
+/** The API as this side sees it: every answer is a promise, every watch a listener that can be stopped. */
+export type Client = {
+  readonly [Group in keyof Api]: {
+    readonly [Call in Exclude<keyof Api[Group], 'watch'>]: Api[Group][Call] extends (
+      ...args: infer Args
+    ) => infer Result
+      ? (...args: Args) => Promise<Awaited<Result>>
+      : never;
+  };
+} & {
+  readonly watchWorkspace: (listener: (view: WorkspaceView) => void) => Stop;
+  readonly watchComparison: (
+    comparison: string,
+    listener: (view: ComparisonView) => void,
+    failed: (error: Failure) => void,
+  ) => Stop;
+  readonly chooseFolder: Transport['chooseFolder'];
+};
+
+export type Stop = () => void;
+
+/** An expected failure: one sentence and its code. */
+export interface Failure {
+  readonly code: ApiErrorCode;
+  readonly message: string;
+}
+
+const CODES: ReadonlySet<string> = new Set<ApiErrorCode>([
+  'not_found',
+  'invalid',
+  'conflict',
+  'not_trusted',
+  'unavailable',
+  'refused',
+  'internal',
+]);
+
+export function failureOf(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  const data: unknown = error instanceof TRPCClientError ? error.data : undefined;
+  const code = typeof data === 'object' && data !== null && 'code' in data ? data.code : undefined;
+  return { code: typeof code === 'string' && CODES.has(code) ? (code as ApiErrorCode) : 'internal', message };
+}
+
+let current: Client | undefined;
+
+export function api(): Client {
+  if (!current) throw new Error('The API is used before it is connected');
+  return current;
+}
+
+export function connectApi(transport: Transport): void {
+  const socket = createWSClient({
+    url: transport.url,
+    WebSocket: transport.socket,
+    onOpen: connectionOpened,
+    onClose: connectionClosed,
+    retryDelayMs: (attempt) => Math.min(250 * 2 ** attempt, 4000),
+  });
+  const client = createTRPCClient<AppRouter>({ links: [wsLink<AppRouter>({ client: socket })] });
+  current = {
+    workspace: {
+      view: () => client.workspace.view.query(),
+      trust: () => client.workspace.trust.mutate(),
+      open: (folder) => client.workspace.open.mutate({ folder }),
+      recent: () => client.workspace.recent.query(),
+    },
+    nodes: {
+      read: (node) => client.nodes.read.query({ node }),
+      check: (node, text) => client.nodes.check.query({ node, text }),
+      save: (node, text, baseHash) => client.nodes.save.mutate({ node, text, baseHash }),
+      create: (file) => client.nodes.create.mutate({ file }),
+      complete: (node, text, line, column) => client.nodes.complete.query({ node, text, line, column }),
+      hover: (node, text, line, column) => client.nodes.hover.query({ node, text, line, column }),
+      source: (file) => client.nodes.source.query({ file }),
+    },
+    sessions: {
+      start: (options: StartOptions) =>
+        client.sessions.start.mutate({
+          ...options,
+          inputs: options.inputs as Record<string, never>,
+          paths: [...options.paths],
+        }),
+      command: (comparison: string, command: SessionCommand) =>
+        client.sessions.command.mutate({ comparison, ...command }),
+    },
+    comparisons: {
+      list: (query) => client.comparisons.list.query(query),
+      view: (comparison) => client.comparisons.view.query({ comparison }),
+      rows: (comparison, from, count) => client.comparisons.rows.query({ comparison, from, count }),
+      detail: (comparison, row) => client.comparisons.detail.query({ comparison, row }),
+      sources: (comparison) => client.comparisons.sources.query({ comparison }),
+    },
+    watchWorkspace: (listener) => {
+      const subscription = client.workspace.watch.subscribe(undefined, { onData: listener });
+      return () => subscription.unsubscribe();
+    },
+    watchComparison: (comparison, listener, failed) => {
+      const subscription = client.comparisons.watch.subscribe(
+        { comparison },
+        { onData: listener, onError: (error) => failed(failureOf(error)) },
+      );
+      return () => subscription.unsubscribe();
+    },
+    chooseFolder: transport.chooseFolder,
+  };
+}

@@ -1,0 +1,28 @@
+import { create } from 'zustand';
+import { type Address, formatAddress, parseAddress } from './address.ts';
+
+/** Where the user is now. The browser's history is the truth; this follows it. */
+export const useNavigation = create<{ readonly address: Address }>(() => ({
+  address: { view: 'nodes', node: null },
+}));
+
+export function startNavigation(): () => void {
+  const follow = () => useNavigation.setState({ address: parseAddress(location.hash) });
+  follow();
+  window.addEventListener('popstate', follow);
+  window.addEventListener('hashchange', follow);
+  return () => {
+    window.removeEventListener('popstate', follow);
+    window.removeEventListener('hashchange', follow);
+  };
+}
+
+/** `replace` for moves that Back should not undo one by one, such as the cursor's. */
+export function navigate(address: Address, how: 'push' | 'replace' = 'push'): void {
+  const hash = formatAddress(address);
+  if (hash !== location.hash) {
+    if (how === 'push') history.pushState(null, '', hash);
+    else history.replaceState(null, '', hash);
+  }
+  useNavigation.setState({ address });
+}

@@ -1,0 +1,75 @@
+import { create } from 'zustand';
+
+export interface Toast {
+  readonly id: number;
+  readonly tone: 'error' | 'info';
+  readonly text: string;
+}
+
+/** What lies over or beside the views. */
+export interface UiState {
+  readonly palette: 'closed' | 'everything' | 'nodes';
+  readonly help: boolean;
+  readonly newNode: boolean;
+  readonly sidebar: boolean;
+  readonly sidebarWidth: number;
+  readonly toasts: readonly Toast[];
+  /** Said to screen readers. */
+  readonly announcement: string;
+}
+
+const SIDEBAR = 'parallax.sidebar';
+
+export const useUi = create<UiState>(() => ({
+  palette: 'closed',
+  help: false,
+  newNode: false,
+  sidebar: true,
+  sidebarWidth: 232,
+  toasts: [],
+  announcement: '',
+}));
+
+export function restoreUi(): void {
+  const stored = localStorage.getItem(SIDEBAR);
+  const match = /^(on|off) (\d{3})$/.exec(stored ?? '');
+  if (match) useUi.setState({ sidebar: match[1] === 'on', sidebarWidth: clampSidebar(Number(match[2])) });
+}
+
+export function setSidebar(sidebar: boolean): void {
+  useUi.setState({ sidebar });
+  keepSidebar();
+}
+
+export function setSidebarWidth(width: number): void {
+  useUi.setState({ sidebarWidth: clampSidebar(width) });
+  keepSidebar();
+}
+
+function clampSidebar(width: number): number {
+  return Math.round(Math.min(480, Math.max(170, width)));
+}
+
+function keepSidebar(): void {
+  const { sidebar, sidebarWidth } = useUi.getState();
+  localStorage.setItem(SIDEBAR, `${sidebar ? 'on' : 'off'} ${sidebarWidth}`);
+}
+
+let lastToast = 0;
+
+/** Errors stay until dismissed; information goes by itself. */
+export function toast(tone: Toast['tone'], text: string): void {
+  const id = ++lastToast;
+  useUi.setState(({ toasts }) => ({
+    toasts: [...toasts.filter((other) => other.text !== text), { id, tone, text }].slice(-4),
+  }));
+  if (tone === 'info') setTimeout(() => dismissToast(id), 4000);
+}
+
+export function dismissToast(id: number): void {
+  useUi.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }));
+}
+
+export function announce(announcement: string): void {
+  useUi.setState({ announcement });
+}
