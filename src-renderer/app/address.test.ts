@@ -23,7 +23,11 @@ describe('an address', () => {
 
   test('ignores a row that is no row', () => {
     expect(parseAddress('#/comparison/a?row=-1')).toEqual({ view: 'comparison', comparison: 'a', row: null });
-    expect(parseAddress('#/comparison/a?row=1e3')).toEqual({ view: 'comparison', comparison: 'a', row: null });
+    expect(parseAddress('#/comparison/a?row=1e3')).toEqual({
+      view: 'comparison',
+      comparison: 'a',
+      row: null,
+    });
   });
 
   test('with a broken escape is taken as it is', () => {

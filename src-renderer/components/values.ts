@@ -1,0 +1,102 @@
+import { type Canonical, canonicalText, isCanonicalObject, tagOf } from '../../shared/values/canonical.ts';
+
+/** How a value looks in one line: `tone` says which kind of thing it is, for colour and shape. */
+export interface Shown {
+  readonly text: string;
+  readonly tone: 'text' | 'number' | 'constant' | 'time' | 'bytes' | 'collection' | 'secret';
+}
+
+const LONG = 160;
+
+export function showValue(value: Canonical, limit = LONG): Shown {
+  if (value === null || typeof value === 'boolean') return { text: String(value), tone: 'constant' };
+  if (typeof value === 'number') return { text: String(value), tone: 'number' };
+  if (typeof value === 'string') return { text: JSON.stringify(cut(value, limit)), tone: 'text' };
+  if (Array.isArray(value)) return { text: inline(value, limit), tone: 'collection' };
+  const tagged = tagOf(value);
+  switch (tagged?.tag) {
+    case '$decimal':
+    case '$integer':
+      return { text: String(tagged.payload), tone: 'number' };
+    case '$timestamp':
+      return { text: shortTimestamp(String(tagged.payload)), tone: 'time' };
+    case '$bytes':
+      return { text: `${byteCount(String(tagged.payload))} bytes`, tone: 'bytes' };
+    case '$fingerprint':
+      return { text: `••• ${String(tagged.payload).slice(0, 4)}`, tone: 'secret' };
+    default:
+      return { text: inline(value, limit), tone: 'collection' };
+  }
+}
+
+/** What lies inside a collection, as label and value. Nothing for a scalar. */
+export function childrenOf(value: Canonical | undefined): readonly (readonly [string, Canonical])[] {
+  if (value === undefined || value === null || typeof value !== 'object') return [];
+  if (Array.isArray(value)) return value.map((item, index) => [String(index), item] as const);
+  const tagged = tagOf(value);
+  if (tagged?.tag === '$set' && Array.isArray(tagged.payload))
+    return (tagged.payload as readonly Canonical[]).map((item) => ['·', item] as const);
+  if (tagged?.tag === '$map' && Array.isArray(tagged.payload))
+    return (tagged.payload as readonly Canonical[]).map((pair) => {
+      const [key = null, item = null] = pair as readonly Canonical[];
+      return [showValue(key).text, item] as const;
+    });
+  return tagged ? [] : Object.entries(value);
+}
+
+/** `array[3]`, `set[2]`, `record{4}` for the closed form of something that opens. */
+export function sizeLabel(value: Canonical): string {
+  if (Array.isArray(value)) return `array[${value.length}]`;
+  const tag = tagOf(value)?.tag;
+  const count = childrenOf(value).length;
+  return tag === '$set' ? `set[${count}]` : tag === '$map' ? `map{${count}}` : `record{${count}}`;
+}
+
+/** Are two values the same canonical value? Absent equals absent only. */
+export function sameValue(a: Canonical | undefined, b: Canonical | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a === b || canonicalText(a) === canonicalText(b);
+}
+
+/** The whole value as text for the clipboard: scalars bare, collections as indented canonical JSON. */
+export function copyText(value: Canonical): string {
+  if (typeof value === 'string') return value;
+  if (isCanonicalObject(value)) {
+    const tagged = tagOf(value);
+    if (tagged && typeof tagged.payload === 'string') return tagged.payload;
+  }
+  return JSON.stringify(value, null, 2);
+}
+
+function inline(value: Canonical, limit: number): string {
+  const isArray = Array.isArray(value) || tagOf(value)?.tag === '$set';
+  let text = '';
+  for (const [label, item] of childrenOf(value)) {
+    if (text.length > limit) {
+      text += ', …';
+      break;
+    }
+    text += `${text ? ', ' : ''}${isArray ? '' : `${label}: `}${showValue(item, limit - text.length).text}`;
+  }
+  return isArray ? `[${text}]` : `{${text}}`;
+}
+
+function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const end = Math.max(1, limit - 1);
+  // Never through the middle of a surrogate pair.
+  const code = text.charCodeAt(end - 1);
+  return `${text.slice(0, code >= 0xd800 && code < 0xdc00 ? end - 1 : end)}…`;
+}
+
+function byteCount(base64: string): number {
+  const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
+  return (base64.length / 4) * 3 - padding;
+}
+
+/** Seconds without the zeros that nobody asked for. */
+function shortTimestamp(text: string): string {
+  return text
+    .replace('T', ' ')
+    .replace(/(\.\d*?)0+Z$/, (_, digits: string) => (digits === '.' ? 'Z' : `${digits}Z`));
+}

@@ -1,0 +1,172 @@
+import { create } from 'zustand';
+import type { ComparisonSources } from '../../../shared/api/api.ts';
+import type { ComparisonView, RowDetail, StepRow } from '../../../shared/api/view.ts';
+import type { PathName } from '../../../shared/trace/comparison.ts';
+import { api, type Failure, failureOf, type Stop } from '../../app/api.ts';
+import { announce, toast } from '../../app/ui-store.ts';
+import { announcement } from './announce.ts';
+import { type Control, canDo, cursorTarget, isLive } from './controls.ts';
+import { RowCache } from './row-cache.ts';
+
+/** The comparison that is open, and what of it is looked at. What is true comes from main; the cursor is ours. */
+export interface DebuggerState {
+  readonly comparison: string | null;
+  readonly view: ComparisonView | null;
+  readonly sources: ComparisonSources | null;
+  readonly problem: Failure | null;
+  /** Grows whenever rows were read: what shows rows looks again. */
+  readonly rowsVersion: number;
+  /** Closed rows and the size of their subtree. */
+  readonly closed: ReadonlyMap<number, number>;
+  readonly selected: number;
+  readonly detail: RowDetail | null;
+  /** Which paths the controls move. */
+  readonly target: 'both' | PathName;
+  /** Tab of the inspector. */
+  readonly tab: string;
+  /** A command was sent and nothing was heard since. */
+  readonly busy: boolean;
+}
+
+const nothing: DebuggerState = {
+  comparison: null,
+  view: null,
+  sources: null,
+  problem: null,
+  rowsVersion: 0,
+  closed: new Map(),
+  selected: 0,
+  detail: null,
+  target: 'both',
+  tab: 'variables',
+  busy: false,
+};
+
+export const useDebugger = create<DebuggerState>(() => nothing);
+
+let stopWatching: Stop = () => undefined;
+let cache: RowCache | null = null;
+
+export function rowCache(): RowCache | null {
+  return cache;
+}
+
+/** The row if it was read already. */
+export function knownRow(index: number): StepRow | undefined {
+  return cache?.get(index);
+}
+
+/** Opens a comparison; `row` is where the address pointed, which wins over where the comparison itself would begin. */
+export function openComparison(comparison: string | null, row: number | null): void {
+  const state = useDebugger.getState();
+  if (comparison === state.comparison) {
+    if (row !== null && row !== state.selected && state.view) select(row);
+    return;
+  }
+  stopWatching();
+  cache = null;
+  useDebugger.setState({ ...nothing, tab: state.tab, target: state.target, comparison });
+  if (comparison === null) return;
+  let first = true;
+  cache = new RowCache(
+    (from, count) => api().comparisons.rows(comparison, from, count),
+    () => useDebugger.setState(({ rowsVersion }) => ({ rowsVersion: rowsVersion + 1 })),
+  );
+  stopWatching = api().watchComparison(
+    comparison,
+    (view) => {
+      receive(view, first ? row : null, first);
+      first = false;
+    },
+    (problem) => useDebugger.setState({ problem }),
+  );
+  api()
+    .comparisons.sources(comparison)
+    .then((sources) => {
+      if (useDebugger.getState().comparison === comparison) useDebugger.setState({ sources });
+    })
+    .catch((error: unknown) => {
+      if (useDebugger.getState().comparison === comparison)
+        useDebugger.setState({ problem: failureOf(error) });
+    });
+}
+
+function receive(view: ComparisonView, wanted: number | null, first: boolean): void {
+  const before = useDebugger.getState();
+  cache?.invalidate();
+  // A restart begins the same comparison anew: what was folded belonged to the run before.
+  const closed = view.rows < (before.view?.rows ?? 0) ? new Map<number, number>() : before.closed;
+  useDebugger.setState({ view, closed, problem: null, busy: false });
+  const moved = first || view.at !== before.view?.at || view.live?.state !== before.view?.live?.state;
+  const selected = wanted ?? (moved ? view.at : before.selected);
+  select(Math.max(0, Math.min(selected, view.rows - 1)));
+  const said = announcement(before.view, view);
+  if (said) announce(said);
+}
+
+/** Moves the cursor: everything beside the list shows that row. */
+export function select(row: number): void {
+  const { comparison, view } = useDebugger.getState();
+  if (comparison === null || !view || !cache) return;
+  useDebugger.setState({ selected: row });
+  if (view.rows === 0) return;
+  cache.want(row, row).catch(report);
+  readDetail(comparison, row, view).catch(report);
+}
+
+async function readDetail(comparison: string, row: number, view: ComparisonView): Promise<void> {
+  const detail = await api().comparisons.detail(comparison, row);
+  const now = useDebugger.getState();
+  // The old detail stays on screen until the new one is there; one that came too late is dropped.
+  if (now.comparison === comparison && now.selected === row && now.view === view)
+    useDebugger.setState({ detail });
+}
+
+export function toggleClosed(row: StepRow, close?: boolean): void {
+  if (row.descendants === 0) return;
+  const closed = new Map(useDebugger.getState().closed);
+  const shut = close ?? !closed.has(row.index);
+  if (shut) closed.set(row.index, row.descendants);
+  else closed.delete(row.index);
+  const { selected } = useDebugger.getState();
+  useDebugger.setState({ closed });
+  if (shut && selected > row.index && selected <= row.index + row.descendants) select(row.index);
+}
+
+export async function control(kind: Control): Promise<void> {
+  const { comparison, view, selected, target } = useDebugger.getState();
+  const row = knownRow(selected) ?? null;
+  if (comparison === null || !view || !canDo(kind, view, row)) return;
+  try {
+    if (isLive(view) || (view.live && kind === 'restart')) {
+      useDebugger.setState({ busy: true });
+      await api().sessions.command(comparison, target === 'both' ? { kind } : { kind, path: target });
+    } else if (row) {
+      const next = await cursorTarget(kind, row, view, async (index) => cache?.at(index));
+      reveal(next);
+      select(next);
+    }
+  } catch (error) {
+    useDebugger.setState({ busy: false });
+    report(error);
+  }
+}
+
+/** Opens whatever is closed around a row. */
+export function reveal(row: number): void {
+  const closed = new Map(useDebugger.getState().closed);
+  for (const [index, size] of closed) if (row > index && row <= index + size) closed.delete(index);
+  if (closed.size !== useDebugger.getState().closed.size) useDebugger.setState({ closed });
+}
+
+export function setTarget(target: DebuggerState['target']): void {
+  useDebugger.setState({ target });
+}
+
+export function showTab(tab: string): void {
+  useDebugger.setState({ tab });
+}
+
+function report(error: unknown): void {
+  toast('error', failureOf(error).message);
+}

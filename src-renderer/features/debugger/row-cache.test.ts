@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import type { StepRow } from '../../../shared/api/view.ts';
+import { CHUNK, RowCache } from './row-cache.ts';
+
+function rowsFrom(from: number, count: number, name: string): StepRow[] {
+  return Array.from({ length: count }, (_, i) => ({ index: from + i, name }) as StepRow);
+}
+
+test('reads the chunks that a window touches, once', async () => {
+  const reads: number[] = [];
+  const cache = new RowCache(
+    async (from, count) => {
+      reads.push(from);
+      return rowsFrom(from, count, 'first');
+    },
+    () => undefined,
+  );
+  await cache.want(CHUNK - 5, CHUNK + 5);
+  await cache.want(0, 2 * CHUNK - 1);
+  expect(reads).toEqual([0, CHUNK]);
+  expect(cache.get(CHUNK + 3)?.index).toBe(CHUNK + 3);
+});
+
+test('shows what it had until the newer rows are there', async () => {
+  let name = 'old';
+  const cache = new RowCache(
+    async (from, count) => rowsFrom(from, count, name),
+    () => undefined,
+  );
+  await cache.want(0, 1);
+  name = 'new';
+  cache.invalidate();
+  const waiting = cache.want(0, 1);
+  expect(cache.get(0)?.name).toBe('old');
+  await waiting;
+  expect(cache.get(0)?.name).toBe('new');
+});
+
+test('an answer that was overtaken is dropped', async () => {
+  const answers: ((rows: StepRow[]) => void)[] = [];
+  const cache = new RowCache(
+    () => new Promise((resolve) => answers.push(resolve)),
+    () => undefined,
+  );
+  const first = cache.want(0, 1);
+  cache.invalidate();
+  const second = cache.want(0, 1);
+  answers[1]?.(rowsFrom(0, CHUNK, 'new'));
+  await second;
+  answers[0]?.(rowsFrom(0, CHUNK, 'old'));
+  await first;
+  expect(cache.get(0)?.name).toBe('new');
+});
+
+test('a failed read is tried again when it is wanted again', async () => {
+  let fail = true;
+  const cache = new RowCache(
+    async (from, count) => {
+      if (fail) throw new Error('lost');
+      return rowsFrom(from, count, 'later');
+    },
+    () => undefined,
+  );
+  await expect(cache.want(0, 1)).rejects.toThrow('lost');
+  fail = false;
+  await cache.want(0, 1);
+  expect(cache.get(0)?.name).toBe('later');
+});
