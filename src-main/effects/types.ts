@@ -1,6 +1,6 @@
+import type { Program } from '../../shared/node/program.ts';
 import type { PathName } from '../../shared/trace/comparison.ts';
 import type { EffectAnswer, EffectRequest } from '../../shared/trace/event.ts';
-import type { Program } from '../../shared/node/program.ts';
 import type { Canonical } from '../../shared/values/canonical.ts';
 
 /**
@@ -41,7 +41,12 @@ export interface EffectSession {
    * Answers one request of one path; never rejects for what the outside world does. `nodes` is the chain of node ids from the root
    * to the asking node: each must declare the capability. Waits for the primary's answer where the policy says so.
    */
-  request(path: PathName, nodes: readonly string[], place: EffectPlace, request: EffectRequest): Promise<EffectAnswer>;
+  request(
+    path: PathName,
+    nodes: readonly string[],
+    place: EffectPlace,
+    request: EffectRequest,
+  ): Promise<EffectAnswer>;
   /** This path will ask nothing more; whoever waits for it is told. `cut`: it died with a request unfinished. */
   finished(path: PathName, how: 'completed' | 'cut'): void;
   /** Databases as they were when the session began, and what each write changed: see DatabaseRecord. */
@@ -62,7 +67,12 @@ export interface DatabaseRecord {
 export interface DatabaseWrite extends EffectPlace {
   readonly database: string;
   /** Row changes: table, rowid or primary key, row before and after (null: absent), canonical values by column. */
-  readonly changes: readonly { readonly table: string; readonly key: Canonical; readonly before: Canonical; readonly after: Canonical }[];
+  readonly changes: readonly {
+    readonly table: string;
+    readonly key: Canonical;
+    readonly before: Canonical;
+    readonly after: Canonical;
+  }[];
 }
 
 export interface FinalDifference {

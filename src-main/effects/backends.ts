@@ -1,0 +1,107 @@
+import type { Dispatcher } from 'undici';
+import type { EffectRequest, RunError } from '../../shared/trace/event.ts';
+import { performAmbient } from './ambient.ts';
+import { effectError, type Performed, performedValue } from './answer.ts';
+import { EventBus, SUBSCRIBE_MS } from './bus.ts';
+import type { EffectConfig, EffectDeps } from './config.ts';
+import type { SessionDatabases } from './database/session-databases.ts';
+import { Breakers } from './http/breaker.ts';
+import { httpCapabilities, performHttp } from './http/perform.ts';
+import type { EffectPlace } from './types.ts';
+
+const DEFAULT_DATABASE = 'default';
+
+/** Everything that a session can reach, for one owner at a time: a path's own copies, or what all paths share. */
+export class Backends {
+  readonly databases: SessionDatabases;
+  private readonly config: EffectConfig;
+  private readonly deps: EffectDeps;
+  private readonly dispatcher: Dispatcher;
+  private readonly began = performance.now();
+  private readonly breakers = new Map<string, Breakers>();
+  private readonly buses = new Map<string, EventBus>();
+
+  constructor(config: EffectConfig, deps: EffectDeps, dispatcher: Dispatcher, databases: SessionDatabases) {
+    this.config = config;
+    this.deps = deps;
+    this.dispatcher = dispatcher;
+    this.databases = databases;
+  }
+
+  bus(owner: string): EventBus {
+    const bus = this.buses.get(owner) ?? new EventBus();
+    this.buses.set(owner, bus);
+    return bus;
+  }
+
+  /** What the nodes must be allowed to do for this request, or why it cannot be performed whoever asks. */
+  async capabilities(owner: string, request: EffectRequest): Promise<readonly string[] | RunError> {
+    switch (request.type) {
+      case 'http':
+        return httpCapabilities(request, this.config);
+      case 'publish':
+        return [`event_bus.publish.${request.topic}`];
+      case 'subscribe':
+        return [`event_bus.subscribe.${request.topic}`];
+      case 'database': {
+        const name = request.database ?? DEFAULT_DATABASE;
+        const database = await this.databases.get(owner, name);
+        if (typeof database === 'string') return effectError('database_error', database, { database: name });
+        try {
+          const facts = await database.analyse(request);
+          if (facts.refusal !== null) return effectError('database_error', facts.refusal, { database: name });
+          return [
+            ...facts.reads.map((table) => `database.read.${table}`),
+            ...facts.writes.map((table) => `database.write.${table}`),
+          ];
+        } catch (error) {
+          return effectError('database_error', error instanceof Error ? error.message : String(error), {
+            database: name,
+          });
+        }
+      }
+      default:
+        return [];
+    }
+  }
+
+  async perform(
+    owner: string,
+    node: string,
+    place: EffectPlace,
+    request: EffectRequest,
+    signal: AbortSignal,
+  ): Promise<Performed> {
+    switch (request.type) {
+      case 'clock':
+      case 'random':
+      case 'id':
+        return performAmbient(request, this.deps);
+      case 'database': {
+        const name = request.database ?? DEFAULT_DATABASE;
+        const database = await this.databases.get(owner, name);
+        if (typeof database === 'string') {
+          return {
+            ok: false,
+            error: effectError('database_error', database, { database: name }),
+            attempts: [],
+          };
+        }
+        return database.perform(place, request);
+      }
+      case 'http': {
+        const breakers = this.breakers.get(owner) ?? new Breakers();
+        this.breakers.set(owner, breakers);
+        const { config, deps, dispatcher, began } = this;
+        return performHttp(request, { config, deps, dispatcher, breakers, signal, node, began });
+      }
+      case 'publish':
+        this.bus(owner).publish(request.topic, request.payload);
+        return performedValue(null);
+      case 'subscribe': {
+        const timeoutMs = (request.timeoutMs ?? SUBSCRIBE_MS) * this.config.clockScale;
+        return performedValue(await this.bus(owner).take(request.topic, timeoutMs, signal));
+      }
+    }
+  }
+}

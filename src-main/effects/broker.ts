@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import { Agent } from 'undici';
+import { Auditor } from './audit.ts';
+import { Backends } from './backends.ts';
+import type { EffectConfig, EffectDeps } from './config.ts';
+import { DatabaseProcesses } from './database/process.ts';
+import { FileImages, SessionDatabases } from './database/session-databases.ts';
+import { BrokerSession } from './session.ts';
+import type { EffectBroker, EffectSession, EffectSessionOptions } from './types.ts';
+
+/** The workspace's broker. A changed configuration needs a new one: sessions keep what they began with. */
+export function createEffectBroker(config: EffectConfig, deps: EffectDeps): EffectBroker {
+  const dispatcher = new Agent({ connect: { timeout: 0 }, pipelining: 1 });
+  const processes = new DatabaseProcesses();
+  const images = new FileImages();
+  const sessions = new Set<EffectSession>();
+  return {
+    async open(options: EffectSessionOptions): Promise<EffectSession> {
+      const copies = options.policy === 'each';
+      const databases = new SessionDatabases({ config, deps, processes, images, copies });
+      const backends = new Backends(config, deps, dispatcher, databases);
+      const auditor = new Auditor(randomUUID(), options.programs, deps);
+      const session: EffectSession = new BrokerSession(options, config, backends, auditor, () =>
+        sessions.delete(session),
+      );
+      sessions.add(session);
+      return session;
+    },
+    async close(): Promise<void> {
+      await Promise.all([...sessions].map((session) => session.close()));
+      processes.close();
+      await dispatcher.destroy();
+    },
+  };
+}

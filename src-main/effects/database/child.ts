@@ -1,0 +1,46 @@
+/**
+ * The database process. SQLite cannot be interrupted from the thread that runs it, and a statement may go on for ever:
+ * here it can be ended without the application.
+ */
+import { DatabaseConnection } from './connection.ts';
+import type { CommandMessage, DatabaseCommand, DatabaseReplies, ReplyMessage } from './messages.ts';
+
+const connections = new Map<number, DatabaseConnection>();
+
+function connection(number: number): DatabaseConnection {
+  const found = connections.get(number);
+  if (found === undefined) throw new Error(`no connection ${number}`);
+  return found;
+}
+
+function execute(command: DatabaseCommand): DatabaseReplies[keyof DatabaseReplies] {
+  switch (command.do) {
+    case 'open':
+      connections.set(command.connection, new DatabaseConnection(command.source));
+      return null;
+    case 'analyse':
+      return connection(command.connection).analyse(command.sql, command.parameters);
+    case 'perform':
+      return connection(command.connection).perform(command.sql, command.parameters, command.rows);
+    case 'image':
+      return connection(command.connection).image();
+    case 'close':
+      connections.get(command.connection)?.close();
+      connections.delete(command.connection);
+      return null;
+  }
+}
+
+function reply(message: ReplyMessage): void {
+  process.send?.(message);
+}
+
+process.on('message', ({ id, command }: CommandMessage) => {
+  try {
+    reply({ id, ok: true, reply: execute(command) });
+  } catch (error) {
+    reply({ id, ok: false, message: error instanceof Error ? error.message : String(error) });
+  }
+});
+// Without the broker there is nobody to work for.
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,102 @@
+import SqliteDatabase, { type Database } from 'better-sqlite3';
+import type { Canonical } from '../../../shared/values/canonical.ts';
+import { canonicalInteger } from '../../language/numbers.ts';
+import { bindProblem, rowRecord, type SqliteValue, toSqlite } from './binding.ts';
+import { ChangeCapture, type RowChange } from './capture.ts';
+import { analyseStatement, type StatementFacts } from './statement.ts';
+
+/** Where a connection's content comes from: the workspace's file, or an image of it, kept in memory. */
+export type DatabaseSource = { readonly file: string } | { readonly image: Uint8Array };
+
+export type StatementResult =
+  | {
+      readonly ok: true;
+      readonly value: Canonical;
+      readonly warnings: readonly string[];
+      readonly changes: readonly RowChange[];
+    }
+  | { readonly ok: false; readonly message: string };
+
+/** The language's cap on collections; see docs/language.md, "Limits". */
+const MAX_ROWS = 1_048_576;
+
+/** One open database. Synchronous; lives in the database process. */
+export class DatabaseConnection {
+  private readonly db: Database;
+  private readonly capture: ChangeCapture;
+
+  constructor(source: DatabaseSource) {
+    this.db =
+      'file' in source ? new SqliteDatabase(source.file) : new SqliteDatabase(Buffer.from(source.image));
+    this.db.defaultSafeIntegers(true);
+    this.db.pragma('foreign_keys = ON');
+    this.db.pragma('trusted_schema = OFF');
+    this.capture = new ChangeCapture(this.db);
+  }
+
+  analyse(sql: string, parameters: number): StatementFacts {
+    return analyseStatement(this.db, sql, parameters);
+  }
+
+  /** Performs one statement in a transaction of its own. */
+  perform(sql: string, parameters: readonly Canonical[], wantsRows: boolean): StatementResult {
+    const bound: SqliteValue[] = [];
+    for (const [index, parameter] of parameters.entries()) {
+      const value = toSqlite(parameter);
+      if (value === undefined) return { ok: false, message: bindProblem(parameter, index) };
+      bound.push(value);
+    }
+    // The facts are found again, in the same turn: the schema may have changed since the capabilities were checked.
+    const facts = this.analyse(sql, parameters.length);
+    if (facts.refusal !== null) return { ok: false, message: facts.refusal };
+    try {
+      if (facts.writes.length === 0) return this.execute(sql, bound, wantsRows);
+      this.capture.refresh();
+      this.db.exec('BEGIN IMMEDIATE');
+      const result = this.execute(sql, bound, wantsRows);
+      const changes = this.capture.take();
+      this.db.exec(result.ok ? 'COMMIT' : 'ROLLBACK');
+      return result.ok ? { ...result, changes } : result;
+    } catch (error) {
+      if (this.db.inTransaction) this.db.exec('ROLLBACK');
+      return { ok: false, message: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  private execute(sql: string, bound: readonly SqliteValue[], wantsRows: boolean): StatementResult {
+    const statement = this.db.prepare(sql);
+    const warnings: string[] = [];
+    const rows: Canonical[] = [];
+    if (statement.reader) {
+      const columns = statement.columns().map((column) => column.name);
+      const reals = new Set<string>();
+      for (const row of statement.raw().iterate(...bound) as Iterable<SqliteValue[]>) {
+        const record = rowRecord(columns, row, reals);
+        if (record === undefined) return { ok: false, message: 'a column holds an infinite number' };
+        if (rows.push(record) > MAX_ROWS) return { ok: false, message: `more than ${MAX_ROWS} rows` };
+      }
+      for (const column of reals) {
+        warnings.push(
+          `column ${column} holds a binary floating point number: taken as the decimal of its shortest text`,
+        );
+      }
+    } else {
+      statement.run(...bound);
+    }
+    const changed = statement.readonly ? 0n : (this.db.prepare('SELECT changes()').pluck().get() as bigint);
+    const value = { rows: wantsRows || statement.reader ? rows : [], changes: canonicalInteger(changed) };
+    return { ok: true, value, warnings, changes: [] };
+  }
+
+  /** The content as a rollback-journal database, whatever mode the file is in: an image in WAL mode could not be opened in memory. */
+  image(): Uint8Array {
+    const image = this.db.serialize();
+    image[18] = 1;
+    image[19] = 1;
+    return image;
+  }
+
+  close(): void {
+    this.db.close();
+  }
+}

@@ -1,0 +1,301 @@
+import type { PathName } from '../../shared/trace/comparison.ts';
+import { type EffectAnswer, type EffectRequest, effectKey, type RunError } from '../../shared/trace/event.ts';
+import { isAmbient } from './ambient.ts';
+import { effectError, refused, withSource } from './answer.ts';
+import type { Auditor } from './audit.ts';
+import type { Backends } from './backends.ts';
+import { findDenial } from './capability.ts';
+import type { EffectConfig } from './config.ts';
+import { busDifferences, databaseDifferences } from './difference.ts';
+import { requestDifference, sameRequest } from './equality.ts';
+import { requestSummary } from './summary.ts';
+import type {
+  DatabaseRecord,
+  EffectPlace,
+  EffectSession,
+  EffectSessionOptions,
+  FinalDifference,
+  RecordedEffect,
+} from './types.ts';
+
+/** An effect that a path asked for by itself. */
+interface Asked {
+  readonly request: EffectRequest;
+  readonly answer: Promise<EffectAnswer>;
+  answered: boolean;
+}
+
+type Ending = 'completed' | 'cut';
+
+const SHARED = 'shared';
+
+/** The effects of one comparison: who performs, who is given the answer, who is refused. */
+export class BrokerSession implements EffectSession {
+  private readonly options: EffectSessionOptions;
+  private readonly config: EffectConfig;
+  private readonly backends: Backends;
+  private readonly auditor: Auditor;
+  private readonly primary: PathName;
+  /** By owner, then by key. */
+  private readonly asked = new Map<string, Map<string, Asked>>();
+  private readonly recorded: ReadonlyMap<string, RecordedEffect>;
+  private readonly endings = new Map<PathName, Ending>();
+  private readonly aborts = new Map<string, AbortController>();
+  private readonly onClose: () => void;
+  private watchers: (() => void)[] = [];
+  private closed = false;
+
+  constructor(
+    options: EffectSessionOptions,
+    config: EffectConfig,
+    backends: Backends,
+    auditor: Auditor,
+    onClose: () => void,
+  ) {
+    const primary = options.paths[0];
+    if (primary === undefined) throw new Error('a session needs a path');
+    this.options = options;
+    this.config = config;
+    this.backends = backends;
+    this.auditor = auditor;
+    this.primary = primary;
+    this.onClose = onClose;
+    this.recorded = new Map((options.recorded ?? []).map((effect) => [effectKey(effect), effect]));
+  }
+
+  async request(
+    path: PathName,
+    nodes: readonly string[],
+    place: EffectPlace,
+    request: EffectRequest,
+  ): Promise<EffectAnswer> {
+    if (this.closed) return refused(effectError('cancelled', 'the comparison was closed'));
+    if (this.options.policy === 'replay') return this.replay(path, nodes, place, request);
+    const owner = this.owner(path, request);
+    if (owner !== SHARED || path === this.primary) return this.own(owner, path, nodes, place, request);
+    return this.follow(path, nodes, place, request);
+  }
+
+  finished(path: PathName, how: Ending): void {
+    if (this.endings.has(path)) return;
+    this.endings.set(path, how);
+    if (how === 'cut') this.abort(path).abort();
+    this.wake();
+  }
+
+  databaseRecord(path: PathName): DatabaseRecord {
+    return this.backends.databases.record(this.options.policy === 'each' ? path : SHARED);
+  }
+
+  async finalDifferences(): Promise<readonly FinalDifference[]> {
+    const both = this.options.paths.includes('reference') && this.options.paths.includes('direct');
+    if (this.options.policy !== 'each' || !both) return [];
+    return [
+      ...databaseDifferences(this.databaseRecord('reference'), this.databaseRecord('direct')),
+      ...busDifferences(this.backends.bus('reference'), this.backends.bus('direct')),
+    ];
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    for (const abort of this.aborts.values()) abort.abort();
+    this.wake();
+    const unfinished = [...this.asked.values()].some((effects) =>
+      [...effects.values()].some((asked) => !asked.answered),
+    );
+    if (unfinished) this.backends.databases.abort();
+    await this.backends.databases.close();
+    this.onClose();
+  }
+
+  /** Whose effect it is: with `each` the path's own for what it has a copy of, else everybody's. */
+  private owner(path: PathName, request: EffectRequest): string {
+    if (this.options.policy !== 'each') return SHARED;
+    switch (request.type) {
+      case 'database':
+      case 'publish':
+      case 'subscribe':
+        return path;
+      case 'http':
+        return request.provider !== null && this.config.services[request.provider]?.sandbox ? path : SHARED;
+      default:
+        return SHARED;
+    }
+  }
+
+  /** Performs for this path; what it asked is known at once, its answer when there is one. */
+  private own(
+    owner: string,
+    path: PathName,
+    nodes: readonly string[],
+    place: EffectPlace,
+    request: EffectRequest,
+  ): Promise<EffectAnswer> {
+    const effects = this.asked.get(owner) ?? new Map<string, Asked>();
+    this.asked.set(owner, effects);
+    const key = effectKey(place);
+    const earlier = effects.get(key);
+    // Asking twice at one place never performs twice.
+    if (earlier !== undefined) return this.shared(earlier, request, path);
+    const answer = this.perform(owner, path, nodes, place, request);
+    const asked: Asked = { request, answer, answered: false };
+    effects.set(key, asked);
+    const settled = () => {
+      asked.answered = true;
+      this.wake();
+    };
+    answer.then(settled, settled);
+    this.wake();
+    return answer;
+  }
+
+  private async perform(
+    owner: string,
+    path: PathName,
+    nodes: readonly string[],
+    place: EffectPlace,
+    request: EffectRequest,
+  ): Promise<EffectAnswer> {
+    if (isAmbient(request))
+      return withSource(
+        await this.backends.perform(owner, '', place, request, this.abort(path).signal),
+        'performed',
+      );
+    const checked = await this.check(owner, nodes, request);
+    const capabilities = checked.capabilities;
+    const answer =
+      checked.error !== null
+        ? refused(checked.error)
+        : withSource(
+            await this.backends.perform(owner, nodes.at(-1) ?? '', place, request, this.abort(path).signal),
+            'performed',
+          );
+    this.auditor.record(path, nodes, place, request, capabilities, answer);
+    return answer;
+  }
+
+  private async check(
+    owner: string,
+    nodes: readonly string[],
+    request: EffectRequest,
+  ): Promise<{ error: RunError | null; capabilities: readonly string[] }> {
+    if (this.options.policy === 'deny') {
+      return {
+        error: effectError('effect_denied', `effects are denied in this run: ${requestSummary(request)}`),
+        capabilities: [],
+      };
+    }
+    const needed = await this.backends.capabilities(owner, request);
+    if ('code' in needed) return { error: needed, capabilities: [] };
+    const denial = findDenial(needed, nodes, this.options.programs, this.config.grants);
+    return { error: denial ?? null, capabilities: needed };
+  }
+
+  /** Waits until the primary asked at this place, ended, or the session was closed. */
+  private async follow(
+    path: PathName,
+    nodes: readonly string[],
+    place: EffectPlace,
+    request: EffectRequest,
+  ): Promise<EffectAnswer> {
+    if (!isAmbient(request)) {
+      const { error } = await this.check(SHARED, nodes, request);
+      if (error !== null) return refused(error);
+    }
+    const key = effectKey(place);
+    for (;;) {
+      const asked = this.asked.get(SHARED)?.get(key);
+      if (asked !== undefined) return this.shared(asked, request, path);
+      if (this.closed) return refused(effectError('cancelled', 'the comparison was closed'));
+      const ending = this.endings.get(this.primary);
+      if (ending === 'cut') return refused(indeterminate(this.primary));
+      if (ending === 'completed') return this.unasked(path, nodes, place, request);
+      await this.changed();
+    }
+  }
+
+  /** The answer to what somebody else asked at the same place, if it was the same. */
+  private async shared(asked: Asked, request: EffectRequest, path: PathName): Promise<EffectAnswer> {
+    if (!sameRequest(asked.request, request))
+      return refused(diverged(this.primary, path, asked.request, request));
+    while (!asked.answered) {
+      if (this.closed) return refused(effectError('cancelled', 'the comparison was closed'));
+      if (this.endings.get(this.primary) === 'cut') return refused(indeterminate(this.primary));
+      await this.changed();
+    }
+    const answer = await asked.answer;
+    return answer.source === 'refused' ? answer : { ...answer, source: 'shared' };
+  }
+
+  private unasked(
+    path: PathName,
+    nodes: readonly string[],
+    place: EffectPlace,
+    request: EffectRequest,
+  ): Promise<EffectAnswer> | EffectAnswer {
+    if (this.options.unasked === 'perform') return this.own(SHARED, path, nodes, place, request);
+    return refused(
+      effectError(
+        'effect_diverged',
+        `${this.primary} ended without asking for this: ${requestSummary(request)}`,
+        {
+          asked: path,
+        },
+      ),
+    );
+  }
+
+  private replay(
+    path: PathName,
+    nodes: readonly string[],
+    place: EffectPlace,
+    request: EffectRequest,
+  ): Promise<EffectAnswer> | EffectAnswer {
+    const effect = this.recorded.get(effectKey(place));
+    if (effect === undefined) {
+      if (this.options.unasked === 'perform') return this.own(SHARED, path, nodes, place, request);
+      return refused(
+        effectError('effect_diverged', `the recorded run did not ask for this: ${requestSummary(request)}`, {
+          asked: path,
+        }),
+      );
+    }
+    if (!sameRequest(effect.request, request))
+      return refused(diverged('the recorded run', path, effect.request, request));
+    return effect.answer === null
+      ? refused(indeterminate('the recorded run'))
+      : { ...effect.answer, source: 'recorded' };
+  }
+
+  private abort(path: PathName): AbortController {
+    const abort = this.aborts.get(path) ?? new AbortController();
+    this.aborts.set(path, abort);
+    return abort;
+  }
+
+  private changed(): Promise<void> {
+    return new Promise((resolve) => {
+      this.watchers.push(resolve);
+    });
+  }
+
+  private wake(): void {
+    const watchers = this.watchers;
+    this.watchers = [];
+    for (const watcher of watchers) watcher();
+  }
+}
+
+function indeterminate(who: string): RunError {
+  return effectError(
+    'effect_indeterminate',
+    `${who} ended before this was answered: whether it happened is not known`,
+  );
+}
+
+function diverged(who: string, path: PathName, asked: EffectRequest, request: EffectRequest): RunError {
+  const at = requestDifference(asked, request);
+  const message = `${path} asks something else than ${who} did at the same place: ${at === '' ? requestSummary(request) : at} differs`;
+  return effectError('effect_diverged', message, { path: at, asked: path });
+}
