@@ -1,0 +1,90 @@
+import type { editor } from 'monaco-editor/editor/editor.api';
+import { useEffect, useRef, useState } from 'react';
+import { Loading } from '../States.tsx';
+import styles from './CodeView.module.css';
+import { codeOptions } from './options.ts';
+import { useMonaco } from './use-monaco.ts';
+
+export interface LineMark {
+  readonly first: number;
+  readonly last: number;
+  /** Which class colours the lines, and the bar in the margin. */
+  readonly tone: 'diverged' | 'current' | 'reference' | 'direct' | 'linked';
+}
+
+interface Props {
+  readonly label: string;
+  readonly language: 'vsp' | 'python' | 'javascript';
+  readonly text: string;
+  readonly marks: readonly LineMark[];
+  /** Line to bring into view; a new value scrolls. */
+  readonly reveal: number | null;
+  readonly onLine?: (line: number) => void;
+}
+
+/** Read-only source with marked lines. */
+export function CodeView({ label, language, text, marks, reveal, onLine }: Props) {
+  const host = useRef<HTMLDivElement>(null);
+  const monaco = useMonaco();
+  const [code, setCode] = useState<editor.IStandaloneCodeEditor | null>(null);
+  const collection = useRef<editor.IEditorDecorationsCollection | null>(null);
+  const listener = useRef(onLine);
+  listener.current = onLine;
+
+  useEffect(() => {
+    if (!monaco || !host.current) return;
+    const instance = monaco.editor.create(host.current, {
+      ...codeOptions,
+      model: null,
+      readOnly: true,
+      domReadOnly: true,
+      tabFocusMode: true,
+      ariaLabel: label,
+    });
+    collection.current = instance.createDecorationsCollection();
+    instance.onMouseDown((event) => {
+      if (event.target.position) listener.current?.(event.target.position.lineNumber);
+    });
+    setCode(instance);
+    return () => {
+      instance.getModel()?.dispose();
+      instance.dispose();
+      setCode(null);
+    };
+  }, [monaco, label]);
+
+  useEffect(() => {
+    if (!monaco || !code) return;
+    const before = code.getModel();
+    if (before?.getValue() === text && before.getLanguageId() === language) return;
+    code.setModel(monaco.editor.createModel(text, language));
+    before?.dispose();
+  }, [monaco, code, text, language]);
+
+  useEffect(() => {
+    if (!code || !collection.current) return;
+    const handle = requestAnimationFrame(() => {
+      collection.current?.set(
+        marks.map((mark) => ({
+          range: { startLineNumber: mark.first, startColumn: 1, endLineNumber: mark.last, endColumn: 1 },
+          options: {
+            isWholeLine: true,
+            className: `code-line-${mark.tone}`,
+            linesDecorationsClassName: `code-bar-${mark.tone}`,
+          },
+        })),
+      );
+      if (reveal !== null && code.getModel()) {
+        const last = Math.min(reveal + 4, code.getModel()?.getLineCount() ?? reveal);
+        code.revealLinesInCenterIfOutsideViewport(reveal, last, 1);
+      }
+    });
+    return () => cancelAnimationFrame(handle);
+  }, [code, marks, reveal, text, language]);
+
+  return (
+    <div className={styles.code} ref={host}>
+      {!code && <Loading what="Loading the editor" />}
+    </div>
+  );
+}
