@@ -1,0 +1,115 @@
+import type { TraceEvent } from './event.ts';
+import type { Finding } from './findings.ts';
+import { isNodePlace } from './place.ts';
+
+/** Index of a path in pairs: 0 reference, 1 direct. */
+export type Side = 0 | 1;
+
+/** An event, or a whole place, waiting for its counterpart. */
+export interface Item {
+  readonly key: string;
+  readonly index: number;
+  readonly event: TraceEvent;
+  /** Set when the item is a place within this one; `event` is then its first. */
+  readonly place: AlignedPlace | null;
+}
+
+/** An item reported as missing on the other path. */
+export interface Passed {
+  readonly item: Item;
+  /** Null where another item's finding stands for it too. */
+  readonly finding: Finding | null;
+}
+
+/**
+ * One place of an execution (the run, a step's visit, a loop's round, a called node) on both paths at once.
+ * A tree: the debugger's rows are its steps and rounds.
+ */
+export class AlignedPlace {
+  readonly kind: 'node' | 'step' | 'round';
+  readonly step: string;
+  readonly occ: string;
+  readonly round: number;
+  readonly parent: AlignedPlace | null;
+  /** Rows above it that hold it. */
+  readonly depth: number;
+  /** Places within it, in the order of execution; where only one path has a place, after its predecessor on that path. */
+  readonly children: AlignedPlace[] = [];
+  /** Which paths have been here, and which have left. */
+  readonly has: [boolean, boolean] = [false, false];
+  readonly closed: [boolean, boolean] = [false, false];
+  /** Worst of the divergences among this place's own events. */
+  status: 'equal' | 'consequence' | 'diverged' = 'equal';
+  /** The other path is known not to come here. */
+  oneSided = false;
+  /** Equal numbers were written with different scales here. */
+  representation = false;
+
+  readonly pending: [Item[], Item[]] = [[], []];
+  /** Reported as missing on the other path, which may still bring them later: another order. */
+  readonly passed: [Map<string, Passed> | null, Map<string, Passed> | null] = [null, null];
+  /** The finding made of the two unlike heads before it was known how the paths meet again. */
+  provisional: Finding | null = null;
+  readonly last: [AlignedPlace | null, AlignedPlace | null] = [null, null];
+  /** What steps and occurrences within this place begin with. */
+  readonly #steps: string;
+  readonly #occs: string;
+
+  constructor(parent: AlignedPlace | null, step: string, occ: string, round: number) {
+    this.kind = round >= 0 ? 'round' : isNodePlace(step) ? 'node' : 'step';
+    this.parent = parent;
+    this.step = step;
+    this.occ = occ;
+    this.round = round;
+    this.#steps = round < 0 ? `${step}/` : `${step}/do/`;
+    this.#occs = round < 0 ? `${occ}.` : `${occ}.${round}.`;
+    this.depth = parent === null ? -1 : parent.depth + (this.kind === 'node' ? 0 : 1);
+  }
+
+  /** Are these this place's own step and occurrence? (Own events of a loop's round carry the loop's.) */
+  isAt(step: string, occ: string, round: number): boolean {
+    return this.occ === occ && this.round === round && this.step === step;
+  }
+
+  /** Is this place around another one (its own rounds included)? */
+  holds(step: string, occ: string, round: number): boolean {
+    if (this.parent === null) return true;
+    if (this.round < 0 && step === this.step) return round >= 0 && occ === this.occ;
+    return (
+      step.startsWith(this.#steps) && (occ.startsWith(this.#occs) || (this.round < 0 && occ === this.occ))
+    );
+  }
+
+  /** Adds a place within this one after the side's last one, and says whether it is the last of all. */
+  adopt(child: AlignedPlace, side: Side): boolean {
+    const after = this.last[side];
+    if (after === null && this.children.length === 0) {
+      this.children.push(child);
+      return true;
+    }
+    const at = after === null ? 0 : this.children.lastIndexOf(after) + 1;
+    if (at === this.children.length) {
+      this.children.push(child);
+      return true;
+    }
+    this.children.splice(at, 0, child);
+    return false;
+  }
+
+  /** Is it, or something around it, on one path only? */
+  get alone(): boolean {
+    for (let place: AlignedPlace | null = this; place !== null; place = place.parent)
+      if (place.oneSided) return true;
+    return false;
+  }
+
+  /** Lets go of what is only needed while a path can still arrive here. */
+  release(): void {
+    this.pending[0] = [];
+    this.pending[1] = [];
+    this.passed[0] = null;
+    this.passed[1] = null;
+    this.provisional = null;
+    for (const child of this.children) if (!child.has[0] || !child.has[1]) child.release();
+  }
+}

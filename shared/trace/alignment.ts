@@ -1,0 +1,377 @@
+import type { Program } from '../node/program.ts';
+import { AlignedPlace, type Item, type Passed, type Side } from './aligned-place.ts';
+import type { ComparisonPolicy, Divergence, PathName } from './comparison.ts';
+import type { TraceEvent } from './event.ts';
+import { diffEvents, eventKey } from './event-diff.ts';
+import { type Finding, Findings, placeName } from './findings.ts';
+import {
+  cutOffMessage,
+  differenceMessage,
+  insteadMessage,
+  missingMessage,
+  orderMessage,
+  PATH_NAMES,
+} from './messages.ts';
+import { holderOf } from './place.ts';
+import { rulesOf } from './policy.ts';
+
+/** How a path ended, as the aligner needs it: by itself, or with the code of what cut it off. */
+export type AlignedEnd = { readonly kind: 'completed' } | { readonly kind: 'cut_off'; readonly code: string };
+
+export interface AlignerOptions {
+  readonly paths: readonly PathName[];
+  readonly policy: ComparisonPolicy;
+  /** By node id; without them every later divergence at which anything differs counts as a consequence. */
+  readonly programs: ReadonlyMap<string, Program>;
+  /** Told of every event, with the place it belongs to, in the order of feeding. */
+  readonly onEvent?: (place: AlignedPlace, side: Side, event: TraceEvent, index: number) => void;
+  /** Told of every new place; `last`: it is the last of its parent's. */
+  readonly onPlace?: (place: AlignedPlace, last: boolean) => void;
+}
+
+/** How far ahead a counterpart is looked for within one place. */
+const LOOK_AHEAD = 4096;
+
+/**
+ * Aligns two executions while they run: feed it the events of either path in any interleaving. Within a place (the run, a
+ * step's visit, a loop's round) events pair by kind and name in order; one without counterpart is a hole, not a shift.
+ * Keeps the places and what has not met its counterpart yet, nothing else; time is linear in the number of events.
+ */
+export class Aligner {
+  readonly root = new AlignedPlace(null, '', '', -1);
+  readonly #options: AlignerOptions;
+  readonly #rules: ReturnType<typeof rulesOf>;
+  readonly #findings: Findings;
+  readonly #single: boolean;
+  readonly #stacks: [AlignedPlace[], AlignedPlace[]] = [[this.root], [this.root]];
+  readonly #counts: [number, number] = [0, 0];
+  readonly #ends: [AlignedEnd | null, AlignedEnd | null] = [null, null];
+  /** Places where both paths wait with something unlike. */
+  readonly #conflicts = new Set<AlignedPlace>();
+  /** Counts up when findings change, so that callers can cache what they made of them. */
+  version = 0;
+
+  constructor(options: AlignerOptions) {
+    this.#options = options;
+    this.#rules = rulesOf(options.policy);
+    this.#findings = new Findings(options.programs);
+    this.#single = options.paths.length < 2;
+    for (const path of options.paths) this.root.has[path === 'reference' ? 0 : 1] = true;
+  }
+
+  /** How many divergences have been found, the unlisted ones included. */
+  get found(): number {
+    return this.#findings.count;
+  }
+
+  /** Divergences in the order they were found; at most 500. `rowOf` gives the index of a place's row. */
+  divergences(rowOf: (place: AlignedPlace) => number): readonly Divergence[] {
+    return this.#findings.list.map(({ place, row, ...found }) => ({
+      ...found,
+      events: { ...found.events },
+      step: row.step,
+      occ: row.occ,
+      row: rowOf(row),
+    }));
+  }
+
+  /** Where a path stands: the innermost place it has entered. */
+  standing(path: PathName): AlignedPlace {
+    return top(this.#stacks[path === 'reference' ? 0 : 1]);
+  }
+
+  feed(path: PathName, events: readonly TraceEvent[]): void {
+    const side: Side = path === 'reference' ? 0 : 1;
+    for (const event of events) this.#accept(side, event);
+  }
+
+  /** No more events of this path. */
+  end(path: PathName, end: AlignedEnd): void {
+    const side: Side = path === 'reference' ? 0 : 1;
+    if (this.#ends[side]) return;
+    this.#ends[side] = end;
+    const stack = this.#stacks[side];
+    if (end.kind === 'completed') while (stack.length > 0) this.#leave(side);
+    if (this.#ends[0] && this.#ends[1]) this.#finish();
+  }
+
+  /**
+   * Decides what is open: where both paths wait with something unlike, that is a divergence now, whatever comes. A debugger
+   * calls this when both paths stand still; what is learnt later makes the finding more exact, never a second one.
+   */
+  settle(): void {
+    for (const place of this.#conflicts) {
+      const [a, b] = [place.pending[0][0], place.pending[1][0]];
+      if (a && b && place.provisional === null) place.provisional = this.#instead(place, a, b, null);
+    }
+  }
+
+  #accept(side: Side, event: TraceEvent): void {
+    const index = this.#counts[side]++;
+    const stack = this.#stacks[side];
+    const round = event.kind === 'iteration' || event.kind === 'yielded' ? event.index : -1;
+    let place = top(stack);
+    if (!place.isAt(event.step, event.occ, round)) {
+      this.#goTo(side, event, index, event.step, event.occ, round);
+      place = top(stack);
+    }
+    this.#options.onEvent?.(place, side, event, index);
+    if (!this.#single) {
+      if (this.#findings.count > 0 && place.alone) this.#findings.taint(event);
+      this.#meet(place, side, { key: eventKey(event), index, event, place: null });
+    }
+    if (event.kind === 'step_left') this.#leave(side);
+  }
+
+  /** Leaves and enters places until the path stands at the one asked for. */
+  #goTo(side: Side, event: TraceEvent, index: number, step: string, occ: string, round: number): void {
+    const stack = this.#stacks[side];
+    while (stack.length > 1 && !top(stack).isAt(step, occ, round) && !top(stack).holds(step, occ, round))
+      this.#leave(side);
+    if (top(stack).isAt(step, occ, round)) return;
+    const holder = round >= 0 ? { step, occ, round: -1 } : holderOf(step, occ);
+    if (holder && !top(stack).isAt(holder.step, holder.occ, holder.round))
+      this.#goTo(side, event, index, holder.step, holder.occ, holder.round);
+    this.#enter(side, event, index, step, occ, round);
+  }
+
+  #enter(side: Side, event: TraceEvent, index: number, step: string, occ: string, round: number): void {
+    const parent = top(this.#stacks[side]);
+    const key = round >= 0 ? `> ${round}` : `> ${step} ${occ}`;
+    const known = this.#single ? undefined : this.#counterpart(parent, side, key);
+    const place = known ?? new AlignedPlace(parent, step, occ, round);
+    place.has[side] = true;
+    this.#stacks[side].push(place);
+    if (known === undefined) this.#options.onPlace?.(place, parent.adopt(place, side));
+    parent.last[side] = place;
+    if (!this.#single) this.#meet(parent, side, { key, index, event, place });
+  }
+
+  #counterpart(parent: AlignedPlace, side: Side, key: string): AlignedPlace | undefined {
+    const other = side === 0 ? 1 : 0;
+    const at = find(parent.pending[other], key);
+    const item = at >= 0 ? parent.pending[other][at] : parent.passed[other]?.get(key)?.item;
+    return item?.place ?? undefined;
+  }
+
+  #leave(side: Side): void {
+    const place = this.#stacks[side].pop() as AlignedPlace;
+    place.closed[side] = true;
+    const other = side === 0 ? 1 : 0;
+    if (!place.has[other]) return;
+    if (place.closed[other] || place.pending[side].length === 0) this.#close(place);
+    if (place.closed[other]) place.release();
+  }
+
+  /** What waits in this place waits in vain. */
+  #close(place: AlignedPlace): void {
+    const gap: [Item[], Item[]] = [place.pending[0], place.pending[1]];
+    if (gap[0].length + gap[1].length === 0) return;
+    place.pending[0] = [];
+    place.pending[1] = [];
+    this.#conflicts.delete(place);
+    this.#report(place, gap);
+  }
+
+  /** An item arrives in a place: pairs it with its counterpart, or keeps it until that comes. */
+  #meet(place: AlignedPlace, side: Side, item: Item): void {
+    const other = side === 0 ? 1 : 0;
+    const waiting = place.pending[other];
+    const at = waiting.length === 0 ? -1 : find(waiting, item.key);
+    if (at >= 0) {
+      const counterpart = waiting[at] as Item;
+      if (at > 0 || place.pending[side].length > 0) {
+        const gap: [Item[], Item[]] = [[], []];
+        gap[other] = waiting.slice(0, at);
+        gap[side] = place.pending[side];
+        place.pending[side] = [];
+        this.#conflicts.delete(place);
+        place.pending[other] = waiting.slice(at + 1);
+        this.#report(place, gap);
+      } else waiting.shift();
+      this.#pair(place, side === 0 ? item : counterpart, side === 0 ? counterpart : item);
+      return;
+    }
+    const passed = place.passed[other]?.get(item.key);
+    if (passed) {
+      place.passed[other]?.delete(item.key);
+      this.#reorder(place, side, item, passed);
+      return;
+    }
+    place.pending[side].push(item);
+    // The other path has left: nothing will come.
+    if (place.closed[other] && waiting.length === 0) this.#close(place);
+    else if (waiting.length > 0) this.#conflicts.add(place);
+  }
+
+  #pair(place: AlignedPlace, a: Item, b: Item): void {
+    if (a.place) return;
+    const { differences, representation } = diffEvents(a.event, b.event, this.#rules(a.event.step));
+    if (representation.length > 0) place.representation = true;
+    const found = differences[0];
+    if (found) {
+      const kind = a.event.kind === 'effect_requested' ? 'effect' : 'value';
+      const draft = {
+        kind,
+        place,
+        row: rowPlace(place),
+        path: found.path,
+        reference: found.a ?? null,
+        direct: found.b ?? null,
+        rule: found.rule,
+        message: '',
+        events: { reference: a.index, direct: b.index },
+      } as const;
+      const finding = this.#findings.add(draft, [a.event, b.event]);
+      finding.message = differenceMessage(
+        placeName(place),
+        a.event,
+        found,
+        finding.relation === 'consequence',
+      );
+      this.version++;
+    }
+    this.#findings.pair(a.event, found !== undefined);
+  }
+
+  /** Reports what met no counterpart between two meeting points: one finding where both have something, else one for each item. */
+  #report(place: AlignedPlace, gap: readonly [Item[], Item[]]): void {
+    const [a, b] = [gap[0][0], gap[1][0]];
+    const provisional = place.provisional;
+    place.provisional = null;
+    const finding = a && b ? this.#instead(place, a, b, provisional) : null;
+    let reuse = finding === null ? provisional : null;
+    for (const side of [0, 1] as const) {
+      for (const item of gap[side]) {
+        const made: Finding | null = finding ?? this.#missing(place, side, item, reuse);
+        reuse = null;
+        if (item.place) {
+          item.place.oneSided = true;
+          this.#taintWithin(item.place);
+        }
+        place.passed[side] ??= new Map<string, Passed>();
+        place.passed[side].set(item.key, { item, finding: finding === null ? made : null });
+      }
+    }
+  }
+
+  /** What only one path assigned differs from now on. */
+  #taintWithin(place: AlignedPlace): void {
+    for (const items of place.pending) for (const { event } of items) this.#findings.taint(event);
+    for (const child of place.children) this.#taintWithin(child);
+  }
+
+  #missing(place: AlignedPlace, side: Side, item: Item, reuse: Finding | null): Finding {
+    const has = PATH_NAMES[side] as PathName;
+    return this.#put(
+      reuse,
+      {
+        kind: item.event.kind === 'effect_requested' && !item.place ? 'effect' : 'missing',
+        place,
+        row: rowPlace(item.place ?? place),
+        path: '',
+        reference: null,
+        direct: null,
+        rule: 'presence',
+        message: missingMessage(placeName(place), item.event, has, item.place !== null),
+        events: { reference: side === 0 ? item.index : null, direct: side === 1 ? item.index : null },
+      },
+      [item.event, null],
+    );
+  }
+
+  #instead(place: AlignedPlace, a: Item, b: Item, reuse: Finding | null): Finding {
+    const asks = a.event.kind === 'effect_requested' || b.event.kind === 'effect_requested';
+    return this.#put(
+      reuse,
+      {
+        kind: asks && !a.place && !b.place ? 'effect' : 'missing',
+        place,
+        row: rowPlace(a.place ?? b.place ?? place),
+        path: '',
+        reference: null,
+        direct: null,
+        rule: 'presence',
+        message: insteadMessage(placeName(place), a.event, b.event, [a.place !== null, b.place !== null]),
+        events: { reference: a.index, direct: b.index },
+      },
+      [a.event, b.event],
+    );
+  }
+
+  /** Both paths have it after all: what was missing is in another place of the order. */
+  #reorder(place: AlignedPlace, side: Side, item: Item, passed: Passed): void {
+    const a = side === 0 ? item : passed.item;
+    const b = side === 0 ? passed.item : item;
+    if (passed.item.place) passed.item.place.oneSided = false;
+    if (passed.finding) {
+      this.#put(
+        passed.finding,
+        {
+          kind: 'order',
+          place,
+          row: passed.finding.row,
+          path: '',
+          reference: null,
+          direct: null,
+          rule: 'order',
+          message: orderMessage(placeName(place), item.event, item.place !== null),
+          events: { reference: a.index, direct: b.index },
+        },
+        [item.event, null],
+      );
+    }
+    this.#pair(place, a, b);
+  }
+
+  #put(
+    reuse: Finding | null,
+    draft: Omit<Finding, 'relation'>,
+    events: readonly (TraceEvent | null)[],
+  ): Finding {
+    this.version++;
+    return reuse ? Object.assign(reuse, draft) : this.#findings.add(draft, events);
+  }
+
+  /** Both paths have ended; at least one may have been cut off, and then only what both reached is compared. */
+  #finish(): void {
+    const [a, b] = this.#ends as [AlignedEnd, AlignedEnd];
+    for (const place of [...this.#conflicts]) this.#close(place);
+    const cut: Side | null = a.kind === b.kind ? null : a.kind === 'cut_off' ? 0 : 1;
+    if (this.#single || cut === null) return;
+    const end = cut === 0 ? a : b;
+    if (end.kind !== 'cut_off' || end.code === 'cancelled') return;
+    const place = top(this.#stacks[cut]);
+    const last = (side: Side): number | null => (this.#counts[side] === 0 ? null : this.#counts[side] - 1);
+    this.#put(
+      null,
+      {
+        kind: 'cut_off',
+        place,
+        row: rowPlace(place),
+        path: '',
+        reference: a.kind === 'cut_off' ? a.code : null,
+        direct: b.kind === 'cut_off' ? b.code : null,
+        rule: 'cut_off',
+        message: cutOffMessage(placeName(place), PATH_NAMES[cut] as PathName, end.code),
+        events: { reference: last(0), direct: last(1) },
+      },
+      [null, null],
+    );
+  }
+}
+
+function top(stack: readonly AlignedPlace[]): AlignedPlace {
+  return stack[stack.length - 1] as AlignedPlace;
+}
+
+/** The place that has a row of its own: a called node's events belong to the calling step's. */
+function rowPlace(place: AlignedPlace): AlignedPlace {
+  return place.kind === 'node' && place.parent ? place.parent : place;
+}
+
+function find(items: readonly Item[], key: string): number {
+  const end = Math.min(items.length, LOOK_AHEAD);
+  for (let i = 0; i < end; i++) if (items[i]?.key === key) return i;
+  return -1;
+}
