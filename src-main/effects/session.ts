@@ -1,5 +1,8 @@
 import type { PathName } from '../../shared/trace/comparison.ts';
 import { type EffectAnswer, type EffectRequest, effectKey, type RunError } from '../../shared/trace/event.ts';
+import type { Canonical } from '../../shared/values/canonical.ts';
+import { diffValues } from '../../shared/values/diff.ts';
+import { equal } from '../../shared/values/equality.ts';
 import { isAmbient } from './ambient.ts';
 import { effectError, refused, withSource } from './answer.ts';
 import type { Auditor } from './audit.ts';
@@ -7,7 +10,6 @@ import type { Backends } from './backends.ts';
 import { findDenial } from './capability.ts';
 import type { EffectConfig } from './config.ts';
 import { busDifferences, databaseDifferences } from './difference.ts';
-import { requestDifference, sameRequest } from './equality.ts';
 import { requestSummary } from './summary.ts';
 import type {
   DatabaseRecord,
@@ -217,7 +219,7 @@ export class BrokerSession implements EffectSession {
 
   /** The answer to what somebody else asked at the same place, if it was the same. */
   private async shared(asked: Asked, request: EffectRequest, path: PathName): Promise<EffectAnswer> {
-    if (!sameRequest(asked.request, request))
+    if (!equal(asValue(asked.request), asValue(request)))
       return refused(diverged(this.primary, path, asked.request, request));
     while (!asked.answered) {
       if (this.closed) return refused(effectError('cancelled', 'the comparison was closed'));
@@ -261,7 +263,7 @@ export class BrokerSession implements EffectSession {
         }),
       );
     }
-    if (!sameRequest(effect.request, request))
+    if (!equal(asValue(effect.request), asValue(request)))
       return refused(diverged('the recorded run', path, effect.request, request));
     return effect.answer === null
       ? refused(indeterminate('the recorded run'))
@@ -295,7 +297,12 @@ function indeterminate(who: string): RunError {
 }
 
 function diverged(who: string, path: PathName, asked: EffectRequest, request: EffectRequest): RunError {
-  const at = requestDifference(asked, request);
+  const at = diffValues(asValue(asked), asValue(request)).differences[0]?.path ?? '';
   const message = `${path} asks something else than ${who} did at the same place: ${at === '' ? requestSummary(request) : at} differs`;
   return effectError('effect_diverged', message, { path: at, asked: path });
+}
+
+/** Requests are canonical values themselves. */
+function asValue(request: EffectRequest): Canonical {
+  return request as unknown as Canonical;
 }
