@@ -1,0 +1,59 @@
+import { fileURLToPath } from 'node:url';
+import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron';
+import { startApplication } from '../../api/application.ts';
+import { openWindow } from './shell.ts';
+import { SCHEME } from './window.ts';
+
+/** `dist/`, where the build puts the preload script and the renderer; in a checkout and in a package alike. */
+const dist = fileURLToPath(new URL('../../../dist/', import.meta.url));
+
+// Privileges of a scheme can only be given before the application is ready.
+protocol.registerSchemesAsPrivileged([
+  { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+]);
+app.enableSandbox();
+
+async function main(): Promise<void> {
+  if (!app.requestSingleInstanceLock()) return app.quit();
+  await app.whenReady();
+  Menu.setApplicationMenu(null);
+  const folder = process.argv.slice(app.isPackaged ? 1 : 2).find((argument) => !argument.startsWith('-'));
+  const application = await startApplication({ folder: folder ?? null, onBug: report });
+  const window = await openWindow(
+    {
+      createWindow: (options) => new BrowserWindow(options),
+      ipcMain,
+      dialog,
+      protocol,
+      session: session.defaultSession,
+      onContents: (listener) => app.on('web-contents-created', (_event, contents) => listener(contents)),
+    },
+    application.api,
+    dist,
+    report,
+  );
+  app.on('second-instance', () => {
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  app.on('window-all-closed', () => app.quit());
+  let closed = false;
+  app.on('will-quit', (event) => {
+    if (closed) return;
+    // What was recorded must be on disk and every child gone before the process is.
+    event.preventDefault();
+    void application.close().finally(() => {
+      closed = true;
+      app.quit();
+    });
+  });
+}
+
+function report(error: Error): void {
+  console.error(error);
+}
+
+main().catch((error: unknown) => {
+  console.error(`Parallax could not start: ${error instanceof Error ? error.message : String(error)}`);
+  app.exit(1);
+});
