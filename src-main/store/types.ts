@@ -1,5 +1,5 @@
 import type { Divergence, PathName } from '../../shared/trace/comparison.ts';
-import type { Outcome, RunError, TraceEvent } from '../../shared/trace/event.ts';
+import type { EffectType, Outcome, RunError, TraceEvent } from '../../shared/trace/event.ts';
 import type { CanonicalObject } from '../../shared/values/canonical.ts';
 
 /** What is known of a trace when it begins. Values are already redacted: nothing sensitive reaches the store. */
@@ -10,7 +10,12 @@ export interface TraceStart {
   readonly node: string;
   readonly hash: string;
   /** Text of the node's file and of every callee's, by hash: kept once. */
-  readonly sources: readonly { readonly node: string; readonly hash: string; readonly file: string; readonly text: string }[];
+  readonly sources: readonly {
+    readonly node: string;
+    readonly hash: string;
+    readonly file: string;
+    readonly text: string;
+  }[];
   /** Generated Python by node hash, for the reference path. */
   readonly runtime: string;
   readonly inputs: CanonicalObject;
@@ -60,7 +65,10 @@ export interface TraceWriter {
 /** Blobs that belong to a run and are kept once by content: database images. */
 export interface TraceStore {
   startComparison(start: ComparisonStart): void;
-  finishComparison(id: string, result: { readonly diverged: boolean; readonly divergences: readonly Divergence[] }): Promise<void>;
+  finishComparison(
+    id: string,
+    result: { readonly diverged: boolean; readonly divergences: readonly Divergence[] },
+  ): Promise<void>;
   startTrace(start: TraceStart): TraceWriter;
   putBlob(kind: 'database', hash: string, bytes: Uint8Array): void;
   /** JSON documents attached to a trace (database writes, final differences). */
@@ -68,7 +76,11 @@ export interface TraceStore {
   /** Everything accepted so far is on disk. */
   flush(): Promise<void>;
 
-  comparisons(query: { readonly node?: string; readonly limit: number; readonly before?: string }): readonly ComparisonSummary[];
+  comparisons(query: {
+    readonly node?: string;
+    readonly limit: number;
+    readonly before?: string;
+  }): readonly ComparisonSummary[];
   comparison(id: string): ComparisonSummary | undefined;
   trace(id: string): TraceSummary | undefined;
   inputs(trace: string): CanonicalObject;
@@ -76,8 +88,22 @@ export interface TraceStore {
   divergences(comparison: string): readonly Divergence[];
   /** Events [from, from + count) with values resolved. */
   events(trace: string, from: number, count: number): readonly TraceEvent[];
+  /** First and last event of one visit of a step. */
+  visit(
+    trace: string,
+    step: string,
+    occ: string,
+  ): { readonly first: number; readonly last: number } | undefined;
+  /** Indices of violated contracts, or of requested effects with their type, in order. */
+  violations(trace: string): readonly number[];
+  effects(trace: string): readonly { readonly event: number; readonly type: EffectType }[];
   blob(hash: string): Uint8Array | undefined;
   attachment(trace: string, name: string): unknown;
-  statistics(): { readonly bytes: number; readonly comparisons: number; readonly traces: number; readonly events: number };
+  statistics(): {
+    readonly bytes: number;
+    readonly comparisons: number;
+    readonly traces: number;
+    readonly events: number;
+  };
   close(): Promise<void>;
 }

@@ -1,0 +1,41 @@
+export type StoreErrorCode =
+  /** Written by a newer Parallax. */
+  | 'store_newer'
+  /** A schema that is not an older form of ours. */
+  | 'store_unknown'
+  /** The file could not be opened, created or written. */
+  | 'store_io'
+  /** What the file holds is not what a store holds. */
+  | 'store_corrupt'
+  | 'store_closed'
+  | 'trace_unknown';
+
+/** A failure of the store with a code, so that whoever shows it need not read the message. */
+export class StoreError extends Error {
+  readonly code: StoreErrorCode;
+  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StoreError';
+    this.code = code;
+  }
+}
+
+export function corrupt(what: string): StoreError {
+  return new StoreError('store_corrupt', `The trace store is damaged: ${what}.`);
+}
+
+/** The failure as our own, whatever threw it. */
+export function asStoreError(error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  const code = sqliteCode(error);
+  const message = error instanceof Error ? error.message : String(error);
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) return corrupt(message);
+  if (code === 'SQLITE_FULL') {
+    return new StoreError('store_io', `The trace store cannot grow: ${message}.`, { cause: error });
+  }
+  return new StoreError('store_io', `The trace store failed: ${message}.`, { cause: error });
+}
+
+export function sqliteCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+
+export interface IdSources {
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+  readonly random: (bytes: number) => Uint8Array;
+}
+
+export type NewId = (prefix: string) => string;
+
+/** Crockford's base 32 in lower case: no i, l, o, u; ordered as ASCII is. */
+const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
+const TIME_DIGITS = 10;
+const RANDOM_DIGITS = 10;
+
+/**
+ * Ids that sort by the time they were made, also within one millisecond and when the clock steps back:
+ * `<prefix>_` and 20 characters (50 bits of time, 50 of chance).
+ */
+export function createIds({ now, random }: IdSources): NewId {
+  let lastTime = -1;
+  let tail: number[] = [];
+  return (prefix) => {
+    const time = Math.max(now(), lastTime);
+    if (time > lastTime || !increment(tail)) {
+      lastTime = time > lastTime ? time : time + 1;
+      tail = Array.from(random(RANDOM_DIGITS), (byte) => byte & 31);
+    }
+    let head = '';
+    for (let rest = lastTime, i = 0; i < TIME_DIGITS; i++, rest = Math.floor(rest / 32)) {
+      head = DIGITS.charAt(rest % 32) + head;
+    }
+    return `${prefix}_${head}${tail.map((digit) => DIGITS.charAt(digit)).join('')}`;
+  };
+}
+
+/** False when all digits were the last: the next id needs a new millisecond. */
+function increment(digits: number[]): boolean {
+  for (let i = digits.length - 1; i >= 0; i--) {
+    const digit = digits[i] ?? 0;
+    if (digit < 31) {
+      digits[i] = digit + 1;
+      return true;
+    }
+    digits[i] = 0;
+  }
+  return false;
+}
+
+export const newId: NewId = createIds({ now: Date.now, random: randomBytes });

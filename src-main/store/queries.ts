@@ -1,0 +1,270 @@
+import { z } from 'zod';
+import type { Divergence, PathName } from '../../shared/trace/comparison.ts';
+import type { EffectType } from '../../shared/trace/event.ts';
+import type { Canonical, CanonicalObject } from '../../shared/values/canonical.ts';
+import { unpack } from './chunk.ts';
+import { isObject } from './codec.ts';
+import type { Db } from './database.ts';
+import { corrupt } from './errors.ts';
+import type { TraceRow } from './reader.ts';
+import { DOCUMENT } from './recorder.ts';
+import type { ComparisonSummary, TraceEnd, TraceStore, TraceSummary } from './types.ts';
+import type { ValueReader } from './value-reader.ts';
+
+const canonical = z.json() as unknown as z.ZodType<Canonical>;
+const canonicalObject = z.record(z.string(), canonical) as unknown as z.ZodType<CanonicalObject>;
+const runError = z.object({ code: z.string(), message: z.string(), fields: canonicalObject });
+const traceEnd = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('completed'),
+    outcome: z.discriminatedUnion('success', [
+      z.object({ success: z.literal(true), outputs: canonicalObject }),
+      z.object({ success: z.literal(false), error: runError }),
+    ]),
+  }),
+  z.object({ kind: z.literal('cut_off'), error: runError }),
+]);
+const eventIndex = z.int().nonnegative().nullable();
+const divergence = z.object({
+  kind: z.enum(['value', 'missing', 'order', 'effect', 'cut_off']),
+  step: z.string(),
+  occ: z.string(),
+  path: z.string(),
+  reference: canonical,
+  direct: canonical,
+  rule: z.string(),
+  message: z.string(),
+  row: z.int(),
+  events: z.object({ reference: eventIndex, direct: eventIndex }),
+  relation: z.enum(['first', 'consequence', 'independent']),
+});
+const pathName = z.enum(['reference', 'direct']);
+
+interface ComparisonRow {
+  readonly id: number;
+  readonly name: string;
+  readonly node: string;
+  readonly hash: string;
+  readonly effects: string;
+  readonly inputs: number;
+  readonly started_at: number;
+  readonly diverged: number | null;
+}
+
+interface FullTraceRow {
+  readonly id: number;
+  readonly name: string;
+  readonly comparison: string;
+  readonly path: string;
+  readonly node: string;
+  readonly hash: string;
+  readonly runtime: string;
+  readonly inputs: number;
+  readonly started_at: number;
+  readonly clock_scale: number;
+  readonly chunk_events: number;
+  readonly events: number;
+  readonly duration_us: number;
+  readonly ended: number | null;
+}
+
+const COMPARISON = `SELECT comparison.id, name, node.text AS node, hash.text AS hash, effects.text AS effects, inputs, started_at, diverged
+  FROM comparison JOIN word AS node ON node.id = comparison.node JOIN word AS hash ON hash.id = comparison.hash
+  JOIN word AS effects ON effects.id = comparison.effects`;
+const TRACE = `SELECT trace.*, node.text AS node, hash.text AS hash, runtime.text AS runtime
+  FROM trace JOIN word AS node ON node.id = trace.node JOIN word AS hash ON hash.id = trace.hash
+  JOIN word AS runtime ON runtime.id = trace.runtime`;
+
+/** What is known of comparisons and traces apart from their events. */
+export class Queries {
+  readonly #db: Db;
+  readonly #values: ValueReader;
+
+  constructor(db: Db, values: ValueReader) {
+    this.#db = db;
+    this.#values = values;
+  }
+
+  comparisons({
+    node,
+    limit,
+    before,
+  }: Parameters<TraceStore['comparisons']>[0]): readonly ComparisonSummary[] {
+    const rows = this.#db
+      .prepare(
+        `${COMPARISON} WHERE (:node IS NULL OR comparison.node = (SELECT id FROM word WHERE text = :node))
+           AND (:before IS NULL OR comparison.id < (SELECT id FROM comparison WHERE name = :before))
+         ORDER BY comparison.id DESC LIMIT :limit`,
+      )
+      .all({ node: node ?? null, before: before ?? null, limit }) as ComparisonRow[];
+    return rows.map((row) => this.#comparison(row));
+  }
+
+  comparison(id: string): ComparisonSummary | undefined {
+    const row = this.#db.prepare(`${COMPARISON} WHERE name = ?`).get(id) as ComparisonRow | undefined;
+    return row && this.#comparison(row);
+  }
+
+  #comparison(row: ComparisonRow): ComparisonSummary {
+    const traces = this.#db
+      .prepare(`${TRACE} WHERE comparison = ? ORDER BY path DESC, trace.id`)
+      .all(row.name) as FullTraceRow[];
+    const first = this.#db
+      .prepare('SELECT document FROM divergence WHERE comparison = ? AND position = 0')
+      .pluck()
+      .get(row.id);
+    const divergences = this.#db
+      .prepare('SELECT count(*) FROM divergence WHERE comparison = ?')
+      .pluck()
+      .get(row.id) as number;
+    return {
+      id: row.name,
+      node: row.node,
+      hash: row.hash,
+      inputs: this.#inputs(row.inputs),
+      effects: row.effects,
+      startedAt: row.started_at,
+      traces: traces.map((trace) => this.#trace(trace)),
+      diverged: row.diverged === null ? null : row.diverged !== 0,
+      divergence: first === undefined ? null : parseDivergence(first),
+      laterDivergences: Math.max(0, divergences - 1),
+    };
+  }
+
+  trace(id: string): TraceSummary | undefined {
+    const row = this.#traceRow(id);
+    return row && this.#trace(row);
+  }
+
+  #traceRow(id: string): FullTraceRow | undefined {
+    return this.#db.prepare(`${TRACE} WHERE name = ?`).get(id) as FullTraceRow | undefined;
+  }
+
+  /** What reading events needs to know. */
+  place(id: string): TraceRow | undefined {
+    const row = this.#db.prepare('SELECT id, chunk_events, ended FROM trace WHERE name = ?').get(id) as
+      | Pick<FullTraceRow, 'id' | 'chunk_events' | 'ended'>
+      | undefined;
+    if (row === undefined) return undefined;
+    if (row.chunk_events < 1) throw corrupt('a trace has chunks of no events');
+    return { id: row.id, chunkEvents: row.chunk_events, ended: row.ended !== null };
+  }
+
+  #trace(row: FullTraceRow): TraceSummary {
+    return {
+      id: row.name,
+      comparison: row.comparison,
+      path: parse(pathName, row.path, 'a path') satisfies PathName,
+      node: row.node,
+      hash: row.hash,
+      runtime: row.runtime,
+      startedAt: row.started_at,
+      clockScale: row.clock_scale,
+      end: row.ended === null ? null : this.#end(row.ended),
+      events: row.events,
+      durationUs: row.duration_us,
+    };
+  }
+
+  #end(ended: number): TraceEnd {
+    if (ended === 0) return { kind: 'interrupted' };
+    return parse(traceEnd, this.#values.get(ended), 'the end of a trace');
+  }
+
+  #inputs(value: number): CanonicalObject {
+    const inputs = this.#values.get(value);
+    if (!isObject(inputs)) throw corrupt('inputs are no record');
+    return inputs;
+  }
+
+  inputs(trace: string): CanonicalObject | undefined {
+    const row = this.#traceRow(trace);
+    return row && this.#inputs(row.inputs);
+  }
+
+  source(hash: string): { node: string; file: string; text: string } | undefined {
+    const row = this.#db.prepare('SELECT node, file, body FROM source WHERE hash = ?').get(hash) as
+      | { readonly node: string; readonly file: string; readonly body: Uint8Array }
+      | undefined;
+    return row && { node: row.node, file: row.file, text: unpack(DOCUMENT, row.body).toString() };
+  }
+
+  divergences(comparison: string): readonly Divergence[] {
+    const rows = this.#db
+      .prepare(
+        `SELECT document FROM divergence WHERE comparison = (SELECT id FROM comparison WHERE name = ?) ORDER BY position`,
+      )
+      .pluck()
+      .all(comparison);
+    return rows.map(parseDivergence);
+  }
+
+  /** First events of the chunks in which the step has events, with the first of its occurrences in each. */
+  visits(trace: TraceRow, step: string): readonly { readonly first: number; readonly occ: string }[] {
+    return this.#db
+      .prepare(
+        'SELECT first, occ FROM visit WHERE trace = ? AND step = (SELECT id FROM word WHERE text = ?) ORDER BY first',
+      )
+      .all(trace.id, step) as { first: number; occ: string }[];
+  }
+
+  /** Where the last chunk begins: while it grows it is in no index. */
+  lastChunk(trace: TraceRow): number | undefined {
+    const last = this.#db.prepare('SELECT max(first) FROM chunk WHERE trace = ?').pluck().get(trace.id) as
+      | number
+      | null;
+    return last === null ? undefined : last - (last % trace.chunkEvents);
+  }
+
+  marks(trace: string): readonly { readonly event: number; readonly kind: 'violation' | EffectType }[] {
+    return this.#db
+      .prepare(
+        'SELECT event, kind FROM mark WHERE trace = (SELECT id FROM trace WHERE name = ?) ORDER BY event',
+      )
+      .all(trace) as { event: number; kind: 'violation' | EffectType }[];
+  }
+
+  blob(hash: string): Uint8Array | undefined {
+    const body = this.#db.prepare('SELECT body FROM blob WHERE hash = ?').pluck().get(hash) as
+      | Uint8Array
+      | undefined;
+    return body && unpack(DOCUMENT, body);
+  }
+
+  attachment(trace: string, name: string): unknown {
+    const body = this.#db
+      .prepare('SELECT body FROM attachment WHERE trace = ? AND name = ?')
+      .pluck()
+      .get(trace, name) as Uint8Array | undefined;
+    return body && parseJson(unpack(DOCUMENT, body).toString());
+  }
+
+  counts(): { readonly comparisons: number; readonly traces: number; readonly events: number } {
+    return this.#db
+      .prepare(
+        `SELECT (SELECT count(*) FROM comparison) AS comparisons, count(*) AS traces, coalesce(sum(events), 0) AS events FROM trace`,
+      )
+      .get() as { comparisons: number; traces: number; events: number };
+  }
+}
+
+function parseDivergence(document: unknown): Divergence {
+  return parse(divergence, parseJson(String(document)), 'a divergence');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw corrupt('a document is not JSON');
+  }
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw corrupt(
+    `${what} is not what it should be at ${issue?.path.join('.') || 'its start'}: ${issue?.message ?? ''}`,
+  );
+}

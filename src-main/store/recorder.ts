@@ -1,0 +1,310 @@
+import type { Statement } from 'better-sqlite3';
+import { ChunkState, type Columns, emptyColumns, encodePart, pack } from './chunk.ts';
+import type { Db } from './database.ts';
+import type { Job } from './messages.ts';
+import type { Batch } from './packer.ts';
+import { putText } from './values.ts';
+
+/** Versions of what is packed outside of chunks and values. */
+export const DOCUMENT = 1;
+const CACHE_LIMIT = 50_000;
+
+interface OpenTrace {
+  readonly row: number;
+  readonly chunkEvents: number;
+  /** Word ids by the trace's own step numbers. */
+  readonly steps: number[];
+  chunk: OpenChunk;
+  events: number;
+  duration: number;
+}
+
+interface OpenChunk {
+  readonly first: number;
+  readonly columns: Columns;
+  /** How much of each column is in parts already written. */
+  written: { readonly [K in keyof Columns]: number };
+  readonly state: ChunkState;
+  parts: number;
+}
+
+/** Writes jobs into the database. Lives on the writing thread, owns its connection; every run() is one transaction. */
+export class Recorder {
+  readonly #db: Db;
+  readonly #session: number;
+  readonly #statements = new Map<string, Statement<unknown[]>>();
+  readonly #traces = new Map<number, OpenTrace>();
+  readonly #words = new Map<string, number>();
+  readonly #values = new Map<string, number>();
+  readonly #run: (jobs: readonly Job[]) => void;
+
+  constructor(db: Db, session: number) {
+    this.#db = db;
+    this.#session = session;
+    const transaction = db.transaction((jobs: readonly Job[]) => this.#writeAll(jobs));
+    this.#run = (jobs) => transaction.immediate(jobs);
+  }
+
+  run(jobs: readonly Job[]): void {
+    this.#run(jobs);
+  }
+
+  #writeAll(jobs: readonly Job[]): void {
+    const grown = new Set<OpenTrace>();
+    for (const job of jobs) {
+      if (job.type !== 'events') this.#write(job);
+      else grown.add(this.#append(job.handle, job.batch));
+    }
+    for (const trace of grown) {
+      this.#writePart(trace);
+      this.#sql('UPDATE trace SET events = ?, duration_us = ? WHERE id = ?').run(
+        trace.events,
+        trace.duration,
+        trace.row,
+      );
+    }
+  }
+
+  #write(job: Exclude<Job, { type: 'events' }>): void {
+    switch (job.type) {
+      case 'comparison':
+        this.#sql(
+          'INSERT INTO comparison (name, node, hash, effects, inputs, started_at) VALUES (?, ?, ?, ?, ?, ?)',
+        ).run(
+          job.start.id,
+          this.#word(job.start.node),
+          this.#word(job.start.hash),
+          this.#word(job.start.effects),
+          this.#value(job.inputs),
+          job.start.startedAt,
+        );
+        return;
+      case 'finish':
+        this.#finish(job);
+        return;
+      case 'trace':
+        this.#begin(job);
+        return;
+      case 'end':
+        this.#end(job);
+        return;
+      case 'blob':
+        this.#sql('INSERT INTO blob (hash, kind, body) VALUES (?, ?, ?) ON CONFLICT (hash) DO NOTHING').run(
+          job.hash,
+          job.kind,
+          pack(DOCUMENT, job.bytes),
+        );
+        return;
+      case 'attach':
+        this.#sql('INSERT OR REPLACE INTO attachment (trace, name, body) VALUES (?, ?, ?)').run(
+          job.trace,
+          job.name,
+          pack(DOCUMENT, Buffer.from(job.document)),
+        );
+        return;
+      case 'close':
+        this.#sql('DELETE FROM session WHERE id = ?').run(this.#session);
+        return;
+    }
+  }
+
+  #finish(job: Extract<Job, { type: 'finish' }>): void {
+    const row = this.#sql('UPDATE comparison SET diverged = ? WHERE name = ? RETURNING id')
+      .pluck()
+      .get(job.diverged ? 1 : 0, job.comparison);
+    if (row === undefined) return;
+    this.#sql('DELETE FROM divergence WHERE comparison = ?').run(row);
+    for (const [i, divergence] of job.divergences.entries()) {
+      this.#sql('INSERT INTO divergence (comparison, position, document) VALUES (?, ?, ?)').run(
+        row,
+        i,
+        JSON.stringify(divergence),
+      );
+    }
+  }
+
+  #begin({ handle, start, inputs, chunkEvents }: Extract<Job, { type: 'trace' }>): void {
+    const { lastInsertRowid } = this.#sql(
+      `INSERT INTO trace (name, comparison, session, path, node, hash, runtime, inputs, started_at, clock_scale, chunk_events)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ).run(
+      start.id,
+      start.comparison,
+      this.#session,
+      start.path,
+      this.#word(start.node),
+      this.#word(start.hash),
+      this.#word(start.runtime),
+      this.#value(inputs),
+      start.startedAt,
+      start.clockScale,
+      chunkEvents,
+    );
+    const row = Number(lastInsertRowid);
+    for (const source of start.sources) {
+      let id = this.#sql('SELECT id FROM source WHERE hash = ?').pluck().get(source.hash);
+      id ??= this.#sql('INSERT INTO source (hash, node, file, body) VALUES (?, ?, ?, ?)').run(
+        source.hash,
+        source.node,
+        source.file,
+        pack(DOCUMENT, Buffer.from(source.text)),
+      ).lastInsertRowid;
+      this.#sql('INSERT OR IGNORE INTO trace_source (trace, source) VALUES (?, ?)').run(row, id);
+    }
+    this.#traces.set(handle, { row, chunkEvents, steps: [], chunk: newChunk(0), events: 0, duration: 0 });
+  }
+
+  #append(handle: number, batch: Batch): OpenTrace {
+    const trace = this.#trace(handle);
+    for (const step of batch.steps) trace.steps.push(this.#word(step));
+    const { columns } = trace.chunk;
+    for (let i = 0; i < batch.count; i++) {
+      columns.kinds.push(batch.columns[4 * i] as number);
+      columns.steps.push(trace.steps[batch.columns[4 * i + 1] as number] as number);
+      columns.occs.push(batch.columns[4 * i + 2] as number);
+      columns.times.push(batch.columns[4 * i + 3] as number);
+    }
+    columns.names.push(...batch.occs);
+    for (const text of batch.large) {
+      if (text.startsWith('=')) columns.refs.push(this.#value(text.slice(1)));
+      columns.large.push(text.startsWith('=') ? '' : text.slice(1));
+    }
+    columns.bodies.push(batch.bodies.slice(0, -1));
+    for (const mark of batch.marks) {
+      this.#sql('INSERT INTO mark (trace, event, kind) VALUES (?, ?, ?)').run(
+        trace.row,
+        mark.event,
+        mark.kind,
+      );
+    }
+    trace.events += batch.count;
+    trace.duration = Math.max(trace.duration, columns.times.at(-1) ?? 0);
+    if (columns.kinds.length >= trace.chunkEvents) this.#seal(trace);
+    return trace;
+  }
+
+  /** Writes what came since the last part as one more part: a full chunk will take their place. */
+  #writePart(trace: OpenTrace): void {
+    const { chunk } = trace;
+    const { columns, written } = chunk;
+    const count = columns.kinds.length - written.kinds;
+    if (count === 0) return;
+    const part: Columns = {
+      kinds: columns.kinds.slice(written.kinds),
+      steps: columns.steps.slice(written.steps),
+      occs: columns.occs.slice(written.occs),
+      times: columns.times.slice(written.times),
+      names: columns.names.slice(written.names),
+      large: columns.large.slice(written.large),
+      refs: columns.refs.slice(written.refs),
+      bodies: columns.bodies.slice(written.bodies),
+    };
+    this.#insertChunk(trace.row, chunk.first + written.kinds, count, encodePart(part, chunk.state));
+    chunk.written = lengths(columns);
+    chunk.parts++;
+  }
+
+  /** One chunk in place of its parts, and its line in the index of steps. */
+  #seal(trace: OpenTrace): void {
+    const { chunk } = trace;
+    const count = chunk.columns.kinds.length;
+    if (count === 0) return;
+    if (chunk.parts > 0) {
+      this.#sql('DELETE FROM chunk WHERE trace = ? AND first >= ?').run(trace.row, chunk.first);
+    }
+    this.#insertChunk(trace.row, chunk.first, count, encodePart(chunk.columns, new ChunkState()));
+    const seen = new Set<number>();
+    for (const [i, step] of chunk.columns.steps.entries()) {
+      if (seen.has(step)) continue;
+      seen.add(step);
+      this.#sql('INSERT INTO visit (trace, step, first, occ) VALUES (?, ?, ?, ?)').run(
+        trace.row,
+        step,
+        chunk.first,
+        chunk.columns.names[chunk.columns.occs[i] as number],
+      );
+    }
+    trace.chunk = newChunk(chunk.first + count);
+  }
+
+  #insertChunk(trace: number, first: number, count: number, body: Buffer): void {
+    this.#sql('INSERT INTO chunk (trace, first, count, body) VALUES (?, ?, ?, ?)').run(
+      trace,
+      first,
+      count,
+      body,
+    );
+  }
+
+  #end({ handle, end }: Extract<Job, { type: 'end' }>): void {
+    const trace = this.#trace(handle);
+    this.#seal(trace);
+    this.#sql('UPDATE trace SET ended = ? WHERE id = ?').run(
+      end.kind === 'interrupted' ? 0 : this.#value(JSON.stringify(end)),
+      trace.row,
+    );
+    this.#traces.delete(handle);
+  }
+
+  #trace(handle: number): OpenTrace {
+    const trace = this.#traces.get(handle);
+    if (trace === undefined) throw new Error(`trace ${handle} is not being recorded`);
+    return trace;
+  }
+
+  #word(text: string): number {
+    const known = this.#words.get(text);
+    if (known !== undefined) return known;
+    let id = this.#sql('SELECT id FROM word WHERE text = ?').pluck().get(text) as number | undefined;
+    id ??= Number(this.#sql('INSERT INTO word (text) VALUES (?)').run(text).lastInsertRowid);
+    return remember(this.#words, text, id);
+  }
+
+  #value(text: string): number {
+    return putText(text, {
+      put: (hash, body) => {
+        const key = hash.toString('latin1');
+        const known = this.#values.get(key);
+        if (known !== undefined) return known;
+        let id = this.#sql('SELECT id FROM value WHERE hash = ?').pluck().get(hash) as number | undefined;
+        id ??= Number(
+          this.#sql('INSERT INTO value (hash, body) VALUES (?, ?)').run(hash, body()).lastInsertRowid,
+        );
+        return remember(this.#values, key, id);
+      },
+    });
+  }
+
+  #sql(text: string): Statement<unknown[]> {
+    let statement = this.#statements.get(text);
+    if (statement === undefined) {
+      statement = this.#db.prepare(text);
+      this.#statements.set(text, statement);
+    }
+    return statement;
+  }
+}
+
+function remember(cache: Map<string, number>, key: string, id: number): number {
+  if (cache.size >= CACHE_LIMIT) cache.clear();
+  cache.set(key, id);
+  return id;
+}
+
+function newChunk(first: number): OpenChunk {
+  const columns = emptyColumns();
+  return { first, columns, written: lengths(columns), state: new ChunkState(), parts: 0 };
+}
+
+function lengths(columns: Columns): OpenChunk['written'] {
+  return {
+    kinds: columns.kinds.length,
+    steps: columns.steps.length,
+    occs: columns.occs.length,
+    times: columns.times.length,
+    names: columns.names.length,
+    large: columns.large.length,
+    refs: columns.refs.length,
+    bodies: columns.bodies.length,
+  };
+}

@@ -1,0 +1,124 @@
+/** One step of the schema's history. Never edited once released: a change is a new one at the end. */
+export interface Migration {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** Marks the file as a trace store of Parallax ("PLXT"). */
+export const APPLICATION_ID = 0x504c5854;
+
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    name: '0001-begin',
+    sql: `
+      -- Processes that have the store open for writing: what a dead one left unfinished was interrupted.
+      CREATE TABLE session (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        pid INTEGER NOT NULL,
+        started_at INTEGER NOT NULL
+      ) STRICT;
+
+      -- Strings that come again and again: step paths, node ids and hashes, names of runtimes.
+      CREATE TABLE word (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
+
+      -- Nodes of values, by content.
+      CREATE TABLE value (id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, body BLOB NOT NULL) STRICT;
+
+      CREATE TABLE source (
+        id INTEGER PRIMARY KEY,
+        hash TEXT NOT NULL UNIQUE,
+        node TEXT NOT NULL,
+        file TEXT NOT NULL,
+        body BLOB NOT NULL
+      ) STRICT;
+
+      CREATE TABLE comparison (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        node INTEGER NOT NULL REFERENCES word,
+        hash INTEGER NOT NULL REFERENCES word,
+        effects INTEGER NOT NULL REFERENCES word,
+        inputs INTEGER NOT NULL REFERENCES value,
+        started_at INTEGER NOT NULL,
+        diverged INTEGER
+      ) STRICT;
+      CREATE INDEX comparison_by_node ON comparison (node);
+
+      CREATE TABLE divergence (
+        comparison INTEGER NOT NULL REFERENCES comparison,
+        position INTEGER NOT NULL,
+        document TEXT NOT NULL,
+        PRIMARY KEY (comparison, position)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE trace (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        comparison TEXT NOT NULL,
+        session INTEGER NOT NULL,
+        path TEXT NOT NULL,
+        node INTEGER NOT NULL REFERENCES word,
+        hash INTEGER NOT NULL REFERENCES word,
+        runtime INTEGER NOT NULL REFERENCES word,
+        inputs INTEGER NOT NULL REFERENCES value,
+        started_at INTEGER NOT NULL,
+        clock_scale REAL NOT NULL,
+        chunk_events INTEGER NOT NULL,
+        events INTEGER NOT NULL DEFAULT 0,
+        duration_us REAL NOT NULL DEFAULT 0,
+        -- A value: how it ended; 0: its process died first; NULL: it is being recorded.
+        ended INTEGER
+      ) STRICT;
+      CREATE INDEX trace_by_comparison ON trace (comparison);
+      CREATE INDEX trace_unfinished ON trace (id) WHERE ended IS NULL;
+
+      CREATE TABLE trace_source (
+        trace INTEGER NOT NULL REFERENCES trace,
+        source INTEGER NOT NULL REFERENCES source,
+        PRIMARY KEY (trace, source)
+      ) STRICT, WITHOUT ROWID;
+
+      -- Events [first, first + count): full chunks, and the parts of the last one while it grows.
+      CREATE TABLE chunk (
+        id INTEGER PRIMARY KEY,
+        trace INTEGER NOT NULL REFERENCES trace,
+        first INTEGER NOT NULL,
+        count INTEGER NOT NULL,
+        body BLOB NOT NULL
+      ) STRICT;
+      CREATE UNIQUE INDEX chunk_by_event ON chunk (trace, first);
+
+      -- For each full chunk and each step that has events in it: the first of its occurrences there.
+      CREATE TABLE visit (
+        trace INTEGER NOT NULL REFERENCES trace,
+        step INTEGER NOT NULL REFERENCES word,
+        first INTEGER NOT NULL,
+        occ TEXT NOT NULL,
+        PRIMARY KEY (trace, step, first)
+      ) STRICT, WITHOUT ROWID;
+
+      -- Violated contracts and requested effects.
+      CREATE TABLE mark (
+        trace INTEGER NOT NULL REFERENCES trace,
+        event INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        PRIMARY KEY (trace, event)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE blob (
+        id INTEGER PRIMARY KEY,
+        hash TEXT NOT NULL UNIQUE,
+        kind TEXT NOT NULL,
+        body BLOB NOT NULL
+      ) STRICT;
+
+      CREATE TABLE attachment (
+        id INTEGER PRIMARY KEY,
+        trace TEXT NOT NULL,
+        name TEXT NOT NULL,
+        body BLOB NOT NULL,
+        UNIQUE (trace, name)
+      ) STRICT;
+    `,
+  },
+];

@@ -1,0 +1,257 @@
+import { existsSync, statSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { connect, type Db, prepare, release, type SetAside } from './database.ts';
+import { asStoreError, StoreError } from './errors.ts';
+import type { Answer, Job, Request, WorkerStart } from './messages.ts';
+import { CHUNK_EVENTS, Packer } from './packer.ts';
+import { Queries } from './queries.ts';
+import { EventReader, type TraceRow } from './reader.ts';
+import type { ComparisonStart, TraceEnd, TraceStart, TraceStore, TraceWriter } from './types.ts';
+import { ValueReader } from './value-reader.ts';
+import { findVisit } from './visit.ts';
+
+export interface StoreOptions {
+  readonly file: string;
+  /** Told once when writing fails; everything asked of the store later is refused with the same error. */
+  readonly onError: (error: StoreError) => void;
+  readonly now?: () => number;
+  /** Pages of 4 KB that the file may have at most. */
+  readonly maxPages?: number;
+}
+
+export type Opened =
+  | { readonly ok: true; readonly store: TraceStore; readonly setAside: SetAside | null }
+  | { readonly ok: false; readonly error: StoreError };
+
+/** Opens the workspace's store, makes it where there is none, sets it aside where it is corrupt. */
+export function openTraceStore(options: StoreOptions): Opened {
+  try {
+    const { session, setAside } = prepare(options.file, options.now ?? Date.now);
+    return { ok: true, store: new SqliteTraceStore(options, session), setAside };
+  } catch (error) {
+    return { ok: false, error: asStoreError(error) };
+  }
+}
+
+/** Events are posted when so many wait, or when the current turn of the event loop is over. */
+const POST_EVENTS = 128;
+
+interface Recording {
+  readonly handle: number;
+  readonly packer: Packer;
+}
+
+class SqliteTraceStore implements TraceStore {
+  readonly #file: string;
+  readonly #onError: (error: StoreError) => void;
+  readonly #session: number;
+  readonly #worker: Worker;
+  readonly #db: Db;
+  readonly #queries: Queries;
+  readonly #events: EventReader;
+  readonly #waiting = new Map<
+    number,
+    { readonly resolve: () => void; readonly reject: (error: Error) => void }
+  >();
+  readonly #unposted = new Set<Recording>();
+  readonly #gone: Promise<void>;
+  #handles = 0;
+  #replies = 0;
+  #failed: StoreError | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor({ file, onError, maxPages = 0 }: StoreOptions, session: number) {
+    this.#file = file;
+    this.#onError = onError;
+    this.#session = session;
+    this.#db = connect(file, { readonly: true });
+    const body = this.#db.prepare('SELECT body FROM value WHERE id = ?').pluck();
+    const values = new ValueReader((id) => body.get(id) as Uint8Array | undefined);
+    this.#queries = new Queries(this.#db, values);
+    this.#events = new EventReader(this.#db, values);
+    const workerData: WorkerStart = { file, session, maxPages };
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData });
+    this.#worker.on('message', (answer: Answer) => this.#answered(answer));
+    this.#worker.on('error', (error) => this.#fail(asStoreError(error)));
+    this.#gone = new Promise((resolve) => {
+      this.#worker.on('exit', () => {
+        this.#fail(new StoreError('store_closed', 'The trace store is closed.'), this.#closing === undefined);
+        resolve();
+      });
+    });
+  }
+
+  #answered(answer: Answer): void {
+    if (answer.type === 'failed') this.#fail(new StoreError(answer.code, answer.message));
+    if (answer.reply === undefined) return;
+    const waiting = this.#waiting.get(answer.reply);
+    this.#waiting.delete(answer.reply);
+    if (answer.type === 'done') waiting?.resolve();
+    else waiting?.reject(this.#failed ?? new StoreError(answer.code, answer.message));
+  }
+
+  /** Everything that waits and everything asked later is refused. */
+  #fail(error: StoreError, tell = true): void {
+    if (this.#failed === undefined) {
+      this.#failed = error;
+      if (tell) this.#onError(error);
+    }
+    for (const { reject } of this.#waiting.values()) reject(this.#failed);
+    this.#waiting.clear();
+    this.#unposted.clear();
+  }
+
+  #post(job: Job): void {
+    if (this.#failed === undefined) this.#worker.postMessage({ jobs: [job] } satisfies Request);
+  }
+
+  /** Resolves when the jobs, and all before them, are on disk. */
+  #ask(jobs: readonly Job[]): Promise<void> {
+    if (this.#failed !== undefined) return Promise.reject(this.#failed);
+    this.#postEvents();
+    const reply = this.#replies++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(reply, { resolve, reject });
+      this.#worker.postMessage({ jobs, reply } satisfies Request);
+    });
+  }
+
+  #postEvents(): void {
+    for (const recording of this.#unposted) this.#postBatch(recording);
+    this.#unposted.clear();
+  }
+
+  #postBatch({ handle, packer }: Recording): void {
+    if (packer.waiting > 0) this.#post({ type: 'events', handle, batch: packer.take() });
+  }
+
+  startComparison({ inputs, ...start }: ComparisonStart): void {
+    this.#post({ type: 'comparison', start, inputs: JSON.stringify(inputs) });
+  }
+
+  finishComparison(id: string, result: Parameters<TraceStore['finishComparison']>[1]): Promise<void> {
+    return this.#ask([{ type: 'finish', comparison: id, ...result }]);
+  }
+
+  startTrace({ inputs, ...start }: TraceStart): TraceWriter {
+    const handle = this.#handles++;
+    const recording: Recording = { handle, packer: new Packer() };
+    this.#post({ type: 'trace', handle, start, inputs: JSON.stringify(inputs), chunkEvents: CHUNK_EVENTS });
+    return {
+      append: (events) => {
+        if (this.#failed !== undefined) return;
+        for (const event of events) {
+          if (recording.packer.add(event) || recording.packer.waiting >= POST_EVENTS)
+            this.#postBatch(recording);
+        }
+        if (recording.packer.waiting === 0) return;
+        if (this.#unposted.size === 0) setImmediate(() => this.#postEvents());
+        this.#unposted.add(recording);
+      },
+      close: (end: TraceEnd) => this.#ask([{ type: 'end', handle, end }]),
+    };
+  }
+
+  putBlob(kind: 'database', hash: string, bytes: Uint8Array): void {
+    this.#post({ type: 'blob', kind, hash, bytes });
+  }
+
+  attach(trace: string, name: string, document: unknown): void {
+    this.#post({ type: 'attach', trace, name, document: JSON.stringify(document) });
+  }
+
+  flush(): Promise<void> {
+    return this.#ask([]);
+  }
+
+  comparisons(query: Parameters<TraceStore['comparisons']>[0]) {
+    return this.#queries.comparisons(query);
+  }
+
+  comparison(id: string) {
+    return this.#queries.comparison(id);
+  }
+
+  trace(id: string) {
+    return this.#queries.trace(id);
+  }
+
+  inputs(trace: string) {
+    const inputs = this.#queries.inputs(trace);
+    if (inputs === undefined) throw unknownTrace(trace);
+    return inputs;
+  }
+
+  source(hash: string) {
+    return this.#queries.source(hash);
+  }
+
+  divergences(comparison: string) {
+    return this.#queries.divergences(comparison);
+  }
+
+  events(trace: string, from: number, count: number) {
+    return this.#events.events(this.#row(trace), from, count);
+  }
+
+  visit(trace: string, step: string, occ: string) {
+    const row = this.#row(trace);
+    const firsts = findVisit(this.#queries.visits(row, step), this.#queries.lastChunk(row), step, occ);
+    return this.#events.range(row, firsts, step, occ);
+  }
+
+  violations(trace: string) {
+    return this.#queries
+      .marks(trace)
+      .filter(({ kind }) => kind === 'violation')
+      .map(({ event }) => event);
+  }
+
+  effects(trace: string) {
+    return this.#queries
+      .marks(trace)
+      .flatMap(({ event, kind }) => (kind === 'violation' ? [] : [{ event, type: kind }]));
+  }
+
+  #row(trace: string): TraceRow {
+    const row = this.#queries.place(trace);
+    if (row === undefined) throw unknownTrace(trace);
+    return row;
+  }
+
+  blob(hash: string) {
+    return this.#queries.blob(hash);
+  }
+
+  attachment(trace: string, name: string) {
+    return this.#queries.attachment(trace, name);
+  }
+
+  statistics() {
+    const bytes = ['', '-wal'].reduce(
+      (sum, part) => sum + (existsSync(this.#file + part) ? statSync(this.#file + part).size : 0),
+      0,
+    );
+    return { bytes, ...this.#queries.counts() };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    // The writing connection goes last: it brings the log into the file and removes it.
+    this.#db.close();
+    try {
+      if (this.#failed === undefined) await this.#ask([{ type: 'close' }]);
+    } finally {
+      await (this.#failed === undefined ? this.#gone : this.#worker.terminate());
+      release(this.#session);
+    }
+  }
+}
+
+function unknownTrace(trace: string): StoreError {
+  return new StoreError('trace_unknown', `There is no trace ${trace} in the store.`);
+}

@@ -1,0 +1,148 @@
+import type { Canonical } from '../../shared/values/canonical.ts';
+import { unpack } from './chunk.ts';
+import { setField } from './difference.ts';
+import { corrupt } from './errors.ts';
+import { PACKED_NODE, RAW_NODE } from './values.ts';
+
+/** Trees of sane stores are at most this deep: nesting times levels of branches. */
+const MAX_DEPTH = 512;
+/** Characters of text that one value may come to; sharing nodes would let a small file promise much more. */
+const MAX_SIZE = 512 * 1024 * 1024;
+/** Characters of text that the cache may hold. */
+const CACHE_SIZE = 32 * 1024 * 1024;
+
+interface Known {
+  readonly value: Canonical;
+  readonly size: number;
+}
+
+/** Reads the trees that values.ts writes. The file may be anybody's: every shape and size is checked. */
+export class ValueReader {
+  readonly #body: (id: number) => Uint8Array | undefined;
+  readonly #known = new Map<number, Known>();
+  #size = 0;
+
+  constructor(body: (id: number) => Uint8Array | undefined) {
+    this.#body = body;
+  }
+
+  get(id: number): Canonical {
+    return this.#read(id, 0).value;
+  }
+
+  #read(id: number, depth: number): Known {
+    const known = this.#known.get(id);
+    if (known !== undefined) {
+      this.#known.delete(id);
+      this.#known.set(id, known);
+      return known;
+    }
+    const read = this.#decode(id, depth);
+    this.#keep(id, read);
+    return read;
+  }
+
+  #keep(id: number, read: Known): void {
+    this.#known.set(id, read);
+    this.#size += read.size;
+    for (const [oldest, { size }] of this.#known) {
+      if (this.#size <= CACHE_SIZE || oldest === id) break;
+      this.#known.delete(oldest);
+      this.#size -= size;
+    }
+  }
+
+  #decode(id: number, depth: number): Known {
+    if (depth > MAX_DEPTH) throw corrupt('a value is nested without end');
+    const body = this.#body(id);
+    if (body === undefined) throw corrupt(`value ${id} is missing`);
+    const bytes = body[0] === RAW_NODE ? Buffer.from(body.subarray(1)) : unpack(PACKED_NODE, body);
+    const kind = String.fromCharCode(bytes[0] ?? 0);
+    const text = bytes.toString('utf8', 1);
+    const content = parse(text);
+    switch (kind) {
+      case 't':
+        return { value: content, size: text.length };
+      case 'l':
+      case 'm':
+        return this.#leaf(id, kind, content, text.length, depth);
+      case 'L':
+      case 'M':
+      case 'S':
+        return this.#branch(id, kind, content, depth);
+      default:
+        throw corrupt('a value is of no known kind');
+    }
+  }
+
+  #leaf(id: number, kind: 'l' | 'm', content: Canonical, length: number, depth: number): Known {
+    const [elements, refs] = list(content);
+    const values = list(elements).slice();
+    let size = length;
+    for (const ref of list(refs)) {
+      const [at, child] = list(ref);
+      if (typeof at !== 'number' || !(at in values)) throw corrupt('a value has a part outside of itself');
+      const part = this.#child(id, child, depth);
+      size = checkSize(size + part.size);
+      values[at] = kind === 'l' ? part.value : [list(values[at])[0] ?? null, part.value];
+    }
+    return { value: kind === 'l' ? values : fromEntries(values), size };
+  }
+
+  #branch(id: number, kind: 'L' | 'M' | 'S', content: Canonical, depth: number): Known {
+    let size = 0;
+    const parts = list(content).map((child) => {
+      const part = this.#child(id, child, depth);
+      size = checkSize(size + part.size);
+      return part.value;
+    });
+    if (kind === 'L') return { value: parts.flatMap(list), size };
+    if (kind === 'S') return { value: parts.map(string).join(''), size };
+    const object: Record<string, Canonical> = {};
+    for (const part of parts) {
+      if (typeof part !== 'object' || part === null || Array.isArray(part))
+        throw corrupt('a record has a part that is none');
+      for (const [key, value] of Object.entries(part)) setField(object, key, value);
+    }
+    return { value: object, size };
+  }
+
+  /** Children are written before their parents: an id that is not smaller would lead round in a circle. */
+  #child(parent: number, child: Canonical | undefined, depth: number): Known {
+    if (typeof child !== 'number' || child >= parent)
+      throw corrupt('a value has a part that cannot be its part');
+    return this.#read(child, depth + 1);
+  }
+}
+
+function checkSize(size: number): number {
+  if (size > MAX_SIZE) throw corrupt('a value is larger than any run can make');
+  return size;
+}
+
+function parse(text: string): Canonical {
+  try {
+    return JSON.parse(text) as Canonical;
+  } catch {
+    throw corrupt('a value is not JSON');
+  }
+}
+
+function list(value: Canonical | undefined): readonly Canonical[] {
+  if (!Array.isArray(value)) throw corrupt('a value has no parts where it should');
+  return value as readonly Canonical[];
+}
+
+function string(value: Canonical): string {
+  if (typeof value !== 'string') throw corrupt('a text has a part that is none');
+  return value;
+}
+
+function fromEntries(entries: readonly Canonical[]): Canonical {
+  const object: Record<string, Canonical> = {};
+  for (const entry of entries) {
+    const [key, value] = list(entry);
+    setField(object, string(key ?? null), value ?? null);
+  }
+  return object;
+}
