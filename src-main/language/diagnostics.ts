@@ -27,6 +27,10 @@ export const DIAGNOSTICS = {
   },
   'duplicate-key': { severity: 'error', doc: 'The same key twice in one map.' },
   'wrong-structure': { severity: 'error', doc: 'A list, map or text where another of them belongs.' },
+  'unquoted-placeholder': {
+    severity: 'warning',
+    doc: 'A placeholder without quotes, which YAML reads as a map.',
+  },
   'missing-field': { severity: 'error', doc: 'A field that its place requires is not there.' },
   'unknown-field': {
     severity: 'warning',

@@ -56,15 +56,3 @@ function decimalText(digits: string, exponent: number): string {
   const padded = digits.padStart(-exponent + 1, '0');
   return `${padded.slice(0, exponent)}.${padded.slice(exponent)}`;
 }
-
-/** The same number with the other sign; zero has none. */
-export function negateLiteral(value: Canonical): NumberReading | null {
-  if (typeof value === 'number') return { value: value === 0 ? 0 : -value };
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-  const tagged = value as { readonly $integer?: string; readonly $decimal?: string };
-  const text = tagged.$integer ?? tagged.$decimal;
-  if (typeof text !== 'string') return null;
-  const flipped = text.startsWith('-') ? text.slice(1) : `-${text}`;
-  if (tagged.$integer !== undefined) return readInteger(flipped);
-  return readNumber(flipped) ?? null;
-}

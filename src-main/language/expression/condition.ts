@@ -2,7 +2,7 @@ import type { BinaryOperator, Condition, Expression } from '../../../shared/node
 import type { Range } from '../../../shared/node/source.ts';
 import type { Origin } from '../positions.ts';
 import { type ExpressionError, type ParseOptions, parseExpression } from './parser.ts';
-import { childrenOf } from './tree.ts';
+import { childrenOf, mapChildren } from './tree.ts';
 
 const LOGICAL: ReadonlySet<BinaryOperator> = new Set(['=>', 'OR', 'AND']);
 const COMPARISONS: ReadonlySet<BinaryOperator> = new Set([
@@ -54,44 +54,12 @@ export function parseCondition(
   return { condition: { text, expression: withProbes(expression, slots), probes, range }, errors };
 }
 
+/** Quantifiers are probed as a whole: what is inside has no single value. */
 function withProbes(root: Expression, slots: ReadonlyMap<Expression, number>): Expression {
-  const mark = <T extends Expression>(original: Expression, copy: T): T => {
-    const slot = slots.get(original);
-    return slot === undefined ? copy : { ...copy, probe: slot };
-  };
   const visit = (node: Expression): Expression => {
-    switch (node.kind) {
-      case 'literal':
-      case 'name':
-      case 'effect':
-      case 'quantifier':
-        return mark(node, node);
-      case 'field':
-        return mark(node, { ...node, target: visit(node.target) });
-      case 'index':
-        return mark(node, { ...node, target: visit(node.target), index: visit(node.index) });
-      case 'call':
-        return mark(node, { ...node, args: node.args.map(visit) });
-      case 'not':
-      case 'negate':
-      case 'is_null':
-      case 'old':
-        return mark(node, { ...node, operand: visit(node.operand) });
-      case 'binary':
-        return mark(node, { ...node, left: visit(node.left), right: visit(node.right) });
-      case 'list':
-        return mark(node, { ...node, items: node.items.map(visit) });
-      case 'record':
-        return mark(node, {
-          ...node,
-          entries: node.entries.map(({ key, value }) => ({ key, value: visit(value) })),
-        });
-      case 'template':
-        return mark(node, {
-          ...node,
-          parts: node.parts.map((part) => (typeof part === 'string' ? part : visit(part))),
-        });
-    }
+    const copy = node.kind === 'quantifier' ? node : mapChildren(node, visit);
+    const slot = slots.get(node);
+    return slot === undefined ? copy : { ...copy, probe: slot };
   };
   return visit(root);
 }

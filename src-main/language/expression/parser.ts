@@ -7,7 +7,7 @@ import type {
 import type { Range } from '../../../shared/node/source.ts';
 import type { DiagnosticCode } from '../diagnostics.ts';
 import { FUNCTIONS, functionNamed } from '../functions.ts';
-import { negateLiteral, readNumber } from '../numbers.ts';
+import { readNumber } from '../numbers.ts';
 import { patternProblem } from '../pattern.ts';
 import type { Origin } from '../positions.ts';
 import { didYouMean } from '../suggest.ts';
@@ -122,7 +122,7 @@ function createParser(
   };
   const shown = (token: Token): string =>
     token.kind === 'end' ? 'the end' : token.kind === 'string' ? 'a string' : token.text;
-  const expect = (text: string, where: string): Token =>
+  const need = (text: string, where: string): Token =>
     isSymbol(text) ? next() : fail(`Expected ${text} ${where}, found ${shown(peek())}.`, peek());
   const startOf = (node: Expression): number => spans.get(node)?.[0] ?? 0;
   const endOf = (node: Expression): number => spans.get(node)?.[1] ?? 0;
@@ -251,7 +251,7 @@ function createParser(
       } else if (isSymbol('[')) {
         next();
         const index = expression();
-        const close = expect(']', 'after the index');
+        const close = need(']', 'after the index');
         target = make(startOf(target), close.end, { kind: 'index', target, index }, [target, index]);
       } else return target;
     }
@@ -280,7 +280,7 @@ function createParser(
     if (isSymbol('(')) {
       next();
       const inner = expression();
-      expect(')', 'to close the bracket');
+      need(')', 'to close the bracket');
       return inner;
     }
     if (isSymbol('[')) return list();
@@ -292,7 +292,7 @@ function createParser(
   const list = (): Expression => {
     const open = next();
     const items = separated(']', expression);
-    const close = expect(']', 'to close the list');
+    const close = need(']', 'to close the list');
     return make(open.start, close.end, { kind: 'list', items }, items);
   };
   const record = (): Expression => {
@@ -305,10 +305,10 @@ function createParser(
           : fail(`Expected a key, found ${shown(peek())}.`, peek());
       if (keys.has(key.text)) fail(`The key ${key.text} stands here a second time.`, key);
       keys.add(key.text);
-      expect(':', 'after the key');
+      need(':', 'after the key');
       return { key: key.text, value: expression() };
     });
-    const close = expect('}', 'to close the record');
+    const close = need('}', 'to close the record');
     return make(
       open.start,
       close.end,
@@ -349,7 +349,7 @@ function createParser(
       );
     next();
     const source = expression();
-    expect(':', `after what ${variable.text} ranges over`);
+    need(':', `after what ${variable.text} ranges over`);
     const body = expression();
     return make(
       token.start,
@@ -363,7 +363,7 @@ function createParser(
     const spec = functionNamed(token.text);
     if (spec?.name === 'COUNT' && isSymbol('*') && isSymbol(')', 1)) return countAll(token, open);
     const args = separated(')', expression);
-    const close = expect(')', 'to close the arguments');
+    const close = need(')', 'to close the arguments');
     if (!spec) {
       report('unknown-function', {
         message: `There is no function ${token.text}.`,

@@ -57,44 +57,50 @@ export function someNode(root: Expression, test: (node: Expression) => boolean):
   return test(root) || childrenOf(root).some((child) => someNode(child, test));
 }
 
-/** The expression with names replaced; `replace` returns undefined to keep one. Names bound by quantifiers stay. */
+/** A copy of the expression whose direct parts are replaced by what `map` makes of them. */
+export function mapChildren(node: Expression, map: (child: Expression) => Expression): Expression {
+  switch (node.kind) {
+    case 'literal':
+    case 'name':
+    case 'effect':
+      return node;
+    case 'field':
+      return { ...node, target: map(node.target) };
+    case 'index':
+      return { ...node, target: map(node.target), index: map(node.index) };
+    case 'call':
+      return { ...node, args: node.args.map(map) };
+    case 'not':
+    case 'negate':
+    case 'is_null':
+    case 'old':
+      return { ...node, operand: map(node.operand) };
+    case 'binary':
+      return { ...node, left: map(node.left), right: map(node.right) };
+    case 'list':
+      return { ...node, items: node.items.map(map) };
+    case 'record':
+      return { ...node, entries: node.entries.map(({ key, value }) => ({ key, value: map(value) })) };
+    case 'template':
+      return { ...node, parts: node.parts.map((part) => (typeof part === 'string' ? part : map(part))) };
+    case 'quantifier':
+      return { ...node, source: map(node.source), body: map(node.body) };
+  }
+}
+
+/** The expression with free names replaced; `replace` returns undefined to keep one. Probes keep their slots. */
 export function replaceNames(
   root: Expression,
   replace: (node: Expression & { readonly kind: 'name' }) => Expression | undefined,
 ): Expression {
   const visit = (node: Expression, bound: readonly string[]): Expression => {
-    const go = (child: Expression): Expression => visit(child, bound);
-    switch (node.kind) {
-      case 'literal':
-      case 'effect':
-        return node;
-      case 'name':
-        return bound.includes(node.name) ? node : (replace(node) ?? node);
-      case 'field':
-        return { ...node, target: go(node.target) };
-      case 'index':
-        return { ...node, target: go(node.target), index: go(node.index) };
-      case 'call':
-        return { ...node, args: node.args.map(go) };
-      case 'not':
-      case 'negate':
-      case 'is_null':
-      case 'old':
-        return { ...node, operand: go(node.operand) };
-      case 'binary':
-        return { ...node, left: go(node.left), right: go(node.right) };
-      case 'list':
-        return { ...node, items: node.items.map(go) };
-      case 'record':
-        return {
-          ...node,
-          entries: node.entries.map((entry) => ({ key: entry.key, value: go(entry.value) })),
-        };
-      case 'template':
-        return { ...node, parts: node.parts.map((part) => (typeof part === 'string' ? part : go(part))) };
-      case 'quantifier':
-        return { ...node, source: go(node.source), body: visit(node.body, [...bound, node.variable]) };
+    if (node.kind === 'name') {
+      const replaced = bound.includes(node.name) ? undefined : replace(node);
+      if (!replaced) return node;
+      return node.probe === undefined ? replaced : { ...replaced, probe: node.probe };
     }
+    if (node.kind !== 'quantifier') return mapChildren(node, (child) => visit(child, bound));
+    return { ...node, source: visit(node.source, bound), body: visit(node.body, [...bound, node.variable]) };
   };
   return visit(root, []);
 }

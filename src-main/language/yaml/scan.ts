@@ -41,9 +41,8 @@ export function scanText(lines: LineMap, findings: Findings): boolean {
   return scanCharacters(lines, findings) && scanNesting(lines, findings);
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that no text may hold
-const FORBIDDEN =
-  /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** Control characters but tab, newline and carriage return, and surrogates without their other half. */
+const FORBIDDEN = /[\p{Cc}--[\t\n\r]]|\p{Cs}/gv;
 const MAX_REPORTED = 20;
 
 function scanCharacters(lines: LineMap, findings: Findings): boolean {
