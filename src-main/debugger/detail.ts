@@ -1,0 +1,235 @@
+import type {
+  ContractCell,
+  ContractRow,
+  EffectCell,
+  EffectRow,
+  RowDetail,
+  StackFrame,
+  VariableRow,
+} from '../../shared/api/view.ts';
+import type { AlignedPlace } from '../../shared/trace/aligned-place.ts';
+import type { PathName } from '../../shared/trace/comparison.ts';
+import { effectKey, type TraceEvent } from '../../shared/trace/event.ts';
+import { eventKey } from '../../shared/trace/event-diff.ts';
+import { did, requestText } from '../../shared/trace/messages.ts';
+import { stepName } from '../../shared/trace/place.ts';
+import type { Canonical } from '../../shared/values/canonical.ts';
+import { diffValues } from '../../shared/values/diff.ts';
+import type { ExecutionState } from './execution-state.ts';
+import type { ProgramIndex } from './program-index.ts';
+import type { Rows } from './rows.ts';
+import type { EventSource, Timeline } from './timeline.ts';
+
+/** One recorded or running path, as details are made of it. */
+export interface PathRecord {
+  readonly events: EventSource;
+  readonly timeline: Timeline;
+}
+
+export interface DetailInputs {
+  readonly rows: Rows;
+  readonly index: ProgramIndex;
+  readonly paths: Readonly<Record<PathName, PathRecord | null>>;
+}
+
+/** At the ends of a visit stand its own events; what lies between belongs to the steps within. */
+const ENDS = 500;
+
+type Own = readonly { readonly index: number; readonly event: TraceEvent }[];
+
+/** Everything the panels show for one row; undefined when there is no such row. */
+export function rowDetail(inputs: DetailInputs, index: number): RowDetail | undefined {
+  const place = inputs.rows.placeAt(index);
+  if (place === undefined) return undefined;
+  const reference = side(inputs, index, place, 0);
+  const direct = side(inputs, index, place, 1);
+  const changed = new Set<string>();
+  for (const { event } of [...reference.own, ...direct.own])
+    if (event.kind === 'assigned' || event.kind === 'bound' || event.kind === 'iteration')
+      changed.add(event.name);
+  return {
+    row: index,
+    variables: variableRows(reference.variables, direct.variables, changed),
+    contracts: contractRows(inputs, reference.own, direct.own),
+    effects: effectRows(reference.own, direct.own),
+    stack: { reference: reference.stack, direct: direct.stack },
+    events: { reference: eventTexts(reference.own), direct: eventTexts(direct.own) },
+  };
+}
+
+interface SideDetail {
+  readonly own: Own;
+  readonly variables: ReadonlyMap<string, Canonical> | null;
+  readonly stack: readonly StackFrame[];
+}
+
+function side(inputs: DetailInputs, row: number, place: AlignedPlace, at: 0 | 1): SideDetail {
+  const record = inputs.paths[at === 0 ? 'reference' : 'direct'];
+  if (record === null) return { own: [], variables: null, stack: [] };
+  const cell = inputs.rows.cellsAt(place)[at];
+  if (cell === null) {
+    // Not on this path: its variables stand as they were when the other one came here.
+    const state = record.timeline.after(before(inputs, row, at));
+    return { own: [], variables: new Map(state.variables()), stack: stackOf(state, inputs.index) };
+  }
+  const own = ownEvents(record.events, place, cell.first, cell.last);
+  const left = own.at(-1)?.event.kind === 'step_left' && cell.state !== 'running';
+  const stack = stackOf(record.timeline.after(left ? cell.last : cell.last + 1), inputs.index);
+  const variables = new Map(record.timeline.after(cell.last + 1).variables());
+  return { own, variables, stack };
+}
+
+/** Number of events of the path at the nearest row before that it has. */
+function before(inputs: DetailInputs, row: number, at: 0 | 1): number {
+  for (let i = row - 1; i >= 0; i--) {
+    const place = inputs.rows.placeAt(i);
+    const cell = place && inputs.rows.cellsAt(place)[at];
+    if (cell) return cell.last + 1;
+  }
+  return 0;
+}
+
+function ownEvents(events: EventSource, place: AlignedPlace, first: number, last: number): Own {
+  const count = last - first + 1;
+  const head = events.read(first, Math.min(count, ENDS)).map((event, i) => ({ index: first + i, event }));
+  const from = Math.max(first + ENDS, last - ENDS + 1);
+  const tail =
+    count > ENDS ? events.read(from, last - from + 1).map((event, i) => ({ index: from + i, event })) : [];
+  return [...head, ...tail].filter(({ event }) => isOwn(event, place));
+}
+
+function isOwn(event: TraceEvent, place: AlignedPlace): boolean {
+  if (event.occ !== place.occ || (event.step !== place.step && event.step !== `${place.step}/call`))
+    return false;
+  const round = event.kind === 'iteration' || event.kind === 'yielded' ? event.index : -1;
+  return place.round === round;
+}
+
+/** Variables of both paths: what differs first, then in the order in which they came to be. */
+export function variableRows(
+  reference: ReadonlyMap<string, Canonical> | null,
+  direct: ReadonlyMap<string, Canonical> | null,
+  changed: ReadonlySet<string>,
+): readonly VariableRow[] {
+  const names = new Set([...(reference?.keys() ?? []), ...(direct?.keys() ?? [])]);
+  const rows = [...names].map((name): VariableRow => {
+    const a = reference?.get(name);
+    const b = direct?.get(name);
+    return {
+      name,
+      ...(a === undefined ? {} : { reference: a }),
+      ...(b === undefined ? {} : { direct: b }),
+      status: reference === null || direct === null ? 'equal' : statusOf(a, b),
+      changed: changed.has(name),
+    };
+  });
+  const order: Record<VariableRow['status'], number> = {
+    differs: 0,
+    one_side: 1,
+    representation: 2,
+    equal: 3,
+  };
+  return rows.sort((a, b) => order[a.status] - order[b.status]);
+}
+
+function statusOf(a: Canonical | undefined, b: Canonical | undefined): VariableRow['status'] {
+  if (a === undefined || b === undefined) return 'one_side';
+  const { differences, representation } = diffValues(a, b);
+  return differences.length > 0 ? 'differs' : representation.length > 0 ? 'representation' : 'equal';
+}
+
+type ContractEvent = Extract<TraceEvent, { kind: 'contract' }>;
+
+function contractRows(inputs: DetailInputs, reference: Own, direct: Own): readonly ContractRow[] {
+  return paired(
+    reference,
+    direct,
+    (event): event is ContractEvent => event.kind === 'contract',
+    eventKey,
+  ).map(([a, b]) => {
+    const event = (a ?? b) as ContractEvent;
+    const parts = inputs.index.contractParts(inputs.rows.nodeOf(event.step), event.text);
+    const cell = (one: ContractEvent | undefined): ContractCell | null =>
+      one === undefined
+        ? null
+        : {
+            verdict: one.verdict,
+            parts: one.probes.map(([slot, value]) => ({ text: parts[slot] ?? `part ${slot}`, value })),
+          };
+    return { kind: event.contract, text: event.text, step: event.step, reference: cell(a), direct: cell(b) };
+  });
+}
+
+type EffectEvent = Extract<TraceEvent, { kind: 'effect_requested' }>;
+
+function effectRows(reference: Own, direct: Own): readonly EffectRow[] {
+  const isRequest = (event: TraceEvent): event is EffectEvent => event.kind === 'effect_requested';
+  return paired(reference, direct, isRequest, effectKey).map(([a, b]) => {
+    const event = (a ?? b) as EffectEvent;
+    return {
+      key: effectKey(event),
+      type: event.request.type,
+      summary: requestText(event.request),
+      reference: effectCell(a, reference),
+      direct: effectCell(b, direct),
+    };
+  });
+}
+
+function effectCell(request: EffectEvent | undefined, own: Own): EffectCell | null {
+  if (request === undefined) return null;
+  const answered = own.find(
+    ({ event }) =>
+      event.kind === 'effect_answered' && event.step === request.step && event.effect === request.effect,
+  )?.event;
+  const answer = answered?.kind === 'effect_answered' ? answered.answer : null;
+  return {
+    request: request.request as unknown as Canonical,
+    answer: answer === null ? null : answer.ok ? answer.value : (answer.error as unknown as Canonical),
+    ok: answer === null ? null : answer.ok,
+    source: answer?.source ?? '',
+    attempts: (answer?.attempts ?? []).map(({ outcome, durationUs, detail }) => ({
+      outcome,
+      durationUs,
+      detail,
+    })),
+  };
+}
+
+/** Pairs events of one kind by key, in order of the reference path, then what only the direct path has. */
+function paired<E extends TraceEvent>(
+  reference: Own,
+  direct: Own,
+  is: (event: TraceEvent) => event is E,
+  key: (event: E) => string,
+): readonly (readonly [E | undefined, E | undefined])[] {
+  const rest = direct.map(({ event }) => event).filter(is);
+  const pairs: [E | undefined, E | undefined][] = [];
+  for (const { event } of reference) {
+    if (!is(event)) continue;
+    const at = rest.findIndex((other) => key(other) === key(event));
+    pairs.push([event, at < 0 ? undefined : rest.splice(at, 1)[0]]);
+  }
+  for (const event of rest) pairs.push([undefined, event]);
+  return pairs;
+}
+
+function stackOf(state: ExecutionState, index: ProgramIndex): readonly StackFrame[] {
+  return state.frames
+    .map((frame): StackFrame => {
+      const step = frame.steps.at(-1);
+      return {
+        name: step === undefined ? frame.node : stepName(step.path),
+        node: frame.node,
+        file: index.file(frame.node),
+        line: (step && index.step(frame.node, step.path)?.range.line) ?? 1,
+      };
+    })
+    .reverse();
+}
+
+function eventTexts(
+  own: Own,
+): readonly { readonly index: number; readonly kind: string; readonly text: string }[] {
+  return own.map(({ index, event }) => ({ index, kind: event.kind, text: did(event) }));
+}

@@ -1,0 +1,67 @@
+import type { Program } from '../../shared/node/program.ts';
+import type { TraceEvent } from '../../shared/trace/event.ts';
+import { ExecutionState } from './execution-state.ts';
+
+/** A trace's events, wherever they are kept. */
+export interface EventSource {
+  readonly count: number;
+  /** Events [from, from + count), fewer at the end. */
+  read(from: number, count: number): readonly TraceEvent[];
+}
+
+/** Events of a live session, in memory. */
+export class LiveEvents implements EventSource {
+  readonly #events: TraceEvent[] = [];
+
+  get count(): number {
+    return this.#events.length;
+  }
+
+  append(events: readonly TraceEvent[]): void {
+    for (const event of events) this.#events.push(event);
+  }
+
+  read(from: number, count: number): readonly TraceEvent[] {
+    return this.#events.slice(from, from + count);
+  }
+}
+
+/** Copies of the state are kept this many events apart: a jump folds at most as many. */
+const SPACING = 256;
+
+/** The state after any event of a trace, in any order of asking. Never keeps more than one copy for each 256 events. */
+export class Timeline {
+  readonly #source: EventSource;
+  readonly #programs: ReadonlyMap<string, Program>;
+  /** State before event `i × SPACING`. */
+  readonly #checkpoints: ExecutionState[];
+  /** The state last asked for, to go on from. */
+  #current: ExecutionState;
+  #position = 0;
+
+  constructor(source: EventSource, programs: ReadonlyMap<string, Program>) {
+    this.#source = source;
+    this.#programs = programs;
+    this.#current = new ExecutionState(programs);
+    this.#checkpoints = [new ExecutionState(programs)];
+  }
+
+  /** State after the first `count` events. It stays valid until the next call. */
+  after(count: number): ExecutionState {
+    const target = Math.min(count, this.#source.count);
+    const nearest = Math.min(Math.floor(target / SPACING), this.#checkpoints.length - 1);
+    if (target < this.#position || this.#position < nearest * SPACING) {
+      this.#current = this.#checkpoints[nearest]?.copy() ?? new ExecutionState(this.#programs);
+      this.#position = nearest * SPACING;
+    }
+    while (this.#position < target) {
+      const until = Math.min(target, (Math.floor(this.#position / SPACING) + 1) * SPACING);
+      for (const event of this.#source.read(this.#position, until - this.#position))
+        this.#current.apply(event);
+      this.#position = until;
+      if (until % SPACING === 0 && this.#checkpoints.length === until / SPACING)
+        this.#checkpoints.push(this.#current.copy());
+    }
+    return this.#current;
+  }
+}
