@@ -15,15 +15,12 @@ const { file, session, maxPages } = workerData as WorkerStart;
 
 let queue: Job[] = [];
 let events = 0;
+let asked: number[] = [];
 let timer: NodeJS.Timeout | undefined;
+let soon: NodeJS.Immediate | undefined;
 let failed: StoreError | undefined;
 
 const tell = (answer: Answer) => port.postMessage(answer);
-const fail = (error: unknown) => {
-  failed = asStoreError(error);
-  queue = [];
-  tell({ type: 'failed', code: failed.code, message: failed.message });
-};
 
 const db = connect(file, { readonly: false });
 if (maxPages > 0) db.pragma(`max_page_count = ${maxPages}`);
@@ -32,36 +29,40 @@ const recorder = new Recorder(db, session);
 /** One transaction for all that waits. After a failure nothing more is written: what is on disk stays a prefix. */
 function commit(): void {
   clearTimeout(timer);
+  clearImmediate(soon);
   timer = undefined;
-  if (queue.length === 0 || failed) return;
+  soon = undefined;
   const jobs = queue;
+  const replies = asked;
   queue = [];
+  asked = [];
   events = 0;
-  try {
-    recorder.run(jobs);
-  } catch (error) {
-    fail(error);
+  if (failed === undefined && jobs.length > 0) {
+    try {
+      recorder.run(jobs);
+    } catch (error) {
+      failed = asStoreError(error);
+      tell({ type: 'failed', code: failed.code, message: failed.message });
+    }
+  }
+  for (const reply of replies) {
+    if (failed === undefined) tell({ type: 'done', reply });
+    else tell({ type: 'failed', reply, code: failed.code, message: failed.message });
+  }
+  if (jobs.some((job) => job.type === 'close')) {
+    db.close();
+    port?.close();
   }
 }
 
 port.on('message', ({ jobs, reply }: Request) => {
-  if (!failed) {
-    for (const job of jobs) {
-      queue.push(job);
-      if (job.type === 'events') events += job.batch.count;
-    }
+  for (const job of jobs) {
+    queue.push(job);
+    if (job.type === 'events') events += job.batch.count;
   }
-  if (reply !== undefined || events >= FLUSH_EVENTS) commit();
+  if (reply !== undefined) asked.push(reply);
+  if (events >= FLUSH_EVENTS) commit();
+  // Whoever waits is answered at once, together with all others whose requests have already arrived.
+  else if (reply !== undefined) soon ??= setImmediate(commit);
   else timer ??= setTimeout(commit, FLUSH_MS);
-  if (reply !== undefined) {
-    tell(
-      failed
-        ? { type: 'failed', reply, code: failed.code, message: failed.message }
-        : { type: 'done', reply },
-    );
-  }
-  if (jobs.some((job) => job.type === 'close')) {
-    db.close();
-    port.close();
-  }
 });
