@@ -1,0 +1,153 @@
+"""Custom operations: `handlers/NAME.py` with `def NAME(**parameters)`, given and giving natural Python values."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime, timezone
+from decimal import Decimal
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from .encoding import decode
+from .errors import StepError
+from .lines import traced
+from .numbers import INTEGER_MAX, INTEGER_MIN, BadNumber, decimal_of_text
+from .values import Key, Set, Value, as_key, key_value
+
+if TYPE_CHECKING:
+    from .execution import Execution
+
+
+class Foreign(Exception):
+    """A value that the language has no type for."""
+
+
+class Handlers:
+    """The handlers of one workspace folder; None where it may not run code."""
+
+    def __init__(self, folder: str | None) -> None:
+        self._folder = os.path.join(folder, "handlers") if folder is not None else None
+        self._loaded: dict[str, tuple[str, ModuleType]] = {}
+
+    def call(self, execution: Execution, name: str, parameters: dict[str, Value]) -> Value:
+        path, source = self._read(name)
+        try:
+            function = self._function(name, path, source)
+            arguments = {key: natural(value) for key, value in parameters.items()}
+            if execution.mode == "line":
+                result = traced(lambda: function(**arguments), path, f"handlers/{name}.py", execution)
+            else:
+                result = function(**arguments)
+        # SystemExit too: a handler that calls sys.exit() fails its step, not the runtime.
+        except (Exception, SystemExit) as error:
+            raise StepError("handler_error", f"{name}: {_shown(error)}") from None
+        try:
+            return value_of(result)
+        except Foreign:
+            raise StepError("invalid_output", f"handler {name} returned a value of no type of the language") from None
+
+    def _read(self, name: str) -> tuple[str, str]:
+        file = f"handlers/{name}.py"
+        if self._folder is not None:
+            path = os.path.join(self._folder, f"{name}.py")
+            try:
+                with open(path, encoding="utf-8") as opened:
+                    return path, opened.read()
+            except OSError:
+                pass
+        raise StepError("handler_missing", f"handler {name} has no {file}")
+
+    def _function(self, name: str, path: str, source: str) -> Callable[..., Any]:
+        """The handler's function, from a module that is made anew when its text changes."""
+        loaded = self._loaded.get(name)
+        if loaded is None or loaded[0] != source:
+            # Last, so that a handler's neighbour never stands in for a module of the standard library.
+            if self._folder not in sys.path:
+                sys.path.append(self._folder)
+            module = ModuleType(f"handlers.{name}")
+            module.__file__ = path
+            exec(compile(source, path, "exec"), module.__dict__)
+            loaded = self._loaded[name] = (source, module)
+        function = getattr(loaded[1], name, None)
+        if not callable(function):
+            raise ImportError(f"no function {name} in handlers/{name}.py")
+        return function
+
+
+def _shown(error: BaseException) -> str:
+    """The exception's own text, as a string of the language."""
+    return str(error).encode("utf-8", "replace").decode()
+
+
+def natural(value: Value) -> Any:
+    """A value of the language as a Python programmer expects it."""
+    kind = type(value)
+    if kind is list:
+        return [natural(each) for each in value]
+    if kind is Set:
+        return {_hashable(each) for each in value}
+    if kind is dict:
+        return {_hashable(key_value(key)): natural(each) for key, each in value.items()}
+    return value
+
+
+def _hashable(value: Value) -> Any:
+    """Elements of sets and keys of dicts: arrays become tuples, sets frozensets, maps tuples of pairs."""
+    kind = type(value)
+    if kind is list:
+        return tuple(_hashable(each) for each in value)
+    if kind is Set:
+        return frozenset(_hashable(each) for each in value)
+    if kind is dict:
+        return tuple((_hashable(key_value(key)), _hashable(each)) for key, each in value.items())
+    return value
+
+
+def value_of(result: Any) -> Value:
+    """A handler's result as a value of the language; binary floats are none."""
+    if result is None or isinstance(result, bool):
+        return result
+    if isinstance(result, int):
+        if INTEGER_MIN <= result <= INTEGER_MAX:
+            return int(result)
+    elif isinstance(result, str):
+        text = decode(str(result))
+        if type(text) is str:
+            return text
+    elif isinstance(result, Decimal):
+        return _decimal(result)
+    elif isinstance(result, (bytes, bytearray)):
+        return bytes(result)
+    elif isinstance(result, datetime):
+        if result.tzinfo is not None:
+            return _instant(result)
+    elif isinstance(result, (list, tuple)):
+        return [value_of(each) for each in result]
+    elif isinstance(result, (set, frozenset)):
+        return Set([value_of(each) for each in result])
+    elif isinstance(result, dict):
+        converted: dict[str | Key, Value] = {}
+        for key, each in result.items():
+            converted[as_key(value_of(key))] = value_of(each)
+        return converted
+    raise Foreign
+
+
+def _decimal(value: Decimal) -> Decimal:
+    if not value.is_finite():
+        raise Foreign
+    try:
+        return decimal_of_text(str(value))
+    except BadNumber:
+        raise Foreign from None
+
+
+def _instant(value: datetime) -> datetime:
+    try:
+        utc = value.astimezone(timezone.utc)
+    except OverflowError:
+        raise Foreign from None
+    # A subclass would not encode as a timestamp.
+    return datetime(utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second, utc.microsecond, timezone.utc)
