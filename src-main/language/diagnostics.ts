@@ -113,10 +113,6 @@ export const DIAGNOSTICS = {
     doc: 'A placeholder inside quotes or where a table or column name belongs.',
   },
   'missing-where': { severity: 'warning', doc: 'An update or delete without `where`: it changes every row.' },
-  'unknown-error-code': {
-    severity: 'warning',
-    doc: 'An `error_type` or `error_handling` entry that neither the language nor this node can raise.',
-  },
   'unreachable-handler': { severity: 'warning', doc: 'A handler after one that matches every error.' },
   'capability-undeclared': {
     severity: 'warning',

@@ -41,9 +41,11 @@ function readDecimal(negative: boolean, whole: string, fraction: string, exponen
   const digits = (whole + fraction).replace(/^0+(?=.)/, '');
   const scale = exponent - fraction.length;
   const zero = digits === '0';
-  if (digits.length > MAX_DIGITS) return { problem: 'more than 34 digits' };
+  const significant = fraction === '' ? digits.replace(/0+$/, '') : digits;
+  if (significant.length > MAX_DIGITS) return { problem: 'more than 34 digits' };
   const adjusted = zero ? scale : scale + digits.length - 1;
-  if (Math.abs(adjusted) > MAX_EXPONENT) return { problem: 'outside the range of decimal (exponent ±6144)' };
+  if (adjusted < -MAX_EXPONENT || (zero && adjusted > MAX_EXPONENT)) return { value: { $decimal: '0' } };
+  if (adjusted > MAX_EXPONENT) return { problem: 'outside the range of decimal (exponent 6144)' };
   const sign = negative && !zero ? '-' : '';
   return { value: { $decimal: sign + decimalText(digits, zero && scale > 0 ? 0 : scale) } };
 }

@@ -6,7 +6,7 @@
 const MAX_LENGTH = 1000;
 const MAX_GROUPS = 50;
 const MAX_REPEAT = 1000;
-const ESCAPABLE = /[\\^$.|?*+()[\]{}/\-"'#&~,:;<>=!@%` _]/;
+const ESCAPABLE = /[\\^$.|?*+()[\]{}/\-"'#&~,:;<>=!@%`_]/;
 const CLASSES: ReadonlySet<string> = new Set(['d', 'w', 's']);
 const CONTROLS: ReadonlySet<string> = new Set(['n', 't', 'r', 'f', 'v']);
 

@@ -1,18 +1,28 @@
-import type { Program } from '../../../shared/node/program.ts';
 import type { CompiledNode } from '../compile/node.ts';
 import type { Findings } from '../diagnostics.ts';
+import { checkCapabilities } from './effects.ts';
+import { checkNames, variablesOf } from './names.ts';
+import type { CheckOptions } from './options.ts';
+import { checkOutputs } from './outputs.ts';
+import { checkReferences } from './references.ts';
+import { checkTypes } from './types.ts';
 
-/** The part of another node that a call is checked against. */
-export type NodeSignature = Pick<Program, 'inputs' | 'outputs'>;
-
-/** What is known of the workspace; what is absent is not checked. */
-export interface CheckOptions {
-  readonly knownNodes?: ReadonlyMap<string, NodeSignature>;
-  readonly knownHandlers?: { readonly python: ReadonlySet<string>; readonly javascript: ReadonlySet<string> };
-  /** Capabilities that the workspace grants; `database.read.*` grants all of a kind. */
-  readonly grants?: readonly string[];
-  /** Configured services, with the host that each stands for. */
-  readonly providers?: ReadonlyMap<string, { readonly host: string }>;
+/** Everything that is said about a compiled node as a whole. */
+export function analyse(
+  { program, security }: CompiledNode,
+  options: CheckOptions,
+  findings: Findings,
+): void {
+  checkTypes(program, findings);
+  checkNames(program, findings);
+  checkOutputs(program, findings);
+  checkReferences(program, options, findings);
+  checkCapabilities(program, security, options, findings);
+  if (security.sensitive === 'all') return;
+  const known = new Set([...variablesOf(program), ...program.outputs.map((output) => output.name)]);
+  for (const { text, range } of security.sensitive) {
+    const root = text.split(/[.[]/)[0] as string;
+    if (known.has(root)) continue;
+    findings.add('unknown-sensitive-path', `${root} is no input, output or variable of this node.`, range);
+  }
 }
-
-export function analyse(_compiled: CompiledNode, _options: CheckOptions, _findings: Findings): void {}

@@ -4,22 +4,14 @@ import type {
   Expression,
   FunctionName,
 } from '../../../shared/node/expression.ts';
-import type { Range } from '../../../shared/node/source.ts';
 import type { DiagnosticCode } from '../diagnostics.ts';
-import { FUNCTIONS, functionNamed } from '../functions.ts';
+import { functionNamed } from '../functions.ts';
 import { readNumber } from '../numbers.ts';
 import { patternProblem } from '../pattern.ts';
 import type { Origin } from '../positions.ts';
-import { didYouMean } from '../suggest.ts';
+import { arityText, type ExpressionError, SyntaxFailure, suggestFunction } from './failure.ts';
 import { type LexProblem, lex, type Token } from './lexer.ts';
 import { comparisonOperator, isReserved } from './words.ts';
-
-export interface ExpressionError {
-  readonly code: DiagnosticCode;
-  readonly message: string;
-  readonly range: Range;
-  readonly suggestion?: string;
-}
 
 export interface ParseOptions {
   /** Is `old()` allowed? */
@@ -36,17 +28,6 @@ export interface ParsedExpression {
 }
 
 export const MAX_EXPRESSION_DEPTH = 200;
-
-/** Thrown within the parser only: the place where reading cannot go on. */
-class SyntaxFailure extends Error {
-  readonly code: DiagnosticCode;
-  readonly problem: LexProblem;
-  constructor(problem: LexProblem, code: DiagnosticCode = 'expression-syntax') {
-    super(problem.message);
-    this.problem = problem;
-    this.code = code;
-  }
-}
 
 /** Reads one expression. Never throws; `origin` maps offsets of `text` to places in the file. */
 export function parseExpression(text: string, origin: Origin, options: ParseOptions = {}): ParsedExpression {
@@ -428,18 +409,4 @@ function createParser(
       return result;
     },
   };
-}
-
-function suggestFunction(name: string): { suggestion?: string } {
-  const suggestion = didYouMean(
-    name,
-    FUNCTIONS.map((spec) => spec.name),
-  );
-  return suggestion === undefined ? {} : { suggestion };
-}
-
-function arityText(min: number, max: number): string {
-  const noun = (n: number): string => `${n} argument${n === 1 ? '' : 's'}`;
-  if (max === Number.POSITIVE_INFINITY) return `at least ${noun(min)}`;
-  return min === max ? noun(min) : `${min} to ${noun(max)}`;
 }

@@ -1,0 +1,37 @@
+import type { Range } from '../../../shared/node/source.ts';
+import type { DiagnosticCode } from '../diagnostics.ts';
+import { FUNCTIONS } from '../functions.ts';
+import { didYouMean } from '../suggest.ts';
+import type { LexProblem } from './lexer.ts';
+
+export interface ExpressionError {
+  readonly code: DiagnosticCode;
+  readonly message: string;
+  readonly range: Range;
+  readonly suggestion?: string;
+}
+
+/** Thrown within the parser only: the place where reading cannot go on. */
+export class SyntaxFailure extends Error {
+  readonly code: DiagnosticCode;
+  readonly problem: LexProblem;
+  constructor(problem: LexProblem, code: DiagnosticCode = 'expression-syntax') {
+    super(problem.message);
+    this.problem = problem;
+    this.code = code;
+  }
+}
+
+export function suggestFunction(name: string): { suggestion?: string } {
+  const suggestion = didYouMean(
+    name,
+    FUNCTIONS.map((spec) => spec.name),
+  );
+  return suggestion === undefined ? {} : { suggestion };
+}
+
+export function arityText(min: number, max: number): string {
+  const noun = (n: number): string => `${n} argument${n === 1 ? '' : 's'}`;
+  if (max === Number.POSITIVE_INFINITY) return `at least ${noun(min)}`;
+  return min === max ? noun(min) : `${min} to ${noun(max)}`;
+}
