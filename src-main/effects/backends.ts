@@ -9,8 +9,6 @@ import { Breakers } from './http/breaker.ts';
 import { httpCapabilities, performHttp } from './http/perform.ts';
 import type { EffectPlace } from './types.ts';
 
-const DEFAULT_DATABASE = 'default';
-
 /** Everything that a session can reach, for one owner at a time: a path's own copies, or what all paths share. */
 export class Backends {
   readonly databases: SessionDatabases;
@@ -34,6 +32,11 @@ export class Backends {
     return bus;
   }
 
+  private databaseName(asked: string | null): string {
+    if (asked !== null || Object.hasOwn(this.config.databases, 'default')) return asked ?? 'default';
+    return Object.keys(this.config.databases)[0] ?? 'default';
+  }
+
   /** What the nodes must be allowed to do for this request, or why it cannot be performed whoever asks. */
   async capabilities(owner: string, request: EffectRequest): Promise<readonly string[] | RunError> {
     switch (request.type) {
@@ -44,7 +47,7 @@ export class Backends {
       case 'subscribe':
         return [`event_bus.subscribe.${request.topic}`];
       case 'database': {
-        const name = request.database ?? DEFAULT_DATABASE;
+        const name = this.databaseName(request.database);
         const database = await this.databases.get(owner, name);
         if (typeof database === 'string') return effectError('database_error', database, { database: name });
         try {
@@ -78,7 +81,7 @@ export class Backends {
       case 'id':
         return performAmbient(request, this.deps);
       case 'database': {
-        const name = request.database ?? DEFAULT_DATABASE;
+        const name = this.databaseName(request.database);
         const database = await this.databases.get(owner, name);
         if (typeof database === 'string') {
           return {

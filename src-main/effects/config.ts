@@ -2,7 +2,7 @@ import type { RetryRequest } from '../../shared/trace/event.ts';
 
 /** What the broker may reach, already resolved and checked: `src-main/workspace` makes it from `parallax.yml`. */
 export interface EffectConfig {
-  /** By name; a step without a database asks `default`. */
+  /** By name; a step that names none asks `default`, or the first. */
   readonly databases: Readonly<Record<string, DatabaseConfig>>;
   readonly services: Readonly<Record<string, ServiceConfig>>;
   /** Capabilities the workspace grants; `*` stands for one segment, at the end for one or more. */
@@ -67,8 +67,8 @@ export interface EffectDeps {
   /** Uniform in [0, 1). */
   random(): number;
   uuid(): string;
-  /** Where secrets are read from. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where secrets are read from; null where the workspace is not trusted with any. */
+  readonly environment: Readonly<Record<string, string | undefined>> | null;
   /** Where a service that the workspace starts can be reached, once it is ready. */
   serviceUrl?(name: string): Promise<ServiceUrl>;
   /** Called before a database's file is first opened: makes it from its seed where needed. A text says why it could not. */

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Canonical } from '../../../shared/values/canonical.ts';
+import { quoteName } from '../../language/sql.ts';
 import { canonicalRecord } from '../canonical-record.ts';
 import type { DatabaseWrite } from '../types.ts';
 import { fromSqlite, type SqliteValue } from './binding.ts';
@@ -17,10 +18,6 @@ export interface TableShape {
   readonly key: readonly string[] | null;
   /** A name of the row id that no column hides. */
   readonly rowid: string;
-}
-
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /** Every ordinary table of the database. */

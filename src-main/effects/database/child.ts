@@ -2,6 +2,8 @@
  * The database process. SQLite cannot be interrupted from the thread that runs it, and a statement may go on for ever:
  * here it can be ended without the application.
  */
+import { renameSync, rmSync } from 'node:fs';
+import SqliteDatabase from 'better-sqlite3';
 import { DatabaseConnection } from './connection.ts';
 import type { CommandMessage, DatabaseCommand, DatabaseReplies, ReplyMessage } from './messages.ts';
 
@@ -24,11 +26,37 @@ function execute(command: DatabaseCommand): DatabaseReplies[keyof DatabaseReplie
       return connection(command.connection).perform(command.sql, command.parameters, command.rows);
     case 'image':
       return connection(command.connection).image();
+    case 'build':
+      return build(command.file, command.scripts);
     case 'close':
       connections.get(command.connection)?.close();
       connections.delete(command.connection);
       return null;
   }
+}
+
+function build(
+  file: string,
+  scripts: readonly { readonly name: string; readonly sql: string }[],
+): string | null {
+  const temporary = `${file}.${process.pid}.tmp`;
+  rmSync(temporary, { force: true });
+  const db = new SqliteDatabase(temporary);
+  let current = '';
+  try {
+    for (const { name, sql } of scripts) {
+      current = name;
+      db.exec(sql);
+    }
+  } catch (error) {
+    db.close();
+    rmSync(temporary, { force: true });
+    return `${current}: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  db.close();
+  for (const rest of [`${file}-wal`, `${file}-shm`, `${file}-journal`]) rmSync(rest, { force: true });
+  renameSync(temporary, file);
+  return null;
 }
 
 function reply(message: ReplyMessage): void {

@@ -14,6 +14,11 @@ export type DatabaseCommand =
       readonly rows: boolean;
     }
   | { readonly do: 'image'; readonly connection: number }
+  | {
+      readonly do: 'build';
+      readonly file: string;
+      readonly scripts: readonly { readonly name: string; readonly sql: string }[];
+    }
   | { readonly do: 'close'; readonly connection: number };
 
 export interface DatabaseReplies {
@@ -21,6 +26,8 @@ export interface DatabaseReplies {
   analyse: StatementFacts;
   perform: StatementResult;
   image: Uint8Array;
+  /** Why it could not be built, or null. */
+  build: string | null;
   close: null;
 }
 

@@ -1,7 +1,8 @@
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { type Canonical, isCanonicalObject, tagOf } from '../../../shared/values/canonical.ts';
+import { quoteName } from '../../language/sql.ts';
 import { type SqliteValue, toSqlite } from './binding.ts';
-import { quoteName, type RowChange, type TableShape, tableShapes } from './capture.ts';
+import { type RowChange, type TableShape, tableShapes } from './capture.ts';
 
 /** The database as it was after the given changes: its image at the start of a run with them applied in order. */
 export function restoreImage(start: Uint8Array, changes: Iterable<RowChange>): Uint8Array {

@@ -1,6 +1,8 @@
+import { sqlTokens } from '../../language/sql.ts';
+
 /** What a refusal needs to know of a statement's text. */
 export interface SqlText {
-  /** Keywords and unquoted names in upper case, and quoted names as written, in order. */
+  /** Unquoted words in upper case, and quoted names as written, in order. */
   readonly words: readonly string[];
   /** `?` outside quotes and comments. */
   readonly placeholders: number;
@@ -10,31 +12,17 @@ export interface SqlText {
   readonly foreignPlaceholder: string | null;
 }
 
-const PATTERN = new RegExp(
-  [
-    String.raw`(?<comment>--[^\n]*|/\*[\s\S]*?(?:\*/|$))`,
-    "(?<string>'(?:[^']|'')*')",
-    String.raw`(?<quoted>"(?:[^"]|"")*"|\x60(?:[^\x60]|\x60\x60)*\x60|\[[^\]]*\])`,
-    String.raw`(?<foreign>\?\d+|[:@$][\p{L}_][\p{L}\p{N}_]*)`,
-    String.raw`(?<placeholder>\?)`,
-    String.raw`(?<number>\d[\p{L}\p{N}_.]*)`,
-    String.raw`(?<word>[\p{L}_\u0080-\u{10ffff}][\p{L}\p{N}_$\u0080-\u{10ffff}]*)`,
-  ].join('|'),
-  'gu',
-);
-
 export function readSql(sql: string): SqlText {
-  const words: string[] = [];
-  let placeholders = 0;
-  let quotedPlaceholder = false;
-  let foreignPlaceholder: string | null = null;
-  for (const { groups } of sql.matchAll(PATTERN)) {
-    const quoted = groups?.['string'] ?? groups?.['quoted'];
-    if (quoted?.includes('?')) quotedPlaceholder = true;
-    if (groups?.['quoted'] !== undefined) words.push(groups['quoted'].slice(1, -1));
-    else if (groups?.['word'] !== undefined) words.push(groups['word'].toUpperCase());
-    else if (groups?.['placeholder'] !== undefined) placeholders++;
-    else if (groups?.['foreign'] !== undefined) foreignPlaceholder ??= groups['foreign'];
-  }
-  return { words, placeholders, quotedPlaceholder, foreignPlaceholder };
+  const tokens = sqlTokens(sql);
+  const parameters = tokens.filter((token) => token.kind === 'parameter').map((token) => token.text);
+  return {
+    words: tokens.flatMap(({ kind, text }) =>
+      kind === 'word' ? [text.toUpperCase()] : kind === 'name' ? [text] : [],
+    ),
+    placeholders: parameters.filter((text) => text === '?').length,
+    quotedPlaceholder: tokens.some(
+      ({ kind, text }) => (kind === 'string' || kind === 'name') && text.includes('?'),
+    ),
+    foreignPlaceholder: parameters.find((text) => text !== '?') ?? null,
+  };
 }

@@ -116,9 +116,7 @@ async function prepare(
   if (service?.auth) {
     const secret = secretValue(service.auth.secret, context);
     if (secret === undefined) {
-      const name = service.auth.secret;
-      const message = `secret ${name} is not set: set the environment variable ${variableOf(name, context)}`;
-      return effectError('secret_missing', message, { secret: name });
+      return missingSecret(service.auth.secret, context);
     }
     target.headers[service.auth.header.toLowerCase()] = `${service.auth.prefix}${secret}`;
   }
@@ -140,12 +138,20 @@ async function serviceBase(
   });
 }
 
+function missingSecret(secret: string, context: HttpContext): RunError {
+  const how =
+    context.deps.environment === null
+      ? 'this workspace is not trusted with secrets: trust it first'
+      : `set the environment variable ${variableOf(secret, context)}`;
+  return effectError('secret_missing', `secret ${secret} is not set: ${how}`, { secret });
+}
+
 function variableOf(secret: string, context: HttpContext): string {
   return context.config.secrets[secret] ?? secret.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
 }
 
 function secretValue(secret: string, context: HttpContext): string | undefined {
-  const value = context.deps.environment[variableOf(secret, context)];
+  const value = context.deps.environment?.[variableOf(secret, context)];
   return value === '' ? undefined : value;
 }
 

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import envPaths from 'env-paths';
+
+export const CONFIG_FILE = 'parallax.yml';
+export const STORE_FOLDER = '.parallax';
+
+/** A workspace's folder, and where Parallax keeps what it makes for it. */
+export interface WorkspaceLocation {
+  readonly folder: string;
+  readonly store: string;
+}
+
+/** Where Parallax keeps what belongs to the user rather than to a workspace; `PARALLAX_HOME` overrides it. */
+export function userDataFolder(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string {
+  const home = environment['PARALLAX_HOME'];
+  return home ? resolve(home) : envPaths('parallax', { suffix: '' }).data;
+}
+
+/** A folder that was named as the workspace: its store is inside. */
+export function workspaceAt(folder: string): WorkspaceLocation {
+  const real = realpathSync(folder);
+  return { folder: real, store: join(real, STORE_FOLDER) };
+}
+
+/**
+ * The workspace of a file: the nearest folder above it with a parallax.yml; else the file's own folder with its store
+ * in user data, so that nothing is written beside a lone file.
+ */
+export function findWorkspace(file: string, userData: string): WorkspaceLocation {
+  const own = dirname(realpathSync(file));
+  for (let folder = own; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, CONFIG_FILE))) return workspaceAt(folder);
+    if (folder === dirname(folder)) break;
+  }
+  const key = createHash('sha256').update(own).digest('hex').slice(0, 16);
+  return { folder: own, store: join(userData, 'workspaces', key) };
+}
+
+/** Makes the store's folder; inside a workspace it tells git to look away. */
+export function prepareStore(location: WorkspaceLocation): void {
+  mkdirSync(location.store, { recursive: true });
+  const ignore = join(location.store, '.gitignore');
+  if (location.store.startsWith(location.folder) && !existsSync(ignore)) writeFileSync(ignore, '*\n');
+}

@@ -1,0 +1,35 @@
+/**
+ * Runs a service's command and ends it, with everything it started, when the application is gone: standard input closes
+ * however the application ended.
+ */
+import { spawn } from 'node:child_process';
+
+const [command, ...args] = process.argv.slice(2);
+const group = process.platform !== 'win32';
+const child = spawn(command ?? '', args, { stdio: ['ignore', 'inherit', 'inherit'], detached: group });
+
+function end(signal: NodeJS.Signals): void {
+  try {
+    if (group && child.pid !== undefined) process.kill(-child.pid, signal);
+    else child.kill(signal);
+  } catch {
+    // It had ended already.
+  }
+}
+
+child.on('error', (error) => {
+  console.error(error.message);
+  process.exitCode = 127;
+  process.stdin.destroy();
+});
+child.on('exit', (code) => {
+  end('SIGKILL');
+  process.exit(code ?? 1);
+});
+process.stdin.on('close', () => {
+  if (child.pid === undefined) return;
+  end('SIGTERM');
+  // One that does not listen is not asked twice.
+  setTimeout(() => end('SIGKILL'), 2000).unref();
+});
+process.stdin.resume();
