@@ -2,10 +2,18 @@ import type { Program, Step } from '../../../shared/node/program.ts';
 import type { Findings } from '../diagnostics.ts';
 import { walkSteps } from '../program-walk.ts';
 import { didYouMean } from '../suggest.ts';
-import type { CheckOptions } from './options.ts';
+
+/** The part of another node that a call is checked against. */
+export type NodeSignature = Pick<Program, 'inputs' | 'outputs'>;
+
+/** What the workspace holds besides the node. */
+export interface KnownReferences {
+  readonly knownNodes?: ReadonlyMap<string, NodeSignature>;
+  readonly knownHandlers?: { readonly python: ReadonlySet<string>; readonly javascript: ReadonlySet<string> };
+}
 
 /** Checks what steps name outside themselves: nodes, handlers, transitions; and the order of handlers. */
-export function checkReferences(program: Program, options: CheckOptions, findings: Findings): void {
+export function checkReferences(program: Program, options: KnownReferences, findings: Findings): void {
   walkSteps(program.flow, (step) => {
     if (step.operation === 'call_node') checkCall(step, program, options, findings);
     if (step.operation === 'custom') checkHandler(step, options, findings);
@@ -25,7 +33,7 @@ export function checkReferences(program: Program, options: CheckOptions, finding
 function checkCall(
   step: Step & { readonly operation: 'call_node' },
   program: Program,
-  { knownNodes }: CheckOptions,
+  { knownNodes }: KnownReferences,
   findings: Findings,
 ): void {
   const callee = step.node === program.id ? program : knownNodes?.get(step.node);
@@ -53,7 +61,7 @@ function checkCall(
 
 function checkHandler(
   step: Step & { readonly operation: 'custom' },
-  { knownHandlers }: CheckOptions,
+  { knownHandlers }: KnownReferences,
   findings: Findings,
 ): void {
   if (!knownHandlers) return;
