@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path';
 import type { Program } from '../../shared/node/program.ts';
 import type { Diagnostic } from '../../shared/node/source.ts';
 import { compareCodePoints } from '../../shared/values/canonical.ts';
-import type { CheckOptions } from '../language/analysis/analyse.ts';
+import type { CheckOptions } from '../language/analysis/options.ts';
 import { type CheckedNode, checkNode } from '../language/check.ts';
 import { isBelow } from './confine.ts';
 import { readText } from './files.ts';

@@ -1,7 +1,7 @@
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import type { Canonical } from '../../../shared/values/canonical.ts';
 import { canonicalInteger } from '../../language/numbers.ts';
-import { bindProblem, rowRecord, type SqliteValue, toSqlite } from './binding.ts';
+import { rowRecord, type SqliteValue, toSqlite } from './binding.ts';
 import { ChangeCapture, type RowChange } from './capture.ts';
 import { analyseStatement, type StatementFacts } from './statement.ts';
 
@@ -40,12 +40,7 @@ export class DatabaseConnection {
 
   /** Performs one statement in a transaction of its own. */
   perform(sql: string, parameters: readonly Canonical[], wantsRows: boolean): StatementResult {
-    const bound: SqliteValue[] = [];
-    for (const [index, parameter] of parameters.entries()) {
-      const value = toSqlite(parameter);
-      if (value === undefined) return { ok: false, message: bindProblem(parameter, index) };
-      bound.push(value);
-    }
+    const bound = parameters.map(toSqlite);
     // The facts are found again, in the same turn: the schema may have changed since the capabilities were checked.
     const facts = this.analyse(sql, parameters.length);
     if (facts.refusal !== null) return { ok: false, message: facts.refusal };
@@ -68,7 +63,7 @@ export class DatabaseConnection {
     const warnings: string[] = [];
     const rows: Canonical[] = [];
     if (statement.reader) {
-      const columns = statement.columns().map((column) => column.name);
+      const columns = statement.columns();
       const reals = new Set<string>();
       for (const row of statement.raw().iterate(...bound) as Iterable<SqliteValue[]>) {
         const record = rowRecord(columns, row, reals);

@@ -63,5 +63,5 @@ function columnOf(record: Canonical, column: string): Canonical {
 function unstored(value: Canonical): SqliteValue {
   const tagged = tagOf(value);
   if (tagged?.tag === '$decimal') return Number(tagged.payload);
-  return toSqlite(value) ?? null;
+  return toSqlite(value);
 }

@@ -3,7 +3,7 @@ import type { RunError } from '../../../shared/trace/event.ts';
 import type { Canonical } from '../../../shared/values/canonical.ts';
 import { effectError } from '../answer.ts';
 import type { ServiceConfig } from '../config.ts';
-import { fromJson } from './json.ts';
+import { fromJson } from '../json.ts';
 import { retryAfterMs } from './retry.ts';
 import { serviceError } from './service-error.ts';
 import type { Target } from './target.ts';

@@ -1,7 +1,7 @@
 import type { EffectRequest } from '../../../shared/trace/event.ts';
 import { type Canonical, isCanonicalObject, tagOf } from '../../../shared/values/canonical.ts';
 import type { ServiceConfig } from '../config.ts';
-import { toJson } from './json.ts';
+import { toJson } from '../json.ts';
 
 export type HttpRequest = Extract<EffectRequest, { type: 'http' }>;
 

@@ -3,9 +3,9 @@ import {
   type CanonicalObject,
   isCanonicalObject,
   tagOf,
-} from '../../../shared/values/canonical.ts';
-import { readNumber } from '../../language/numbers.ts';
-import { canonicalRecord } from '../canonical-record.ts';
+} from '../../shared/values/canonical.ts';
+import { readNumber } from '../language/numbers.ts';
+import { canonicalRecord } from './canonical-record.ts';
 
 /**
  * A value as JSON that any service reads: numbers exact, timestamps and bytes as strings, sets as lists, entries that are null
