@@ -1,0 +1,125 @@
+import type { Expression } from '../../../../shared/node/expression.ts';
+import type { Operation, Reaction, Step } from '../../../../shared/node/program.ts';
+import type { BreakerRequest, EffectRequest } from '../../../../shared/trace/event.ts';
+import { compute } from '../expression/evaluate.ts';
+import { typeMismatch } from '../step-error.ts';
+import { encode, encodeMap } from '../values/codec.ts';
+import { isArray, MapValue, typeName, type Value } from '../values/value.ts';
+import type { StepRun } from './execution.ts';
+import type { Returned } from './flow.ts';
+import type { Below } from './resume.ts';
+import { evaluateReturn } from './returns.ts';
+
+type EffectName = 'database' | 'external_api_call' | 'event_publish' | 'event_subscribe';
+type Of<Name extends EffectName> = Step & Extract<Operation, { operation: Name }>;
+
+/** The operations that ask one effect. */
+export async function effectOperation(
+  self: StepRun,
+  step: Of<EffectName>,
+  below: Below | null,
+): Promise<Returned | null> {
+  switch (step.operation) {
+    case 'database':
+      return database(self, step, below);
+    case 'external_api_call':
+      apiCall(self, step);
+      return null;
+    case 'event_publish': {
+      const topic = string(self, 'topic', step.topic);
+      const payload = encode(compute(step.payload, self.context()));
+      self.assignOutput(self.ask({ type: 'publish', topic, payload }));
+      return null;
+    }
+    case 'event_subscribe': {
+      const topic = string(self, 'topic', step.topic);
+      self.assignOutput(self.ask({ type: 'subscribe', topic, timeoutMs: step.timeoutMs }));
+      return null;
+    }
+  }
+}
+
+function string(self: StepRun, name: string, expression: Expression): string {
+  const value = compute(expression, self.context());
+  if (typeof value !== 'string') throw typeMismatch(name, typeName(value));
+  return value;
+}
+
+function map(self: StepRun, name: string, expression: Expression): MapValue {
+  const value = compute(expression, self.context());
+  if (!(value instanceof MapValue)) throw typeMismatch(name, typeName(value));
+  return value;
+}
+
+async function database(self: StepRun, step: Of<'database'>, below: Below | null): Promise<Returned | null> {
+  const { ifFound, ifEmpty } = step;
+  if (below !== null) return reactWith(self, below.block === 'if_found' ? ifFound : ifEmpty, below);
+  const context = self.context();
+  const isQuery = step.writtenAs === 'database_query';
+  const answer = self.ask({
+    type: 'database',
+    database: step.database,
+    sql: step.sql,
+    parameters: step.parameters.map((parameter) => encode(compute(parameter, context))),
+    rows: isQuery,
+  });
+  const rows = fieldOfAnswer(answer, 'rows');
+  const found = isArray(rows) ? rows : [];
+  self.assignOutput(isQuery ? found : fieldOfAnswer(answer, 'changes'));
+  const reaction = found.length > 0 ? ifFound : ifEmpty;
+  if (reaction === null) return null;
+  self.bind('query_result', found[0] ?? null);
+  return reactWith(self, reaction, null);
+}
+
+async function reactWith(
+  self: StepRun,
+  reaction: Reaction | null,
+  below: Below | null,
+): Promise<Returned | null> {
+  if (reaction === null) return null;
+  if (reaction.kind === 'steps') return self.inside(reaction.steps, below);
+  return evaluateReturn(self.frame, self.context(), reaction.return);
+}
+
+function fieldOfAnswer(answer: Value, name: string): Value {
+  return answer instanceof MapValue ? (answer.get(name) ?? null) : null;
+}
+
+function apiCall(self: StepRun, step: Of<'external_api_call'>): void {
+  const url = step.url === null ? null : string(self, 'url', step.url);
+  const endpoint = step.endpoint === null ? '' : string(self, 'endpoint', step.endpoint);
+  const parameters = step.parameters === null ? null : encodeMap(map(self, 'parameters', step.parameters));
+  const headers = step.headers === null ? {} : encodeMap(map(self, 'headers', step.headers));
+  const { provider, method, timeoutMs, retry } = step;
+  const request: EffectRequest = {
+    type: 'http',
+    provider,
+    url,
+    endpoint,
+    method,
+    parameters,
+    headers,
+    timeoutMs,
+    retry:
+      retry === null
+        ? null
+        : {
+            max_attempts: retry.maxAttempts,
+            backoff: retry.backoff,
+            initial_delay_ms: retry.initialDelayMs,
+            max_delay_ms: retry.maxDelayMs,
+          },
+    breakers: breakers(self),
+  };
+  const body = fieldOfAnswer(self.ask(request), 'body');
+  self.bind('response', body);
+  for (const { key, value } of step.extract) self.assign(key, compute(value, self.context()));
+  self.assignOutput(body);
+}
+
+function breakers(self: StepRun): readonly BreakerRequest[] {
+  return self.frame.program.errorHandling
+    .filter(({ action }) => action === 'circuit_breaker')
+    .map(({ code, threshold, openMs }) => ({ code, threshold, open_ms: openMs }));
+}
