@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Program } from '../../shared/node/program.ts';
 import type { Diagnostic } from '../../shared/node/source.ts';
-import { analyse, type CheckOptions } from './analysis/analyse.ts';
+import { analyse } from './analysis/analyse.ts';
+import type { CheckOptions } from './analysis/options.ts';
 import { compileNode } from './compile/node.ts';
 import { createFindings } from './diagnostics.ts';
 import { type LineMap, lineMap } from './positions.ts';

@@ -1,13 +1,11 @@
 import type { CompiledNode } from '../compile/node.ts';
 import type { Findings } from '../diagnostics.ts';
-import { checkCapabilities, type KnownEffects } from './effects.ts';
+import { checkCapabilities } from './effects.ts';
 import { checkNames, variablesOf } from './names.ts';
+import type { CheckOptions } from './options.ts';
 import { checkOutputs } from './outputs.ts';
-import { checkReferences, type KnownReferences } from './references.ts';
+import { checkReferences } from './references.ts';
 import { checkTypes } from './types.ts';
-
-/** What is known of the workspace; what is absent is not checked. */
-export interface CheckOptions extends KnownReferences, KnownEffects {}
 
 /** Everything that is said about a compiled node as a whole. */
 export function analyse(

@@ -4,20 +4,13 @@ import type { Findings } from '../diagnostics.ts';
 import { walkSteps } from '../program-walk.ts';
 import { tablesOf } from '../sql.ts';
 import { didYouMean } from '../suggest.ts';
-
-/** What the workspace allows and configures. */
-export interface KnownEffects {
-  /** Capabilities that the workspace grants; `database.read.*` grants all of a kind. */
-  readonly grants?: readonly string[];
-  /** Configured services, with the host that each stands for. */
-  readonly providers?: ReadonlyMap<string, { readonly host: string }>;
-}
+import type { CheckOptions } from './options.ts';
 
 /** Warns about effects that will be refused for want of a capability. */
 export function checkCapabilities(
   program: Program,
   section: SecuritySection,
-  options: KnownEffects,
+  options: CheckOptions,
   findings: Findings,
 ): void {
   const { required, denied } = program.security;
@@ -67,7 +60,7 @@ function covers(pattern: string, capability: string): boolean {
 }
 
 /** Capabilities that a step certainly needs, as far as the text tells. */
-function capabilitiesOf(step: Step, options: KnownEffects): readonly string[] {
+function capabilitiesOf(step: Step, options: CheckOptions): readonly string[] {
   switch (step.operation) {
     case 'database': {
       const { reads, writes } = tablesOf(step.sql);
@@ -100,7 +93,7 @@ function hostOf(step: Step & { readonly operation: 'external_api_call' }): strin
 }
 
 /** A provider whose host is not known here: some network capability must be there at least. */
-function checkHost(step: Step, program: Program, options: KnownEffects, findings: Findings): void {
+function checkHost(step: Step, program: Program, options: CheckOptions, findings: Findings): void {
   if (step.operation !== 'external_api_call' || step.provider === null) return;
   const { provider } = step;
   if (options.providers) {

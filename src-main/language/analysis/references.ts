@@ -2,18 +2,10 @@ import type { Program, Step } from '../../../shared/node/program.ts';
 import type { Findings } from '../diagnostics.ts';
 import { walkSteps } from '../program-walk.ts';
 import { didYouMean } from '../suggest.ts';
-
-/** The part of another node that a call is checked against. */
-export type NodeSignature = Pick<Program, 'inputs' | 'outputs'>;
-
-/** What the workspace holds besides the node. */
-export interface KnownReferences {
-  readonly knownNodes?: ReadonlyMap<string, NodeSignature>;
-  readonly knownHandlers?: { readonly python: ReadonlySet<string>; readonly javascript: ReadonlySet<string> };
-}
+import type { CheckOptions } from './options.ts';
 
 /** Checks what steps name outside themselves: nodes, handlers, transitions; and the order of handlers. */
-export function checkReferences(program: Program, options: KnownReferences, findings: Findings): void {
+export function checkReferences(program: Program, options: CheckOptions, findings: Findings): void {
   walkSteps(program.flow, (step) => {
     if (step.operation === 'call_node') checkCall(step, program, options, findings);
     if (step.operation === 'custom') checkHandler(step, options, findings);
@@ -33,7 +25,7 @@ export function checkReferences(program: Program, options: KnownReferences, find
 function checkCall(
   step: Step & { readonly operation: 'call_node' },
   program: Program,
-  { knownNodes }: KnownReferences,
+  { knownNodes }: CheckOptions,
   findings: Findings,
 ): void {
   const callee = step.node === program.id ? program : knownNodes?.get(step.node);
@@ -61,7 +53,7 @@ function checkCall(
 
 function checkHandler(
   step: Step & { readonly operation: 'custom' },
-  { knownHandlers }: KnownReferences,
+  { knownHandlers }: CheckOptions,
   findings: Findings,
 ): void {
   if (!knownHandlers) return;

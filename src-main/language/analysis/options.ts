@@ -1,0 +1,14 @@
+import type { Program } from '../../../shared/node/program.ts';
+
+/** The part of another node that a call is checked against. */
+export type NodeSignature = Pick<Program, 'inputs' | 'outputs'>;
+
+/** What is known of the workspace; what is absent is not checked. */
+export interface CheckOptions {
+  readonly knownNodes?: ReadonlyMap<string, NodeSignature>;
+  readonly knownHandlers?: { readonly python: ReadonlySet<string>; readonly javascript: ReadonlySet<string> };
+  /** Capabilities that the workspace grants; `database.read.*` grants all of a kind. */
+  readonly grants?: readonly string[];
+  /** Configured services, with the host that each stands for. */
+  readonly providers?: ReadonlyMap<string, { readonly host: string }>;
+}

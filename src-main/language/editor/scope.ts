@@ -1,0 +1,80 @@
+import type { Program } from '../../../shared/node/program.ts';
+import type { Field, Type } from '../../../shared/node/types.ts';
+import { compileNode } from '../compile/node.ts';
+import { createFindings } from '../diagnostics.ts';
+import { lineMap } from '../positions.ts';
+import { assignedBy, blocksOf, walkSteps } from '../program-walk.ts';
+import { parseYaml } from '../yaml/parse.ts';
+
+/** A name that expressions may use. */
+export interface ScopeName {
+  readonly name: string;
+  readonly detail: string;
+  readonly doc: string;
+}
+
+export interface EditorScope {
+  /** What could be compiled, errors or not. */
+  readonly program: Program | null;
+  readonly names: readonly ScopeName[];
+}
+
+/** Names of the node, as far as the text can be read; while it cannot, those that its lines show. */
+export function scopeOf(text: string): EditorScope {
+  const lines = lineMap(text);
+  const findings = createFindings();
+  const root = parseYaml(lines, findings);
+  const program = root ? (compileNode(root, '', lines, findings)?.program ?? null) : null;
+  const names = new Map<string, ScopeName>();
+  const add = (name: string, detail: string, doc = ''): void => {
+    if (!names.has(name)) names.set(name, { name, detail, doc });
+  };
+  for (const input of program?.inputs ?? [])
+    add(input.name, `input: ${typeText(input.type)}`, input.description);
+  for (const machine of program?.stateMachines ?? []) add(machine.variable, `state of ${machine.name}`);
+  walkSteps(program?.flow ?? [], (step) => {
+    for (const name of assignedBy(step, program?.stateMachines ?? [])) add(name, `assigned by ${step.name}`);
+    for (const block of blocksOf(step)) for (const name of block.locals) add(name, `bound by ${step.name}`);
+    if (step.operation === 'data_transform')
+      for (const name of step.elementNames) add(name, `element in ${step.name}`);
+    if (step.operation === 'external_api_call') add('response', `answer of ${step.name}`);
+  });
+  for (const match of text.matchAll(/\b(output|as):\s*([A-Za-z_]\w*)/g))
+    add(match[2] as string, match[1] === 'as' ? 'loop variable' : 'variable');
+  return { program, names: [...names.values()] };
+}
+
+export function typeText(type: Type): string {
+  switch (type.kind) {
+    case 'array':
+    case 'set':
+      return `${type.kind}<${typeText(type.element)}>`;
+    case 'map':
+      return `map<${typeText(type.key)}, ${typeText(type.value)}>`;
+    case 'enum':
+      return `enum[${type.values.join(', ')}]`;
+    case 'named':
+      return type.name;
+    default:
+      return type.kind;
+  }
+}
+
+/** Fields that may follow `name.`: those of its record type where it is known, else those of every record type. */
+export function fieldsOfName(program: Program | null, name: string): readonly Field[] {
+  if (!program) return [];
+  const input =
+    program.inputs.find((candidate) => candidate.name === name) ??
+    program.outputs.find((candidate) => candidate.name === name);
+  const known = input ? recordFields(program, input.type) : null;
+  if (known) return known;
+  const all = Object.values(program.types).flatMap((type) => (type.kind === 'record' ? type.fields : []));
+  return [...new Map(all.map((field) => [field.name, field])).values()];
+}
+
+function recordFields(program: Program, type: Type): readonly Field[] | null {
+  if (type.kind === 'array' || type.kind === 'set') return recordFields(program, type.element);
+  if (type.kind !== 'named') return null;
+  const definition = program.types[type.name];
+  return definition?.kind === 'record' ? definition.fields : null;
+}
