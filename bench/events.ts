@@ -192,6 +192,7 @@ export function orderEvents(seed: number): TraceEvent[] {
         headers: {},
         timeoutMs: 5000,
         retry: null,
+        breakers: [],
       },
       { status: 200, body },
       1200,

@@ -102,7 +102,7 @@ async function rowRate(folder: string, events: readonly TraceEvent[]): Promise<n
 async function storeRate(folder: string, events: readonly TraceEvent[]): Promise<number> {
   const file = join(folder, 'store.db');
   rmSync(file, { force: true });
-  const store = open(file);
+  const store = await open(file);
   await store.flush();
   const start = performance.now();
   const writer = begin(store, 'report');
@@ -114,7 +114,7 @@ async function storeRate(folder: string, events: readonly TraceEvent[]): Promise
 }
 
 async function readWindows(file: string, events: readonly TraceEvent[]): Promise<number[]> {
-  const store = open(file);
+  const store = await open(file);
   const times: number[] = [];
   for (let i = 0; i < 500; i++) {
     const from = Math.floor(((i * 0.618034) % 1) * (events.length - 200));
@@ -134,7 +134,7 @@ async function size(
   record: (store: TraceStore) => Promise<number>,
 ): Promise<Measurement[]> {
   const file = join(folder, 'size.db');
-  const store = open(file);
+  const store = await open(file);
   const start = performance.now();
   const events = await record(store);
   const seconds = (performance.now() - start) / 1000;
@@ -209,8 +209,8 @@ async function recordStepped(store: TraceStore): Promise<number> {
   return count;
 }
 
-function open(file: string): TraceStore {
-  const opened = openTraceStore({
+async function open(file: string): Promise<TraceStore> {
+  const opened = await openTraceStore({
     file,
     onError: (error) => {
       throw error;

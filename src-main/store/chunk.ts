@@ -6,7 +6,8 @@ import { asStoreError, corrupt } from './errors.ts';
 const FORMAT = 1;
 /** No chunk of a sane store comes near this; one that claims more is not decompressed. */
 const MAX_BYTES = 256 * 1024 * 1024;
-const LEVEL_1 = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+/** Level 1, with a checksum: a flipped bit is found, not shown as another value. */
+const FRAME = { params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 } };
 
 /** Events of one chunk, or of a part of it, as columns. */
 export interface Columns {
@@ -151,7 +152,7 @@ function decodeOcc(from: ByteReader, state: ChunkState): string {
 
 /** A version byte and one zstd frame. */
 export function pack(version: number, bytes: Uint8Array): Buffer {
-  return Buffer.concat([Buffer.of(version), zstdCompressSync(bytes, LEVEL_1)]);
+  return Buffer.concat([Buffer.of(version), zstdCompressSync(bytes, FRAME)]);
 }
 
 export function unpack(version: number, body: Uint8Array): Buffer {

@@ -23,11 +23,16 @@ export type Opened =
   | { readonly ok: true; readonly store: TraceStore; readonly setAside: SetAside | null }
   | { readonly ok: false; readonly error: StoreError };
 
-/** Opens the workspace's store, makes it where there is none, sets it aside where it is corrupt. */
-export function openTraceStore(options: StoreOptions): Opened {
+/**
+ * Opens the workspace's store, makes it where there is none, sets it aside where it is corrupt.
+ * Resolves when the writing thread is ready: what is recorded from then on is on disk within moments.
+ */
+export async function openTraceStore(options: StoreOptions): Promise<Opened> {
   try {
     const { session, setAside } = prepare(options.file, options.now ?? Date.now);
-    return { ok: true, store: new SqliteTraceStore(options, session), setAside };
+    const store = new SqliteTraceStore(options, session);
+    await store.ready();
+    return { ok: true, store, setAside };
   } catch (error) {
     return { ok: false, error: asStoreError(error) };
   }
@@ -56,6 +61,7 @@ class SqliteTraceStore implements TraceStore {
   readonly #unposted = new Set<Recording>();
   readonly #gone: Promise<void>;
   #handles = 0;
+  #opened = false;
   #replies = 0;
   #failed: StoreError | undefined;
   #closing: Promise<void> | undefined;
@@ -94,7 +100,7 @@ class SqliteTraceStore implements TraceStore {
   #fail(error: StoreError, tell = true): void {
     if (this.#failed === undefined) {
       this.#failed = error;
-      if (tell) this.#onError(error);
+      if (tell && this.#opened) this.#onError(error);
     }
     for (const { reject } of this.#waiting.values()) reject(this.#failed);
     this.#waiting.clear();
@@ -114,6 +120,17 @@ class SqliteTraceStore implements TraceStore {
       this.#waiting.set(reply, { resolve, reject });
       this.#worker.postMessage({ jobs, reply } satisfies Request);
     });
+  }
+
+  /** A store that cannot even begin to write is closed again: it is refused, not handed out. */
+  async ready(): Promise<void> {
+    try {
+      await this.flush();
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+    this.#opened = true;
   }
 
   #postEvents(): void {
