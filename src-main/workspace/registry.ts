@@ -4,7 +4,6 @@ import { join, relative, sep } from 'node:path';
 import type { Program } from '../../shared/node/program.ts';
 import type { Diagnostic } from '../../shared/node/source.ts';
 import { compareCodePoints } from '../../shared/values/canonical.ts';
-import type { CheckOptions } from '../language/analysis/options.ts';
 import { type CheckedNode, checkNode } from '../language/check.ts';
 import { isBelow } from './confine.ts';
 import { readText } from './files.ts';
@@ -21,7 +20,7 @@ export interface NodeEntry {
 }
 
 /** What the workspace knows apart from its nodes: handlers, grants, services. */
-export type WorkspaceFacts = Omit<CheckOptions, 'knownNodes'>;
+export type WorkspaceFacts = Omit<NonNullable<Parameters<typeof checkNode>[1]>, 'knownNodes'>;
 
 const MAX_FILES = 5000;
 const MAX_DEPTH = 32;
