@@ -31,8 +31,8 @@ export function placeAt(text: string, line: number, column: number): Place {
     const last = index === cursor.path.length - 1 && cursor.at === 'value';
     const siblings = last ? cursor.siblings : fieldsAround(text, segment);
     const known: MapSpec | null = enter(map, siblings);
-    field =
-      known?.fields.find((candidate) => candidate.name === segment.key) ?? (known === null ? field : null);
+    const declared = known?.fields.find((candidate) => candidate.name === segment.key);
+    field = declared ?? (known === null ? field : known.open ? OWN_FIELD : null);
     map = known === null && field?.entries ? field.entries() : nested(field);
     if (known === null && field?.entries) field = null;
   }
