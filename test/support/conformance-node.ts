@@ -6,7 +6,9 @@ export function textsOf(written: WrittenCase): readonly string[] {
   if ('node' in written) return [written.node, ...written.callees];
   if ('flow' in written) {
     const outputs = Object.keys(written.outputs ?? { result: null });
-    return [`${header(written.inputs, written.types, outputs)}${written.also}\nflow:\n${indented(written.flow)}`];
+    return [
+      `${header(written.inputs, written.types, outputs)}${written.also}\nflow:\n${indented(written.flow)}`,
+    ];
   }
   if ('contract' in written) {
     const contracts = stringify({ contracts: { preconditions: [written.contract] } }, PLAIN);

@@ -1,6 +1,11 @@
-import type { Continuation } from '../../shared/trace/continuation.ts';
-import { type EffectAnswer, type EffectRequest, effectKey, type TraceEvent } from '../../shared/trace/event.ts';
 import type { Program } from '../../shared/node/program.ts';
+import type { Continuation } from '../../shared/trace/continuation.ts';
+import {
+  type EffectAnswer,
+  type EffectRequest,
+  effectKey,
+  type TraceEvent,
+} from '../../shared/trace/event.ts';
 import type { Canonical, CanonicalObject } from '../../shared/values/canonical.ts';
 import type { Ending, Execution, Runtime } from '../../src-main/runtimes/runtime.ts';
 import type { Answer } from './conformance-schema.ts';

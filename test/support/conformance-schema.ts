@@ -6,14 +6,7 @@ import type { Canonical } from '../../shared/values/canonical.ts';
 
 /** Canonical JSON as YAML holds it: a number is a safe integer, so that no decimal can slip in as a double. */
 const canonical: z.ZodType<Canonical> = z.lazy(() =>
-  z.union([
-    z.null(),
-    z.boolean(),
-    z.int(),
-    z.string(),
-    z.array(canonical),
-    z.record(z.string(), canonical),
-  ]),
+  z.union([z.null(), z.boolean(), z.int(), z.string(), z.array(canonical), z.record(z.string(), canonical)]),
 );
 const record = z.record(z.string(), canonical);
 
