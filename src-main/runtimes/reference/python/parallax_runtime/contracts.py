@@ -82,10 +82,12 @@ class Contracts:
             ("postcondition", self._node.postconditions),
         )
         for kind, contracts in tables:
-            for index, contract in enumerate(contracts):
+            for contract in contracts:
                 if contract.condition is None:
                     yield "prose_contract", f"{kind} for readers only: {contract.text}"
-                elif f"{kind}:{index}" not in self.evaluated:
+        for kind, contracts in tables:
+            for index, contract in enumerate(contracts):
+                if contract.condition is not None and f"{kind}:{index}" not in self.evaluated:
                     yield "contract_not_evaluable", f"{kind} never evaluable in this run: {contract.text}"
 
     def _invariants(self) -> None:

@@ -92,9 +92,9 @@ class Effects:
 
     def call(self: Run, node: str, inputs: dict[str, Value]) -> Value:
         """Runs another node in a frame of its own: the record of its outputs."""
+        callee = self._callee(node)
         if self.contracts.violated is not None:
             raise self.precondition_violated()
-        callee = self._callee(node)
         self.emit(f',"kind":"call_started","node":{quote(node)},"inputs":{encode_record(inputs)}}}')
         return self._called(node, callee.execute(inputs))
 
@@ -103,10 +103,11 @@ class Effects:
 
     def handler(self: Run, name: str, parameters: dict[str, Value]) -> Value:
         """What `handlers/NAME.py` returns."""
+        handlers = self.execution.handlers
+        found = handlers.find(name)
         self.emit(f',"kind":"handler_called","handler":{quote(name)},"parameters":{encode_bindings(parameters)}}}')
         self.execution.channel.flush()
-        result = self.execution.handlers.call(self.execution, name, parameters)
-        return result
+        return handlers.call(self.execution, name, found, parameters)
 
     def _callee(self: Run, node: str) -> Run:
         found = self.execution.nodes.get(node)

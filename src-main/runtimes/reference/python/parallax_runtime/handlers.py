@@ -20,6 +20,18 @@ if TYPE_CHECKING:
     from .execution import Execution
 
 
+# The text of a file; None where it cannot be read.
+ReadFile = Callable[[str], "str | None"]
+
+
+def read_file(path: str) -> str | None:
+    try:
+        with open(path, encoding="utf-8") as opened:
+            return opened.read()
+    except OSError:
+        return None
+
+
 class Foreign(Exception):
     """A value that the language has no type for."""
 
@@ -27,12 +39,13 @@ class Foreign(Exception):
 class Handlers:
     """The handlers of one workspace folder; None where it may not run code."""
 
-    def __init__(self, folder: str | None) -> None:
+    def __init__(self, folder: str | None, read: ReadFile) -> None:
+        self._read = read
         self._folder = os.path.join(folder, "handlers") if folder is not None else None
         self._loaded: dict[str, tuple[str, ModuleType]] = {}
 
-    def call(self, execution: Execution, name: str, parameters: dict[str, Value]) -> Value:
-        path, source = self._read(name)
+    def call(self, execution: Execution, name: str, found: tuple[str, str], parameters: dict[str, Value]) -> Value:
+        path, source = found
         try:
             function = self._function(name, path, source)
             arguments = {key: natural(value) for key, value in parameters.items()}
@@ -48,15 +61,14 @@ class Handlers:
         except Foreign:
             raise StepError("invalid_output", f"handler {name} returned a value of no type of the language") from None
 
-    def _read(self, name: str) -> tuple[str, str]:
+    def find(self, name: str) -> tuple[str, str]:
+        """Path and text of the handler's file."""
         file = f"handlers/{name}.py"
         if self._folder is not None:
             path = os.path.join(self._folder, f"{name}.py")
-            try:
-                with open(path, encoding="utf-8") as opened:
-                    return path, opened.read()
-            except OSError:
-                pass
+            source = self._read(path)
+            if source is not None:
+                return path, source
         raise StepError("handler_missing", f"handler {name} has no {file}")
 
     def _function(self, name: str, path: str, source: str) -> Callable[..., Any]:

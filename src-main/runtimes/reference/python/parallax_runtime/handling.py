@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .conversion import Conversion
 from .encoding import quote
 from .errors import Ended, Returned, RunError, Signal, StepError
 from .execution import error_json
 from .node import ErrorHandler, Step
 from .resume import Frame
-from .values import Value
+from .values import Value, type_name
 
 if TYPE_CHECKING:
     from .run import Run
@@ -88,6 +89,8 @@ class Handling:
             raise Retried
         if handler.action == "map_to":
             message = error.message if handler.body is None else handler.body(self, self.variables)
+            if type(message) is not str:
+                raise Conversion("output", {}).mismatch("string", type_name(message), "message")
             return RunError(handler.code, message, error.fields)
         if handler.action == "compensate":
             self._compensate(error, None)

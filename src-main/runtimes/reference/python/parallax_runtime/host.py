@@ -13,7 +13,7 @@ from typing import Any
 from .channel import Channel, Closed, FilePipe, Pipe
 from .encoding import decode
 from .execution import Execution, outcome_json
-from .handlers import Handlers
+from .handlers import Handlers, ReadFile, read_file
 from .node import Node
 from .run import Run
 
@@ -22,8 +22,9 @@ RECURSION_LIMIT = 50_000
 
 
 class Child:
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Channel, read: ReadFile) -> None:
         self._channel = channel
+        self._read = read
         self._nodes: dict[tuple[str, str], Node] = {}
         self._handlers: dict[str | None, Handlers] = {}
 
@@ -48,7 +49,7 @@ class Child:
         nodes = {name: self._nodes[(name, hash)] for name, hash in message["callees"].items()}
         node = self._nodes[(message["node"], message["hash"])]
         folder = message["handlers"]
-        handlers = self._handlers.setdefault(folder, Handlers(folder))
+        handlers = self._handlers.setdefault(folder, Handlers(folder, self._read))
         execution = Execution(self._channel, nodes, handlers, message["mode"])
         run = Run(execution, node)
         continuation = message["continuation"]
@@ -60,12 +61,12 @@ class Child:
         execution.finish(run.node_place, f',"kind":"result","outcome":{outcome_json(outputs, error)}}}')
 
 
-def serve(pipe: Pipe, threads: bool, name: str, version: str) -> None:
+def serve(pipe: Pipe, name: str, version: str, pid: int, threads: bool, read: ReadFile) -> None:
     """Speaks with the host until it is gone."""
     channel = Channel(pipe, threads)
-    channel.send({"type": "ready", "name": name, "version": version, "pid": os.getpid()})
+    channel.send({"type": "ready", "name": name, "version": version, "pid": pid})
     try:
-        Child(channel).serve()
+        Child(channel, read).serve()
     except Closed:
         pass
     except Exception:
@@ -81,6 +82,6 @@ def main() -> None:
     pipe = FilePipe()
     name = f"{platform.python_implementation()} {platform.python_version()}"
     # A thread of its own, as only those can be given a deeper stack.
-    thread = threading.Thread(target=serve, args=(pipe, True, name, platform.python_version()))
+    thread = threading.Thread(target=serve, args=(pipe, name, platform.python_version(), os.getpid(), True, read_file))
     thread.start()
     thread.join()

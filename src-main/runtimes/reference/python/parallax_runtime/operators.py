@@ -262,7 +262,7 @@ def known_field(target: Value, name: str) -> Value:
     if target is None or target is UNKNOWN:
         return UNKNOWN
     if kind is list:
-        return listed(*[None if each is None else known_field(each, name) for each in target])
+        return list_of(*[None if each is None else known_field(each, name) for each in target])
     raise mismatch(".field", type_name(target))
 
 
@@ -284,17 +284,17 @@ def at(target: Value, index: Value) -> Value:
     return target[index]
 
 
-def listed(*parts: Value) -> Value:
+def list_of(*parts: Value) -> Value:
     """A list; unknown when one of its parts is."""
     return UNKNOWN if any(part is UNKNOWN for part in parts) else list(parts)
 
 
-def record(parts: dict[str, Value]) -> Value:
+def record_of(parts: dict[str, Value]) -> Value:
     """A record; unknown when one of its parts is."""
     return UNKNOWN if any(part is UNKNOWN for part in parts.values()) else parts
 
 
-def template(*parts: Value) -> Value:
+def text_of(*parts: Value) -> Value:
     """Text with the values of its placeholders; unknown when one of them is."""
     if any(part is UNKNOWN for part in parts):
         return UNKNOWN

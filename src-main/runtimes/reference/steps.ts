@@ -1,0 +1,132 @@
+import type { ErrorHandler, Step } from '../../../shared/node/program.ts';
+import { flowLayout } from './conditions.ts';
+import { call, type Layout, laidOut, prefixed } from './layout.ts';
+import type { PythonModule } from './module.ts';
+import { operationBody } from './operations.ts';
+import { pythonString } from './python-text.ts';
+import { returnStatement } from './returns.ts';
+
+/** First and last line (from 1) of what was generated for a step, by step path. */
+export type LineMap = Record<string, readonly [first: number, last: number]>;
+
+/** Writes steps and everything inside them; gives the names of their functions. */
+export function writeSteps(module: PythonModule, steps: readonly Step[], lines: LineMap): string[] {
+  return steps.map((step) => writeStep(module, step, lines));
+}
+
+function writeStep(module: PythonModule, step: Step, lines: LineMap): string {
+  const name = module.name(step.path);
+  const pending: { name: string; doc: string; steps: readonly Step[]; decorator: Layout | undefined }[] = [];
+  const block = (block: string, steps: readonly Step[], decorator?: Layout): string => {
+    const function_ = module.name(`${step.path}/${block}`);
+    pending.push({ name: function_, doc: `The block \`${block}\` of ${step.path}.`, steps, decorator });
+    return function_;
+  };
+  // The blank lines before the first function are not its own.
+  const first = module.lines.length + 3;
+  const { body, takesFrame } = operationBody({ module, block }, step, name);
+  module.function({
+    decorator: call('node.step', pythonString(step.path), pythonString(operationName(step))),
+    name,
+    parameters: takesFrame ? ['run', 'v', 'frame'] : ['run', 'v'],
+    returns: 'None',
+    doc: step.description,
+    body: body.length > 0 ? body : ['pass'],
+  });
+  step.onError.forEach((handler, index) => {
+    writeHandler(module, step, name, handler, index, (steps, decorator) =>
+      block(`on_error_${index}`, steps, decorator),
+    );
+  });
+  if (step.compensate.length > 0) block('compensate', step.compensate, `${name}.compensate_with`);
+  lines[step.path] = [first, module.lines.length];
+  for (const each of pending) writeBlock(module, each.name, each.doc, each.steps, lines, each.decorator);
+  return name;
+}
+
+/** A block's steps, then the function that runs them. */
+export function writeBlock(
+  module: PythonModule,
+  name: string,
+  doc: string,
+  steps: readonly Step[],
+  lines: LineMap,
+  decorator?: Layout,
+): void {
+  const names = writeSteps(module, steps, lines);
+  module.function({
+    ...(decorator === undefined ? {} : { decorator }),
+    name,
+    parameters: ['run', 'frame'],
+    returns: 'None',
+    doc,
+    body: laidOut(call('run.sequence', 'frame', ...names), ''),
+  });
+}
+
+function operationName(step: Step): string {
+  switch (step.operation) {
+    case 'assign':
+    case 'database':
+      return step.writtenAs;
+    case 'custom':
+      return `custom.${step.handler}`;
+    default:
+      return step.operation;
+  }
+}
+
+function writeHandler(
+  module: PythonModule,
+  step: Step,
+  stepName: string,
+  { errorType, action }: ErrorHandler,
+  index: number,
+  steps: (steps: readonly Step[], decorator: Layout) => string,
+): void {
+  const type = pythonString(errorType);
+  const path = `${step.path}/on_error_${index}`;
+  switch (action.kind) {
+    case 'return': {
+      const name = module.name(path);
+      const body = returnStatement(module, name, action.return);
+      module.function({
+        decorator: call(`${stepName}.return_on`, type),
+        name,
+        parameters: ['run', 'v'],
+        returns: 'None',
+        body,
+      });
+      return;
+    }
+    case 'map': {
+      const message: Layout[] = [];
+      if (action.message !== null) {
+        const name = module.name(`${path}/message`);
+        const body = laidOut(prefixed('return ', flowLayout(module, name, action.message)), '');
+        module.function({
+          name,
+          parameters: ['run', 'v'],
+          returns: module.imports.use('values', 'Value'),
+          body,
+        });
+        message.push(name);
+      }
+      module.add(
+        '',
+        '',
+        ...laidOut(call(`${stepName}.map_on`, type, pythonString(action.code), ...message), ''),
+      );
+      return;
+    }
+    case 'retry':
+      module.add('', '', `${stepName}.retry_on(${type}, max_retries=${action.maxRetries})`);
+      return;
+    case 'continue':
+    case 'compensate':
+      module.add('', '', `${stepName}.${action.kind}_on(${type})`);
+      return;
+    case 'steps':
+      steps(action.steps, call(`${stepName}.recover_on`, type));
+  }
+}
