@@ -1,0 +1,150 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PathName } from '../../shared/trace/comparison.ts';
+import type { CanonicalObject } from '../../shared/values/canonical.ts';
+import { loadFingerprintKey } from '../debugger/fingerprint.ts';
+import type { ComparisonDeps, ComparisonOptions } from '../debugger/options.ts';
+import { createEffectBroker } from '../effects/broker.ts';
+import type { EffectBroker, EffectPolicy } from '../effects/types.ts';
+import { createDirectRuntime } from '../runtimes/direct/direct-runtime.ts';
+import { createReferenceRuntime } from '../runtimes/reference/runtime.ts';
+import type { Runtime } from '../runtimes/runtime.ts';
+import { newId } from '../store/id.ts';
+import { openTraceStore } from '../store/store.ts';
+import type { TraceStore } from '../store/types.ts';
+import { prepareStore, type WorkspaceLocation } from '../workspace/location.ts';
+import type { NodeEntry } from '../workspace/registry.ts';
+import { TrustedFolders } from '../workspace/trust.ts';
+import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
+
+export interface EngineOptions {
+  readonly location: WorkspaceLocation;
+  /** See userDataFolder. */
+  readonly userData: string;
+  /** A terminal command that names a node counts as trust. */
+  readonly trustNow: boolean;
+  readonly watch: boolean;
+  /** Overrides `runtimes.reference.interpreter` of parallax.yml. */
+  readonly interpreter?: string;
+  /** The store cannot be written any more. */
+  readonly onStoreError: (error: Error) => void;
+}
+
+/** What a caller chooses of a run; the rest is the workspace's. */
+export interface RunChoice {
+  readonly inputs: CanonicalObject;
+  readonly effects: EffectPolicy;
+  /** Empty: both, the workspace's primary first. */
+  readonly paths: readonly PathName[];
+}
+
+/** One open workspace with everything that runs in it. The same for every shell and for the command line. */
+export class Engine {
+  readonly workspace: Workspace;
+  readonly store: TraceStore;
+  readonly runtimes: Readonly<Record<PathName, Runtime>>;
+  /** What a user should know of how opening went: a store that was set aside. */
+  readonly notice: string | null;
+  private readonly fingerprintKey: Uint8Array;
+  private broker: EffectBroker;
+  private readonly outdated: EffectBroker[] = [];
+
+  constructor(workspace: Workspace, store: TraceStore, notice: string | null, options: EngineOptions) {
+    this.workspace = workspace;
+    this.store = store;
+    this.notice = notice;
+    this.fingerprintKey = loadFingerprintKey(options.userData);
+    this.runtimes = {
+      reference: createReferenceRuntime({
+        interpreter: options.interpreter ?? workspace.config.runtimes.reference.interpreter,
+      }),
+      direct: createDirectRuntime(),
+    };
+    this.broker = this.openBroker();
+    workspace.onChange((change) => {
+      if (change !== 'config' && change !== 'trust') return;
+      // Sessions that are under way keep the broker they began with.
+      this.outdated.push(this.broker);
+      this.broker = this.openBroker();
+    });
+  }
+
+  comparisonDeps(): ComparisonDeps {
+    const { runtimes, broker, store, fingerprintKey } = this;
+    return { runtimes, broker, store, fingerprintKey, now: Date.now, newId };
+  }
+
+  /** Everything a comparison of this node needs, or why it cannot be run. */
+  comparisonOptions(
+    entry: NodeEntry,
+    choice: RunChoice,
+  ):
+    | { readonly ok: true; readonly options: ComparisonOptions }
+    | { readonly ok: false; readonly message: string } {
+    const { workspace } = this;
+    const { program } = entry;
+    if (program === null) {
+      const first = workspace.nodes.diagnostics(entry).find(({ severity }) => severity === 'error');
+      const where = first
+        ? `${entry.file}:${first.range.line}:${first.range.column}: ${first.message}`
+        : entry.file;
+      return { ok: false, message: `${entry.id} has errors and cannot be run: ${where}` };
+    }
+    const callees = workspace.callees(program);
+    const sources = [...callees.programs.values()].map((called) => {
+      const { file, text, hash } =
+        called === program ? entry : (workspace.nodes.byId(called.id) as NodeEntry);
+      return { node: called.id, hash, file, text };
+    });
+    const { primary } = workspace.config.comparison;
+    const both: readonly PathName[] =
+      primary === 'direct' ? ['direct', 'reference'] : ['reference', 'direct'];
+    return {
+      ok: true,
+      options: {
+        program,
+        callees: callees.programs,
+        sources,
+        handlers: workspace.handlersFolder,
+        inputs: choice.inputs,
+        effects: choice.effects,
+        paths: choice.paths.length === 0 ? both : both.filter((path) => choice.paths.includes(path)),
+        policy: workspace.comparisonPolicy(program.id),
+        clockScale: workspace.config.clock.scale,
+      },
+    };
+  }
+
+  /** Ends everything it started; what was recorded is on disk when it resolves. */
+  async close(): Promise<void> {
+    await Promise.all([this.broker, ...this.outdated].map((broker) => broker.close()));
+    await Promise.all(Object.values(this.runtimes).map((runtime) => runtime.dispose()));
+    await this.workspace.close();
+    await this.store.close();
+  }
+
+  private openBroker(): EffectBroker {
+    return createEffectBroker(this.workspace.effectConfig(), this.workspace.effectDeps());
+  }
+}
+
+/** Throws StoreError where the store is from a newer version or cannot be opened. */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  mkdirSync(options.userData, { recursive: true });
+  prepareStore(options.location);
+  const opened = await openTraceStore({
+    file: join(options.location.store, 'traces.db'),
+    onError: options.onStoreError,
+  });
+  if (!opened.ok) throw opened.error;
+  const workspace = await openWorkspace(options.location, {
+    trusted: new TrustedFolders(options.userData),
+    trustNow: options.trustNow,
+    watch: options.watch,
+    environment: process.env,
+  });
+  const notice = opened.setAside
+    ? `The trace store could not be read (${opened.setAside.reason}); it was kept as ${opened.setAside.file} and a new one begun.`
+    : null;
+  return new Engine(workspace, opened.store, notice, options);
+}
