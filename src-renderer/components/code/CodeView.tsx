@@ -55,32 +55,25 @@ export function CodeView({ label, language, text, marks, reveal, onLine }: Props
 
   useEffect(() => {
     if (!monaco || !code) return;
-    const before = code.getModel();
-    if (before?.getValue() === text && before.getLanguageId() === language) return;
-    code.setModel(monaco.editor.createModel(text, language));
-    before?.dispose();
-  }, [monaco, code, text, language]);
-
-  useEffect(() => {
-    if (!code || !collection.current) return;
-    const handle = requestAnimationFrame(() => {
-      collection.current?.set(
-        marks.map((mark) => ({
-          range: { startLineNumber: mark.first, startColumn: 1, endLineNumber: mark.last, endColumn: 1 },
-          options: {
-            isWholeLine: true,
-            className: `code-line-${mark.tone}`,
-            linesDecorationsClassName: `code-bar-${mark.tone}`,
-          },
-        })),
-      );
-      if (reveal !== null && code.getModel()) {
-        const last = Math.min(reveal + 4, code.getModel()?.getLineCount() ?? reveal);
-        code.revealLinesInCenterIfOutsideViewport(reveal, last, 1);
-      }
-    });
-    return () => cancelAnimationFrame(handle);
-  }, [code, marks, reveal, text, language]);
+    let model = code.getModel();
+    if (model?.getValue() !== text || model.getLanguageId() !== language) {
+      model?.dispose();
+      model = monaco.editor.createModel(text, language);
+      code.setModel(model);
+    }
+    collection.current?.set(
+      marks.map((mark) => ({
+        range: { startLineNumber: mark.first, startColumn: 1, endLineNumber: mark.last, endColumn: 1 },
+        options: {
+          isWholeLine: true,
+          className: `code-line-${mark.tone}`,
+          linesDecorationsClassName: `code-bar-${mark.tone}`,
+        },
+      })),
+    );
+    if (reveal !== null)
+      code.revealLinesInCenterIfOutsideViewport(reveal, Math.min(reveal + 4, model.getLineCount()), 1);
+  }, [monaco, code, text, language, marks, reveal]);
 
   return (
     <div className={styles.code} ref={host}>

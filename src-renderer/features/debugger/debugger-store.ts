@@ -3,6 +3,7 @@ import type { ComparisonSources } from '../../../shared/api/api.ts';
 import type { ComparisonView, RowDetail, StepRow } from '../../../shared/api/view.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
 import { api, type Failure, failureOf, type Stop } from '../../app/api.ts';
+import { navigate } from '../../app/navigation.ts';
 import { announce, toast } from '../../app/ui-store.ts';
 import { announcement } from './announce.ts';
 import { type Control, canDo, cursorTarget, isLive } from './controls.ts';
@@ -141,6 +142,8 @@ export async function control(kind: Control): Promise<void> {
     if (isLive(view) || (view.live && kind === 'restart')) {
       useDebugger.setState({ busy: true });
       await api().sessions.command(comparison, target === 'both' ? { kind } : { kind, path: target });
+    } else if (kind === 'restart') {
+      await runAgain(view);
     } else if (row) {
       const next = await cursorTarget(kind, row, view, async (index) => cache?.at(index));
       reveal(next);
@@ -150,6 +153,18 @@ export async function control(kind: Control): Promise<void> {
     useDebugger.setState({ busy: false });
     report(error);
   }
+}
+
+/** A recorded comparison is not run over: the same inputs make a new one. */
+async function runAgain({ node, inputs, effects, paths }: ComparisonView): Promise<void> {
+  const comparison = await api().sessions.start({
+    node,
+    inputs,
+    effects: effects === 'each' || effects === 'deny' ? effects : 'share',
+    paths: (['reference', 'direct'] as const).filter((path) => paths[path] !== null),
+    stopOnEntry: false,
+  });
+  navigate({ view: 'comparison', comparison, row: null });
 }
 
 /** Opens whatever is closed around a row. */

@@ -1,6 +1,7 @@
 import type { Field, Type, TypeDefinition } from '../../../shared/node/types.ts';
 import { type Canonical, isCanonicalObject, tagOf } from '../../../shared/values/canonical.ts';
 import { parseDecimal, parseInteger, parseJsonExactly, writeJson } from './number-text.ts';
+import { parseTimestamp } from './timestamp-text.ts';
 
 /** What stands in a form: text for scalars and JSON, null for "not given". Its type says how it is read. */
 export type Draft = null | string | boolean | readonly Draft[] | { readonly [field: string]: Draft };
@@ -158,10 +159,7 @@ function parseScalar(shape: Shape, text: string): Canonical | undefined {
         ? { $bytes: text }
         : undefined;
     case 'timestamp':
-      // Conversion to UTC is the runtimes' own; here only a text that could be one passes.
-      return /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)$/.test(text.trim())
-        ? text.trim()
-        : undefined;
+      return parseTimestamp(text);
     case 'json':
       try {
         return parseJsonExactly(text);

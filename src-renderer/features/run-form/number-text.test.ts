@@ -52,5 +52,9 @@ test('what is written as JSON is read back as the same value', () => {
       fc.dictionary(fc.stringMatching(/^[a-z]{1,4}$/), tie('value'), { maxKeys: 4, noNullPrototype: true }),
     ),
   }));
-  fc.assert(fc.property(value, (one) => expect(parseJsonExactly(writeJson(one))).toEqual(one)));
+  fc.assert(
+    fc.property(value, (one) => {
+      expect(parseJsonExactly(writeJson(one))).toEqual(one);
+    }),
+  );
 });

@@ -1,0 +1,118 @@
+import { useEffect } from 'react';
+import { Loading } from '../components/States.tsx';
+import { TooltipProvider } from '../components/Tooltip.tsx';
+import { openComparison, useDebugger } from '../features/debugger/debugger-store.ts';
+import { openNode, refreshNode } from '../features/editor/editor-store.ts';
+import { Explorer } from '../features/explorer/Explorer.tsx';
+import { NewNodeDialog } from '../features/explorer/NewNodeDialog.tsx';
+import { TrustDialog } from '../features/explorer/TrustDialog.tsx';
+import { useWorkspace } from '../features/explorer/workspace-store.ts';
+import { Runs } from '../features/runs/Runs.tsx';
+import styles from './App.module.css';
+import { ConnectionNotice } from './ConnectionNotice.tsx';
+import { useConnection } from './connection.ts';
+import { Help } from './Help.tsx';
+import { navigate, useNavigation } from './navigation.ts';
+import { Palette } from './Palette.tsx';
+import { Rail } from './Rail.tsx';
+import { Sidebar } from './Sidebar.tsx';
+import { StatusBar } from './StatusBar.tsx';
+import { TitleBar } from './TitleBar.tsx';
+import { Toasts } from './Toasts.tsx';
+import { useUi } from './ui-store.ts';
+import { ComparisonView, NodesView } from './views.tsx';
+
+export function App() {
+  const workspace = useWorkspace(({ view }) => view);
+  const connection = useConnection(({ state }) => state);
+  const announcement = useUi((ui) => ui.announcement);
+  useFollowAddress();
+  useFollowFiles();
+  return (
+    <TooltipProvider>
+      <div className={styles.app}>
+        <TitleBar />
+        <Rail />
+        <Sidebar>
+          <Explorer />
+        </Sidebar>
+        <main className={styles.main}>
+          {workspace ? (
+            <Views folder={workspace.folder} />
+          ) : (
+            connection !== 'refused' && <Loading what="Opening the workspace" />
+          )}
+        </main>
+        <StatusBar />
+        <ConnectionNotice />
+        <Toasts />
+        <Palette />
+        <Help />
+        <NewNodeDialog />
+        <TrustDialog />
+        <div className="visually-hidden" aria-live="assertive">
+          {announcement}
+        </div>
+      </div>
+    </TooltipProvider>
+  );
+}
+
+/** All views stay where they are; only one is seen. */
+function Views({ folder }: { readonly folder: string }) {
+  const view = useNavigation(({ address }) => address.view);
+  const part = (name: typeof view) => (view === name ? styles.view : styles.away);
+  return (
+    <>
+      <div className={part('nodes')} key={`nodes ${folder}`}>
+        <NodesView />
+      </div>
+      <div className={part('comparison')} key={`comparison ${folder}`}>
+        <ComparisonView />
+      </div>
+      {view === 'runs' && (
+        <div className={styles.view}>
+          <Runs />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** The address says which node or comparison is open. */
+function useFollowAddress(): void {
+  const address = useNavigation((state) => state.address);
+  const ready = useWorkspace(({ view }) => view !== null);
+  useEffect(() => {
+    if (!ready) return;
+    if (address.view === 'nodes' && address.node !== null) openNode(address.node).catch(() => undefined);
+    if (address.view === 'comparison' && address.comparison !== null)
+      openComparison(address.comparison, address.row);
+  }, [address, ready]);
+  const comparison = useDebugger((state) => state.comparison);
+  const selected = useDebugger((state) => (state.view ? state.selected : null));
+  useEffect(() => {
+    const now = useNavigation.getState().address;
+    if (
+      now.view === 'comparison' &&
+      now.comparison === comparison &&
+      comparison !== null &&
+      selected !== null
+    )
+      navigate({ view: 'comparison', comparison, row: selected }, 'replace');
+  }, [comparison, selected]);
+}
+
+/** Open documents without edits follow their files; with no node chosen, the first one is. */
+function useFollowFiles(): void {
+  const nodes = useWorkspace(({ view }) => view?.nodes);
+  const address = useNavigation((state) => state.address);
+  useEffect(() => {
+    for (const node of nodes ?? []) refreshNode(node.id).catch(() => undefined);
+  }, [nodes]);
+  useEffect(() => {
+    const first = nodes?.[0];
+    if (first && address.view === 'nodes' && address.node === null)
+      navigate({ view: 'nodes', node: first.id }, 'replace');
+  }, [nodes, address]);
+}

@@ -1,0 +1,45 @@
+import { Dialog } from '../components/Dialog.tsx';
+import { KeyHint } from '../components/KeyHint.tsx';
+import { actions } from './actions.ts';
+import styles from './Help.module.css';
+import { useUi } from './ui-store.ts';
+
+const GROUPS = ['Debug', 'Go', 'Node', 'View'] as const;
+const STEP_KEYS = [
+  ['↑ ↓', 'Move through the steps'],
+  ['← →', 'Close or open a loop'],
+  ['Enter', 'Show the events of the step'],
+  ['Home End', 'First and last step'],
+] as const;
+
+export function Help() {
+  const open = useUi((ui) => ui.help);
+  return (
+    <Dialog open={open} wide title="Keyboard shortcuts" onClose={() => useUi.setState({ help: false })}>
+      <div className={styles.columns}>
+        {GROUPS.map((group) => (
+          <section key={group}>
+            <h3>{group}</h3>
+            {actions
+              .filter((action) => action.group === group && action.keys)
+              .map((action) => (
+                <p key={action.id}>
+                  {action.title}
+                  <KeyHint keys={action.keys ?? ''} />
+                </p>
+              ))}
+          </section>
+        ))}
+        <section>
+          <h3>Step list</h3>
+          {STEP_KEYS.map(([keys, what]) => (
+            <p key={keys}>
+              {what}
+              <KeyHint keys={keys} />
+            </p>
+          ))}
+        </section>
+      </div>
+    </Dialog>
+  );
+}

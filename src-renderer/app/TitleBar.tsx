@@ -1,0 +1,104 @@
+import {
+  ArrowDownToDot,
+  ArrowUpFromDot,
+  Pause,
+  Play,
+  Redo2,
+  RotateCcw,
+  Search,
+  Square,
+  Undo2,
+} from 'lucide-react';
+import type { ComponentType } from 'react';
+import { IconButton } from '../components/Button.tsx';
+import { KeyHint } from '../components/KeyHint.tsx';
+import { setTarget, useDebugger } from '../features/debugger/debugger-store.ts';
+import { useWorkspace } from '../features/explorer/workspace-store.ts';
+import { action, runAction } from './actions.ts';
+import { useNavigation } from './navigation.ts';
+import styles from './TitleBar.module.css';
+
+const CONTROLS: readonly { readonly id: string; readonly icon: ComponentType<{ readonly size: number }> }[] =
+  [
+    { id: 'debug.back', icon: Undo2 },
+    { id: 'debug.continue', icon: Play },
+    { id: 'debug.over', icon: Redo2 },
+    { id: 'debug.into', icon: ArrowDownToDot },
+    { id: 'debug.out', icon: ArrowUpFromDot },
+  ];
+const SESSION: readonly { readonly id: string; readonly icon: ComponentType<{ readonly size: number }> }[] = [
+  { id: 'debug.restart', icon: RotateCcw },
+  { id: 'debug.pause', icon: Pause },
+  { id: 'debug.stop', icon: Square },
+];
+
+export function TitleBar() {
+  const workspace = useWorkspace(({ view }) => view?.name);
+  const address = useNavigation((state) => state.address);
+  const compared = useDebugger(({ view }) => view?.node);
+  const node = address.view === 'nodes' ? address.node : address.view === 'comparison' ? compared : null;
+  return (
+    <header className={styles.bar}>
+      <div className={styles.where}>
+        <strong>Parallax</strong>
+        <span className={styles.place}>
+          {workspace}
+          {node && ` · ${node}`}
+        </span>
+      </div>
+      <button type="button" className={styles.search} onClick={() => runAction('go.anything')}>
+        <Search size={13} aria-hidden="true" />
+        <span className={styles.hint}>Search nodes, runs, commands</span>
+        <KeyHint keys="Ctrl+K" />
+      </button>
+      <DebugControls />
+    </header>
+  );
+}
+
+/** What can be done with the session; which buttons are usable follows from its state. */
+function DebugControls() {
+  // Subscribed to what `enabled` depends on.
+  useDebugger(
+    ({ view, selected, rowsVersion }) =>
+      `${view?.live?.state} ${view?.at} ${view?.rows} ${selected} ${rowsVersion}`,
+  );
+  useNavigation((state) => state.address);
+  const target = useDebugger((state) => state.target);
+  const hasBoth = useDebugger(({ view }) => view?.paths.reference !== null && view?.paths.direct !== null);
+  const isOpen = useDebugger(({ view }) => view !== null);
+  const button = ({ id, icon: Icon }: (typeof CONTROLS)[number]) => {
+    const { title, keys, enabled } = action(id);
+    return (
+      <IconButton
+        key={id}
+        label={title}
+        keys={keys}
+        disabled={!(enabled?.() ?? true)}
+        active={id === 'debug.continue'}
+        onClick={() => runAction(id)}
+      >
+        <Icon size={15} aria-hidden="true" />
+      </IconButton>
+    );
+  };
+  return (
+    <div className={styles.controls} role="toolbar" aria-label="Debug">
+      {CONTROLS.map(button)}
+      <i className={styles.rule} />
+      {SESSION.map(button)}
+      <i className={styles.rule} />
+      <select
+        className={styles.target}
+        aria-label="Paths that the controls move"
+        value={target}
+        disabled={!isOpen || !hasBoth}
+        onChange={(event) => setTarget(event.target.value as typeof target)}
+      >
+        <option value="both">both paths</option>
+        <option value="reference">reference alone</option>
+        <option value="direct">direct alone</option>
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,265 @@
+import { type Control, canDo } from '../features/debugger/controls.ts';
+import { control, knownRow, setTarget, useDebugger } from '../features/debugger/debugger-store.ts';
+import { isDirty, saveNode, useEditor } from '../features/editor/editor-store.ts';
+import { openWorkspace, trustWorkspace, useWorkspace } from '../features/explorer/workspace-store.ts';
+import { startRun } from '../features/run-form/run-store.ts';
+import { api } from './api.ts';
+import { focusPanel, panelsOfView, resetLayout } from './docking.ts';
+import { navigate, useNavigation } from './navigation.ts';
+import { chooseTheme, nextThemeChoice, useTheme } from './theme.ts';
+import { setSidebar, toast, useUi } from './ui-store.ts';
+
+/** One thing the user can do. The palette, the keys, the buttons and the help all read this list. */
+export interface Action {
+  readonly id: string;
+  readonly title: string;
+  readonly group: 'Debug' | 'Go' | 'Node' | 'View' | 'Workspace';
+  readonly keys?: string;
+  /** Can it be done now? Always when absent. */
+  readonly enabled?: () => boolean;
+  readonly run: () => void;
+}
+
+const view = () => useNavigation.getState().address.view;
+const currentNode = () => {
+  const { address } = useNavigation.getState();
+  return address.view === 'nodes' ? address.node : null;
+};
+/** What F5 and its kin would run from here: the node that is open, or the one that is being debugged. */
+const runnable = () => currentNode() ?? null;
+
+function debug(kind: Control): () => void {
+  return () => {
+    control(kind).catch((error: unknown) => toast('error', String(error)));
+  };
+}
+
+const can = (kind: Control) => () => {
+  const { view: comparison, selected } = useDebugger.getState();
+  return view() === 'comparison' && canDo(kind, comparison, knownRow(selected) ?? null);
+};
+
+function runCurrent(stopOnEntry?: boolean): void {
+  const node = runnable();
+  if (node) startRun(node, stopOnEntry).catch((error: unknown) => toast('error', String(error)));
+}
+
+async function pickFolder(): Promise<void> {
+  const folder = await api().chooseFolder?.();
+  if (folder) await openWorkspace(folder);
+}
+
+export const actions: readonly Action[] = [
+  {
+    id: 'debug.continue',
+    title: 'Run, or continue to the next divergence',
+    group: 'Debug',
+    keys: 'F5',
+    enabled: () => (view() === 'comparison' ? can('continue')() : runnable() !== null),
+    run: () => (view() === 'comparison' ? debug('continue')() : runCurrent()),
+  },
+  {
+    id: 'debug.entry',
+    title: 'Run and stop before the first step',
+    group: 'Debug',
+    keys: 'Ctrl+F5',
+    enabled: () => runnable() !== null,
+    run: () => runCurrent(true),
+  },
+  {
+    id: 'debug.over',
+    title: 'Step over',
+    group: 'Debug',
+    keys: 'F10',
+    enabled: can('over'),
+    run: debug('over'),
+  },
+  {
+    id: 'debug.into',
+    title: 'Step into',
+    group: 'Debug',
+    keys: 'F11',
+    enabled: can('into'),
+    run: debug('into'),
+  },
+  {
+    id: 'debug.out',
+    title: 'Step out',
+    group: 'Debug',
+    keys: 'Shift+F11',
+    enabled: can('out'),
+    run: debug('out'),
+  },
+  {
+    id: 'debug.back',
+    title: 'Step back',
+    group: 'Debug',
+    keys: 'Shift+F10',
+    enabled: can('back'),
+    run: debug('back'),
+  },
+  {
+    id: 'debug.pause',
+    title: 'Pause',
+    group: 'Debug',
+    keys: 'F6',
+    enabled: can('pause'),
+    run: debug('pause'),
+  },
+  {
+    id: 'debug.stop',
+    title: 'Stop',
+    group: 'Debug',
+    keys: 'Shift+F5',
+    enabled: can('stop'),
+    run: debug('stop'),
+  },
+  {
+    id: 'debug.restart',
+    title: 'Restart with the same inputs',
+    group: 'Debug',
+    keys: 'Ctrl+Shift+F5',
+    enabled: can('restart'),
+    run: debug('restart'),
+  },
+  {
+    id: 'debug.both',
+    title: 'Step both paths',
+    group: 'Debug',
+    enabled: () => view() === 'comparison',
+    run: () => setTarget('both'),
+  },
+  {
+    id: 'debug.reference',
+    title: 'Step the reference path alone',
+    group: 'Debug',
+    enabled: () => view() === 'comparison',
+    run: () => setTarget('reference'),
+  },
+  {
+    id: 'debug.direct',
+    title: 'Step the direct path alone',
+    group: 'Debug',
+    enabled: () => view() === 'comparison',
+    run: () => setTarget('direct'),
+  },
+  {
+    id: 'go.anything',
+    title: 'Search nodes, runs and commands',
+    group: 'Go',
+    keys: 'Ctrl+K',
+    run: () => useUi.setState({ palette: 'everything' }),
+  },
+  {
+    id: 'go.node',
+    title: 'Go to node',
+    group: 'Go',
+    keys: 'Ctrl+P',
+    run: () => useUi.setState({ palette: 'nodes' }),
+  },
+  {
+    id: 'go.nodes',
+    title: 'Show the node editor',
+    group: 'Go',
+    run: () => navigate({ view: 'nodes', node: useDebugger.getState().view?.node ?? currentNode() }),
+  },
+  {
+    id: 'go.debugger',
+    title: 'Show the debugger',
+    group: 'Go',
+    run: () => navigate({ view: 'comparison', comparison: useDebugger.getState().comparison, row: null }),
+  },
+  { id: 'go.runs', title: 'Show recorded runs', group: 'Go', run: () => navigate({ view: 'runs' }) },
+  {
+    id: 'node.save',
+    title: 'Save node',
+    group: 'Node',
+    keys: 'Ctrl+S',
+    enabled: () => {
+      const node = currentNode();
+      return node !== null && isDirty(useEditor.getState().documents[node]);
+    },
+    run: () => {
+      const node = currentNode();
+      if (node) saveNode(node).catch((error: unknown) => toast('error', String(error)));
+    },
+  },
+  {
+    id: 'node.new',
+    title: 'New node',
+    group: 'Node',
+    run: () => useUi.setState({ newNode: true }),
+  },
+  {
+    id: 'view.sidebar',
+    title: 'Show or hide the sidebar',
+    group: 'View',
+    keys: 'Ctrl+B',
+    run: () => setSidebar(!useUi.getState().sidebar),
+  },
+  {
+    id: 'view.theme',
+    title: 'Change theme: dark, light, as the system',
+    group: 'View',
+    run: () => chooseTheme(nextThemeChoice(useTheme.getState().choice)),
+  },
+  {
+    id: 'view.reset',
+    title: 'Reset the layout of the panels',
+    group: 'View',
+    enabled: () => view() !== 'runs',
+    run: resetLayout,
+  },
+  {
+    id: 'view.help',
+    title: 'Keyboard shortcuts',
+    group: 'View',
+    keys: '?',
+    run: () => useUi.setState({ help: true }),
+  },
+  ...Array.from(
+    { length: 7 },
+    (_, index): Action => ({
+      id: `view.panel.${index + 1}`,
+      title: `Focus panel ${index + 1}`,
+      group: 'View',
+      keys: `Ctrl+${index + 1}`,
+      enabled: () => panelsOfView()[index] !== undefined,
+      run: () => {
+        const panel = panelsOfView()[index];
+        if (panel) focusPanel(panel.id);
+      },
+    }),
+  ),
+  {
+    id: 'workspace.trust',
+    title: 'Trust this workspace',
+    group: 'Workspace',
+    enabled: () => useWorkspace.getState().view?.trusted === false,
+    run: () => {
+      trustWorkspace().catch((error: unknown) => toast('error', String(error)));
+    },
+  },
+  {
+    id: 'workspace.open',
+    title: 'Open folder…',
+    group: 'Workspace',
+    enabled: () => api().chooseFolder !== null,
+    run: () => {
+      pickFolder().catch((error: unknown) => toast('error', String(error)));
+    },
+  },
+];
+
+const byId = new Map(actions.map((action) => [action.id, action]));
+
+export function action(id: string): Action {
+  const found = byId.get(id);
+  if (!found) throw new Error(`There is no action ${id}`);
+  return found;
+}
+
+export function runAction(id: string): void {
+  const found = action(id);
+  if (found.enabled?.() ?? true) found.run();
+}

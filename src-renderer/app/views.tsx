@@ -1,0 +1,90 @@
+import { Button } from '../components/Button.tsx';
+import { Empty } from '../components/States.tsx';
+import { DivergenceList } from '../features/debugger/DivergenceList.tsx';
+import { useDebugger } from '../features/debugger/debugger-store.ts';
+import { Inspector } from '../features/debugger/Inspector.tsx';
+import { DirectSource, NodeSource, ReferenceSource } from '../features/debugger/Sources.tsx';
+import { StepList } from '../features/debugger/StepList.tsx';
+import { Timeline } from '../features/debugger/Timeline.tsx';
+import { FlowGraph } from '../features/editor/FlowGraph.tsx';
+import { GeneratedPanel } from '../features/editor/GeneratedPanel.tsx';
+import { NodeEditor } from '../features/editor/NodeEditor.tsx';
+import { Problems } from '../features/editor/Problems.tsx';
+import { useWorkspace } from '../features/explorer/workspace-store.ts';
+import { RunForm } from '../features/run-form/RunForm.tsx';
+import { runAction } from './actions.ts';
+import { Dock } from './Dock.tsx';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { navigate } from './navigation.ts';
+
+const guarded = (Part: () => React.ReactNode) =>
+  function Guarded() {
+    return (
+      <ErrorBoundary>
+        <Part />
+      </ErrorBoundary>
+    );
+  };
+
+const nodePanels = {
+  editor: guarded(NodeEditor),
+  run: guarded(RunForm),
+  generated: guarded(GeneratedPanel),
+  graph: guarded(FlowGraph),
+  problems: guarded(Problems),
+};
+
+const comparisonPanels = {
+  steps: guarded(StepList),
+  inspector: guarded(Inspector),
+  'source-node': guarded(NodeSource),
+  'source-reference': guarded(ReferenceSource),
+  'source-direct': guarded(DirectSource),
+  divergences: guarded(DivergenceList),
+  timeline: guarded(Timeline),
+};
+
+export function NodesView() {
+  const empty = useWorkspace(({ view }) => view?.nodes.length === 0);
+  if (empty) {
+    return (
+      <Empty
+        title="No nodes yet"
+        actions={
+          <>
+            <Button tone="primary" onClick={() => runAction('node.new')}>
+              Create a node
+            </Button>
+            <Button onClick={() => runAction('workspace.open')}>Open another folder</Button>
+          </>
+        }
+      >
+        A node is a .vsp file anywhere in this folder. Create one here, or add files to the folder: they show
+        up by themselves.
+      </Empty>
+    );
+  }
+  return <Dock name="nodes" components={nodePanels} />;
+}
+
+export function ComparisonView() {
+  const open = useDebugger(({ comparison }) => comparison !== null);
+  if (!open) {
+    return (
+      <Empty
+        title="No comparison open"
+        actions={
+          <>
+            <Button tone="primary" onClick={() => runAction('go.nodes')}>
+              Choose a node
+            </Button>
+            <Button onClick={() => navigate({ view: 'runs' })}>Open a recorded run</Button>
+          </>
+        }
+      >
+        Run a node with F5 to see both paths step by step, or open one of the runs that were recorded.
+      </Empty>
+    );
+  }
+  return <Dock name="comparison" components={comparisonPanels} />;
+}

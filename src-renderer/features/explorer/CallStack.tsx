@@ -1,0 +1,31 @@
+import { useNavigation } from '../../app/navigation.ts';
+import { PathMark } from '../../components/PathMark.tsx';
+import { useDebugger } from '../debugger/debugger-store.ts';
+import styles from './Explorer.module.css';
+
+/** Where each path stands, innermost first. */
+export function CallStack() {
+  const comparing = useNavigation(({ address }) => address.view === 'comparison');
+  const stack = useDebugger(({ detail }) => detail?.stack);
+  if (!comparing || !stack) return null;
+  const frames = (['reference', 'direct'] as const).flatMap((path) =>
+    stack[path].map((frame, depth) => ({ path, frame, depth })),
+  );
+  if (frames.length === 0) return null;
+  return (
+    <section aria-label="Call stack">
+      <h2 className={styles.heading}>Call stack</h2>
+      <ul className={styles.list}>
+        {frames.map(({ path, frame, depth }) => (
+          <li key={`${path} ${depth}`} className={styles.item} title={`${frame.file}:${frame.line}`}>
+            <PathMark path={path} named={false} />
+            <span className={styles.name}>{frame.name}</span>
+            <small>
+              {frame.node}:{frame.line}
+            </small>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,176 @@
+import { create } from 'zustand';
+import type { StartOptions } from '../../../shared/api/api.ts';
+import type { NodeDetail } from '../../../shared/api/view.ts';
+import type { CanonicalObject } from '../../../shared/values/canonical.ts';
+import { isCanonicalObject } from '../../../shared/values/canonical.ts';
+import { api, failureOf } from '../../app/api.ts';
+import { navigate } from '../../app/navigation.ts';
+import { isDirty, saveNode, useEditor } from '../editor/editor-store.ts';
+import { useWorkspace } from '../explorer/workspace-store.ts';
+import { type Draft, type Drafts, fieldDraft, parseFields, toDraft } from './draft.ts';
+import { parseJsonExactly, writeJson } from './number-text.ts';
+
+/** What a node is about to be run with. */
+export interface RunForm {
+  readonly mode: 'form' | 'json';
+  readonly drafts: Drafts;
+  readonly json: string;
+  readonly testCase: string;
+  readonly effects: StartOptions['effects'];
+  readonly paths: 'both' | 'reference' | 'direct';
+  readonly stopOnEntry: boolean;
+  /** By place: `items[0].sku`. */
+  readonly problems: Readonly<Record<string, string>>;
+  /** What the server said when it refused to start. */
+  readonly refusal: string | null;
+  readonly starting: boolean;
+}
+
+interface RunState {
+  readonly forms: Readonly<Record<string, RunForm>>;
+  /** The node whose start waits for the workspace to be trusted. */
+  readonly askTrust: string | null;
+}
+
+export const useRunForm = create<RunState>(() => ({ forms: {}, askTrust: null }));
+
+/** The form of a node, made from its inputs and first test case when there is none. */
+export function ensureForm(detail: NodeDetail): void {
+  if (useRunForm.getState().forms[detail.id]) return;
+  const drafts = Object.fromEntries(
+    detail.inputs.map((field) => [field.name, fieldDraft(field, detail.types)]),
+  );
+  putForm(detail.id, {
+    mode: 'form',
+    drafts,
+    json: writeJson(parseFields(detail.inputs, drafts, detail.types).value),
+    testCase: '',
+    effects: 'share',
+    paths: 'both',
+    stopOnEntry: false,
+    problems: {},
+    refusal: null,
+    starting: false,
+  });
+  const first = detail.testCases[0];
+  if (first) chooseTestCase(detail, first.name);
+}
+
+export function chooseTestCase(detail: NodeDetail, name: string): void {
+  const found = detail.testCases.find((one) => one.name === name);
+  if (!found) {
+    patchForm(detail.id, { testCase: '' });
+    return;
+  }
+  const drafts = Object.fromEntries(
+    detail.inputs.map((field): [string, Draft] => {
+      const value = found.inputs[field.name];
+      return [
+        field.name,
+        value === undefined ? fieldDraft(field, detail.types) : toDraft(field.type, value, detail.types),
+      ];
+    }),
+  );
+  patchForm(detail.id, {
+    drafts,
+    json: writeJson(found.inputs),
+    testCase: name,
+    problems: {},
+    refusal: null,
+  });
+}
+
+export function setDraft(node: string, field: string, draft: Draft): void {
+  const form = useRunForm.getState().forms[node];
+  if (form) patchForm(node, { drafts: { ...form.drafts, [field]: draft }, testCase: '', refusal: null });
+}
+
+/** Between the two ways to say the same; what one cannot read stays where it is. */
+export function setMode(detail: NodeDetail, mode: RunForm['mode']): void {
+  const form = useRunForm.getState().forms[detail.id];
+  if (!form || form.mode === mode) return;
+  if (mode === 'json') {
+    const { value, problems } = parseFields(detail.inputs, form.drafts, detail.types);
+    const readable = Object.keys(problems).length === 0;
+    patchForm(detail.id, readable ? { mode, json: writeJson(value), problems: {} } : { mode, problems: {} });
+    return;
+  }
+  const inputs = readJson(form.json);
+  if (typeof inputs === 'string') {
+    patchForm(detail.id, { problems: { json: inputs } });
+    return;
+  }
+  const drafts = Object.fromEntries(
+    detail.inputs.map((field): [string, Draft] => {
+      const value = inputs[field.name];
+      return [
+        field.name,
+        value === undefined ? fieldDraft(field, detail.types) : toDraft(field.type, value, detail.types),
+      ];
+    }),
+  );
+  patchForm(detail.id, { mode, drafts, problems: {} });
+}
+
+export function patchForm(node: string, patch: Partial<RunForm>): void {
+  const form = useRunForm.getState().forms[node];
+  if (form) putForm(node, { ...form, ...patch });
+}
+
+/** Starts a comparison with what the form says, after saving the node and, once, asking for trust. */
+export async function startRun(node: string, stopOnEntry?: boolean): Promise<void> {
+  const detail = useEditor.getState().documents[node]?.detail;
+  const form = useRunForm.getState().forms[node];
+  if (!detail || !form || form.starting) return;
+  const inputs = readInputs(detail, form);
+  if (!inputs) return;
+  if (useWorkspace.getState().view?.trusted === false) {
+    useRunForm.setState({ askTrust: node });
+    return;
+  }
+  patchForm(node, { starting: true, refusal: null, problems: {} });
+  try {
+    if (isDirty(useEditor.getState().documents[node]) && !(await saveNode(node))) return;
+    const comparison = await api().sessions.start({
+      node,
+      inputs,
+      effects: form.effects,
+      paths: form.paths === 'both' ? ['reference', 'direct'] : [form.paths],
+      stopOnEntry: stopOnEntry ?? form.stopOnEntry,
+    });
+    navigate({ view: 'comparison', comparison, row: null });
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.code === 'not_trusted') useRunForm.setState({ askTrust: node });
+    else patchForm(node, { refusal: failure.message });
+  } finally {
+    patchForm(node, { starting: false });
+  }
+}
+
+function readInputs(detail: NodeDetail, form: RunForm): CanonicalObject | null {
+  if (form.mode === 'json') {
+    const inputs = readJson(form.json);
+    if (typeof inputs !== 'string') return inputs;
+    patchForm(detail.id, { problems: { json: inputs } });
+    return null;
+  }
+  const { value, problems } = parseFields(detail.inputs, form.drafts, detail.types);
+  if (Object.keys(problems).length === 0) return value as CanonicalObject;
+  patchForm(detail.id, { problems });
+  return null;
+}
+
+/** The record that a JSON text says, or what is wrong with it. */
+function readJson(text: string): CanonicalObject | string {
+  try {
+    const value = parseJsonExactly(text);
+    return isCanonicalObject(value) ? value : 'The inputs are a JSON object: { "name": value }.';
+  } catch (error) {
+    return `This is not JSON: ${error instanceof Error ? error.message : String(error)}.`;
+  }
+}
+
+function putForm(node: string, form: RunForm): void {
+  useRunForm.setState(({ forms }) => ({ forms: { ...forms, [node]: form } }));
+}
