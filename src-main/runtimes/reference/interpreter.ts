@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
+import { childEnvironment } from '../host/environment.ts';
 
 /** What runs generated Python. */
 export type Interpreter =
-  | { readonly kind: 'cpython'; readonly command: string; readonly arguments: readonly string[] }
-  | { readonly kind: 'pyodide' };
+  /** The interpreter's own file, which a launcher or shim on the path may only lead to. */
+  { readonly kind: 'cpython'; readonly executable: string } | { readonly kind: 'pyodide' };
 
 const PROBE_MS = 10_000;
-const PROBE = 'import sys; print(*sys.version_info[:3])';
+const PROBE = 'import sys; print(*sys.version_info[:3], sys.executable)';
 const CANDIDATES: readonly (readonly [command: string, ...args: string[]])[] =
   process.platform === 'win32' ? [['py', '-3'], ['python'], ['python3']] : [['python3'], ['python']];
 
@@ -17,30 +18,48 @@ const CANDIDATES: readonly (readonly [command: string, ...args: string[]])[] =
 export async function chooseInterpreter(setting: string): Promise<Interpreter> {
   if (setting === 'pyodide') return { kind: 'pyodide' };
   if (setting === 'auto') {
-    for (const [command, ...args] of CANDIDATES)
-      if ((await problemOf(command, args)) === null) return { kind: 'cpython', command, arguments: args };
+    for (const [command, ...args] of CANDIDATES) {
+      const found = await probe(command, args);
+      if ('executable' in found) return { kind: 'cpython', executable: found.executable };
+    }
     return { kind: 'pyodide' };
   }
-  const problem = await problemOf(setting, []);
-  if (problem !== null) throw new Error(`cannot use the interpreter ${setting}: ${problem}`);
-  return { kind: 'cpython', command: setting, arguments: [] };
+  const found = await probe(setting, []);
+  if ('problem' in found) throw new Error(`cannot use the interpreter ${setting}: ${found.problem}`);
+  return { kind: 'cpython', executable: found.executable };
 }
 
-/** Why a command is no Python that will do; null where it is. */
-function problemOf(command: string, args: readonly string[]): Promise<string | null> {
+type Probed = { readonly executable: string } | { readonly problem: string };
+
+function probe(command: string, args: readonly string[]): Promise<Probed> {
   return new Promise((resolve) => {
-    execFile(command, [...args, '-c', PROBE], { timeout: PROBE_MS, windowsHide: true }, (error, stdout) => {
+    const options = { timeout: PROBE_MS, windowsHide: true, env: pythonEnvironment() };
+    execFile(command, [...args, '-c', PROBE], options, (error, stdout) => {
+      const match = /^3 (\d+) \d+ (.+?)\s*$/.exec(stdout);
       if (error) {
         const missing = error.code === 'ENOENT' || error.code === 'EACCES';
-        resolve(
-          missing ? 'it cannot be started' : error.killed ? 'it does not answer' : 'it is no working Python',
-        );
-        return;
-      }
-      const match = /^(\d+) (\d+) (\d+)\s*$/.exec(stdout);
-      if (!match) resolve('it is no Python');
-      else if (Number(match[1]) === 3 && Number(match[2]) >= 10) resolve(null);
-      else resolve(`it is Python ${match.slice(1).join('.')}, and 3.10 or newer is needed`);
+        const broken = error.killed ? 'it does not answer' : 'it is no working Python';
+        resolve({ problem: missing ? 'it cannot be started' : broken });
+      } else if (match && Number(match[1]) >= 10) resolve({ executable: match[2] as string });
+      else resolve({ problem: 'it is no Python 3.10 or newer' });
     });
   });
+}
+
+/** Variables by which a user's own packages are found. */
+const OF_PYTHON = [
+  'PYTHONPATH',
+  'PYTHONUSERBASE',
+  'VIRTUAL_ENV',
+  'CONDA_PREFIX',
+  'PYENV_ROOT',
+  'PYENV_VERSION',
+];
+
+export function pythonEnvironment(): NodeJS.ProcessEnv {
+  const own = OF_PYTHON.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return childEnvironment({ ...Object.fromEntries(own), PYTHONHASHSEED: '0' });
 }

@@ -2,22 +2,18 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '../host/environment.ts';
-import type { Interpreter } from './interpreter.ts';
+import { type Interpreter, pythonEnvironment } from './interpreter.ts';
 import { pythonFolder } from './python-files.ts';
 
 /** Starts the child program of the reference path. */
 export function spawnReferenceChild(interpreter: Interpreter, memoryMb: number): ChildProcess {
-  return interpreter.kind === 'pyodide' ? spawnPyodide(memoryMb) : spawnPython(interpreter);
+  return interpreter.kind === 'pyodide' ? spawnPyodide(memoryMb) : spawnPython(interpreter.executable);
 }
 
-function spawnPython({
-  command,
-  arguments: before,
-}: Extract<Interpreter, { kind: 'cpython' }>): ChildProcess {
+function spawnPython(executable: string): ChildProcess {
   // -B: the package may lie where nothing can be written. Not -I or -s: a user's own packages are there for handlers.
-  const args = [...before, '-u', '-B', '-X', 'utf8', join(pythonFolder(), 'child.py')];
-  const env = childEnvironment({ PYTHONHASHSEED: '0' });
-  return spawn(command, args, { stdio: 'pipe', env, windowsHide: true });
+  const args = ['-u', '-B', '-X', 'utf8', join(pythonFolder(), 'child.py')];
+  return spawn(executable, args, { stdio: 'pipe', env: pythonEnvironment(), windowsHide: true });
 }
 
 /** A Node process that runs the support package in Pyodide. Under Electron, its own binary stands in for Node. */
