@@ -77,7 +77,7 @@ export class Aligner {
 
   /** Where a path stands: the innermost place it has entered. */
   standing(path: PathName): AlignedPlace {
-    return top(this.#stacks[path === 'reference' ? 0 : 1]);
+    return this.#stacks[path === 'reference' ? 0 : 1].at(-1) ?? this.root;
   }
 
   feed(path: PathName, events: readonly TraceEvent[]): void {

@@ -151,18 +151,24 @@ export class Rows {
 
   #places(): readonly AlignedPlace[] {
     if (this.#dirty) {
-      const order: AlignedPlace[] = [];
-      const stack = [...this.#root.children].reverse();
-      for (let place = stack.pop(); place !== undefined; place = stack.pop()) {
-        if (place.kind !== 'node') order.push(place);
-        for (let i = place.children.length - 1; i >= 0; i--) stack.push(place.children[i] as AlignedPlace);
-      }
+      const order = rowsInOrder(this.#root);
       this.#order = order;
       this.#indices = new Map(order.map((place, i) => [place, i]));
       this.#dirty = false;
     }
     return this.#order;
   }
+}
+
+/** The places that have rows, parents before children. */
+export function rowsInOrder(root: AlignedPlace): AlignedPlace[] {
+  const order: AlignedPlace[] = [];
+  const stack = [...root.children].reverse();
+  for (let place = stack.pop(); place !== undefined; place = stack.pop()) {
+    if (place.kind !== 'node') order.push(place);
+    for (let i = place.children.length - 1; i >= 0; i--) stack.push(place.children[i] as AlignedPlace);
+  }
+  return order;
 }
 
 /** The nearest place that has a row. */

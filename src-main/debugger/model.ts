@@ -1,0 +1,83 @@
+import type { RowDetail, StepRow } from '../../shared/api/view.ts';
+import type { AlignedEnd } from '../../shared/trace/alignment.ts';
+import { Aligner } from '../../shared/trace/alignment.ts';
+import type { ComparisonPolicy, Divergence, PathName } from '../../shared/trace/comparison.ts';
+import type { TraceEvent } from '../../shared/trace/event.ts';
+import { type PathRecord, rowDetail } from './detail.ts';
+import type { ProgramIndex } from './program-index.ts';
+import { Rows } from './rows.ts';
+import { type EventSource, Timeline } from './timeline.ts';
+
+export interface ModelOptions {
+  readonly paths: readonly PathName[];
+  readonly policy: ComparisonPolicy;
+  readonly index: ProgramIndex;
+  /** Where the events that are fed can be read again. */
+  readonly events: Readonly<Record<PathName, EventSource | null>>;
+}
+
+/** A comparison as it is looked at, live or stored: aligned rows, divergences, and the state at any of them. */
+export class ComparisonModel {
+  readonly aligner: Aligner;
+  readonly #rows: Rows;
+  readonly #index: ProgramIndex;
+  readonly #paths: Record<PathName, PathRecord | null>;
+  readonly #extra: Divergence[] = [];
+
+  constructor(options: ModelOptions) {
+    const programs = options.index.programs;
+    this.#index = options.index;
+    this.aligner = new Aligner({
+      paths: options.paths,
+      policy: options.policy,
+      programs,
+      onPlace: (place, last) => this.#rows.onPlace(place, last),
+      onEvent: (place, side, event, index) => this.#rows.onEvent(place, side, event, index),
+    });
+    this.#rows = new Rows(this.aligner.root, options.index);
+    const record = (path: PathName): PathRecord | null => {
+      const events = options.events[path];
+      return events === null || !options.paths.includes(path)
+        ? null
+        : { events, timeline: new Timeline(events, programs) };
+    };
+    this.#paths = { reference: record('reference'), direct: record('direct') };
+  }
+
+  feed(path: PathName, events: readonly TraceEvent[]): void {
+    this.aligner.feed(path, events);
+  }
+
+  end(path: PathName, end: AlignedEnd): void {
+    this.aligner.end(path, end);
+    this.#rows.end();
+  }
+
+  /** Found outside the events: final databases that differ. */
+  addDivergence(divergence: Omit<Divergence, 'row' | 'relation'>): void {
+    const relation = this.divergences().length === 0 ? 'first' : 'independent';
+    this.#extra.push({ ...divergence, row: this.#rows.rowOf(this.aligner.root), relation });
+  }
+
+  divergences(): readonly Divergence[] {
+    const found = this.aligner.divergences((place) => this.#rows.rowOf(place));
+    return this.#extra.length === 0 ? found : [...found, ...this.#extra];
+  }
+
+  get rowCount(): number {
+    return this.#rows.count;
+  }
+
+  rows(from: number, count: number): readonly StepRow[] {
+    return this.#rows.rows(from, count);
+  }
+
+  /** Row in which a path stands. */
+  standing(path: PathName): number {
+    return Math.max(0, Math.min(this.#rows.rowOf(this.aligner.standing(path)), this.#rows.count - 1));
+  }
+
+  detail(row: number): RowDetail | undefined {
+    return rowDetail({ rows: this.#rows, index: this.#index, paths: this.#paths }, row);
+  }
+}

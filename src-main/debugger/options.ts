@@ -1,0 +1,71 @@
+import type { Program } from '../../shared/node/program.ts';
+import type { ComparisonPolicy, Divergence, PathName } from '../../shared/trace/comparison.ts';
+import type { ContractKind, Verdict } from '../../shared/trace/event.ts';
+import type { CanonicalObject } from '../../shared/values/canonical.ts';
+import type { EffectBroker, EffectPolicy, RecordedEffect } from '../effects/types.ts';
+import type { Runtime } from '../runtimes/runtime.ts';
+import type { TraceEnd, TraceStore } from '../store/types.ts';
+import type { NodeSource } from './program-index.ts';
+
+export interface ComparisonDeps {
+  readonly runtimes: Readonly<Record<PathName, Runtime>>;
+  readonly broker: EffectBroker;
+  readonly store: TraceStore;
+  /** See loadFingerprintKey. */
+  readonly fingerprintKey: Uint8Array;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+  readonly newId: (prefix: string) => string;
+}
+
+/** What to run and how to compare it. */
+export interface ComparisonOptions {
+  readonly program: Program;
+  /** Every node reachable through call_node, by id; the root may be among them. */
+  readonly callees: ReadonlyMap<string, Program>;
+  readonly sources: readonly NodeSource[];
+  /** Folder that holds `handlers/`, or null where the workspace is not trusted to run code. */
+  readonly handlers: string | null;
+  readonly inputs: CanonicalObject;
+  readonly effects: EffectPolicy;
+  /** For `replay`. */
+  readonly recorded?: readonly RecordedEffect[];
+  /** One or two; the first is the primary, which performs shared effects. */
+  readonly paths: readonly PathName[];
+  readonly policy: ComparisonPolicy;
+  readonly clockScale: number;
+}
+
+/** Values are redacted, as everywhere behind the recording boundary. */
+export interface PathResult {
+  readonly trace: string;
+  readonly runtime: string;
+  readonly end: TraceEnd;
+  readonly events: number;
+  readonly durationUs: number;
+  readonly contracts: readonly ContractResult[];
+}
+
+export interface ContractResult {
+  readonly kind: ContractKind;
+  readonly text: string;
+  readonly step: string;
+  readonly verdict: Verdict;
+}
+
+export interface ComparisonResult {
+  readonly id: string;
+  readonly node: string;
+  readonly hash: string;
+  readonly diverged: boolean;
+  /** In the order they were found; the first has the relation `first`. */
+  readonly divergences: readonly Divergence[];
+  readonly paths: Readonly<Record<PathName, PathResult | null>>;
+}
+
+/** The root and every callee, by id. */
+export function programsOf(
+  options: Pick<ComparisonOptions, 'program' | 'callees'>,
+): ReadonlyMap<string, Program> {
+  return new Map([...options.callees, [options.program.id, options.program]]);
+}

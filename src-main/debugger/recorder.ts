@@ -1,0 +1,84 @@
+import type { Divergence, PathName } from '../../shared/trace/comparison.ts';
+import type { TraceEvent } from '../../shared/trace/event.ts';
+import type { Canonical, CanonicalObject } from '../../shared/values/canonical.ts';
+import type { EffectSession } from '../effects/types.ts';
+import type { TraceEnd, TraceStore, TraceWriter } from '../store/types.ts';
+import type { ComparisonDeps, ComparisonOptions } from './options.ts';
+import type { Redactor } from './redact.ts';
+
+export interface RecorderStart {
+  readonly comparison: string;
+  readonly traces: Readonly<Record<PathName, string>>;
+  readonly runtimes: Readonly<Record<PathName, string>>;
+  readonly redactors: Readonly<Record<PathName, Redactor>>;
+  /** Redacted. */
+  readonly inputs: CanonicalObject;
+}
+
+/** Writes one comparison to the store as it happens. Everything it is given but databases is redacted already. */
+export class Recorder {
+  readonly #store: TraceStore;
+  readonly #start: RecorderStart;
+  readonly #writers = new Map<PathName, TraceWriter>();
+
+  constructor(deps: ComparisonDeps, options: ComparisonOptions, start: RecorderStart) {
+    this.#store = deps.store;
+    this.#start = start;
+    const startedAt = deps.now();
+    const { program } = options;
+    deps.store.startComparison({
+      id: start.comparison,
+      node: program.id,
+      hash: program.hash,
+      inputs: start.inputs,
+      effects: options.effects,
+      startedAt,
+    });
+    for (const path of options.paths)
+      this.#writers.set(
+        path,
+        deps.store.startTrace({
+          id: start.traces[path],
+          comparison: start.comparison,
+          path,
+          node: program.id,
+          hash: program.hash,
+          sources: options.sources,
+          runtime: start.runtimes[path],
+          inputs: start.inputs,
+          startedAt,
+          clockScale: options.clockScale,
+        }),
+      );
+  }
+
+  append(path: PathName, events: readonly TraceEvent[]): void {
+    this.#writers.get(path)?.append(events);
+  }
+
+  /** Closes a trace, with the databases as they were and what it wrote to them. */
+  async endPath(path: PathName, end: TraceEnd, effects: EffectSession): Promise<void> {
+    const record = effects.databaseRecord(path);
+    const redactor = this.#start.redactors[path];
+    const trace = this.#start.traces[path];
+    if (record.start.length > 0 || record.writes.length > 0) {
+      const start = record.start.map(({ database, hash, image }) => {
+        const bytes = image();
+        // A copy of a database that holds what this run hides would be a second place for it.
+        const kept = !redactor.reveals(bytes);
+        if (kept) this.#store.putBlob('database', hash, bytes);
+        return { database, hash, kept };
+      });
+      const writes = redactor.document(record.writes as unknown as Canonical);
+      this.#store.attach(trace, 'database', { start, writes });
+    }
+    await this.#writers.get(path)?.close(end);
+  }
+
+  async finish(divergences: readonly Divergence[]): Promise<void> {
+    await this.#store.finishComparison(this.#start.comparison, {
+      diverged: divergences.length > 0,
+      divergences,
+    });
+  }
+}

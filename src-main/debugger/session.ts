@@ -1,0 +1,374 @@
+import type {
+  ComparisonView,
+  PathView,
+  RowDetail,
+  SessionState,
+  StepRow,
+  StopReason,
+} from '../../shared/api/view.ts';
+import type { PathName } from '../../shared/trace/comparison.ts';
+import type { HandlerLine } from '../runtimes/runtime.ts';
+import { ActiveComparison } from './active-comparison.ts';
+import { ComparisonModel } from './model.ts';
+import { type ComparisonDeps, type ComparisonOptions, type ComparisonResult, programsOf } from './options.ts';
+import type { PathDriver } from './path-driver.ts';
+import { ProgramIndex } from './program-index.ts';
+import { arrived, FlowOrder, HOLD, type Intent, modeFor, stepIntent } from './stepping.ts';
+import { LiveEvents } from './timeline.ts';
+
+export type SessionCommandKind = 'continue' | 'over' | 'into' | 'out' | 'back' | 'pause' | 'stop';
+
+/** How long a pause waits for a path that computes before it counts as hung. */
+const PAUSE_GRACE_MS = 300;
+
+/** While the paths run, who watches is told about their progress this often. */
+const PROGRESS_MS = 100;
+
+/**
+ * A comparison that is stepped through. Both paths stand at every step; they are let go together, and only when all that
+ * came before agrees: at the first divergence they stop before the next step has done anything.
+ */
+export class LiveSession {
+  readonly finished: Promise<ComparisonResult>;
+  readonly #options: ComparisonOptions;
+  readonly #comparison: ActiveComparison;
+  readonly #model: ComparisonModel;
+  readonly #order: FlowOrder;
+  readonly #lines: Record<PathName, HandlerLine | null> = { reference: null, direct: null };
+  readonly #intents = new Map<PathName, Intent>();
+  readonly #moved = new Set<PathName>();
+  readonly #listeners = new Set<() => void>();
+  readonly #finish: (result: ComparisonResult | PromiseLike<ComparisonResult>) => void;
+  #state: SessionState = 'starting';
+  #reason: StopReason | null = null;
+  #detail = '';
+  /** The first divergence stops the paths; the later ones are listed. */
+  #stoppedAtDivergence = false;
+  #pausing: NodeJS.Timeout | null = null;
+  #isEntry: boolean;
+  /** The row that is looked at in the past, or null at the live point. */
+  #cursor: number | null = null;
+  #closing = false;
+  #notified = 0;
+
+  private constructor(
+    options: ComparisonOptions,
+    comparison: ActiveComparison,
+    model: ComparisonModel,
+    stopOnEntry: boolean,
+  ) {
+    this.#options = options;
+    this.#comparison = comparison;
+    this.#model = model;
+    this.#order = new FlowOrder(programsOf(options), options.program.id);
+    this.#isEntry = stopOnEntry;
+    const { promise, resolve } = Promise.withResolvers<ComparisonResult>();
+    this.finished = promise;
+    this.#finish = resolve;
+    for (const path of options.paths) {
+      this.#intents.set(
+        path,
+        stopOnEntry ? { kind: 'until', depth: Number.MAX_SAFE_INTEGER } : { kind: 'run' },
+      );
+      this.#moved.add(path);
+    }
+  }
+
+  /** Starts the paths; they stop before the first step, or go on to the first divergence. */
+  static async start(
+    deps: ComparisonDeps,
+    options: ComparisonOptions,
+    stopOnEntry: boolean,
+  ): Promise<LiveSession> {
+    const events = { reference: new LiveEvents(), direct: new LiveEvents() };
+    const index = new ProgramIndex(programsOf(options), options.sources);
+    const model = new ComparisonModel({ paths: options.paths, policy: options.policy, index, events });
+    let session: LiveSession | undefined;
+    const comparison = await ActiveComparison.open(deps, options, {
+      feed: (path, batch) => {
+        events[path].append(batch);
+        model.feed(path, batch);
+      },
+      end: (path, end) => model.end(path, end),
+      line: (path, line) => session?.setLine(path, line),
+      phase: () => session?.advance(),
+      divergences: () => model.divergences(),
+      addDivergence: (divergence) => model.addDivergence(divergence),
+    });
+    session = new LiveSession(options, comparison, model, stopOnEntry);
+    comparison.start('step');
+    session.advance();
+    return session;
+  }
+
+  get id(): string {
+    return this.#comparison.id;
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  rows(from: number, count: number): readonly StepRow[] {
+    return this.#model.rows(from, count);
+  }
+
+  detail(row: number): RowDetail | undefined {
+    return this.#model.detail(row);
+  }
+
+  /** Calls back after every change of the view; returns how to stop that. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** `path` limits a command to one path. Commands that make no sense now do nothing. */
+  command(kind: SessionCommandKind, path?: PathName): void {
+    if (kind === 'stop') {
+      this.#comparison.cancel();
+      return;
+    }
+    if (kind === 'back') {
+      this.#back();
+      return;
+    }
+    if (this.#cursor !== null && kind !== 'pause') {
+      this.#forward(kind);
+      return;
+    }
+    if (this.#state === 'ended') return;
+    const targets = this.#comparison.drivers.filter((driver) => path === undefined || driver.path === path);
+    if (kind === 'pause') this.#pause(targets);
+    else this.#set(targets, kind);
+  }
+
+  view(): ComparisonView {
+    const { program } = this.#options;
+    return {
+      id: this.id,
+      node: program.id,
+      hash: program.hash,
+      file: this.#options.sources.find((source) => source.node === program.id)?.file ?? '',
+      inputs: this.#comparison.inputs,
+      effects: this.#options.effects,
+      startedAt: this.#comparison.startedAt,
+      paths: { reference: this.#pathView('reference'), direct: this.#pathView('direct') },
+      rows: this.#model.rowCount,
+      at: this.#cursor ?? this.#liveRow(),
+      divergences: this.#model.divergences(),
+      live: {
+        state: this.#state,
+        reason: this.#reason,
+        detail: this.#detail,
+        canStepBack: this.#state !== 'running' && (this.#cursor ?? this.#liveRow()) > 0,
+      },
+    };
+  }
+
+  setLine(path: PathName, line: HandlerLine | null): void {
+    this.#lines[path] = line;
+  }
+
+  /** Decides what happens next; called whenever a path stands or has ended. */
+  advance(): void {
+    if (this.#comparison.ended) {
+      this.#end();
+      return;
+    }
+    this.#model.aligner.settle();
+    const { drivers } = this.#comparison;
+    const active = drivers.filter(
+      (driver) => this.#intent(driver).kind !== 'hold' && driver.phase !== 'ended',
+    );
+    if (active.some((driver) => !driver.stands)) {
+      this.#become('running', null, '');
+      return;
+    }
+    if (active.length === 0 && this.#state === 'stopped') {
+      // A path that was too slow for a pause has come to stand after all.
+      this.#notify();
+      return;
+    }
+    if (!this.#stoppedAtDivergence && this.#model.aligner.found > 0) {
+      this.#stoppedAtDivergence = true;
+      this.#holdAll();
+      this.#stopped('divergence', this.#model.divergences()[0]?.message ?? '');
+      return;
+    }
+    if (this.#pausing !== null) {
+      this.#holdAll();
+      this.#stopped('pause', '');
+      return;
+    }
+    for (const driver of active)
+      if (this.#moved.has(driver.path) && arrived(driver, this.#intent(driver)))
+        this.#intents.set(driver.path, HOLD);
+    const going = this.#inStep(active.filter((driver) => this.#intent(driver).kind !== 'hold'));
+    if (going.length === 0) {
+      this.#stopped(this.#stepReason(), '');
+      return;
+    }
+    this.#become('running', null, '');
+    for (const driver of going) {
+      this.#moved.add(driver.path);
+      driver.go(modeFor(this.#intent(driver)));
+    }
+  }
+
+  /** Paths that have parted are let go one at a time, the one behind first. */
+  #inStep(going: readonly PathDriver[]): readonly PathDriver[] {
+    const [a, b] = going;
+    if (a === undefined || b === undefined || this.#intent(a).kind === 'once') return going;
+    const behind = this.#order.behind(a, b);
+    return behind === null ? going : going.filter((driver) => driver.path === behind);
+  }
+
+  #intent(driver: PathDriver): Intent {
+    return this.#intents.get(driver.path) ?? HOLD;
+  }
+
+  #set(targets: readonly PathDriver[], kind: 'continue' | 'over' | 'into' | 'out'): void {
+    const standing = targets.filter((driver) => driver.phase !== 'ended');
+    const moving =
+      kind === 'into' || kind === 'continue'
+        ? this.#laggards(standing, kind)
+        : this.#inStep(standing.map((d) => d));
+    for (const driver of moving) {
+      this.#intents.set(driver.path, kind === 'continue' ? { kind: 'run' } : stepIntent(driver, kind));
+      this.#moved.delete(driver.path);
+    }
+    this.advance();
+  }
+
+  /** Line by line one path may have more to do than the other: then it goes alone until they are level. */
+  #laggards(standing: readonly PathDriver[], kind: 'into' | 'continue'): readonly PathDriver[] {
+    if (kind === 'continue' || standing.length < 2) return standing;
+    const inHandler = standing.filter((driver) => driver.phase === 'line');
+    return inHandler.length === 1 ? inHandler : standing;
+  }
+
+  #pause(targets: readonly PathDriver[]): void {
+    if (this.#state !== 'running' || this.#pausing !== null) return;
+    this.#pausing = setTimeout(() => {
+      const hung = targets.filter((driver) => !driver.stands && driver.phase !== 'ended');
+      this.#holdAll();
+      this.#stopped('pause', hung.map((driver) => `the ${driver.path} path is still computing`).join('; '));
+    }, PAUSE_GRACE_MS);
+  }
+
+  #holdAll(): void {
+    for (const path of this.#intents.keys()) this.#intents.set(path, HOLD);
+  }
+
+  #back(): void {
+    if (this.#state === 'running' || this.#state === 'starting') return;
+    const from = this.#cursor ?? this.#liveRow();
+    if (from <= 0) return;
+    this.#cursor = from - 1;
+    this.#notify();
+  }
+
+  /** From a row of the past the cursor moves, and the paths only once it has come back to where they stand. */
+  #forward(kind: 'continue' | 'over' | 'into' | 'out'): void {
+    const live = this.#liveRow();
+    const from = this.#cursor ?? live;
+    let to = kind === 'continue' ? live : from + 1;
+    if (kind === 'over' || kind === 'out') {
+      const depth = (this.#model.rows(from, 1)[0]?.depth ?? 0) - (kind === 'out' ? 1 : 0);
+      while (to < live && (this.#model.rows(to, 1)[0]?.depth ?? 0) > depth) to++;
+    }
+    this.#cursor = to >= live ? null : to;
+    this.#notify();
+  }
+
+  #liveRow(): number {
+    const first = this.#model.divergences()[0];
+    if (this.#reason === 'divergence' && first)
+      return Math.min(first.row, Math.max(this.#model.rowCount - 1, 0));
+    const standing = this.#comparison.drivers.filter((driver) => driver.phase !== 'ended');
+    const paths = standing.length > 0 ? standing : this.#comparison.drivers;
+    return Math.max(0, ...paths.map((driver) => this.#model.standing(driver.path)));
+  }
+
+  #stepReason(): StopReason {
+    if (this.#isEntry) {
+      this.#isEntry = false;
+      return 'entry';
+    }
+    return this.#comparison.drivers.some((driver) => driver.phase === 'line') ? 'line' : 'step';
+  }
+
+  #stopped(reason: StopReason, detail: string): void {
+    if (this.#pausing !== null) clearTimeout(this.#pausing);
+    this.#pausing = null;
+    this.#become('stopped', reason, detail);
+  }
+
+  #become(state: SessionState, reason: StopReason | null, detail: string): void {
+    const changed = state !== this.#state || state !== 'running' || Date.now() - this.#notified > PROGRESS_MS;
+    this.#state = state;
+    this.#reason = reason;
+    this.#detail = detail;
+    if (changed) this.#notify();
+  }
+
+  #notify(): void {
+    this.#notified = Date.now();
+    for (const listener of this.#listeners) listener();
+  }
+
+  #end(): void {
+    if (this.#closing) return;
+    this.#closing = true;
+    if (this.#pausing !== null) clearTimeout(this.#pausing);
+    this.#pausing = null;
+    this.#finish(
+      this.#comparison.finish().then(
+        (result) => {
+          const first = this.#model.divergences()[0];
+          const news = first !== undefined && !this.#stoppedAtDivergence;
+          this.#become('ended', news ? 'divergence' : 'end', news ? first.message : '');
+          return result;
+        },
+        (error: unknown) => {
+          const why = error instanceof Error ? error.message : String(error);
+          this.#become('ended', 'end', `The run could not be recorded to its end: ${why}`);
+          throw error;
+        },
+      ),
+    );
+    // Who waits for the result is told; nobody has to.
+    this.finished.catch(() => {});
+  }
+
+  #pathView(path: PathName): PathView | null {
+    const driver = this.#comparison.drivers.find((each) => each.path === path);
+    if (driver === undefined) return null;
+    const { events, durationUs } = this.#comparison.tally(path);
+    const end = this.#comparison.endOf(path);
+    const place = this.#model.aligner.standing(path);
+    const outcome = end?.kind === 'completed' ? end.outcome : null;
+    return {
+      trace: this.#comparison.traces[path],
+      runtime: this.#comparison.runtimes[path],
+      state:
+        end === null
+          ? driver.stands
+            ? 'waiting'
+            : 'running'
+          : end.kind === 'completed'
+            ? 'completed'
+            : 'cut_off',
+      step: end === null ? place.step : '',
+      occ: end === null ? place.occ : '',
+      line: this.#lines[path],
+      events,
+      durationUs,
+      success: outcome?.success ?? null,
+      outputs: outcome?.success ? outcome.outputs : null,
+      error:
+        end?.kind === 'cut_off' ? end.error : outcome !== null && !outcome.success ? outcome.error : null,
+    };
+  }
+}
