@@ -306,4 +306,4 @@ def lazy_range(start: Value, stop: Value) -> Range:
     for bound in (start, stop):
         if type(bound) is not int:
             raise mismatch("RANGE", type_name(bound))
-    return Range(start, max(start, stop))
+    return Range(start, stop)
