@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .encoding import encode, quote
 from .resume import Frame
-from .values import Value, check_size
+from .values import Range, Value, check_size
 
 if TYPE_CHECKING:
     from .run import Run
@@ -29,9 +29,11 @@ class Loop:
         run, name = self._run, quote(self._name)
         occ = run.context
         inside = self._frame
-        for index in range(self._index, len(self._items)):
+        items = self._items
+        lazy = type(items) is Range
+        for index in range(self._index, items.size() if lazy else len(items)):
             self._index = index
-            value = self._items[index]
+            value = items.at(index) if lazy else items[index]
             run.context = f"{occ}.{index}"
             run.variables.bound = {**self._around, self._name: value}
             if inside is None:

@@ -42,10 +42,11 @@ class Range:
         self.start = start
         self.stop = stop
 
-    def __len__(self) -> int:
+    # Not __len__ and __getitem__, which cannot count beyond the machine's word.
+    def size(self) -> int:
         return max(0, self.stop - self.start)
 
-    def __getitem__(self, index: int) -> int:
+    def at(self, index: int) -> int:
         return self.start + index
 
 
