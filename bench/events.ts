@@ -261,7 +261,7 @@ export function reportEvents(rounds: number): TraceEvent[] {
   return run.events;
 }
 
-/** A list that grows by one each round and is assigned whole each time: a new array, equal but for its end, as a runtime hands it over. */
+/** A list that grows by one each round and is assigned whole each time. */
 export function* accumulatorEvents(rounds: number): Generator<readonly TraceEvent[]> {
   const random = chance(11);
   const run = new Run(random);

@@ -112,7 +112,7 @@ function objectDifference(
 }
 
 /** Equal, fields in the same order too. */
-export function sameValue(a: Canonical | undefined, b: Canonical | undefined): boolean {
+function sameValue(a: Canonical | undefined, b: Canonical | undefined): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a)) {
@@ -121,16 +121,24 @@ export function sameValue(a: Canonical | undefined, b: Canonical | undefined): b
     return true;
   }
   if (Array.isArray(b)) return false;
-  const x = a as CanonicalObject;
-  const y = b as CanonicalObject;
-  const keys = Object.keys(x);
-  const others = Object.keys(y);
-  if (keys.length !== others.length) return false;
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i] as string;
-    if (key !== others[i] || !sameValue(x[key], y[key])) return false;
+  return sameObject(a as CanonicalObject, b as CanonicalObject);
+}
+
+/** Lists of thousands of decimals are compared in every round: no list of keys is made for objects of one. */
+function sameObject(x: CanonicalObject, y: CanonicalObject): boolean {
+  let count = 0;
+  for (const key in x) {
+    if (!sameValue(x[key], y[key])) return false;
+    count++;
   }
-  return true;
+  let others = 0;
+  for (const key in y)
+    if (Object.hasOwn(x, key)) others++;
+    else return false;
+  if (count !== others) return false;
+  if (count < 2) return true;
+  const keys = Object.keys(y);
+  return Object.keys(x).every((key, i) => key === keys[i]);
 }
 
 /** Is the value's JSON text longer than `limit`? Looks at no more of it than it must. */

@@ -8,7 +8,8 @@ export type StoreErrorCode =
   /** What the file holds is not what a store holds. */
   | 'store_corrupt'
   | 'store_closed'
-  | 'trace_unknown';
+  | 'trace_unknown'
+  | 'comparison_unknown';
 
 /** A failure of the store with a code, so that whoever shows it need not read the message. */
 export class StoreError extends Error {
@@ -36,6 +37,6 @@ export function asStoreError(error: unknown): StoreError {
   return new StoreError('store_io', `The trace store failed: ${message}.`, { cause: error });
 }
 
-export function sqliteCode(error: unknown): string {
+function sqliteCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

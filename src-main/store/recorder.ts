@@ -112,7 +112,7 @@ export class Recorder {
     const row = this.#sql('UPDATE comparison SET diverged = ? WHERE name = ? RETURNING id')
       .pluck()
       .get(job.diverged ? 1 : 0, job.comparison);
-    if (row === undefined) return;
+    if (row === undefined) throw new Error(`comparison ${job.comparison} was not begun`);
     this.#sql('DELETE FROM divergence WHERE comparison = ?').run(row);
     for (const [i, divergence] of job.divergences.entries()) {
       this.#sql('INSERT INTO divergence (comparison, position, document) VALUES (?, ?, ?)').run(

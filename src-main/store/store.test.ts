@@ -217,6 +217,12 @@ describe('comparisons', () => {
     expect(known?.traces.map(({ id }) => id)).toEqual(['trc_r', 'trc_d']);
     expect(store.divergences('cmp_1')).toEqual(found);
     expect(store.comparison('cmp_2')).toBeUndefined();
+    await expect(store.finishComparison('cmp_2', { diverged: false, divergences: [] })).rejects.toMatchObject(
+      {
+        code: 'comparison_unknown',
+      },
+    );
+    await store.flush();
   });
 
   test('keep blobs once and attachments by trace', async () => {

@@ -59,6 +59,8 @@ class SqliteTraceStore implements TraceStore {
     { readonly resolve: () => void; readonly reject: (error: Error) => void }
   >();
   readonly #unposted = new Set<Recording>();
+  /** Begun here: they may not be readable yet. */
+  readonly #comparisons = new Set<string>();
   readonly #gone: Promise<void>;
   #handles = 0;
   #opened = false;
@@ -143,10 +145,17 @@ class SqliteTraceStore implements TraceStore {
   }
 
   startComparison({ inputs, ...start }: ComparisonStart): void {
+    this.#comparisons.add(start.id);
     this.#post({ type: 'comparison', start, inputs: JSON.stringify(inputs) });
   }
 
   finishComparison(id: string, result: Parameters<TraceStore['finishComparison']>[1]): Promise<void> {
+    if (!this.#comparisons.has(id) && this.#queries.comparison(id) === undefined) {
+      return Promise.reject(
+        new StoreError('comparison_unknown', `There is no comparison ${id} in the store.`),
+      );
+    }
+    this.#comparisons.delete(id);
     return this.#ask([{ type: 'finish', comparison: id, ...result }]);
   }
 

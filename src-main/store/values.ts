@@ -38,10 +38,6 @@ export function putText(text: string, nodes: NodeTable): number {
   return putTree(JSON.parse(text) as Canonical, nodes, 0).id;
 }
 
-export function putValue(value: Canonical, nodes: NodeTable): number {
-  return putTree(value, nodes, 0).id;
-}
-
 function putTree(value: Canonical, nodes: NodeTable, depth: number): Node {
   if (typeof value === 'string' && value.length > 2 * STRING_PIECE) return putString(value, nodes);
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH || !textIsLonger(value, WHOLE_LIMIT)) {

@@ -34,7 +34,7 @@ function firstIndex<T>(list: readonly T[], test: (element: T) => boolean): numbe
 }
 
 /** Orders occurrences as they happen: number by number, an outer one before those inside it. */
-export function compareOcc(a: string, b: string): number {
+function compareOcc(a: string, b: string): number {
   const x = a.split('.');
   const y = b.split('.');
   for (let i = 0; i < Math.min(x.length, y.length); i++) {
