@@ -1,0 +1,65 @@
+import { relative } from 'node:path';
+import type { Command } from 'commander';
+import type { Diagnostic } from '../../../shared/node/source.ts';
+import { EXIT } from '../failure.ts';
+import { byWorkspace, diagnosticsOf, entryOf, nodeFiles } from '../nodes.ts';
+import { type OpenOptions, withEngine } from '../open.ts';
+
+interface CheckedFile {
+  readonly file: string;
+  readonly node: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function addCheck(program: Command): void {
+  program
+    .command('check')
+    .description('check nodes: everything that is wrong, with position and what to do')
+    .argument('<path...>', '.vsp files, or folders with everything below them')
+    .option('--workspace <dir>', 'the workspace folder (default: the nearest with a parallax.yml)')
+    .option('--json', 'print the findings as JSON')
+    .addHelpText(
+      'after',
+      `
+Exit code: 0 no errors, 1 errors, 2 bad usage.
+
+Example:
+  parallax check examples/shop`,
+    )
+    .action(check);
+}
+
+async function check(
+  paths: readonly string[],
+  options: OpenOptions & { readonly json?: boolean },
+): Promise<void> {
+  const files: CheckedFile[] = [];
+  for (const group of byWorkspace(await nodeFiles(paths), options)) {
+    await withEngine(group.location, options, async (engine) => {
+      for (const file of group.files) {
+        const entry = entryOf(engine, file);
+        files.push({
+          file: relative(process.cwd(), file),
+          node: entry.id,
+          diagnostics: diagnosticsOf(engine, entry),
+        });
+      }
+    });
+  }
+  const count = (severity: string) =>
+    files.reduce(
+      (sum, file) => sum + file.diagnostics.filter((each) => each.severity === severity).length,
+      0,
+    );
+  const [errors, warnings] = [count('error'), count('warning')];
+  if (options.json) console.log(JSON.stringify({ errors, warnings, files }));
+  else {
+    for (const { file, diagnostics } of files) for (const each of diagnostics) console.log(line(file, each));
+    console.log(`${files.length} checked: ${errors} errors, ${warnings} warnings`);
+  }
+  process.exitCode = errors > 0 ? EXIT.error : EXIT.equal;
+}
+
+function line(file: string, { range, severity, message, code, suggestion }: Diagnostic): string {
+  return `${file}:${range.line}:${range.column}: ${severity}: ${message} [${code}]${suggestion ? `\n    ${suggestion}` : ''}`;
+}

@@ -1,0 +1,38 @@
+import { Command, CommanderError } from 'commander';
+import { addCheck } from './commands/check.ts';
+import { addCodegen } from './commands/codegen.ts';
+import { addRun } from './commands/run.ts';
+import { addTest } from './commands/test.ts';
+import { addTraces } from './commands/traces.ts';
+import { EXIT, Failure, reportFailure } from './failure.ts';
+
+const program = new Command('parallax')
+  .description('Runs a semantic node on two paths and finds the first place where they part.')
+  .option('--verbose', 'print stack traces of failures')
+  .showHelpAfterError('(parallax COMMAND --help shows how it is used, with an example)')
+  .configureOutput({ outputError: () => undefined })
+  .exitOverride();
+
+for (const add of [addCheck, addRun, addTest, addCodegen, addTraces]) add(program);
+for (const command of program.commands)
+  command.exitOverride().configureOutput({ outputError: () => undefined });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const settings = {
+    json: process.argv.includes('--json'),
+    verbose: program.opts<{ verbose?: boolean }>().verbose === true,
+  };
+  if (error instanceof CommanderError) {
+    // Help and version are no failures.
+    if (error.exitCode === 0) process.exitCode = EXIT.equal;
+    else process.exitCode = reportFailure(new Failure('usage', usage(error.message)), settings);
+  } else {
+    process.exitCode = reportFailure(error, settings);
+  }
+}
+
+function usage(message: string): string {
+  return `${message.replace(/^error: /, '')} (parallax --help lists commands, parallax COMMAND --help shows an example)`;
+}

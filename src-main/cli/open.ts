@@ -1,0 +1,65 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { type Engine, openEngine } from '../api/engine.ts';
+import {
+  CONFIG_FILE,
+  findWorkspace,
+  userDataFolder,
+  type WorkspaceLocation,
+  workspaceAt,
+} from '../workspace/location.ts';
+import { EXIT, Failure } from './failure.ts';
+
+export interface OpenOptions {
+  readonly workspace?: string;
+  readonly interpreter?: string;
+}
+
+/** The folder named by `--workspace`, else the workspace of the file, else the nearest one around the current folder. */
+export function locate(options: OpenOptions, file?: string): WorkspaceLocation {
+  if (options.workspace !== undefined) {
+    const folder = resolve(options.workspace);
+    if (!existsSync(folder) || !statSync(folder).isDirectory())
+      throw new Failure(
+        'not_found',
+        `There is no folder ${options.workspace}: name one that exists with --workspace.`,
+      );
+    return workspaceAt(folder);
+  }
+  if (file !== undefined) return findWorkspace(file, userDataFolder());
+  for (let folder = process.cwd(); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, CONFIG_FILE))) return workspaceAt(folder);
+    if (folder === dirname(folder)) return workspaceAt(process.cwd());
+  }
+}
+
+/** Opens the workspace, does the work and closes it again, whatever happens. A command that names a node counts as trust. */
+export async function withEngine<T>(
+  location: WorkspaceLocation,
+  options: OpenOptions,
+  work: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  const engine = await openEngine({
+    location,
+    userData: userDataFolder(),
+    trustNow: true,
+    watch: false,
+    ...(options.interpreter === undefined ? {} : { interpreter: options.interpreter }),
+    onStoreError: (error) => console.error(`parallax: ${error.message}`),
+  });
+  try {
+    if (engine.notice !== null) console.error(`parallax: ${engine.notice}`);
+    const broken = engine.workspace.diagnostics.find(
+      ({ severity, file }) => severity === 'error' && file === CONFIG_FILE,
+    );
+    if (broken)
+      throw new Failure(
+        'workspace_invalid',
+        `${broken.file}:${broken.range.line}:${broken.range.column}: ${broken.message}`,
+        EXIT.usage,
+      );
+    return await work(engine);
+  } finally {
+    await engine.close();
+  }
+}
