@@ -1,0 +1,133 @@
+import { Copy, Diamond } from 'lucide-react';
+import type { Divergence } from '../../../shared/trace/comparison.ts';
+import { showPanel } from '../../app/docking.ts';
+import { toast } from '../../app/ui-store.ts';
+import { Button } from '../../components/Button.tsx';
+import { PathMark } from '../../components/PathMark.tsx';
+import { Value } from '../../components/Value.tsx';
+import { copyText } from '../../components/values.ts';
+import styles from './DivergenceCard.module.css';
+import { reveal, select, useDebugger } from './debugger-store.ts';
+import { usedVariables } from './used-variables.ts';
+
+/** In one sentence: where the paths part, and what differs there. */
+export function DivergenceCard() {
+  const divergences = useDebugger(({ view }) => view?.divergences);
+  const selected = useDebugger((state) => state.selected);
+  const first = divergences?.[0];
+  if (!first) return null;
+  // On a later divergence the card speaks of that one.
+  const shown = divergences.find((one) => one.row === selected) ?? first;
+  const later = divergences.length - 1;
+  const go = () => {
+    reveal(shown.row);
+    select(shown.row);
+  };
+  const copy = () => {
+    navigator.clipboard.writeText(describe(shown)).then(
+      () => toast('info', 'Copied.'),
+      () => toast('error', 'The browser did not allow copying.'),
+    );
+  };
+  return (
+    <section className={styles.card} aria-label={shown === first ? 'First divergence' : 'Later divergence'}>
+      <h2>
+        <Diamond size={11} fill="currentColor" aria-hidden="true" />
+        {shown === first
+          ? 'First divergence'
+          : shown.relation === 'consequence'
+            ? 'Later, as a consequence'
+            : 'Later, independent'}
+        <button type="button" className={styles.copy} onClick={copy} aria-label="Copy this divergence">
+          <Copy size={13} aria-hidden="true" />
+        </button>
+      </h2>
+      <p>
+        <Sentence divergence={shown} />
+      </p>
+      <dl>
+        {(['reference', 'direct'] as const).map((path) => (
+          <div key={path}>
+            <dt>
+              <PathMark path={path} />
+            </dt>
+            <dd>
+              {shown.kind === 'missing' && shown.events[path] === null ? (
+                <span className={styles.nothing}>nothing here</span>
+              ) : (
+                <Value value={shown[path]} />
+              )}
+            </dd>
+          </div>
+        ))}
+        <Inputs divergence={shown} />
+        <div>
+          <dt>rule</dt>
+          <dd>
+            {shown.rule.replaceAll('_', ' ')}
+            {shown.path && ` of ${shown.path}`}
+          </dd>
+        </div>
+      </dl>
+      <div className={styles.actions}>
+        {selected !== shown.row && (
+          <Button tone="primary" onClick={go}>
+            Go to step
+          </Button>
+        )}
+        {later > 0 && (
+          <Button onClick={() => showPanel('divergences')}>
+            {later === 1 ? 'Show 1 later one' : `Show ${later} later ones`}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** The message, with the step's name and what differs set off from it. */
+function Sentence({ divergence }: { readonly divergence: Divergence }) {
+  const name = divergence.step.split('/').at(-1) ?? '';
+  const { message } = divergence;
+  if (name === '' || !message.startsWith(name)) return message;
+  return (
+    <>
+      <b>{name}</b>
+      {message.slice(name.length)}
+    </>
+  );
+}
+
+/** The variables that the step reads, where both paths agree on them: the difference was made here. */
+function Inputs({ divergence }: { readonly divergence: Divergence }) {
+  const detail = useDebugger((state) => state.detail);
+  const sources = useDebugger((state) => state.sources);
+  if (!detail || detail.row !== divergence.row || !sources) return null;
+  const used = usedVariables(sources.node, divergence.step, detail.variables).slice(0, 4);
+  if (used.length === 0) return null;
+  return (
+    <div>
+      <dt>inputs</dt>
+      <dd className={styles.inputs}>
+        {used.map((variable) => (
+          <span key={variable.name}>
+            <i>{variable.name}</i> {variable.reference !== undefined && <Value value={variable.reference} />}
+          </span>
+        ))}
+      </dd>
+    </div>
+  );
+}
+
+function describe(divergence: Divergence): string {
+  const side = (path: 'reference' | 'direct') =>
+    divergence.events[path] === null ? 'nothing' : copyText(divergence[path]);
+  return [
+    divergence.message,
+    `step: ${divergence.step} (${divergence.occ})`,
+    `field: ${divergence.path}`,
+    `reference: ${side('reference')}`,
+    `direct: ${side('direct')}`,
+    `rule: ${divergence.rule}`,
+  ].join('\n');
+}

@@ -1,0 +1,103 @@
+import { Clock, Database, Dices, Globe, Radio } from 'lucide-react';
+import type { EffectCell, EffectRow } from '../../../shared/api/view.ts';
+import type { PathName } from '../../../shared/trace/comparison.ts';
+import { PathMark } from '../../components/PathMark.tsx';
+import { Loading } from '../../components/States.tsx';
+import { showDuration } from '../../components/time.ts';
+import { copyText, sameValue } from '../../components/values.ts';
+import { useDebugger } from './debugger-store.ts';
+import styles from './Effects.module.css';
+import inspector from './Inspector.module.css';
+
+const ICONS: Record<string, typeof Globe> = {
+  database: Database,
+  http: Globe,
+  clock: Clock,
+  random: Dices,
+  id: Dices,
+  publish: Radio,
+  subscribe: Radio,
+};
+
+/** What the step asked of the outside world, who performed it, and what it was told. */
+export function Effects() {
+  const detail = useDebugger((state) => state.detail);
+  if (!detail) return <Loading what="Reading the effects" />;
+  if (detail.effects.length === 0)
+    return <p className={inspector.none}>This step reaches nothing outside.</p>;
+  return (
+    <div>
+      {detail.effects.map((effect) => (
+        <Effect key={effect.key} effect={effect} />
+      ))}
+    </div>
+  );
+}
+
+function Effect({ effect }: { readonly effect: EffectRow }) {
+  const Icon = ICONS[effect.type] ?? Globe;
+  const { reference, direct } = effect;
+  const sameRequest = reference && direct ? sameValue(reference.request, direct.request) : true;
+  const sameAnswer = reference && direct ? sameValue(reference.answer ?? null, direct.answer ?? null) : true;
+  return (
+    <details className={styles.effect} open={!sameRequest}>
+      <summary>
+        <Icon size={13} aria-hidden="true" />
+        <code>{effect.summary}</code>
+        <small>{effect.type}</small>
+      </summary>
+      {reference && <Side path="reference" cell={reference} />}
+      {direct && <Side path="direct" cell={direct} />}
+      <Exchange title="request" same={sameRequest} values={[reference?.request, direct?.request]} />
+      <Exchange
+        title="answer"
+        same={sameAnswer}
+        values={[reference?.answer ?? undefined, direct?.answer ?? undefined]}
+      />
+    </details>
+  );
+}
+
+function Side({ path, cell }: { readonly path: PathName; readonly cell: EffectCell }) {
+  return (
+    <div className={styles.side}>
+      <PathMark path={path} />
+      <span className={cell.ok === false ? styles.bad : undefined}>
+        {cell.source || 'waiting'}
+        {cell.ok === false && ' · failed'}
+      </span>
+      {cell.attempts.map((attempt, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: attempts have no other name than their number
+        <span key={index} className={styles.attempt} title={attempt.detail || undefined}>
+          {cell.attempts.length > 1 && `${index + 1}. `}
+          {attempt.outcome} {showDuration(attempt.durationUs)}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+interface ExchangeProps {
+  readonly title: string;
+  readonly same: boolean;
+  readonly values: readonly [EffectCell['request'] | undefined, EffectCell['request'] | undefined];
+}
+
+/** Once when both paths have the same, else each its own. */
+function Exchange({ title, same, values }: ExchangeProps) {
+  const shown = (same ? [values[0] ?? values[1]] : values).map(
+    (value, index) => ({ value, path: index === 0 ? 'reference' : 'direct' }) as const,
+  );
+  return shown.map(
+    ({ value, path }) =>
+      value !== undefined && (
+        <div key={path} className={styles.exchange}>
+          <h3>
+            {title}
+            {!same && <PathMark path={path} />}
+          </h3>
+          <pre>{copyText(value)}</pre>
+        </div>
+      ),
+  );
+}

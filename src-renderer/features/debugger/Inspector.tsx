@@ -1,0 +1,43 @@
+import { Tabs } from '../../components/Tabs.tsx';
+import { Contracts } from './Contracts.tsx';
+import { DivergenceCard } from './DivergenceCard.tsx';
+import { showTab, useDebugger } from './debugger-store.ts';
+import { Effects } from './Effects.tsx';
+import { Events } from './Events.tsx';
+import styles from './Inspector.module.css';
+import { Stack } from './Stack.tsx';
+import { Variables } from './Variables.tsx';
+
+/** Everything about the selected step: what differs first. */
+export function Inspector() {
+  const detail = useDebugger((state) => state.detail);
+  const tab = useDebugger((state) => state.tab);
+  const differing =
+    detail?.variables.filter((one) => one.status === 'differs' || one.status === 'one_side').length ?? 0;
+  const violated = detail?.contracts.some(
+    (one) => one.reference?.verdict === 'violated' || one.direct?.verdict === 'violated',
+  );
+  return (
+    <div className={styles.inspector}>
+      <DivergenceCard />
+      <Tabs
+        label="About the selected step"
+        value={tab}
+        onChange={showTab}
+        tabs={[
+          { id: 'variables', title: 'Variables', count: differing, loud: true, content: <Variables /> },
+          {
+            id: 'contracts',
+            title: 'Contracts',
+            count: detail?.contracts.length ?? 0,
+            loud: violated === true,
+            content: <Contracts />,
+          },
+          { id: 'effects', title: 'Effects', count: detail?.effects.length ?? 0, content: <Effects /> },
+          { id: 'events', title: 'Events', content: <Events /> },
+          { id: 'stack', title: 'Stack', content: <Stack /> },
+        ]}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import type { Cell, StepRow } from '../../../shared/api/view.ts';
+import type { PathName } from '../../../shared/trace/comparison.ts';
+import { cx } from '../../components/cx.ts';
+import { showDuration } from '../../components/time.ts';
+import { Value } from '../../components/Value.tsx';
+import { sameValue } from '../../components/values.ts';
+import styles from './StepList.module.css';
+
+const STATES: Partial<Record<Cell['state'], string>> = {
+  running: 'here',
+  failed: 'failed',
+  retried: 'tried again',
+  returned: 'returned',
+};
+
+/** What one path did in a step. An equal value on the second path is `=`; a step that the path never took is hatched. */
+export function StepCell({ row, path }: { readonly row: StepRow; readonly path: PathName }) {
+  const cell = row[path];
+  const hole = row.status === (path === 'reference' ? 'direct_only' : 'reference_only');
+  if (!cell) {
+    return (
+      <div role="gridcell" className={cx(styles.cell, hole && styles.hole)}>
+        {hole && <span className="visually-hidden">no such step on the {path} path</span>}
+      </div>
+    );
+  }
+  const repeats = path === 'direct' && row.status === 'equal' && isRepeated(row.reference, cell);
+  const state = STATES[cell.state];
+  return (
+    <div role="gridcell" className={styles.cell}>
+      {repeats ? (
+        <span className={styles.equal} title="equal to the reference path">
+          =
+        </span>
+      ) : (
+        <>
+          {cell.label && <span className={styles.what}>{cell.label}</span>}
+          {cell.value !== undefined && <Value value={cell.value} className={styles.value ?? ''} />}
+        </>
+      )}
+      <span className={styles.note}>
+        {cell.violations > 0 && (
+          <b
+            className={styles.violated}
+            title={`${cell.violations} contract ${cell.violations === 1 ? 'violation' : 'violations'}`}
+          >
+            ✕ {cell.violations}
+          </b>
+        )}
+        {state && <span className={cell.state === 'failed' ? styles.failed : undefined}>{state}</span>}
+        {cell.note && <span>{cell.note}</span>}
+        {cell.state !== 'running' && <span className={styles.time}>{showDuration(cell.durationUs)}</span>}
+      </span>
+    </div>
+  );
+}
+
+function isRepeated(reference: Cell | null, direct: Cell): boolean {
+  return (
+    reference !== null &&
+    direct.value !== undefined &&
+    reference.label === direct.label &&
+    sameValue(reference.value, direct.value)
+  );
+}

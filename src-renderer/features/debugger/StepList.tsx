@@ -1,0 +1,204 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import type { PathName } from '../../../shared/trace/comparison.ts';
+import { cx } from '../../components/cx.ts';
+import { PathMark } from '../../components/PathMark.tsx';
+import { Failed, Loading } from '../../components/States.tsx';
+import { fold, positionOfRow, rowAtPosition } from './collapse.ts';
+import { isLive } from './controls.ts';
+import { knownRow, reveal, rowCache, select, showTab, toggleClosed, useDebugger } from './debugger-store.ts';
+import { Outcome } from './Outcome.tsx';
+import { PendingRow } from './PendingRow.tsx';
+import { pendingSteps } from './pending.ts';
+import styles from './StepList.module.css';
+import { StepRow } from './StepRow.tsx';
+
+const ROW = 32;
+
+/** The aligned steps: the two paths are the columns, and where they part is the only loud thing. */
+export function StepList() {
+  const view = useDebugger((state) => state.view);
+  const problem = useDebugger((state) => state.problem);
+  if (problem && !view) return <Failed message={problem.message} />;
+  if (!view) return <Loading what="Opening the comparison" />;
+  return <Steps />;
+}
+
+function Steps() {
+  const view = useDebugger((state) => state.view);
+  const closed = useDebugger((state) => state.closed);
+  const selected = useDebugger((state) => state.selected);
+  const version = useDebugger((state) => state.rowsVersion);
+  const outline = useDebugger((state) => state.sources?.node.outline);
+  const scroll = useRef<HTMLDivElement>(null);
+  const rows = view?.rows ?? 0;
+
+  const folding = useMemo(() => {
+    // A closed subtree of a live comparison grows: its row knows by how much.
+    const sizes = new Map([...closed].map(([row, size]) => [row, knownRow(row)?.descendants ?? size]));
+    return fold(rows, version >= 0 ? sizes : closed);
+  }, [rows, closed, version]);
+
+  const standing = view
+    ? (knownRow(view.rows - 1)?.step ?? view.paths.reference?.step ?? view.paths.direct?.step ?? '')
+    : '';
+  const live = isLive(view);
+  const pending = useMemo(
+    () => (live && outline ? pendingSteps(outline, rows === 0 ? '' : standing) : []),
+    [live, outline, standing, rows],
+  );
+
+  const virtual = useVirtualizer({
+    count: folding.total + pending.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => ROW,
+    overscan: 10,
+    scrollPaddingStart: ROW,
+    scrollPaddingEnd: ROW,
+  });
+  const items = virtual.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = Math.min(items.at(-1)?.index ?? 0, folding.total - 1);
+
+  useEffect(() => {
+    if (!view || folding.total === 0) return;
+    rowCache()
+      ?.want(rowAtPosition(folding, first), rowAtPosition(folding, Math.max(first, last)))
+      .catch(() => undefined);
+  }, [view, folding, first, last]);
+
+  const position = positionOfRow(folding, selected);
+  useEffect(() => {
+    virtual.scrollToIndex(position, { align: 'auto' });
+  }, [virtual, position]);
+
+  if (!view) return null;
+  const paths = (['reference', 'direct'] as const).filter((path) => view.paths[path] !== null);
+  const columns = paths.length === 1 ? styles.one : styles.two;
+  const current = knownRow(selected);
+
+  const keys = (event: KeyboardEvent) => {
+    const to = (next: number) =>
+      select(rowAtPosition(folding, Math.max(0, Math.min(next, folding.total - 1))));
+    switch (event.key) {
+      case 'ArrowDown':
+        to(position + 1);
+        break;
+      case 'ArrowUp':
+        to(position - 1);
+        break;
+      case 'PageDown':
+        to(position + 15);
+        break;
+      case 'PageUp':
+        to(position - 15);
+        break;
+      case 'Home':
+        to(0);
+        break;
+      case 'End':
+        to(folding.total - 1);
+        break;
+      case 'ArrowRight':
+        if (current && closed.has(current.index)) toggleClosed(current, false);
+        else if (current && current.descendants > 0) select(current.index + 1);
+        break;
+      case 'ArrowLeft':
+        if (current && current.descendants > 0 && !closed.has(current.index)) toggleClosed(current, true);
+        else if (current && current.parent >= 0) select(current.parent);
+        break;
+      case 'Enter':
+        showTab('events');
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+  };
+
+  return (
+    <div className={styles.steps}>
+      <div
+        ref={scroll}
+        className={cx(styles.scroll, columns)}
+        role="treegrid"
+        aria-label="Aligned steps"
+        aria-rowcount={folding.total + pending.length + 1}
+        aria-activedescendant={`step-row-${selected}`}
+        tabIndex={0}
+        onKeyDown={keys}
+      >
+        <div className={styles.head} role="row" aria-rowindex={1}>
+          <div role="columnheader">Step</div>
+          {paths.map((path) => (
+            <Head key={path} path={path} runtime={view.paths[path]?.runtime ?? ''} />
+          ))}
+        </div>
+        <div role="rowgroup" className={styles.body} style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const row = item.index < folding.total ? rowAtPosition(folding, item.index) : -1;
+            const later = pending[item.index - folding.total];
+            if (row < 0) {
+              return (
+                later && (
+                  <PendingRow
+                    key={`later ${later.path}`}
+                    step={later}
+                    top={item.start}
+                    columns={paths.length}
+                  />
+                )
+              );
+            }
+            return (
+              <StepRow
+                key={row}
+                index={row}
+                row={knownRow(row)}
+                top={item.start}
+                paths={paths}
+                selected={row === selected}
+                standing={live && row === view.at}
+                open={!closed.has(row)}
+              />
+            );
+          })}
+        </div>
+      </div>
+      {rows === 0 && pending.length === 0 && <Loading what="Waiting for the first step" />}
+      <Outcome />
+      <JumpBack selected={selected} at={view.at} live={live} />
+    </div>
+  );
+}
+
+function Head({ path, runtime }: { readonly path: PathName; readonly runtime: string }) {
+  return (
+    <div role="columnheader">
+      <PathMark path={path} />
+      <span className={styles.runtime}>{runtime}</span>
+    </div>
+  );
+}
+
+/** The cursor may look elsewhere than where the paths stand: one way back. */
+function JumpBack({
+  selected,
+  at,
+  live,
+}: {
+  readonly selected: number;
+  readonly at: number;
+  readonly live: boolean;
+}) {
+  if (!live || selected === at) return null;
+  const back = () => {
+    reveal(at);
+    select(at);
+  };
+  return (
+    <button type="button" className={styles.jump} onClick={back}>
+      Back to where the paths stand
+    </button>
+  );
+}

@@ -1,0 +1,91 @@
+import { ChevronDown, ChevronRight } from 'lucide-react';
+import { memo } from 'react';
+import type { StepRow as Row } from '../../../shared/api/view.ts';
+import type { PathName } from '../../../shared/trace/comparison.ts';
+import { cx } from '../../components/cx.ts';
+import { select, showTab, toggleClosed } from './debugger-store.ts';
+import { StepCell } from './StepCell.tsx';
+import styles from './StepList.module.css';
+
+interface Props {
+  readonly index: number;
+  /** Undefined while it is being read. */
+  readonly row: Row | undefined;
+  readonly top: number;
+  readonly paths: readonly PathName[];
+  readonly selected: boolean;
+  /** The paths stand here. */
+  readonly standing: boolean;
+  readonly open: boolean;
+}
+
+const WORDS: Partial<Record<Row['status'], string>> = {
+  diverged: 'diverged',
+  consequence: 'differs as a consequence',
+  reference_only: 'only on the reference path',
+  direct_only: 'only on the direct path',
+  accepted: 'differs, accepted',
+};
+
+export const StepRow = memo(function StepRow({ index, row, top, paths, selected, standing, open }: Props) {
+  const place = { transform: `translateY(${top}px)` };
+  if (!row)
+    return (
+      <div
+        role="row"
+        className={cx(styles.row, styles.unread)}
+        style={place}
+        aria-busy="true"
+        aria-rowindex={index + 2}
+      />
+    );
+  const word = WORDS[row.status];
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the treegrid around it has the keys
+    <div
+      id={`step-row-${index}`}
+      role="row"
+      aria-level={row.depth + 1}
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      {...(row.descendants > 0 ? { 'aria-expanded': open } : {})}
+      data-status={row.status}
+      className={cx(styles.row, styles[row.status], selected && styles.selected, standing && styles.standing)}
+      style={place}
+      onClick={() => select(index)}
+      onDoubleClick={() => showTab('events')}
+    >
+      <div role="gridcell" className={styles.name} style={{ paddingLeft: 8 + row.depth * 16 }}>
+        {row.descendants > 0 ? (
+          <button
+            type="button"
+            tabIndex={-1}
+            className={styles.chevron}
+            aria-label={`${open ? 'Close' : 'Open'} ${row.name}`}
+            onClick={(event) => {
+              event.stopPropagation();
+              toggleClosed(row);
+            }}
+          >
+            {open ? (
+              <ChevronDown size={13} aria-hidden="true" />
+            ) : (
+              <ChevronRight size={13} aria-hidden="true" />
+            )}
+          </button>
+        ) : (
+          <i className={styles.chevron} />
+        )}
+        <span className={cx(styles.label, row.kind === 'round' && styles.round)} title={row.step || row.name}>
+          {row.kind === 'round' ? `round ${Number(row.name) + 1 || row.name}` : row.name}
+        </span>
+        {standing && <span className="visually-hidden">, the paths stand here</span>}
+        {word && <span className="visually-hidden">, {word}</span>}
+        {row.kind === 'step' && <em>{row.operation}</em>}
+      </div>
+      {paths.map((path) => (
+        <StepCell key={path} row={row} path={path} />
+      ))}
+    </div>
+  );
+});

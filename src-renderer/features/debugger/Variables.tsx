@@ -1,0 +1,57 @@
+import { useMemo, useState } from 'react';
+import type { VariableRow } from '../../../shared/api/view.ts';
+import { Loading } from '../../components/States.tsx';
+import { useDebugger } from './debugger-store.ts';
+import styles from './Inspector.module.css';
+import { ValueRows } from './ValueRows.tsx';
+
+const ORDER: Record<VariableRow['status'], number> = { differs: 0, one_side: 1, representation: 2, equal: 3 };
+
+/** Variables after the step, differences first, then what it changed. */
+export function Variables() {
+  const detail = useDebugger((state) => state.detail);
+  const both = useDebugger(({ view }) => view?.paths.reference !== null && view?.paths.direct !== null);
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const sorted = useMemo(
+    () =>
+      [...(detail?.variables ?? [])].sort(
+        (a, b) => ORDER[a.status] - ORDER[b.status] || Number(b.changed) - Number(a.changed),
+      ),
+    [detail],
+  );
+  if (!detail) return <Loading what="Reading the variables" />;
+  if (sorted.length === 0) return <p className={styles.none}>Nothing is bound yet.</p>;
+  const toggle = (path: string) => {
+    const next = new Set(open);
+    if (!next.delete(path)) next.add(path);
+    setOpen(next);
+  };
+  return (
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          <th scope="col">name</th>
+          <th scope="col">reference</th>
+          {both && <th scope="col">direct</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {sorted.map((variable) => (
+          <ValueRows
+            key={variable.name}
+            name={variable.name}
+            path={variable.name}
+            depth={0}
+            reference={variable.reference}
+            direct={variable.direct}
+            status={variable.status}
+            changed={variable.changed}
+            both={both}
+            open={open}
+            onToggle={toggle}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+}
