@@ -9,12 +9,18 @@ const pause = new Int32Array(new SharedArrayBuffer(4));
  * answer in the middle of its evaluation.
  */
 export class Channel {
+  /** Ends the process: it must not outlive its host. */
+  readonly #hostGone: () => never;
   readonly #chunk = Buffer.allocUnsafe(CHUNK);
   #pending: Buffer[] = [];
   #rest: Buffer = Buffer.alloc(0);
 
-  /** The next line, or null when the host is gone. */
-  readLine(): string | null {
+  constructor(hostGone: () => never) {
+    this.#hostGone = hostGone;
+  }
+
+  /** The next line. */
+  readLine(): string {
     for (;;) {
       const end = this.#rest.indexOf(NEWLINE);
       if (end !== -1) {
@@ -25,12 +31,11 @@ export class Channel {
       }
       if (this.#rest.length > 0) this.#pending.push(this.#rest);
       const read = readSome(this.#chunk);
-      if (read === 0) return null;
+      if (read === 0) this.#hostGone();
       this.#rest = Buffer.from(this.#chunk.subarray(0, read));
     }
   }
 
-  /** Ends the process where nobody reads any more: it must not outlive its host. */
   writeLine(line: string): void {
     const bytes = Buffer.from(`${line}\n`, 'utf8');
     let written = 0;
@@ -38,7 +43,7 @@ export class Channel {
       try {
         written += writeSync(1, bytes, written);
       } catch (error) {
-        if (codeOf(error) !== 'EAGAIN') process.exit(0);
+        if (codeOf(error) !== 'EAGAIN') this.#hostGone();
         Atomics.wait(pause, 0, 0, 1);
       }
     }

@@ -16,18 +16,13 @@ import { runBlock } from './run/steps.ts';
 
 type RunMessage = Extract<HostMessage<Program>, { type: 'run' }>;
 
-const channel = new Channel();
+const channel = new Channel(() => process.exit(0));
 const units = new Map<string, Program>();
 const stepper = new LineStepper();
 
 const link: HostLink = {
   send: (message: ChildMessage) => channel.writeLine(JSON.stringify(message)),
-  receive: () => {
-    const line = channel.readLine();
-    // Without a host there is nobody to run for.
-    if (line === null) process.exit(0);
-    return JSON.parse(line) as HostMessage<Program>;
-  },
+  receive: () => JSON.parse(channel.readLine()) as HostMessage<Program>,
 };
 
 function toStderr(chunk: string | Uint8Array): boolean {
@@ -49,7 +44,7 @@ async function execute(message: RunMessage): Promise<void> {
     programs: new Map(Object.entries(message.callees).map(([node, hash]) => [node, unit(node, hash)])),
     missingHandler: (name) => handlers.missing(name),
     callHandler: (name, parameters) =>
-      handlers.call(name, parameters, (file, fn, args) => stepper.call(recorder, file, fn, args)),
+      handlers.call(name, parameters, (handler, args) => stepper.call(recorder, handler, args)),
     runBlock: (frame, steps, block, resume) => runBlock(run, frame, steps, block, resume),
     callNode: (caller, program, inputs, resumed) => runCallee(run, caller, program, inputs, resumed),
   };

@@ -10,8 +10,17 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** A handler's function as its module exports it. */
 export type HandlerFunction = (parameters: unknown, toolkit: typeof TOOLKIT) => unknown;
 
+export interface LoadedHandler {
+  readonly fn: HandlerFunction;
+  /** Relative to the workspace. */
+  readonly file: string;
+  readonly url: string;
+}
+
+export type HandlerArguments = readonly [parameters: unknown, toolkit: typeof TOOLKIT];
+
 /** Calls the function with these arguments; a debugger calls it line by line. */
-export type Invoke = (file: string, fn: HandlerFunction, args: [unknown, typeof TOOLKIT]) => unknown;
+export type Invoke = (handler: LoadedHandler, args: HandlerArguments) => unknown;
 
 /** The handlers of one workspace folder, loaded again when their files change. */
 export class Handlers {
@@ -29,11 +38,11 @@ export class Handlers {
   async call(name: string, parameters: MapValue, invoke: Invoke): Promise<Value> {
     let returned: unknown;
     try {
-      const fn = await this.#load(name);
+      const handler = await this.#load(name);
       const given = Object.fromEntries(
         [...parameters.entries()].map(([key, value]) => [String(key), toNatural(value)]),
       );
-      returned = await invoke(`handlers/${name}.mjs`, fn, [given, TOOLKIT]);
+      returned = await invoke(handler, [given, TOOLKIT]);
     } catch (error) {
       throw new StepError('handler_error', `${name}: ${messageOf(error)}`);
     }
@@ -51,12 +60,12 @@ export class Handlers {
   }
 
   /** Modules are never unloaded, so a changed file is another module. */
-  async #load(name: string): Promise<HandlerFunction> {
+  async #load(name: string): Promise<LoadedHandler> {
     const url = pathToFileURL(this.#path(name) ?? '');
     url.searchParams.set('changed', String(this.#modified(name)));
     const module: { readonly default?: unknown } = await import(url.href);
     if (typeof module.default !== 'function') throw new Error('its module has no default export to call');
-    return module.default as HandlerFunction;
+    return { fn: module.default as HandlerFunction, file: `handlers/${name}.mjs`, url: url.href };
   }
 }
 
