@@ -16,10 +16,10 @@ export function writeSteps(module: PythonModule, steps: readonly Step[], lines: 
 
 function writeStep(module: PythonModule, step: Step, lines: LineMap): string {
   const name = module.name(step.path);
-  const pending: { name: string; doc: string; steps: readonly Step[]; decorator: Layout | undefined }[] = [];
-  const block = (block: string, steps: readonly Step[], decorator?: Layout): string => {
+  const pending: { name: string; block: string; steps: readonly Step[] }[] = [];
+  const block = (block: string, steps: readonly Step[]): string => {
     const function_ = module.name(`${step.path}/${block}`);
-    pending.push({ name: function_, doc: `The block \`${block}\` of ${step.path}.`, steps, decorator });
+    pending.push({ name: function_, block, steps });
     return function_;
   };
   // The blank lines before the first function are not its own.
@@ -33,22 +33,38 @@ function writeStep(module: PythonModule, step: Step, lines: LineMap): string {
     doc: step.description,
     body: body.length > 0 ? body : ['pass'],
   });
-  step.onError.forEach((handler, index) => {
-    writeHandler(module, step, name, handler, index, (steps, decorator) =>
-      block(`on_error_${index}`, steps, decorator),
-    );
-  });
-  if (step.compensate.length > 0) block('compensate', step.compensate, `${name}.compensate_with`);
+  const write = (handler: ErrorHandler, index: number) =>
+    writeHandler(module, step, name, handler, index, lines);
+  // Handlers register in their order; from the first that has steps of its own they follow the other blocks.
+  const withSteps = step.onError.findIndex((handler) => handler.action.kind === 'steps');
+  const near = withSteps < 0 ? step.onError.length : withSteps;
+  step.onError.slice(0, near).forEach(write);
   lines[step.path] = [first, module.lines.length];
-  for (const each of pending) writeBlock(module, each.name, each.doc, each.steps, lines, each.decorator);
+  for (const each of pending) writeBlock(module, each.name, step.path, each.block, each.steps, lines);
+  step.onError.slice(near).forEach((handler, index) => {
+    write(handler, near + index);
+  });
+  if (step.compensate.length > 0) {
+    const decorator = `${name}.compensate_with`;
+    writeBlock(
+      module,
+      module.name(`${step.path}/compensate`),
+      step.path,
+      'compensate',
+      step.compensate,
+      lines,
+      decorator,
+    );
+  }
   return name;
 }
 
 /** A block's steps, then the function that runs them. */
-export function writeBlock(
+function writeBlock(
   module: PythonModule,
   name: string,
-  doc: string,
+  path: string,
+  block: string,
   steps: readonly Step[],
   lines: LineMap,
   decorator?: Layout,
@@ -59,7 +75,7 @@ export function writeBlock(
     name,
     parameters: ['run', 'frame'],
     returns: 'None',
-    doc,
+    doc: `The block \`${block}\` of ${path}.`,
     body: laidOut(call('run.sequence', 'frame', ...names), ''),
   });
 }
@@ -82,7 +98,7 @@ function writeHandler(
   stepName: string,
   { errorType, action }: ErrorHandler,
   index: number,
-  steps: (steps: readonly Step[], decorator: Layout) => string,
+  lines: LineMap,
 ): void {
   const type = pythonString(errorType);
   const path = `${step.path}/on_error_${index}`;
@@ -126,7 +142,9 @@ function writeHandler(
     case 'compensate':
       module.add('', '', `${stepName}.${action.kind}_on(${type})`);
       return;
-    case 'steps':
-      steps(action.steps, call(`${stepName}.recover_on`, type));
+    case 'steps': {
+      const decorator = call(`${stepName}.recover_on`, type);
+      writeBlock(module, module.name(path), step.path, `on_error_${index}`, action.steps, lines, decorator);
+    }
   }
 }
