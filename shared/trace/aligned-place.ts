@@ -35,6 +35,8 @@ export class AlignedPlace {
   readonly depth: number;
   /** Places within it, in the order of execution; where only one path has a place, after its predecessor on that path. */
   readonly children: AlignedPlace[] = [];
+  /** Index among the parent's children. */
+  at = 0;
   /** Which paths have been here, and which have left. */
   readonly has: [boolean, boolean] = [false, false];
   readonly closed: [boolean, boolean] = [false, false];
@@ -82,18 +84,29 @@ export class AlignedPlace {
 
   /** Adds a place within this one after the side's last one, and says whether it is the last of all. */
   adopt(child: AlignedPlace, side: Side): boolean {
-    const after = this.last[side];
-    if (after === null && this.children.length === 0) {
-      this.children.push(child);
-      return true;
-    }
-    const at = after === null ? 0 : this.children.lastIndexOf(after) + 1;
+    const at = (this.last[side]?.at ?? -1) + 1;
+    child.at = at;
     if (at === this.children.length) {
       this.children.push(child);
       return true;
     }
     this.children.splice(at, 0, child);
+    this.#renumber(at + 1);
     return false;
+  }
+
+  /** A path comes to a place that the other one has been to; false when that is not after what it has been to itself. */
+  follows(child: AlignedPlace, side: Side): boolean {
+    const last = this.last[side];
+    if (last === null || last.at < child.at) return true;
+    this.children.splice(child.at, 1);
+    this.children.splice(last.at, 0, child);
+    this.#renumber(Math.min(child.at, last.at - 1));
+    return false;
+  }
+
+  #renumber(from: number): void {
+    for (let i = from; i < this.children.length; i++) (this.children[i] as AlignedPlace).at = i;
   }
 
   /** Is it, or something around it, on one path only? */

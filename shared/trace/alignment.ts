@@ -27,6 +27,8 @@ export interface AlignerOptions {
   readonly onEvent?: (place: AlignedPlace, side: Side, event: TraceEvent, index: number) => void;
   /** Told of every new place; `last`: it is the last of its parent's. */
   readonly onPlace?: (place: AlignedPlace, last: boolean) => void;
+  /** Told when known places have changed their order. */
+  readonly onMove?: () => void;
 }
 
 /** How far ahead a counterpart is looked for within one place. */
@@ -142,7 +144,10 @@ export class Aligner {
     const place = known ?? new AlignedPlace(parent, step, occ, round);
     place.has[side] = true;
     this.#stacks[side].push(place);
-    if (known === undefined) this.#options.onPlace?.(place, parent.adopt(place, side));
+    if (known === undefined) {
+      const last = parent.adopt(place, side);
+      this.#options.onPlace?.(place, last);
+    } else if (!parent.follows(place, side)) this.#options.onMove?.();
     parent.last[side] = place;
     if (!this.#single) this.#meet(parent, side, { key, index, event, place });
   }

@@ -32,6 +32,7 @@ export class ComparisonModel {
       policy: options.policy,
       programs,
       onPlace: (place, last) => this.#rows.onPlace(place, last),
+      onMove: () => this.#rows.onMove(),
       onEvent: (place, side, event, index) => this.#rows.onEvent(place, side, event, index),
     });
     this.#rows = new Rows(this.aligner.root, options.index);

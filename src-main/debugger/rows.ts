@@ -55,6 +55,11 @@ export class Rows {
     this.#order.push(place);
   }
 
+  /** Places have changed their order. */
+  onMove(): void {
+    this.#dirty = true;
+  }
+
   onEvent(place: AlignedPlace, side: Side, event: TraceEvent, index: number): void {
     if (event.kind === 'inputs_bound') this.#nodes.set(event.step, event.node);
     if (event.kind === 'result' && place === this.#root) this.#ended = true;
@@ -134,7 +139,7 @@ export class Rows {
       parent: holder === null || holder === this.#root ? -1 : this.rowOf(holder),
       name: isResult ? 'result' : place.kind === 'round' ? String(place.round) : stepName(place.step),
       operation: folded.operation,
-      status: statusOf(place),
+      status: statusOf(place, this.#root),
       reference: cell(0),
       direct: cell(1),
     };
@@ -183,7 +188,9 @@ function within(place: AlignedPlace, holder: AlignedPlace | null, root: AlignedP
   return false;
 }
 
-function statusOf(place: AlignedPlace): StepRow['status'] {
+function statusOf(place: AlignedPlace, root: AlignedPlace): StepRow['status'] {
+  // A single path has nothing to differ from.
+  if (!root.has[0] || !root.has[1]) return place.status;
   if (place.alone) return place.has[0] ? 'reference_only' : 'direct_only';
   if (!place.has[0] || !place.has[1]) return 'pending';
   return place.status;

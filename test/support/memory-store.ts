@@ -43,7 +43,9 @@ export function memoryStore(): TraceStore {
     laterDivergences: Math.max((divergences?.length ?? 0) - 1, 0),
   });
   return {
-    startComparison: (start) => void comparisons.set(start.id, { start, divergences: null }),
+    startComparison: (start) => {
+      comparisons.set(start.id, { start, divergences: null });
+    },
     finishComparison: (id, result) => {
       const comparison = comparisons.get(id);
       if (comparison) comparison.divergences = result.divergences;
@@ -77,6 +79,20 @@ export function memoryStore(): TraceStore {
       [...traces.values()].flatMap(({ start }) => start.sources).find((source) => source.hash === hash),
     divergences: (id) => comparisons.get(id)?.divergences ?? [],
     events: (id, from, count) => traceOf(id).events.slice(from, from + count),
+    visit: (id, step, occ) => {
+      const { events } = traceOf(id);
+      const first = events.findIndex((event) => event.step === step && event.occ === occ);
+      const last = events.findLastIndex((event) => event.step === step && event.occ === occ);
+      return first < 0 ? undefined : { first, last };
+    },
+    violations: (id) =>
+      traceOf(id).events.flatMap((event, i) =>
+        event.kind === 'contract' && event.verdict === 'violated' ? [i] : [],
+      ),
+    effects: (id) =>
+      traceOf(id).events.flatMap((event, i) =>
+        event.kind === 'effect_requested' ? [{ event: i, type: event.request.type }] : [],
+      ),
     blob: (hash) => blobs.get(hash),
     attachment: (id, name) => traceOf(id).attachments.get(name),
     statistics: () => ({ bytes: 0, comparisons: comparisons.size, traces: traces.size, events: 0 }),
