@@ -63,6 +63,7 @@ function textRefusal(text: SqlText, parameters: number): string | null {
       ? 'a placeholder stands inside quotes: leave the quotes out, values are bound'
       : `the statement has ${text.placeholders} placeholders and ${parameters} values`;
   }
+  if (text.temporary) return 'temp. is not allowed: runs have no temporary tables';
   const internal = text.words.find(
     (word) => INTERNAL.test(word) || word.toUpperCase().startsWith(CAPTURE_PREFIX.toUpperCase()),
   );

@@ -10,10 +10,12 @@ export interface SqlText {
   readonly quotedPlaceholder: boolean;
   /** The first placeholder of another form (`?1`, `:name`, `@name`, `$name`), or null. */
   readonly foreignPlaceholder: string | null;
+  /** `temp.` names the connection's own schema. */
+  readonly temporary: boolean;
 }
 
 export function readSql(sql: string): SqlText {
-  const tokens = sqlTokens(sql);
+  const tokens = sqlTokens(sql).filter((token) => token.kind !== 'comment');
   const parameters = tokens.filter((token) => token.kind === 'parameter').map((token) => token.text);
   return {
     words: tokens.flatMap(({ kind, text }) =>
@@ -24,5 +26,6 @@ export function readSql(sql: string): SqlText {
       ({ kind, text }) => (kind === 'string' || kind === 'name') && text.includes('?'),
     ),
     foreignPlaceholder: parameters.find((text) => text !== '?') ?? null,
+    temporary: tokens.some(({ text }, index) => /^temp$/i.test(text) && tokens[index + 1]?.text === '.'),
   };
 }
