@@ -77,6 +77,10 @@ export const DIAGNOSTICS = {
     severity: 'warning',
     doc: 'A name that nothing binds; evaluating it fails with `unbound_name`.',
   },
+  'projected-operand': {
+    severity: 'warning',
+    doc: 'Arithmetic on a field within an aggregation: there it is the list of that field of all elements.',
+  },
   'duplicate-step': { severity: 'error', doc: 'Two sibling steps of the same name.' },
   'unknown-operation': { severity: 'error', doc: 'An operation the language does not have.' },
   'unreachable-step': { severity: 'warning', doc: 'A step after a `return`: it never runs.' },

@@ -1,7 +1,8 @@
+import type { Expression } from '../../../shared/node/expression.ts';
 import type { Program } from '../../../shared/node/program.ts';
 import type { Field } from '../../../shared/node/types.ts';
 import type { Findings } from '../diagnostics.ts';
-import { freeNames, type NameUse } from '../expression/tree.ts';
+import { childrenOf, freeNames, type NameUse } from '../expression/tree.ts';
 import { assignedBy, partsOf, walkSteps } from '../program-walk.ts';
 import { didYouMean } from '../suggest.ts';
 
@@ -34,6 +35,10 @@ export function checkNames(program: Program, findings: Findings): void {
   walkSteps(program.flow, (step, locals) => {
     for (const part of partsOf(step)) check(freeNames(part.expression), [...locals, ...part.locals]);
   });
+  walkSteps(program.flow, (step) => {
+    if (step.operation !== 'data_transform' || step.transform.kind !== 'aggregate') return;
+    for (const { value } of step.transform.aggregations) checkProjections(value, findings);
+  });
   const fields = (list: readonly Field[], locals: readonly string[]): void => {
     for (const field of list) {
       for (const constraint of field.constraints)
@@ -47,4 +52,22 @@ export function checkNames(program: Program, findings: Findings): void {
     if (type.kind === 'record') fields(type.fields, []);
     for (const constraint of type.constraints) check(freeNames(constraint.expression), ['value', name]);
   }
+}
+
+const ARITHMETIC: ReadonlySet<string> = new Set(['+', '-', '*', '/', '//', '%']);
+
+/** `SUM(price * quantity)` multiplies two lists, which no one means. */
+function checkProjections(node: Expression, findings: Findings): void {
+  const projected = (part: Expression): boolean =>
+    part.kind === 'field' && part.target.kind === 'name' && part.target.name === '$group';
+  if (node.kind === 'binary' && ARITHMETIC.has(node.op) && (projected(node.left) || projected(node.right))) {
+    const message = `${node.op} here works on the lists of a field, not element by element.`;
+    findings.add(
+      'projected-operand',
+      message,
+      node.range,
+      'Compute the value in a map transform first, then aggregate it.',
+    );
+  }
+  for (const child of childrenOf(node)) checkProjections(child, findings);
 }

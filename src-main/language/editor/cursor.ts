@@ -72,8 +72,9 @@ function siblingsAt(lines: readonly string[], line: number, column: number): Rea
   return found;
 }
 
-export function cursorAt(text: string, line: number, column: number): Cursor {
+export function cursorAt(text: string, wanted: number, column: number): Cursor {
   const lines = text.split(/\r?\n/);
+  const line = Math.max(0, Math.min(wanted, lines.length - 1));
   const current = (lines[line] ?? '').slice(0, column);
   const flow = flowPart(current);
   const own = levelsOf(flow ? current.slice(0, flow.start) : current);

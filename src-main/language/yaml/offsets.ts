@@ -6,6 +6,22 @@ interface Unit {
   readonly space: boolean;
 }
 
+/** What the escapes of a double-quoted scalar stand for, where it is not the letter itself. */
+const ESCAPES: Readonly<Record<string, string>> = {
+  '0': '\0',
+  a: '\x07',
+  b: '\b',
+  e: '\x1b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  N: '\x85',
+  _: '\xa0',
+  L: '\u2028',
+  P: '\u2029',
+};
 const HEX_LENGTH: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
 /**
@@ -19,17 +35,13 @@ export function contentOffsets(source: string, content: string): number[] {
   for (let i = 0; i < content.length; ) {
     const char = content[i] as string;
     const space = char === ' ' || char === '\n' || char === '\t';
-    let unit = units[j];
-    while (unit && (unit.text === '' || (unit.space && !space))) unit = units[++j];
-    if (!unit) {
-      offsets.push(source.length);
-      i++;
-      continue;
-    }
-    const length = space ? 1 : Math.max(1, unit.text.length);
-    for (let k = 0; k < length && i + k < content.length; k++) offsets.push(unit.offset);
+    if (!space) while (j < units.length && !content.startsWith(units[j]?.text || '\0', i)) j++;
+    else while (units[j]?.text === '') j++;
+    const unit = units[j];
+    const length = unit && !space ? unit.text.length : 1;
+    for (let k = 0; k < length; k++) offsets.push(unit?.offset ?? source.length);
     i += length;
-    if (!space || unit.space || unit.text === char) j++;
+    if (unit && (!space || unit.space || unit.text === char)) j++;
   }
   const last = units[j - 1];
   const next = units[j];
@@ -85,11 +97,11 @@ function doubleQuoted(source: string): Unit[] {
       units.push({ text: '', offset: i, space: true });
       i++;
     } else if (digits === undefined) {
-      units.push({ text: '?', offset: i, space: false });
+      units.push({ text: ESCAPES[letter] ?? letter, offset: i, space: false });
       i++;
     } else {
       const code = Number.parseInt(source.slice(i + 2, i + 2 + digits), 16);
-      units.push({ text: code > 0xffff ? '??' : '?', offset: i, space: false });
+      units.push({ text: code <= 0x10ffff ? String.fromCodePoint(code) : '', offset: i, space: false });
       i += 1 + digits;
     }
   }
