@@ -19,20 +19,15 @@ export function effectConfig(
   );
   return {
     databases: Object.fromEntries(
-      [...databases].flatMap(([name, { file, settings }]) =>
-        file === null
-          ? []
-          : [
-              [
-                name,
-                {
-                  file,
-                  changes: settings.changes ?? 'keep',
-                  timeoutMs: settings.timeout ?? DEFAULT_TIMEOUT_MS,
-                },
-              ],
-            ],
-      ),
+      [...databases].map(([name, { file, settings }]) => [
+        name,
+        // One that leads out of the workspace has no file: preparing it says so.
+        {
+          file: file ?? '',
+          changes: settings.changes ?? 'keep',
+          timeoutMs: settings.timeout ?? DEFAULT_TIMEOUT_MS,
+        },
+      ]),
     ),
     services,
     grants: config.grants ?? impliedGrants(config, services),

@@ -60,7 +60,7 @@ function validate(data: unknown, place: (path: readonly PropertyKey[]) => Range)
   // Each round takes out what was found wrong; what is left is smaller every time.
   for (;;) {
     const parsed = workspaceSchema.safeParse(rest);
-    if (parsed.success) return { config: parsed.data, diagnostics };
+    if (parsed.success) return { config: parsed.data, diagnostics: diagnostics.sort(byPlace) };
     const wrong = new Set<string>();
     for (const issue of parsed.error.issues.flatMap(innermost)) {
       if (issue.code === 'unrecognized_keys') {
@@ -71,7 +71,7 @@ function validate(data: unknown, place: (path: readonly PropertyKey[]) => Range)
         continue;
       }
       const where = issue.path.map(String).join('.');
-      const message = `${where === '' ? 'parallax.yml' : where}: ${issue.message}.`;
+      const message = `${where === '' ? 'parallax.yml' : where}: ${wording(issue.message)}.`;
       diagnostics.push({ code: 'invalid-setting', severity: 'error', message, range: place(issue.path) });
       if (issue.path.length === 0) return { ...unusable(diagnostics) };
       wrong.add(String(issue.path[0]));
@@ -116,6 +116,15 @@ function without(data: unknown, path: readonly PropertyKey[]): unknown {
   if (rest.length === 0) delete copy[first];
   else copy[first] = without(copy[first], rest);
   return copy;
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return a.range.line - b.range.line || a.range.column - b.range.column;
+}
+
+/** zod's own messages begin with what goes without saying. */
+function wording(message: string): string {
+  return message.replace(/^Invalid input: /, '');
 }
 
 function unusable(diagnostics: readonly Diagnostic[]): ConfigReading {
