@@ -79,13 +79,14 @@ async function main(folder: string): Promise<void> {
       pyodide.FS.writeFile(`${HOME}/parallax_runtime/${name}`, readFileSync(join(source, name), 'utf8'));
   const lines = new Lines(0);
   pyodide.registerJsModule('parallax_pipe', {
-    read_line: () => lines.next(),
+    // undefined is Python's None, and null is not.
+    read_line: () => lines.next() ?? undefined,
     write: writeAll,
     read_file: (path: string) => {
       try {
         return readFileSync(path, 'utf8');
       } catch {
-        return null;
+        return undefined;
       }
     },
     pid: process.pid,
