@@ -1,7 +1,7 @@
 import type { StateMachine, Step } from '../../../shared/node/program.ts';
 import type { Range } from '../../../shared/node/source.ts';
 import type { Findings } from '../diagnostics.ts';
-import type { ExpressionError } from '../expression/failure.ts';
+import type { ExpressionError } from '../expression/result.ts';
 import { readNumber } from '../numbers.ts';
 import type { LineMap } from '../positions.ts';
 import type { MapSpec } from '../schema/spec.ts';

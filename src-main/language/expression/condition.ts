@@ -1,8 +1,8 @@
 import type { BinaryOperator, Condition, Expression } from '../../../shared/node/expression.ts';
 import type { Range } from '../../../shared/node/source.ts';
 import type { Origin } from '../positions.ts';
-import type { ExpressionError } from './failure.ts';
-import { type ParseOptions, parseExpression } from './parser.ts';
+import { parseExpression } from './parser.ts';
+import type { ExpressionError, ParseOptions } from './result.ts';
 import { childrenOf, mapChildren } from './tree.ts';
 
 const LOGICAL: ReadonlySet<BinaryOperator> = new Set(['=>', 'OR', 'AND']);

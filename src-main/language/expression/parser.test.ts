@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Expression } from '../../../shared/node/expression.ts';
 import { textOrigin } from '../positions.ts';
 import { formatExpression } from './format.ts';
-import { type ParseOptions, parseExpression } from './parser.ts';
+import { parseExpression } from './parser.ts';
+import type { ParseOptions } from './result.ts';
 import { freeNames } from './tree.ts';
 
 function parse(text: string, options: ParseOptions = {}): Expression {

@@ -9,25 +9,17 @@ import { functionNamed } from '../functions.ts';
 import { readNumber } from '../numbers.ts';
 import { patternProblem } from '../pattern.ts';
 import type { Origin } from '../positions.ts';
-import { arityText, type ExpressionError, SyntaxFailure, suggestFunction } from './failure.ts';
 import { type LexProblem, lex, type Token } from './lexer.ts';
+import {
+  arityText,
+  type ExpressionError,
+  MAX_EXPRESSION_DEPTH,
+  type ParsedExpression,
+  type ParseOptions,
+  SyntaxFailure,
+  suggestFunction,
+} from './result.ts';
 import { comparisonOperator, isReserved } from './words.ts';
-
-export interface ParseOptions {
-  /** Is `old()` allowed? */
-  readonly old?: boolean;
-  /** Is `COUNT(*)` allowed? It becomes a call of COUNT on the name `*`. */
-  readonly star?: boolean;
-}
-
-export interface ParsedExpression {
-  readonly expression: Expression | null;
-  readonly errors: readonly ExpressionError[];
-  /** Start and end of each node within the text, for quoting parts of it. */
-  readonly spans: ReadonlyMap<Expression, readonly [start: number, end: number]>;
-}
-
-export const MAX_EXPRESSION_DEPTH = 200;
 
 /** Reads one expression. Never throws; `origin` maps offsets of `text` to places in the file. */
 export function parseExpression(text: string, origin: Origin, options: ParseOptions = {}): ParsedExpression {

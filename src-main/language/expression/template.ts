@@ -1,8 +1,8 @@
 import type { Expression } from '../../../shared/node/expression.ts';
 import type { Origin } from '../positions.ts';
-import type { ExpressionError } from './failure.ts';
 import { lex } from './lexer.ts';
-import { type ParseOptions, parseTokens } from './parser.ts';
+import { parseTokens } from './parser.ts';
+import type { ExpressionError, ParseOptions } from './result.ts';
 
 /** A piece of a template: text, or a placeholder's expression with its place in the text. */
 export type TemplatePart =

@@ -1,3 +1,4 @@
+import type { Expression } from '../../../shared/node/expression.ts';
 import type { Range } from '../../../shared/node/source.ts';
 import type { DiagnosticCode } from '../diagnostics.ts';
 import { FUNCTIONS } from '../functions.ts';
@@ -10,6 +11,22 @@ export interface ExpressionError {
   readonly range: Range;
   readonly suggestion?: string;
 }
+
+export interface ParseOptions {
+  /** Is `old()` allowed? */
+  readonly old?: boolean;
+  /** Is `COUNT(*)` allowed? It becomes a call of COUNT on the name `*`. */
+  readonly star?: boolean;
+}
+
+export interface ParsedExpression {
+  readonly expression: Expression | null;
+  readonly errors: readonly ExpressionError[];
+  /** Start and end of each node within the text, for quoting parts of it. */
+  readonly spans: ReadonlyMap<Expression, readonly [start: number, end: number]>;
+}
+
+export const MAX_EXPRESSION_DEPTH = 200;
 
 /** Thrown within the parser only: the place where reading cannot go on. */
 export class SyntaxFailure extends Error {
