@@ -24,7 +24,7 @@ export function DivergenceCard() {
     select(shown.row);
   };
   const copy = () => {
-    navigator.clipboard.writeText(describe(shown)).then(
+    navigator.clipboard.writeText(asText(shown)).then(
       () => toast('info', 'Copied.'),
       () => toast('error', 'The browser did not allow copying.'),
     );
@@ -119,7 +119,7 @@ function Inputs({ divergence }: { readonly divergence: Divergence }) {
   );
 }
 
-function describe(divergence: Divergence): string {
+function asText(divergence: Divergence): string {
   const side = (path: 'reference' | 'direct') =>
     divergence.events[path] === null ? 'nothing' : copyText(divergence[path]);
   return [

@@ -1,0 +1,146 @@
+import {
+  Background,
+  Controls,
+  type Edge,
+  Handle,
+  type Node,
+  type NodeProps,
+  Position,
+  ReactFlow,
+} from '@xyflow/react';
+import '@xyflow/react/dist/base.css';
+import { useEffect, useMemo, useState } from 'react';
+import { useTheme } from '../../app/theme.ts';
+import { cx } from '../../components/cx.ts';
+import { Empty, Loading } from '../../components/States.tsx';
+import { isLive } from '../debugger/controls.ts';
+import { useDebugger } from '../debugger/debugger-store.ts';
+import { revealLine, useEditor } from './editor-store.ts';
+import styles from './FlowGraph.module.css';
+import { type FlowNode, flowOf } from './flow-graph.ts';
+import { layOut, NODE_HEIGHT, NODE_WIDTH, type Places } from './flow-layout.ts';
+import { stepOfLine } from './linked-lines.ts';
+import { useCurrentNode } from './NodeEditor.tsx';
+
+type State = 'diverged' | 'standing' | '';
+type StepData = Pick<FlowNode, keyof FlowNode> & { readonly state: State; readonly current: boolean };
+type StepNode = Node<StepData, 'step'>;
+
+/** The flow of the node as it stands in the editor; a step leads to its line. */
+export function FlowGraph() {
+  const node = useCurrentNode();
+  const outline = useEditor(({ documents }) => (node === null ? undefined : documents[node]?.shown.outline));
+  const line = useEditor(({ documents }) => (node === null ? undefined : documents[node]?.line)) ?? 1;
+  const theme = useTheme((state) => state.theme);
+  const flow = useMemo(() => (outline ? flowOf(outline) : null), [outline]);
+  const [places, setPlaces] = useState<Places | null>(null);
+  const states = useStates(node);
+
+  useEffect(() => {
+    if (!flow) return;
+    let gone = false;
+    layOut(flow).then(
+      (found) => !gone && setPlaces(found),
+      () => undefined,
+    );
+    return () => {
+      gone = true;
+    };
+  }, [flow]);
+
+  const current = outline ? stepOfLine(outline, line)?.path : undefined;
+  const nodes = useMemo<StepNode[]>(
+    () =>
+      (flow?.nodes ?? []).flatMap((step) => {
+        const position = places?.get(step.id);
+        if (!position) return [];
+        const data = { ...step, state: states.get(step.id) ?? '', current: step.id === current };
+        return [
+          {
+            id: step.id,
+            type: 'step',
+            position,
+            data,
+            width: NODE_WIDTH,
+            height: NODE_HEIGHT,
+          } satisfies StepNode,
+        ];
+      }),
+    [flow, places, states, current],
+  );
+  const edges = useMemo<Edge[]>(
+    () =>
+      (flow?.edges ?? []).map(({ id, from, to, label }) => ({
+        id,
+        source: from,
+        target: to,
+        type: 'smoothstep',
+        ...(label ? { label: label.replaceAll('_', ' ') } : {}),
+      })),
+    [flow],
+  );
+
+  if (!flow) return <Empty title="No flow to show">The flow appears once the node has no errors.</Empty>;
+  if (flow.nodes.length === 0)
+    return <Empty title="The flow is empty">Add a step under flow: in the editor.</Empty>;
+  if (!places) return <Loading what="Laying out the flow" />;
+  return (
+    <div className={styles.graph}>
+      <ReactFlow
+        key={node}
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODE_TYPES}
+        colorMode={theme}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        edgesFocusable={false}
+        fitView
+        fitViewOptions={{ maxZoom: 1, padding: 0.08 }}
+        minZoom={0.2}
+        maxZoom={1.5}
+        proOptions={{ hideAttribution: true }}
+        onNodeClick={(_, { data }) => node !== null && revealLine(node, data.line)}
+        aria-label="Flow of the node"
+      >
+        <Background gap={20} color="var(--line)" />
+        <Controls showInteractive={false} />
+      </ReactFlow>
+    </div>
+  );
+}
+
+const NODE_TYPES = { step: StepBox };
+
+const WORDS: Record<State, string> = { diverged: 'diverged', standing: 'here', '': '' };
+
+function StepBox({ data }: NodeProps<StepNode>) {
+  return (
+    <div
+      className={cx(styles.step, data.state && styles[data.state], data.current && styles.current)}
+      title={data.summary}
+    >
+      <Handle type="target" position={Position.Top} className={styles.handle} />
+      <strong>{data.name}</strong>
+      <span>
+        {data.operation}
+        {data.state && <em>{WORDS[data.state]}</em>}
+      </span>
+      <Handle type="source" position={Position.Bottom} className={styles.handle} />
+    </div>
+  );
+}
+
+/** What the open comparison, if it is one of this node, knows of each step. */
+function useStates(node: string | null): ReadonlyMap<string, State> {
+  const view = useDebugger((state) => state.view);
+  return useMemo(() => {
+    const states = new Map<string, State>();
+    if (!view || view.node !== node) return states;
+    for (const path of [view.paths.reference, view.paths.direct])
+      if (path?.step && isLive(view)) states.set(path.step, 'standing');
+    const first = view.divergences[0];
+    if (first) states.set(first.step, 'diverged');
+    return states;
+  }, [view, node]);
+}
