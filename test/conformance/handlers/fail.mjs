@@ -1,0 +1,3 @@
+export default function fail({ message }) {
+  throw new Error(message);
+}

@@ -1,0 +1,2 @@
+def fail(message):
+    raise ValueError(message)

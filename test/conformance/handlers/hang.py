@@ -1,0 +1,3 @@
+def hang():
+    while True:
+        pass

@@ -1,0 +1,3 @@
+export default function quit() {
+  process.exit(3);
+}

@@ -1,0 +1,5 @@
+import os
+
+
+def quit():
+    os._exit(3)

@@ -1,0 +1,5 @@
+export default function shout({ text }) {
+  console.log(text);
+  process.stdout.write(`${text}\n`);
+  return text;
+}
