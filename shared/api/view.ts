@@ -103,6 +103,8 @@ export interface ComparisonView {
     readonly detail: string;
     readonly canStepBack: boolean;
   } | null;
+  /** Set once a live comparison was started again: the id of the one that took its place. */
+  readonly restartedAs?: string;
 }
 
 export interface PathView {

@@ -16,6 +16,7 @@ import {
 import { PathDriver } from './path-driver.ts';
 import { Recorder } from './recorder.ts';
 import { Redactor } from './redact.ts';
+import { type HandlerSource, readHandlers } from './sources.ts';
 
 /** Who aligns and steers. All events and errors are redacted. */
 export interface ComparisonHooks {
@@ -44,6 +45,8 @@ export class ActiveComparison {
   readonly traces: Readonly<Record<PathName, string>>;
   readonly runtimes: Readonly<Record<PathName, string>>;
   readonly drivers: readonly PathDriver[];
+  /** As they were when it began. */
+  readonly handlers: readonly HandlerSource[];
   readonly #options: ComparisonOptions;
   readonly #effects: EffectSession;
   readonly #recorder: Recorder;
@@ -72,12 +75,14 @@ export class ActiveComparison {
     };
     const primary = options.paths[0] ?? 'reference';
     this.inputs = this.#redactors[primary].inputs(options.program.id, options.inputs);
+    this.handlers = readHandlers(programs, options.handlers);
     this.#recorder = new Recorder(deps, options, {
       comparison: this.id,
       traces: this.traces,
       runtimes,
       redactors: this.#redactors,
       inputs: this.inputs,
+      handlers: this.handlers,
     });
     this.#tallies = { reference: newTally(), direct: newTally() };
     this.drivers = options.paths.map(

@@ -3,8 +3,10 @@ import type { TraceEvent } from '../../shared/trace/event.ts';
 import type { Canonical, CanonicalObject } from '../../shared/values/canonical.ts';
 import type { EffectSession } from '../effects/types.ts';
 import type { TraceEnd, TraceStore, TraceWriter } from '../store/types.ts';
-import type { ComparisonDeps, ComparisonOptions } from './options.ts';
+import { type ComparisonDeps, type ComparisonOptions, programsOf } from './options.ts';
 import type { Redactor } from './redact.ts';
+import { attachRunRecord } from './run-record.ts';
+import type { HandlerSource } from './sources.ts';
 
 export interface RecorderStart {
   readonly comparison: string;
@@ -13,6 +15,7 @@ export interface RecorderStart {
   readonly redactors: Readonly<Record<PathName, Redactor>>;
   /** Redacted. */
   readonly inputs: CanonicalObject;
+  readonly handlers: readonly HandlerSource[];
 }
 
 /** Writes one comparison to the store as it happens. Everything it is given but databases is redacted already. */
@@ -34,7 +37,9 @@ export class Recorder {
       effects: options.effects,
       startedAt,
     });
-    for (const path of options.paths)
+    const nodes = [...programsOf(options).values()].map(({ id, hash }) => ({ node: id, hash }));
+    const record = { nodes, policy: options.policy, handlers: start.handlers };
+    for (const path of options.paths) {
       this.#writers.set(
         path,
         deps.store.startTrace({
@@ -50,6 +55,8 @@ export class Recorder {
           clockScale: options.clockScale,
         }),
       );
+      attachRunRecord(deps.store, start.traces[path], record);
+    }
   }
 
   append(path: PathName, events: readonly TraceEvent[]): void {

@@ -1,3 +1,4 @@
+import type { ComparisonSources } from '../../shared/api/api.ts';
 import type {
   ComparisonView,
   PathView,
@@ -12,7 +13,9 @@ import { ActiveComparison } from './active-comparison.ts';
 import { ComparisonModel } from './model.ts';
 import { type ComparisonDeps, type ComparisonOptions, type ComparisonResult, programsOf } from './options.ts';
 import type { PathDriver } from './path-driver.ts';
+import { livePathView } from './path-view.ts';
 import { ProgramIndex } from './program-index.ts';
+import { comparisonSources } from './sources.ts';
 import { arrived, FlowOrder, HOLD, type Intent, modeFor, stepIntent } from './stepping.ts';
 import { LiveEvents } from './timeline.ts';
 
@@ -117,6 +120,18 @@ export class LiveSession {
     return this.#model.detail(row);
   }
 
+  /** The sources as they were when it began. */
+  sources(): ComparisonSources {
+    const { program, sources } = this.#options;
+    const root = sources.find((source) => source.node === program.id);
+    return comparisonSources(root?.file ?? '', root?.text ?? '', program, this.#comparison.handlers);
+  }
+
+  /** Tells who watches that there is something new to see. */
+  changed(): void {
+    this.#notify();
+  }
+
   /** Calls back after every change of the view; returns how to stop that. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
@@ -153,7 +168,7 @@ export class LiveSession {
       inputs: this.#comparison.inputs,
       effects: this.#options.effects,
       startedAt: this.#comparison.startedAt,
-      paths: { reference: this.#pathView('reference'), direct: this.#pathView('direct') },
+      paths: { reference: this.#path('reference'), direct: this.#path('direct') },
       rows: this.#model.rowCount,
       at: this.#cursor ?? this.#liveRow(),
       divergences: this.#model.divergences(),
@@ -282,6 +297,12 @@ export class LiveSession {
     this.#notify();
   }
 
+  #path(path: PathName): PathView | null {
+    const driver = this.#comparison.drivers.find((each) => each.path === path);
+    if (driver === undefined) return null;
+    return livePathView(this.#comparison, driver, this.#model.aligner.standing(path), this.#lines[path]);
+  }
+
   #liveRow(): number {
     const first = this.#model.divergences()[0];
     if (this.#reason === 'divergence' && first)
@@ -340,35 +361,5 @@ export class LiveSession {
     );
     // Who waits for the result is told; nobody has to.
     this.finished.catch(() => {});
-  }
-
-  #pathView(path: PathName): PathView | null {
-    const driver = this.#comparison.drivers.find((each) => each.path === path);
-    if (driver === undefined) return null;
-    const { events, durationUs } = this.#comparison.tally(path);
-    const end = this.#comparison.endOf(path);
-    const place = this.#model.aligner.standing(path);
-    const outcome = end?.kind === 'completed' ? end.outcome : null;
-    return {
-      trace: this.#comparison.traces[path],
-      runtime: this.#comparison.runtimes[path],
-      state:
-        end === null
-          ? driver.stands
-            ? 'waiting'
-            : 'running'
-          : end.kind === 'completed'
-            ? 'completed'
-            : 'cut_off',
-      step: end === null ? place.step : '',
-      occ: end === null ? place.occ : '',
-      line: this.#lines[path],
-      events,
-      durationUs,
-      success: outcome?.success ?? null,
-      outputs: outcome?.success ? outcome.outputs : null,
-      error:
-        end?.kind === 'cut_off' ? end.error : outcome !== null && !outcome.success ? outcome.error : null,
-    };
   }
 }

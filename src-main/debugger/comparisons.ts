@@ -1,0 +1,108 @@
+import type { ComparisonSources } from '../../shared/api/api.ts';
+import type { ComparisonView, RowDetail, StepRow } from '../../shared/api/view.ts';
+import type { PathName } from '../../shared/trace/comparison.ts';
+import type { TraceStore } from '../store/types.ts';
+import type { ComparisonDeps, ComparisonOptions } from './options.ts';
+import { LiveSession, type SessionCommandKind } from './session.ts';
+import { StoredComparison } from './stored.ts';
+
+/** Stored comparisons that stay aligned in memory, and ended sessions that stay as they were left. */
+const KEPT = 8;
+
+interface Live {
+  readonly session: LiveSession;
+  readonly deps: ComparisonDeps;
+  readonly options: ComparisonOptions;
+  readonly stopOnEntry: boolean;
+  successor: string | null;
+}
+
+/** Every comparison that can be looked at, live or stored, by id. */
+export class Comparisons {
+  readonly #store: TraceStore;
+  readonly #live = new Map<string, Live>();
+  readonly #stored = new Map<string, Promise<StoredComparison | undefined>>();
+
+  constructor(store: TraceStore) {
+    this.#store = store;
+  }
+
+  /** Starts a live comparison and gives its id. */
+  async start(deps: ComparisonDeps, options: ComparisonOptions, stopOnEntry: boolean): Promise<string> {
+    const session = await LiveSession.start(deps, options, stopOnEntry);
+    this.#live.set(session.id, { session, deps, options, stopOnEntry, successor: null });
+    this.#forgetEnded();
+    return session.id;
+  }
+
+  /** False where there is no such live session. A restarted session's view names its successor. */
+  async command(id: string, kind: SessionCommandKind | 'restart', path?: PathName): Promise<boolean> {
+    const live = this.#live.get(id);
+    if (live === undefined) return false;
+    if (kind !== 'restart') {
+      live.session.command(kind, path);
+      return true;
+    }
+    live.session.command('stop');
+    await live.session.finished.catch(() => {});
+    live.successor = await this.start(live.deps, live.options, live.stopOnEntry);
+    live.session.changed();
+    return true;
+  }
+
+  async view(id: string): Promise<ComparisonView | undefined> {
+    const live = this.#live.get(id);
+    if (live === undefined) return (await this.#open(id))?.view();
+    const view = live.session.view();
+    return live.successor === null ? view : { ...view, restartedAs: live.successor };
+  }
+
+  async rows(id: string, from: number, count: number): Promise<readonly StepRow[] | undefined> {
+    return (this.#live.get(id)?.session ?? (await this.#open(id)))?.rows(from, count);
+  }
+
+  /** Undefined where there is no such comparison or row. */
+  async detail(id: string, row: number): Promise<RowDetail | undefined> {
+    return (this.#live.get(id)?.session ?? (await this.#open(id)))?.detail(row);
+  }
+
+  async sources(id: string): Promise<ComparisonSources | undefined> {
+    return (this.#live.get(id)?.session ?? (await this.#open(id)))?.sources();
+  }
+
+  /** Calls back after every change of a live comparison's view; a stored one never changes. Returns how to stop that. */
+  subscribe(id: string, listener: () => void): () => void {
+    return this.#live.get(id)?.session.subscribe(listener) ?? (() => {});
+  }
+
+  /** Ends every live session; what they recorded is in the store when it resolves. */
+  async close(): Promise<void> {
+    await Promise.all(
+      [...this.#live.values()].map(({ session }) => {
+        session.command('stop');
+        return session.finished.catch(() => {});
+      }),
+    );
+    this.#live.clear();
+    this.#stored.clear();
+  }
+
+  #open(id: string): Promise<StoredComparison | undefined> {
+    const known = this.#stored.get(id);
+    this.#stored.delete(id);
+    const opened = known ?? StoredComparison.open(this.#store, id);
+    this.#stored.set(id, opened);
+    opened.catch(() => this.#stored.delete(id));
+    for (const oldest of this.#stored.keys()) {
+      if (this.#stored.size <= KEPT) break;
+      this.#stored.delete(oldest);
+    }
+    return opened;
+  }
+
+  /** The oldest ended sessions are read from the store from now on. */
+  #forgetEnded(): void {
+    const ended = [...this.#live].filter(([, live]) => live.session.state === 'ended');
+    for (const [id] of ended.slice(0, Math.max(ended.length - KEPT, 0))) this.#live.delete(id);
+  }
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { ComparisonPolicy } from '../../shared/trace/comparison.ts';
+import { EXACT_POLICY } from '../../shared/trace/comparison.ts';
+import type { TraceStore } from '../store/types.ts';
+import type { HandlerSource } from './sources.ts';
+
+/** What is attached to every trace so that its comparison can be looked at later as it was. */
+export interface RunRecord {
+  /** Root first. */
+  readonly nodes: readonly { readonly node: string; readonly hash: string }[];
+  readonly policy: ComparisonPolicy;
+  readonly handlers: readonly HandlerSource[];
+}
+
+const NAME = 'run';
+
+const schema = z.object({
+  nodes: z.array(z.object({ node: z.string(), hash: z.string() })),
+  policy: z.object({
+    ignore: z.array(z.string()),
+    tolerance: z.record(z.string(), z.string()),
+    unordered: z.array(z.string()),
+    strictScale: z.boolean(),
+  }),
+  handlers: z.array(
+    z.object({ name: z.string(), file: z.string(), path: z.enum(['reference', 'direct']), text: z.string() }),
+  ),
+});
+
+export function attachRunRecord(store: TraceStore, trace: string, record: RunRecord): void {
+  store.attach(trace, NAME, record);
+}
+
+/** A trace that was written by something else has none: then only its own events are known. */
+export function readRunRecord(store: TraceStore, trace: string): RunRecord {
+  const parsed = schema.safeParse(store.attachment(trace, NAME));
+  return parsed.success ? parsed.data : { nodes: [], policy: EXACT_POLICY, handlers: [] };
+}
