@@ -28,7 +28,7 @@ export function resolveCallees(root: Program, find: (id: string) => Program | un
 }
 
 /** Every step of the node, nested ones included. */
-export function* allSteps(steps: readonly Step[]): Generator<Step> {
+function* allSteps(steps: readonly Step[]): Generator<Step> {
   for (const step of steps) {
     yield step;
     for (const block of blocks(step)) yield* allSteps(block);

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 
 export const CONFIG_FILE = 'parallax.yml';
-export const STORE_FOLDER = '.parallax';
+const STORE_FOLDER = '.parallax';
 
 /** A workspace's folder, and where Parallax keeps what it makes for it. */
 export interface WorkspaceLocation {
