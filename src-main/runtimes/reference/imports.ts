@@ -1,5 +1,5 @@
 /** Module of the support package, or the standard library's `decimal`. */
-export type PythonModule =
+export type ImportedModule =
   | 'decimal'
   | 'encoding'
   | 'model'
@@ -13,11 +13,11 @@ export type PythonModule =
 
 /** What the generated module imports: exactly what it uses. */
 export class Imports {
-  readonly #names = new Map<PythonModule, Set<string>>();
+  readonly #names = new Map<ImportedModule, Set<string>>();
   #functions = false;
 
   /** Notes that a name is used, and gives it back. */
-  use(module: PythonModule, name: string): string {
+  use(module: ImportedModule, name: string): string {
     const names = this.#names.get(module) ?? new Set();
     this.#names.set(module, names.add(name));
     return name;
