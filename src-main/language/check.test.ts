@@ -320,6 +320,14 @@ it('lets a node with a broken contract run', () => {
   expect(program?.contracts.invariants).toMatchObject([{ prose: true, text: 'amount >' }]);
 });
 
+it('is content with outputs that a step assigns or an input gives', () => {
+  const outputs = 'outputs: {success: {total: decimal, amount: decimal}}\n';
+  const { diagnostics } = checkNode(
+    node(`${outputs}flow:\n  - {step: a, operation: assign, expression: amount, output: total}\n`),
+  );
+  expect(diagnostics).toEqual([]);
+});
+
 it('hashes the text', () => {
   const text = 'node_id: n\nflow: []\n';
   expect(checkNode(text).program?.hash).toBe(
