@@ -18,6 +18,8 @@ export function createEffectBroker(config: EffectConfig, deps: EffectDeps): Effe
     async open(options: EffectSessionOptions): Promise<EffectSession> {
       const copies = options.policy === 'each';
       const databases = new SessionDatabases({ config, deps, processes, images, copies });
+      // Its process starts while the runtimes do.
+      if (usesDatabase(options)) databases.warm();
       const backends = new Backends(config, deps, dispatcher, databases);
       const auditor = new Auditor(randomUUID(), options.programs, deps);
       const session: EffectSession = new BrokerSession(options, config, backends, auditor, () =>
@@ -32,4 +34,11 @@ export function createEffectBroker(config: EffectConfig, deps: EffectDeps): Effe
       await dispatcher.destroy();
     },
   };
+}
+
+function usesDatabase({ policy, programs }: EffectSessionOptions): boolean {
+  const reaches = [...programs.values()].some(({ security }) =>
+    security.required.some((name) => name.startsWith('database.')),
+  );
+  return reaches && (policy === 'share' || policy === 'each');
 }

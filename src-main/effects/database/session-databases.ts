@@ -67,6 +67,11 @@ export class SessionDatabases {
     return database;
   }
 
+  /** Starts the process before it is needed. */
+  warm(): void {
+    this.current();
+  }
+
   record(owner: string): DatabaseRecord {
     const databases = this.open.get(owner) ?? [];
     const start = databases.flatMap((database) => {
