@@ -1,12 +1,12 @@
 /**
- * Something that changes and can be watched. A watcher always gets the newest value, never a backlog: values that
- * arrive while it is busy replace each other.
+ * Something that changes and can be watched. A watcher always gets the newest value, never a backlog: changes that
+ * happen while it is busy become one.
  */
 export class Changes<T> {
   private readonly wake = new Set<() => void>();
-  private readonly read: () => T;
+  private readonly read: () => T | Promise<T>;
 
-  constructor(read: () => T) {
+  constructor(read: () => T | Promise<T>) {
     this.read = read;
   }
 
@@ -19,40 +19,42 @@ export class Changes<T> {
     return this.wake.size;
   }
 
-  /** The value now and after every change; ends when the iterator is returned. */
-  watch(): AsyncIterableIterator<T> {
+  /**
+   * The value now and after every change, until the iterator is returned, even while it waits (which an async generator
+   * would not notice). `ended` is called then.
+   */
+  watch(ended?: () => void): AsyncIterableIterator<T> {
     let dirty = true;
     let done = false;
-    let waiting: ((result: IteratorResult<T>) => void) | undefined;
+    let resume: (() => void) | undefined;
     const wake = () => {
       dirty = true;
-      if (!waiting) return;
-      const resolve = waiting;
-      waiting = undefined;
-      dirty = false;
-      resolve({ done: false, value: this.read() });
+      resume?.();
+      resume = undefined;
     };
     this.wake.add(wake);
     return {
       [Symbol.asyncIterator]() {
         return this;
       },
-      next: () => {
-        if (done) return Promise.resolve({ done: true, value: undefined });
-        if (dirty) {
-          dirty = false;
-          return Promise.resolve({ done: false, value: this.read() });
+      next: async () => {
+        if (!dirty && !done) {
+          await new Promise<void>((resolve) => {
+            resume = resolve;
+          });
         }
-        return new Promise((resolve) => {
-          waiting = resolve;
-        });
+        if (done) return { done: true, value: undefined };
+        dirty = false;
+        return { done: false, value: await this.read() };
       },
-      return: () => {
-        done = true;
-        this.wake.delete(wake);
-        waiting?.({ done: true, value: undefined });
-        waiting = undefined;
-        return Promise.resolve({ done: true, value: undefined });
+      return: async () => {
+        if (!done) {
+          done = true;
+          this.wake.delete(wake);
+          resume?.();
+          ended?.();
+        }
+        return { done: true, value: undefined };
       },
     };
   }

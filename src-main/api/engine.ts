@@ -45,6 +45,7 @@ export class Engine {
   readonly runtimes: Readonly<Record<PathName, Runtime>>;
   /** What a user should know of how opening went: a store that was set aside. */
   readonly notice: string | null;
+  private readonly interpreter: string;
   private readonly fingerprintKey: Uint8Array;
   private broker: EffectBroker;
   private readonly outdated: EffectBroker[] = [];
@@ -54,10 +55,9 @@ export class Engine {
     this.store = store;
     this.notice = notice;
     this.fingerprintKey = loadFingerprintKey(options.userData);
+    this.interpreter = options.interpreter ?? workspace.config.runtimes.reference.interpreter;
     this.runtimes = {
-      reference: createReferenceRuntime({
-        interpreter: options.interpreter ?? workspace.config.runtimes.reference.interpreter,
-      }),
+      reference: createReferenceRuntime({ interpreter: this.interpreter }),
       direct: createDirectRuntime(),
     };
     this.broker = this.openBroker();
@@ -113,6 +113,11 @@ export class Engine {
         clockScale: workspace.config.clock.scale,
       },
     };
+  }
+
+  /** Does parallax.yml name a command as the reference path's interpreter? */
+  get runsOwnInterpreter(): boolean {
+    return !['auto', 'pyodide'].includes(this.interpreter);
   }
 
   /** Ends everything it started; what was recorded is on disk when it resolves. */

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addCheck } from './commands/check.ts';
 import { addCodegen } from './commands/codegen.ts';
 import { addRun } from './commands/run.ts';
+import { addServe } from './commands/serve.ts';
 import { addTest } from './commands/test.ts';
 import { addTraces } from './commands/traces.ts';
 import { EXIT, Failure, reportFailure } from './failure.ts';
@@ -13,7 +14,7 @@ const program = new Command('parallax')
   .configureOutput({ outputError: () => undefined })
   .exitOverride();
 
-for (const add of [addCheck, addRun, addTest, addCodegen, addTraces]) add(program);
+for (const add of [addCheck, addRun, addTest, addCodegen, addTraces, addServe]) add(program);
 for (const command of program.commands)
   command.exitOverride().configureOutput({ outputError: () => undefined });
 

@@ -1,23 +1,19 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import type { Bridge } from '../../../shared/api/bridge.ts';
+import { BRIDGE_PORT, type Bridge } from '../../../shared/api/bridge.ts';
 
-/** What this script uses of a DOM port; the layer is compiled without the DOM's types. */
-interface Port {
-  onmessage: ((event: { readonly data: unknown }) => void) | null;
-  onclose: (() => void) | null;
-  postMessage(text: string): void;
-  close(): void;
-}
-declare const MessageChannel: new () => { readonly port1: Port; readonly port2: Port };
+/** What this script uses of the page; the layer is compiled without the DOM's types. */
+declare const MessageChannel: new () => { readonly port1: object; readonly port2: object };
+const page = globalThis as unknown as {
+  readonly location: { readonly origin: string };
+  postMessage(message: string, origin: string, ports: readonly object[]): void;
+};
 
 contextBridge.exposeInMainWorld('parallax', {
-  connect(handlers) {
+  connect() {
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = (event) => handlers.received(String(event.data));
-    port1.onclose = () => handlers.closed();
     ipcRenderer.postMessage('parallax:connect', null, [port2 as never]);
-    handlers.opened();
-    return { send: (text) => port1.postMessage(text), close: () => port1.close() };
+    // Ports cannot cross the bridge itself: the page's end goes to it as a message.
+    page.postMessage(BRIDGE_PORT, page.location.origin, [port1]);
   },
   chooseFolder: () => ipcRenderer.invoke('parallax:choose-folder') as Promise<string | null>,
 } satisfies Bridge);

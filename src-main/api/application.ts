@@ -1,0 +1,165 @@
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Api } from '../../shared/api/api.ts';
+import { ApiError } from '../../shared/api/error.ts';
+import type { WorkspaceView } from '../../shared/api/view.ts';
+import type { FileResult } from '../workspace/files.ts';
+import { userDataFolder, workspaceAt } from '../workspace/location.ts';
+import type { NodeEntry } from '../workspace/registry.ts';
+import { Changes } from './changes.ts';
+import { ComparisonApi } from './comparisons.ts';
+import { type Engine, openEngine } from './engine.ts';
+import { newNodeText } from './new-node.ts';
+import { checkResult, completions, hover, nodeDetail } from './node-views.ts';
+import { RecentFolders } from './recent.ts';
+import { RuntimeStates, workspaceView } from './workspace-view.ts';
+
+export interface ApplicationOptions {
+  /** null: the folder opened last, else the example. */
+  readonly folder: string | null;
+  readonly interpreter?: string;
+  /** What goes wrong behind the user's back. */
+  readonly onBug: (error: Error) => void;
+}
+
+/** The open workspace and everything that is asked of it. */
+interface Opened {
+  readonly engine: Engine;
+  readonly runtimes: RuntimeStates;
+  readonly comparisons: ComparisonApi;
+}
+
+/** The application behind every shell: one workspace at a time, and the API on it. */
+export class Application {
+  readonly api: Api;
+  private readonly options: ApplicationOptions;
+  private readonly userData = userDataFolder();
+  private readonly recent = new RecentFolders(this.userData);
+  private readonly changes: Changes<WorkspaceView>;
+  private opened: Opened | null = null;
+
+  constructor(options: ApplicationOptions) {
+    this.options = options;
+    this.changes = new Changes(() => this.view());
+    this.api = this.implementation();
+  }
+
+  async open(folder: string): Promise<void> {
+    const path = resolve(folder);
+    if (!existsSync(path) || !statSync(path).isDirectory())
+      throw new ApiError('not_found', `There is no folder ${folder}.`);
+    const location = workspaceAt(path);
+    const previous = this.opened;
+    const engine = await openEngine({
+      location,
+      userData: this.userData,
+      trustNow: false,
+      watch: true,
+      ...(this.options.interpreter === undefined ? {} : { interpreter: this.options.interpreter }),
+      onStoreError: this.options.onBug,
+    });
+    const changed = () => this.changes.notify();
+    engine.workspace.onChange(changed);
+    this.opened = {
+      engine,
+      runtimes: new RuntimeStates(engine, changed),
+      comparisons: new ComparisonApi(engine, changed),
+    };
+    this.recent.add(location.folder);
+    this.startServices(engine);
+    changed();
+    if (previous) await closeOpened(previous);
+  }
+
+  async close(): Promise<void> {
+    const { opened } = this;
+    this.opened = null;
+    if (opened) await closeOpened(opened);
+  }
+
+  private get current(): Opened {
+    if (this.opened === null) throw new ApiError('unavailable', 'No workspace is open.');
+    return this.opened;
+  }
+
+  private view(): WorkspaceView {
+    return workspaceView(this.current.engine, this.current.runtimes);
+  }
+
+  private node(id: string): NodeEntry {
+    const entry = this.current.engine.workspace.nodes.byId(id);
+    if (!entry) throw new ApiError('not_found', `There is no node ${id} in this workspace.`);
+    return entry;
+  }
+
+  private startServices(engine: Engine): void {
+    engine.workspace.startServices().catch(this.options.onBug);
+  }
+
+  private implementation(): Api {
+    const workspace = () => this.current.engine.workspace;
+    const comparisons = () => this.current.comparisons;
+    return {
+      workspace: {
+        view: () => this.view(),
+        watch: () => this.changes.watch(),
+        trust: async () => {
+          workspace().trust();
+          this.startServices(this.current.engine);
+          return this.view();
+        },
+        open: async (folder) => {
+          await this.open(folder);
+          return this.view();
+        },
+        recent: () => this.recent.list(),
+      },
+      nodes: {
+        read: async (node) => nodeDetail(workspace(), this.node(node)),
+        check: async (_node, text) => checkResult(workspace(), text),
+        save: async (node, text, baseHash) =>
+          nodeDetail(workspace(), unwrap(await workspace().save(this.node(node).file, text, baseHash))),
+        create: async (file) =>
+          nodeDetail(workspace(), unwrap(await workspace().save(file, newNodeText(file), null))),
+        complete: async (_node, text, line, column) => completions(workspace(), text, line, column),
+        hover: async (_node, text, line, column) => hover(text, line, column),
+        source: async (file) => ({ file, text: unwrap(await workspace().readText(file)).text }),
+      },
+      sessions: {
+        start: (options) => comparisons().start(this.node(options.node), options),
+        command: (comparison, command) => comparisons().command(comparison, command),
+      },
+      comparisons: {
+        list: (query) => comparisons().list(query),
+        view: async (comparison) => comparisons().view(comparison),
+        watch: (comparison) => comparisons().watch(comparison),
+        rows: async (comparison, from, count) => comparisons().rows(comparison, from, count),
+        detail: async (comparison, row) => comparisons().detail(comparison, row),
+        sources: (comparison) => comparisons().sources(comparison),
+      },
+    };
+  }
+}
+
+export async function startApplication(options: ApplicationOptions): Promise<Application> {
+  const application = new Application(options);
+  await application.open(options.folder ?? new RecentFolders(userDataFolder()).first());
+  return application;
+}
+
+async function closeOpened({ engine, comparisons }: Opened): Promise<void> {
+  await comparisons.close();
+  await engine.close();
+}
+
+const CODES = {
+  outside: 'refused',
+  not_found: 'not_found',
+  conflict: 'conflict',
+  io: 'unavailable',
+} as const;
+
+function unwrap<T>(result: FileResult<T>): T {
+  if (!result.ok) throw new ApiError(CODES[result.code], `${result.message}.`);
+  return result.value;
+}

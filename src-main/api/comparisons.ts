@@ -1,0 +1,84 @@
+import type { Api, StartOptions } from '../../shared/api/api.ts';
+import { ApiError } from '../../shared/api/error.ts';
+import type { ComparisonView } from '../../shared/api/view.ts';
+import { Comparisons } from '../debugger/comparisons.ts';
+import type { NodeEntry } from '../workspace/registry.ts';
+import { Changes } from './changes.ts';
+import type { Engine } from './engine.ts';
+import { runListItem } from './run-list.ts';
+
+/** `sessions` and `comparisons` of the API, on one open workspace. */
+export class ComparisonApi {
+  private readonly engine: Engine;
+  private readonly comparisons: Comparisons;
+  private readonly changed: () => void;
+
+  /** `changed`: a run began or ended, so that lists of runs are not what they were. */
+  constructor(engine: Engine, changed: () => void) {
+    this.engine = engine;
+    this.comparisons = new Comparisons(engine.store);
+    this.changed = changed;
+  }
+
+  async start(entry: NodeEntry, options: StartOptions): Promise<string> {
+    const { workspace } = this.engine;
+    if (!workspace.trusted && workspace.code.length > 0)
+      throw new ApiError(
+        'not_trusted',
+        `${workspace.name} has code of its own (${workspace.code.join(', ')}): trust the workspace to run it.`,
+      );
+    const prepared = this.engine.comparisonOptions(entry, options);
+    if (!prepared.ok) throw new ApiError('invalid', prepared.message);
+    const id = await this.comparisons.start(
+      this.engine.comparisonDeps(),
+      prepared.options,
+      options.stopOnEntry,
+    );
+    this.changed();
+    this.comparisons.subscribe(id, this.changed);
+    return id;
+  }
+
+  async command(
+    comparison: string,
+    { kind, path }: Parameters<Api['sessions']['command']>[1],
+  ): Promise<void> {
+    if (!(await this.comparisons.command(comparison, kind, path)))
+      throw new ApiError('refused', 'This comparison is recorded: it can be looked at, not stepped.');
+  }
+
+  list(query: Parameters<Api['comparisons']['list']>[0]): ReturnType<Api['comparisons']['list']> {
+    return this.engine.store.comparisons(query).map(runListItem);
+  }
+
+  async view(id: string): Promise<ComparisonView> {
+    return found(await this.comparisons.view(id), `comparison ${id}`);
+  }
+
+  /** A view that cannot be read ends the watch with its error. */
+  watch(id: string): AsyncIterable<ComparisonView> {
+    const changes = new Changes(() => this.view(id));
+    return changes.watch(this.comparisons.subscribe(id, () => changes.notify()));
+  }
+
+  async rows(id: string, from: number, count: number): ReturnType<Api['comparisons']['rows']> {
+    return found(await this.comparisons.rows(id, from, count), `comparison ${id}`);
+  }
+
+  async detail(id: string, row: number): ReturnType<Api['comparisons']['detail']> {
+    return found(await this.comparisons.detail(id, row), `row ${row} of comparison ${id}`);
+  }
+
+  async sources(id: string): ReturnType<Api['comparisons']['sources']> {
+    return found(await this.comparisons.sources(id), `comparison ${id}`);
+  }
+
+  close(): Promise<void> {
+    return this.comparisons.close();
+  }
+}
+
+function found<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new ApiError('not_found', `There is no ${what}.`);
+  return value;
+}
