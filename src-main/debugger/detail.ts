@@ -132,8 +132,20 @@ export function variableRows(
   return rows.sort((a, b) => order[a.status] - order[b.status]);
 }
 
+/** Statuses of large values that have been compared: a variable is looked at in many rows and assigned in few. */
+const compared = new WeakMap<object, { readonly other: object; readonly status: VariableRow['status'] }>();
+
 function statusOf(a: Canonical | undefined, b: Canonical | undefined): VariableRow['status'] {
   if (a === undefined || b === undefined) return 'one_side';
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return freshStatus(a, b);
+  const known = compared.get(a);
+  if (known?.other === b) return known.status;
+  const status = freshStatus(a, b);
+  compared.set(a, { other: b, status });
+  return status;
+}
+
+function freshStatus(a: Canonical, b: Canonical): VariableRow['status'] {
   const { differences, representation } = diffValues(a, b);
   return differences.length > 0 ? 'differs' : representation.length > 0 ? 'representation' : 'equal';
 }

@@ -39,6 +39,9 @@ export class PathDriver {
   /** Node id by node place. */
   readonly #nodes = new Map<string, string>();
   #execution: Execution | null = null;
+  /** When the path came to stand, and how long it has stood in all: no part of its time. */
+  #stoodAt = 0;
+  #stoodUs = 0;
 
   constructor(options: PathDriverOptions) {
     this.#options = options;
@@ -64,6 +67,7 @@ export class PathDriver {
       this.perform();
       return;
     }
+    this.#stoodUs += (performance.now() - this.#stoodAt) * 1000;
     this.phase = 'running';
     this.#execution?.go(mode);
   }
@@ -72,6 +76,7 @@ export class PathDriver {
   perform(): void {
     const event = this.last;
     if (this.phase !== 'effect' || event?.kind !== 'effect_requested') return;
+    this.#stoodUs += (performance.now() - this.#stoodAt) * 1000;
     this.phase = 'performing';
     const place = { step: event.step, occ: event.occ, effect: event.effect };
     void this.#options.effects
@@ -89,14 +94,20 @@ export class PathDriver {
     this.#end({ kind: 'cut_off', error: { code: 'cancelled', message: 'stopped', fields: {} } });
   }
 
-  #receive(events: readonly TraceEvent[], wait: Wait, line: HandlerLine | null): void {
+  #receive(sent: readonly TraceEvent[], wait: Wait, line: HandlerLine | null): void {
     if (this.phase === 'ended') return;
+    const stood = Math.round(this.#stoodUs);
+    const events =
+      stood === 0 ? sent : sent.map((event) => ({ ...event, time: Math.max(event.time - stood, 0) }));
     for (const event of events) {
       if (event.kind === 'inputs_bound') this.#nodes.set(event.step, event.node);
       else if (event.kind === 'step_entered') this.entered = event;
     }
     this.last = events.at(-1) ?? this.last;
-    if (wait === 'gate' || wait === 'line' || wait === 'effect') this.phase = wait;
+    if (wait === 'gate' || wait === 'line' || wait === 'effect') {
+      this.phase = wait;
+      this.#stoodAt = performance.now();
+    }
     this.#options.onEvents(this.path, events, line);
     if (this.stands) this.#options.onPhase(this.path);
   }

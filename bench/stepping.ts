@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EXACT_POLICY } from '../shared/trace/comparison.ts';
+import { LiveSession } from '../src-main/debugger/session.ts';
+import { createDirectRuntime } from '../src-main/runtimes/direct/direct-runtime.ts';
+import { createReferenceRuntime } from '../src-main/runtimes/reference/runtime.ts';
+import { newId } from '../src-main/store/id.ts';
+import { openTraceStore } from '../src-main/store/store.ts';
+import { fakeBroker } from '../test/support/fake-broker.ts';
+import { programOf } from '../test/support/run-path.ts';
+import { type Bench, type Measurement, quantile } from './bench.ts';
+
+const STEPS = 6000;
+const WARM_UP = 500;
+
+/** Prices a list line by line, as the shop does: decimals, a growing record of variables, an invariant after every step. */
+const NODE = `node_id: stepping_bench_v1
+type: function
+intent: price_lines
+inputs:
+  lines: {type: array<any>, required: true}
+  rate: {type: decimal, required: true}
+  customer: {type: string, required: true}
+contracts:
+  invariants:
+    - "tax >= 0"
+flow:
+  - {step: start, operation: assign, expression: "0.00", output: total}
+  - step: each_line
+    operation: for_each
+    items: lines
+    as: line
+    do:
+      - {step: amount, operation: arithmetic, expression: "line.price * line.quantity", output: amount}
+      - {step: tax, operation: arithmetic, expression: "ROUND(amount * rate, 2)", output: tax}
+      - {step: add, operation: arithmetic, expression: "total + amount + tax", output: total}
+`;
+
+/** Stepping both paths with everything a debugger shows at each step: variables of both, and how they differ. */
+export const stepping: Bench = {
+  name: 'stepping',
+  run: async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'parallax-bench-'));
+    const runtimes = {
+      reference: createReferenceRuntime({ interpreter: 'auto' }),
+      direct: createDirectRuntime(),
+    };
+    const opened = await openTraceStore({
+      file: join(folder, 'store.db'),
+      onError: (error) => {
+        throw error;
+      },
+    });
+    if (!opened.ok) throw opened.error;
+    try {
+      const name = (await runtimes.reference.describe()).name;
+      const program = programOf(NODE);
+      const session = await LiveSession.start(
+        {
+          runtimes,
+          store: opened.store,
+          broker: fakeBroker(() => ({ ok: true, value: null, attempts: [], source: 'performed' })),
+          fingerprintKey: new Uint8Array(32),
+          now: Date.now,
+          newId,
+        },
+        {
+          program,
+          callees: new Map(),
+          sources: [{ node: program.id, hash: program.hash, file: 'bench.vsp', text: NODE }],
+          handlers: null,
+          inputs: {
+            lines: Array.from({ length: STEPS }, (_, i) => ({
+              sku: `SKU-${i}`,
+              price: { $decimal: `${i}.95` },
+              quantity: (i % 7) + 1,
+            })),
+            rate: { $decimal: '0.075' },
+            customer: 'c_1',
+          },
+          effects: 'share',
+          paths: ['reference', 'direct'],
+          policy: EXACT_POLICY,
+          clockScale: 1,
+        },
+        true,
+      );
+      const measured = await step(session);
+      session.command('stop');
+      await session.finished;
+      return report(measured, name);
+    } finally {
+      await Promise.all([runtimes.reference.dispose(), runtimes.direct.dispose(), opened.store.close()]);
+      rmSync(folder, { recursive: true });
+    }
+  },
+};
+
+interface Stepped {
+  readonly perSecond: number;
+  readonly latencies: readonly number[];
+}
+
+async function step(session: LiveSession): Promise<Stepped> {
+  await stopped(session);
+  session.command('into');
+  await stopped(session);
+  const latencies: number[] = [];
+  let began = 0;
+  for (let i = 0; i < WARM_UP + STEPS; i++) {
+    if (i === WARM_UP) began = performance.now();
+    const at = performance.now();
+    // The loop itself is entered, its steps are stepped over.
+    session.command(session.view().paths.reference?.step === 'each_line' ? 'into' : 'over');
+    await stopped(session);
+    const view = session.view();
+    const detail = session.detail(view.at);
+    if (!detail || detail.variables.length < 4 || view.divergences.length > 0)
+      throw new Error('the paths did not step');
+    if (i >= WARM_UP) latencies.push(performance.now() - at);
+  }
+  return { perSecond: (STEPS / (performance.now() - began)) * 1000, latencies };
+}
+
+function stopped(session: LiveSession): Promise<void> {
+  if (session.state === 'stopped') return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = session.subscribe(() => {
+      if (session.state === 'running') return;
+      stop();
+      resolve();
+    });
+  });
+}
+
+function report({ perSecond, latencies }: Stepped, reference: string): readonly Measurement[] {
+  return [
+    {
+      name: 'two-path steps',
+      value: perSecond,
+      unit: 'steps/s',
+      target: { atLeast: 2000 },
+      note: `${reference} and interpreter, variables and differences read at each, recorded`,
+    },
+    {
+      name: 'one step, p95',
+      value: quantile(latencies, 0.95),
+      unit: 'ms',
+      target: { atMost: 3 },
+      note: 'from the command to the details at hand',
+    },
+    { name: 'one step, median', value: quantile(latencies, 0.5), unit: 'ms', note: '' },
+  ];
+}
