@@ -63,7 +63,7 @@ function DebugControls() {
     ({ view, selected, rowsVersion }) =>
       `${view?.live?.state} ${view?.at} ${view?.rows} ${selected} ${rowsVersion}`,
   );
-  useNavigation((state) => state.address);
+  const comparing = useNavigation(({ address }) => address.view === 'comparison');
   const target = useDebugger((state) => state.target);
   const hasBoth = useDebugger(({ view }) => view?.paths.reference !== null && view?.paths.direct !== null);
   const isOpen = useDebugger(({ view }) => view !== null);
@@ -92,7 +92,7 @@ function DebugControls() {
         className={styles.target}
         aria-label="Paths that the controls move"
         value={target}
-        disabled={!isOpen || !hasBoth}
+        disabled={!comparing || !isOpen || !hasBoth}
         onChange={(event) => setTarget(event.target.value as typeof target)}
       >
         <option value="both">both paths</option>

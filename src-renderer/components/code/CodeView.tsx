@@ -2,7 +2,7 @@ import type { editor } from 'monaco-editor/editor/editor.api';
 import { useEffect, useRef, useState } from 'react';
 import { Loading } from '../States.tsx';
 import styles from './CodeView.module.css';
-import { codeOptions } from './options.ts';
+import { codeOptions, PLAIN_BRACKETS } from './options.ts';
 import { useMonaco } from './use-monaco.ts';
 
 export interface LineMark {
@@ -10,6 +10,8 @@ export interface LineMark {
   readonly last: number;
   /** Which class colours the lines, and the bar in the margin. */
   readonly tone: 'diverged' | 'current' | 'reference' | 'direct' | 'linked';
+  /** Only the bar in the margin. */
+  readonly barOnly?: boolean;
 }
 
 interface Props {
@@ -39,7 +41,6 @@ export function CodeView({ label, language, text, marks, reveal, onLine }: Props
       readOnly: true,
       domReadOnly: true,
       tabFocusMode: true,
-      ariaLabel: label,
     });
     collection.current = instance.createDecorationsCollection();
     instance.onMouseDown((event) => {
@@ -51,7 +52,9 @@ export function CodeView({ label, language, text, marks, reveal, onLine }: Props
       instance.dispose();
       setCode(null);
     };
-  }, [monaco, label]);
+  }, [monaco]);
+
+  useEffect(() => code?.updateOptions({ ariaLabel: label }), [code, label]);
 
   useEffect(() => {
     if (!monaco || !code) return;
@@ -59,6 +62,7 @@ export function CodeView({ label, language, text, marks, reveal, onLine }: Props
     if (model?.getValue() !== text || model.getLanguageId() !== language) {
       model?.dispose();
       model = monaco.editor.createModel(text, language);
+      model.updateOptions({ bracketColorizationOptions: PLAIN_BRACKETS });
       code.setModel(model);
     }
     collection.current?.set(
@@ -66,7 +70,7 @@ export function CodeView({ label, language, text, marks, reveal, onLine }: Props
         range: { startLineNumber: mark.first, startColumn: 1, endLineNumber: mark.last, endColumn: 1 },
         options: {
           isWholeLine: true,
-          className: `code-line-${mark.tone}`,
+          className: mark.barOnly ? null : `code-line-${mark.tone}`,
           linesDecorationsClassName: `code-bar-${mark.tone}`,
         },
       })),

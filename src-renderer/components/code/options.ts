@@ -27,3 +27,6 @@ export const codeOptions: editor.IStandaloneEditorConstructionOptions = {
   wordBasedSuggestions: 'off',
   quickSuggestions: { other: true, comments: false, strings: true },
 };
+
+/** Colours in code already say what a thing is; brackets need none. */
+export const PLAIN_BRACKETS = { enabled: false, independentColorPoolPerBracketType: false };

@@ -28,19 +28,19 @@ export function Effects() {
   return (
     <div>
       {detail.effects.map((effect) => (
-        <Effect key={effect.key} effect={effect} />
+        <Effect key={effect.key} effect={effect} alone={detail.effects.length === 1} />
       ))}
     </div>
   );
 }
 
-function Effect({ effect }: { readonly effect: EffectRow }) {
+function Effect({ effect, alone }: { readonly effect: EffectRow; readonly alone: boolean }) {
   const Icon = ICONS[effect.type] ?? Globe;
   const { reference, direct } = effect;
   const sameRequest = reference && direct ? sameValue(reference.request, direct.request) : true;
   const sameAnswer = reference && direct ? sameValue(reference.answer ?? null, direct.answer ?? null) : true;
   return (
-    <details className={styles.effect} open={!sameRequest}>
+    <details className={styles.effect} open={alone || !sameRequest}>
       <summary>
         <Icon size={13} aria-hidden="true" />
         <code>{effect.summary}</code>

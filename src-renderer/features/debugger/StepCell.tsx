@@ -29,7 +29,7 @@ export function StepCell({ row, path }: { readonly row: StepRow; readonly path: 
   return (
     <div role="gridcell" className={styles.cell}>
       {repeats ? (
-        <span className={styles.equal} title="equal to the reference path">
+        <span className={styles.same} title="equal to the reference path">
           =
         </span>
       ) : (

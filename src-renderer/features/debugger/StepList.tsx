@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import type { PathName } from '../../../shared/trace/comparison.ts';
+import { renamePanel } from '../../app/docking.ts';
 import { cx } from '../../components/cx.ts';
 import { PathMark } from '../../components/PathMark.tsx';
 import { Failed, Loading } from '../../components/States.tsx';
@@ -19,6 +20,10 @@ const ROW = 32;
 export function StepList() {
   const view = useDebugger((state) => state.view);
   const problem = useDebugger((state) => state.problem);
+  const node = view?.node;
+  useEffect(() => {
+    if (node) renamePanel('comparison', 'steps', `Comparison · ${node}`);
+  }, [node]);
   if (problem && !view) return <Failed message={problem.message} />;
   if (!view) return <Loading what="Opening the comparison" />;
   return <Steps />;
@@ -54,7 +59,7 @@ function Steps() {
     estimateSize: () => ROW,
     overscan: 10,
     scrollPaddingStart: ROW,
-    scrollPaddingEnd: ROW,
+    scrollPaddingEnd: 3 * ROW,
   });
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;

@@ -62,9 +62,8 @@ export function ValueRows(props: Props) {
             {status === 'equal' ? (
               <span className={inspector.same}>=</span>
             ) : (
-              <Side value={direct} isOpen={isOpen} />
+              <Side value={direct} isOpen={isOpen} alike={status === 'representation'} />
             )}
-            {status === 'representation' && <span className={styles.scale}>equal, written differently</span>}
           </td>
         )}
       </tr>
@@ -95,7 +94,14 @@ export function ValueRows(props: Props) {
   );
 }
 
-function Side({ value, isOpen }: { readonly value: Canonical | undefined; readonly isOpen: boolean }) {
+interface SideProps {
+  readonly value: Canonical | undefined;
+  readonly isOpen: boolean;
+  /** Equal to the other side, but written differently. */
+  readonly alike?: boolean;
+}
+
+function Side({ value, isOpen, alike }: SideProps) {
   if (value === undefined) return <span className={inspector.absent}>absent</span>;
   const copy = () => {
     navigator.clipboard.writeText(copyText(value)).then(
@@ -109,6 +115,11 @@ function Side({ value, isOpen }: { readonly value: Canonical | undefined; readon
         <span className={inspector.same}>{sizeLabel(value)}</span>
       ) : (
         <Value value={value} className={styles.value ?? ''} />
+      )}
+      {alike && (
+        <span className={styles.scale} title="Equal, but written differently">
+          ≈
+        </span>
       )}
       <button type="button" className={styles.copy} aria-label="Copy the value" tabIndex={-1} onClick={copy}>
         <Copy size={11} aria-hidden="true" />

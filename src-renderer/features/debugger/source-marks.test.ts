@@ -32,8 +32,8 @@ describe('marks of the node', () => {
   test('the selected step, and a bar for each path where it stands', () => {
     expect(nodeMarks(outline, view('a', 'tax'), row('tax', 'assign', 'diverged'))).toEqual([
       { first: 5, last: 7, tone: 'diverged' },
-      { first: 2, last: 2, tone: 'reference' },
-      { first: 5, last: 5, tone: 'direct' },
+      { first: 2, last: 2, tone: 'reference', barOnly: true },
+      { first: 5, last: 5, tone: 'direct', barOnly: true },
     ]);
   });
 

@@ -35,7 +35,7 @@ export function nodeMarks(
   for (const path of ['reference', 'direct'] as const) {
     const at = view.paths[path]?.step;
     const step = at ? stepAt(outline, at) : undefined;
-    if (step) marks.push({ first: step.range.line, last: step.range.line, tone: path });
+    if (step) marks.push({ first: step.range.line, last: step.range.line, tone: path, barOnly: true });
   }
   return marks;
 }

@@ -7,9 +7,10 @@ import {
   type NodeProps,
   Position,
   ReactFlow,
+  type ReactFlowInstance,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTheme } from '../../app/theme.ts';
 import { cx } from '../../components/cx.ts';
 import { Empty, Loading } from '../../components/States.tsx';
@@ -35,6 +36,8 @@ export function FlowGraph() {
   const flow = useMemo(() => (outline ? flowOf(outline) : null), [outline]);
   const [places, setPlaces] = useState<Places | null>(null);
   const states = useStates(node);
+  const host = useRef<HTMLDivElement>(null);
+  const [graph, setGraph] = useState<ReactFlowInstance<StepNode> | null>(null);
 
   useEffect(() => {
     if (!flow) return;
@@ -47,6 +50,16 @@ export function FlowGraph() {
       gone = true;
     };
   }, [flow]);
+
+  useEffect(() => {
+    // A panel that was hidden, or is made wider, shows the whole flow again.
+    if (!graph || !host.current || !places) return;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry && entry.contentRect.width > 0) graph.fitView({ maxZoom: 1, padding: 0.08 });
+    });
+    observer.observe(host.current);
+    return () => observer.disconnect();
+  }, [graph, places]);
 
   const current = outline ? stepOfLine(outline, line)?.path : undefined;
   const nodes = useMemo<StepNode[]>(
@@ -85,7 +98,7 @@ export function FlowGraph() {
     return <Empty title="The flow is empty">Add a step under flow: in the editor.</Empty>;
   if (!places) return <Loading what="Laying out the flow" />;
   return (
-    <div className={styles.graph}>
+    <div className={styles.graph} ref={host}>
       <ReactFlow
         key={node}
         nodes={nodes}
@@ -95,8 +108,7 @@ export function FlowGraph() {
         nodesDraggable={false}
         nodesConnectable={false}
         edgesFocusable={false}
-        fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.08 }}
+        onInit={(instance) => setGraph(instance)}
         minZoom={0.2}
         maxZoom={1.5}
         proOptions={{ hideAttribution: true }}
