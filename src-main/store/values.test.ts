@@ -145,6 +145,13 @@ describe('values of a file that somebody made', () => {
     expect(() => read(body)).toThrow(StoreError);
   });
 
+  test.each(['L[1,2]', 'l[[1],[[0,1]]]'])(
+    'with a way round in a circle is refused before it is walked: %s',
+    (text) => {
+      expect(() => read(raw('t1'), raw(text))).toThrow('cannot be its part');
+    },
+  );
+
   test('a few nodes that promise terabytes are refused', () => {
     const bodies = [
       raw(`t"${'x'.repeat(1000)}"`),
