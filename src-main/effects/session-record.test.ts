@@ -156,6 +156,21 @@ describe('what a run leaves behind', () => {
   });
 });
 
+it('asks for capabilities again when another program changes the schema during a run', async () => {
+  const session = await open(bench.broker());
+  const ask = async (step: string) => {
+    const answer = await session.request('reference', ['shop'], at(step), sql('SELECT * FROM shown'));
+    return answer.ok ? 'ok' : `${answer.error.code}: ${answer.error.message}`;
+  };
+  const other = new SqliteDatabase(bench.file);
+  other.exec('CREATE VIEW shown AS SELECT id FROM orders');
+  expect(await ask('a')).toBe('ok');
+  other.exec('DROP VIEW shown; CREATE VIEW shown AS SELECT name FROM customers');
+  other.close();
+  expect(await ask('b')).toMatch('database_error: the schema changed');
+  expect(await ask('c')).toMatch('capability_denied: shop does not declare database.read.customers');
+});
+
 describe('a statement without end', () => {
   it('is ended at its timeout, and the session goes on with its data', async () => {
     const { file } = bench;

@@ -23,7 +23,12 @@ function execute(command: DatabaseCommand): DatabaseReplies[keyof DatabaseReplie
     case 'analyse':
       return connection(command.connection).analyse(command.sql, command.parameters);
     case 'perform':
-      return connection(command.connection).perform(command.sql, command.parameters, command.rows);
+      return connection(command.connection).perform(
+        command.sql,
+        command.parameters,
+        command.rows,
+        command.allowed,
+      );
     case 'image':
       return connection(command.connection).image();
     case 'build':

@@ -1,4 +1,4 @@
-import SqliteDatabase, { type Database } from 'better-sqlite3';
+import SqliteDatabase, { type Database, type Statement } from 'better-sqlite3';
 import type { Canonical } from '../../../shared/values/canonical.ts';
 import { canonicalInteger } from '../../language/numbers.ts';
 import { rowRecord, type SqliteValue, toSqlite } from './binding.ts';
@@ -20,10 +20,26 @@ export type StatementResult =
 /** The language's cap on collections; see docs/language.md, "Limits". */
 const MAX_ROWS = 1_048_576;
 
+const MOST_STATEMENTS = 200;
+export const SCHEMA_CHANGED = 'the schema changed while the statement was read: run again';
+
+function touchesNoMore(facts: StatementFacts, allowed: StatementFacts): boolean {
+  if (facts.refusal !== null || allowed.refusal !== null) return false;
+  const { reads, writes } = allowed;
+  return (
+    facts.reads.every((table) => reads.includes(table)) &&
+    facts.writes.every((table) => writes.includes(table))
+  );
+}
+
 /** One open database. Synchronous; lives in the database process. */
 export class DatabaseConnection {
   private readonly db: Database;
   private readonly capture: ChangeCapture;
+  private readonly changed: Statement;
+  /** As long as the schema stays the same. */
+  private readonly statements = new Map<string, { facts: StatementFacts; prepared: Statement | null }>();
+  private schemaVersion = -1;
 
   constructor(source: DatabaseSource) {
     this.db =
@@ -32,18 +48,34 @@ export class DatabaseConnection {
     this.db.pragma('foreign_keys = ON');
     this.db.pragma('trusted_schema = OFF');
     this.capture = new ChangeCapture(this.db);
+    this.changed = this.db.prepare('SELECT changes()').pluck();
   }
 
   analyse(sql: string, parameters: number): StatementFacts {
-    return analyseStatement(this.db, sql, parameters);
+    const version = Number(this.db.pragma('main.schema_version', { simple: true }));
+    if (version !== this.schemaVersion) this.statements.clear();
+    this.schemaVersion = version;
+    const key = `${parameters} ${sql}`;
+    const known = this.statements.get(key);
+    if (known !== undefined) return known.facts;
+    const facts = analyseStatement(this.db, sql, parameters);
+    if (this.statements.size >= MOST_STATEMENTS) this.statements.clear();
+    this.statements.set(key, { facts, prepared: null });
+    return facts;
   }
 
-  /** Performs one statement in a transaction of its own. */
-  perform(sql: string, parameters: readonly Canonical[], wantsRows: boolean): StatementResult {
+  /** Performs one statement in a transaction of its own; `allowed` are the tables it was found to touch before, and may. */
+  perform(
+    sql: string,
+    parameters: readonly Canonical[],
+    wantsRows: boolean,
+    allowed: StatementFacts,
+  ): StatementResult {
     const bound = parameters.map(toSqlite);
-    // The facts are found again, in the same turn: the schema may have changed since the capabilities were checked.
+    // Found again, in the same turn: another program may have changed the schema since the capabilities were checked.
     const facts = this.analyse(sql, parameters.length);
     if (facts.refusal !== null) return { ok: false, message: facts.refusal };
+    if (!touchesNoMore(facts, allowed)) return { ok: false, message: SCHEMA_CHANGED };
     try {
       if (facts.writes.length === 0) return this.execute(sql, bound, wantsRows);
       this.capture.refresh();
@@ -59,7 +91,7 @@ export class DatabaseConnection {
   }
 
   private execute(sql: string, bound: readonly SqliteValue[], wantsRows: boolean): StatementResult {
-    const statement = this.db.prepare(sql);
+    const statement = this.prepare(sql, bound.length);
     const warnings: string[] = [];
     const rows: Canonical[] = [];
     if (statement.reader) {
@@ -78,9 +110,16 @@ export class DatabaseConnection {
     } else {
       statement.run(...bound);
     }
-    const changed = statement.readonly ? 0n : (this.db.prepare('SELECT changes()').pluck().get() as bigint);
+    const changed = statement.readonly ? 0n : (this.changed.get() as bigint);
     const value = { rows: wantsRows || statement.reader ? rows : [], changes: canonicalInteger(changed) };
     return { ok: true, value, warnings, changes: [] };
+  }
+
+  private prepare(sql: string, parameters: number): Statement {
+    const known = this.statements.get(`${parameters} ${sql}`);
+    if (known === undefined) return this.db.prepare(sql);
+    known.prepared ??= this.db.prepare(sql);
+    return known.prepared;
   }
 
   /** The content as a rollback-journal database, whatever mode the file is in: an image in WAL mode could not be opened in memory. */

@@ -12,6 +12,7 @@ export type DatabaseCommand =
       readonly sql: string;
       readonly parameters: readonly Canonical[];
       readonly rows: boolean;
+      readonly allowed: StatementFacts;
     }
   | { readonly do: 'image'; readonly connection: number }
   | {

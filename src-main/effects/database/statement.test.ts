@@ -2,10 +2,20 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Canonical } from '../../../shared/values/canonical.ts';
 import { canonicalRecord } from '../canonical-record.ts';
-import { DatabaseConnection } from './connection.ts';
+import { DatabaseConnection, SCHEMA_CHANGED } from './connection.ts';
 import { restoreImage } from './restore.ts';
 
 let db: DatabaseConnection;
+
+/** As the broker does: what a statement touches is found first, and allowed. */
+function perform(
+  connection: DatabaseConnection,
+  sql: string,
+  parameters: readonly Canonical[] = [],
+  rows = true,
+) {
+  return connection.perform(sql, parameters, rows, connection.analyse(sql, parameters.length));
+}
 
 const SCHEMA = `
   CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT UNIQUE, price REAL, data BLOB);
@@ -84,7 +94,7 @@ describe('refused statements', () => {
   ])('%s', (sql, reason) => {
     const facts = db.analyse(sql, sql.includes("'?'") || sql.includes('?, ?') ? 1 : 0);
     expect(facts.refusal ?? `allowed: ${JSON.stringify(facts)}`).toContain(reason);
-    expect(db.perform(sql, sql.includes("'?'") || sql.includes('?, ?') ? ['x'] : [], true).ok).toBe(false);
+    expect(perform(db, sql, sql.includes("'?'") || sql.includes('?, ?') ? ['x'] : [], true).ok).toBe(false);
   });
 });
 
@@ -118,7 +128,8 @@ const text = fc.string({ unit: 'binary' });
 
 describe('values', () => {
   const back = (value: Canonical, column: string): unknown => {
-    const result = db.perform(
+    const result = perform(
+      db,
       `INSERT INTO typed (${column}) VALUES (?) RETURNING ${column} AS v`,
       [value],
       true,
@@ -150,14 +161,14 @@ describe('values', () => {
   it('of binary floating point are the decimal of their shortest text, with a warning', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
-        const result = db.perform(`SELECT ${value === 0 ? '0.0' : value.toExponential()} AS v`, [], true);
+        const result = perform(db, `SELECT ${value === 0 ? '0.0' : value.toExponential()} AS v`, [], true);
         const read =
           result.ok && (result.value as { rows: { v: { $decimal: string } }[] }).rows[0]?.v.$decimal;
         expect(Number(read)).toBe(value === 0 ? 0 : value);
         expect(result.ok && result.warnings).toHaveLength(1);
       }),
     );
-    expect(db.perform('SELECT 9e999', [], true)).toEqual({
+    expect(perform(db, 'SELECT 9e999', [], true)).toEqual({
       ok: false,
       message: 'a column holds an infinite number',
     });
@@ -194,7 +205,8 @@ describe('changes', () => {
   const TABLES = ['items', 'parts', 'log', 'numbered', 'sqlite_sequence'];
   const content = (connection: DatabaseConnection) =>
     TABLES.map((table) =>
-      connection.perform(
+      perform(
+        connection,
         `SELECT * FROM ${table} ORDER BY 1, 2`.replace('log ORDER BY 1, 2', 'log ORDER BY 1'),
         [],
         true,
@@ -209,7 +221,7 @@ describe('changes', () => {
       fc.property(fc.array(command, { maxLength: 12 }), (commands) => {
         const live = new DatabaseConnection({ image: start });
         const changes = commands.flatMap(([sql, parameters]) => {
-          const result = live.perform(sql, parameters as Canonical[], false);
+          const result = perform(live, sql, parameters as Canonical[], false);
           return result.ok ? result.changes : [];
         });
         const rebuilt = new DatabaseConnection({
@@ -227,16 +239,25 @@ describe('changes', () => {
   });
 
   it('of a statement that fails are undone', () => {
-    db.perform("INSERT INTO items (name) VALUES ('once')", [], false);
+    perform(db, "INSERT INTO items (name) VALUES ('once')", [], false);
     const before = content(db);
-    const failed = db.perform("INSERT INTO items (name) VALUES ('twice'), ('once')", [], false);
+    const failed = perform(db, "INSERT INTO items (name) VALUES ('twice'), ('once')", [], false);
     expect(failed).toMatchObject({ ok: false, message: expect.stringContaining('UNIQUE') });
     expect(content(db)).toEqual(before);
   });
 });
 
+it('touches nothing that was not found before, when another program changed the schema meanwhile', () => {
+  const allowed = db.analyse('SELECT * FROM names', 0);
+  expect(db.perform('SELECT * FROM names', [], true, { refusal: null, reads: ['log'], writes: [] })).toEqual({
+    ok: false,
+    message: SCHEMA_CHANGED,
+  });
+  expect(db.perform('SELECT * FROM names', [], true, allowed)).toMatchObject({ ok: true });
+});
+
 it('records whose keys begin with $ keep their form', () => {
-  expect(db.perform('SELECT 1 AS "$integer", 2 AS b', [], true)).toMatchObject({
+  expect(perform(db, 'SELECT 1 AS "$integer", 2 AS b', [], true)).toMatchObject({
     value: {
       rows: [
         canonicalRecord([

@@ -97,7 +97,7 @@ function tablesOf(db: Database, opcodes: readonly Opcode[], text: SqlText, reade
     const root = opcode === 'Clear' ? p1 : p2;
     if (!/^(OpenRead|OpenWrite|ReopenIdx|Clear)$/.test(opcode) || database !== 0) continue;
     const table = byRoot.get(root);
-    if (table === undefined) return { refusal: 'the schema changed while the statement was read: ask again' };
+    if (table === undefined) return { refusal: 'the schema changed while the statement was read: run again' };
     (opcode === 'OpenRead' || opcode === 'ReopenIdx' ? reads : writes).add(table);
   }
   // Returned rows are a read of what was written.

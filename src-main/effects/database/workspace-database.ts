@@ -3,7 +3,7 @@ import type { EffectRequest } from '../../../shared/trace/event.ts';
 import { effectError, type Performed } from '../answer.ts';
 import type { DatabaseConfig } from '../config.ts';
 import type { DatabaseRecord, DatabaseWrite, EffectPlace } from '../types.ts';
-import type { DatabaseSource } from './connection.ts';
+import { type DatabaseSource, SCHEMA_CHANGED } from './connection.ts';
 import { type DatabaseProcess, DatabaseProcessEnded } from './process.ts';
 import { restoreImage } from './restore.ts';
 import type { StatementFacts } from './statement.ts';
@@ -79,11 +79,13 @@ export class WorkspaceDatabase {
     try {
       await this.start();
       const process = await this.open();
+      const allowed = await this.analyse(request);
       const { sql, parameters, rows } = request;
       const result = await process.ask(
-        { do: 'perform', connection: this.connection, sql, parameters, rows },
+        { do: 'perform', connection: this.connection, sql, parameters, rows, allowed },
         this.timeoutMs,
       );
+      if (!result.ok && result.message === SCHEMA_CHANGED) this.facts.clear();
       if (!result.ok) return this.failure('database_error', result.message, attempt('database_error'));
       if (result.changes.length > 0) {
         const { step, occ, effect } = place;
