@@ -74,16 +74,28 @@ class Channel:
         elif not self._threads and perf_counter_ns() - self._sent > PAUSE_SECONDS * 1e9:
             self.flush()
 
-    def flush(self, wait: str | None = None, line: str = "") -> None:
-        """Sends what is pending; with `wait`, says what is waited for."""
+    def flush(self) -> None:
+        """Sends what is pending."""
         with self._sending:
-            pending = self._pending
-            # Only what lies there now: the other thread goes on appending.
-            events = ",".join([pending.popleft() for _ in range(len(pending))])
-            if events or wait:
-                tail = f'"wait":"{wait}"' if wait else '"wait":null'
-                self._pipe.write(f'{{"type":"events","events":[{events}],{tail}{line}}}\n')
-            self._sent = perf_counter_ns()
+            events = self._taken()
+            if events:
+                self._write(events, "null")
+
+    def wait(self, wait: str, last: str = "", line: str = "") -> None:
+        """Sends what is pending, with the event that comes last, and says what is waited for: in one message."""
+        with self._sending:
+            events = self._taken()
+            if last:
+                events.append(last)
+            self._write(events, f'"{wait}"', line)
+
+    def _taken(self) -> list[str]:
+        # Only what lies there now: while one thread sends, the other goes on appending.
+        return [self._pending.popleft() for _ in range(len(self._pending))]
+
+    def _write(self, events: list[str], wait: str, line: str = "") -> None:
+        self._pipe.write(f'{{"type":"events","events":[{",".join(events)}],"wait":{wait}{line}}}\n')
+        self._sent = perf_counter_ns()
 
     def send(self, message: dict[str, Any]) -> None:
         with self._sending:

@@ -29,33 +29,36 @@ class Execution:
 
     def emit(self, place: str, body: str) -> None:
         """`place` opens the event's object and ends before the time, `body` follows it."""
-        self.channel.event(f"{place}{(perf_counter_ns() - self.began) // 1000}{body}")
+        event = f"{place}{(perf_counter_ns() - self.began) // 1000}{body}"
         if self._at_events:
-            self._gate()
+            self._gate(event)
+        else:
+            self.channel.event(event)
 
     def emit_step(self, place: str, body: str) -> None:
-        self.channel.event(f"{place}{(perf_counter_ns() - self.began) // 1000}{body}")
+        """As `emit`, where a step is entered."""
+        event = f"{place}{(perf_counter_ns() - self.began) // 1000}{body}"
         if self._at_steps:
-            self._gate()
+            self._gate(event)
+        else:
+            self.channel.event(event)
 
     def ask(self, place: str, body: str) -> dict[str, Any]:
         """Sends an effect's request and waits for its answer."""
-        self.channel.event(f"{place}{(perf_counter_ns() - self.began) // 1000}{body}")
-        self.channel.flush("effect")
+        self.channel.wait("effect", f"{place}{(perf_counter_ns() - self.began) // 1000}{body}")
         return self.channel.receive()["answer"]
 
     def finish(self, place: str, body: str) -> None:
-        self.channel.event(f"{place}{(perf_counter_ns() - self.began) // 1000}{body}")
-        self.channel.flush("end")
+        self.channel.wait("end", f"{place}{(perf_counter_ns() - self.began) // 1000}{body}")
 
     def line(self, file: str, line: int, variables: list[tuple[str, str]]) -> None:
         """Stops at a line of a handler."""
         shown = ",".join([f"[{quote(name)},{quote(text)}]" for name, text in variables])
-        self.channel.flush("line", f',"line":{{"file":{quote(file)},"line":{line},"locals":[{shown}]}}')
+        self.channel.wait("line", line=f',"line":{{"file":{quote(file)},"line":{line},"locals":[{shown}]}}')
         self.set_mode(self.channel.receive()["mode"])
 
-    def _gate(self) -> None:
-        self.channel.flush("gate")
+    def _gate(self, event: str) -> None:
+        self.channel.wait("gate", event)
         self.set_mode(self.channel.receive()["mode"])
 
 

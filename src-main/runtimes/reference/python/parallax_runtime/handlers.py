@@ -58,7 +58,7 @@ class Handlers:
             raise StepError("handler_error", f"{name}: {_shown(error)}") from None
         try:
             return value_of(result)
-        except Foreign:
+        except (Foreign, RecursionError):
             raise StepError("invalid_output", f"handler {name} returned a value of no type of the language") from None
 
     def find(self, name: str) -> tuple[str, str]:

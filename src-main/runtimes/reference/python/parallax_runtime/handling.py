@@ -88,7 +88,7 @@ class Handling:
         if handler.action == "retry":
             raise Retried
         if handler.action == "map_to":
-            message = error.message if handler.body is None else handler.body(self, self.variables)
+            message = error.message if handler.body is None else self._with_error(error, handler)
             if type(message) is not str:
                 raise Conversion("output", {}).mismatch("string", type_name(message), "message")
             return RunError(handler.code, message, error.fields)
@@ -97,7 +97,7 @@ class Handling:
             raise Ended(error)
         if handler.action == "return_error":
             try:
-                handler.body(self, self.variables)
+                self._with_error(error, handler)
             except Returned as returned:
                 if returned.error is None:
                     raise
@@ -106,6 +106,15 @@ class Handling:
             self.bind("error", error.as_value())
             handler.body(self, None)
         return None
+
+    def _with_error(self: Run, error: RunError, handler: ErrorHandler) -> Value:
+        """What the handler's own function gives; `error` is bound while it runs, and no event says so."""
+        outside = self.variables.bound
+        self.variables.bound = {**outside, "error": error.as_value()}
+        try:
+            return handler.body(self, self.variables)
+        finally:
+            self.variables.bound = outside
 
     def _compensate(self: Run, error: RunError, frame: Frame | None) -> None:
         """Undoes the completed steps of this run, latest first."""
