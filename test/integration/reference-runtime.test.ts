@@ -242,6 +242,35 @@ for (const { name, setting } of INTERPRETERS) {
         }
       });
 
+      test('a handler that takes all memory or all time is ended, and the next run goes on', async () => {
+        const folder = mkdtempSync(join(tmpdir(), 'parallax-handlers-'));
+        mkdirSync(join(folder, 'handlers'));
+        const node = programOf(
+          'node_id: n\ntype: function\nintent: i\nperformance: {timeout_seconds: 2, memory_limit_mb: 128}\noutputs:\n  success:\n    r: {type: any, required: false}\nflow:\n  - step: s\n    operation: custom.give\n    output: r\n',
+        );
+        const endingOf = async (body: string) => {
+          writeFileSync(join(folder, 'handlers', 'give.py'), body);
+          const { ending, events } = await runPath(runtime, node, { handlers: folder });
+          return {
+            code: ending.kind === 'cut_off' ? ending.error.code : ending.kind,
+            last: events.at(-1)?.kind,
+          };
+        };
+        try {
+          const hungry = 'def give():\n  kept = []\n  while True: kept.append(bytearray(1 << 24))\n';
+          expect(await endingOf(hungry)).toEqual({ code: 'memory_limit', last: 'handler_called' });
+          const atOnce = 'def give(): return len(bytearray(2_000_000_000))\n';
+          expect((await endingOf(atOnce)).code).toBe('memory_limit');
+          const endless = 'def give():\n  while True: pass\n';
+          expect(await endingOf(endless)).toEqual({ code: 'timeout', last: 'handler_called' });
+          const dying = 'import os\ndef give(): os._exit(3)\n';
+          expect((await endingOf('def give(): return 1\n')).code).toBe('completed');
+          expect((await endingOf(dying)).code).toBe('runtime_died');
+        } finally {
+          rmSync(folder, { recursive: true });
+        }
+      });
+
       test('a loop longer than memory is counted, not built', async () => {
         const node = programOf(
           'node_id: n\ntype: function\nintent: i\noutputs:\n  success:\n    r: {type: any, required: false}\nflow:\n  - step: l\n    operation: for_each\n    items: "RANGE(0 - 9000000000000000000, 9000000000000000000)"\n    as: i\n    do:\n      - step: done\n        operation: return\n        return_success: {r: "{i}"}\n',

@@ -7,12 +7,14 @@ import { pythonFolder } from './python-files.ts';
 
 /** Starts the child program of the reference path. */
 export function spawnReferenceChild(interpreter: Interpreter, memoryMb: number): ChildProcess {
-  return interpreter.kind === 'pyodide' ? spawnPyodide(memoryMb) : spawnPython(interpreter.executable);
+  return interpreter.kind === 'pyodide'
+    ? spawnPyodide(memoryMb)
+    : spawnPython(interpreter.executable, memoryMb);
 }
 
-function spawnPython(executable: string): ChildProcess {
+function spawnPython(executable: string, memoryMb: number): ChildProcess {
   // -B: the package may lie where nothing can be written. Not -I or -s: a user's own packages are there for handlers.
-  const args = ['-u', '-B', '-X', 'utf8', join(pythonFolder(), 'child.py')];
+  const args = ['-u', '-B', '-X', 'utf8', join(pythonFolder(), 'child.py'), String(memoryMb)];
   return spawn(executable, args, { stdio: 'pipe', env: pythonEnvironment(), windowsHide: true });
 }
 

@@ -53,6 +53,8 @@ class Handlers:
                 result = traced(lambda: function(**arguments), path, f"handlers/{name}.py", execution)
             else:
                 result = function(**arguments)
+        except MemoryError:
+            raise
         # SystemExit too: a handler that calls sys.exit() fails its step, not the runtime.
         except (Exception, SystemExit) as error:
             raise StepError("handler_error", f"{name}: {_shown(error)}") from None

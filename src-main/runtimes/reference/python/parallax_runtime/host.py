@@ -18,6 +18,8 @@ from .node import Node
 from .run import Run
 
 STACK_BYTES = 256 * 1024 * 1024
+# Address space beyond what nodes may use: the interpreter, its libraries, the stack.
+SLACK_MEGABYTES = 1024
 RECURSION_LIMIT = 50_000
 
 
@@ -69,12 +71,28 @@ def serve(pipe: Pipe, name: str, version: str, pid: int, threads: bool, read: Re
         Child(channel, read).serve()
     except Closed:
         pass
+    except MemoryError:
+        # In the host's words for it; what is left of this process may not even send a message.
+        os.write(2, b"heap out of memory\n")
+        os._exit(1)
     except Exception:
         # A bug of this package: the run is over, and the host is told where.
         channel.send({"type": "fatal", "message": traceback.format_exc(limit=-6)})
 
 
+def limit_memory(megabytes: int) -> None:
+    """The backstop of the host's own watch, which a single allocation could outrun; where the system has one."""
+    try:
+        import resource
+
+        limit = (megabytes + SLACK_MEGABYTES) * 1024 * 1024
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    except (ImportError, OSError, ValueError):
+        pass
+
+
 def main() -> None:
+    limit_memory(int(sys.argv[1]))
     # An interrupt in the terminal is for the host, which then closes the line.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.setrecursionlimit(RECURSION_LIMIT)
