@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './commands/check.ts';
 import { addCodegen } from './commands/codegen.ts';
+import { addDebug } from './commands/debug.ts';
 import { addRun } from './commands/run.ts';
 import { addServe } from './commands/serve.ts';
 import { addTest } from './commands/test.ts';
@@ -10,11 +11,10 @@ import { EXIT, Failure, reportFailure } from './failure.ts';
 const program = new Command('parallax')
   .description('Runs a semantic node on two paths and finds the first place where they part.')
   .option('--verbose', 'print stack traces of failures')
-  .showHelpAfterError('(parallax COMMAND --help shows how it is used, with an example)')
   .configureOutput({ outputError: () => undefined })
   .exitOverride();
 
-for (const add of [addCheck, addRun, addTest, addCodegen, addTraces, addServe]) add(program);
+for (const add of [addCheck, addRun, addTest, addDebug, addCodegen, addTraces, addServe]) add(program);
 for (const command of program.commands)
   command.exitOverride().configureOutput({ outputError: () => undefined });
 

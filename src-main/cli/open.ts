@@ -29,8 +29,12 @@ export function locate(options: OpenOptions, file?: string): WorkspaceLocation {
   if (file !== undefined) return findWorkspace(file, userDataFolder());
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
     if (existsSync(join(folder, CONFIG_FILE))) return workspaceAt(folder);
-    if (folder === dirname(folder)) return workspaceAt(process.cwd());
+    if (folder === dirname(folder)) break;
   }
+  throw new Failure(
+    'no_workspace',
+    `There is no ${CONFIG_FILE} here or above: name the workspace with --workspace DIR, or the node by its file.`,
+  );
 }
 
 /** Opens the workspace, does the work and closes it again, whatever happens. A command that names a node counts as trust. */
