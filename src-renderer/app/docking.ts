@@ -13,6 +13,8 @@ export interface PanelSpec {
     readonly side: 'left' | 'right' | 'above' | 'below' | 'within';
     readonly width?: number;
     readonly height?: number;
+    /** Pixels, whatever the size of the window. */
+    readonly fixedHeight?: number;
   };
 }
 
@@ -32,7 +34,7 @@ export const LAYOUTS: Readonly<Record<DockName, readonly PanelSpec[]>> = {
     { id: 'source-reference', title: 'Reference source', place: { of: 'source-node', side: 'right' } },
     { id: 'source-direct', title: 'Direct source', place: { of: 'source-reference', side: 'within' } },
     { id: 'divergences', title: 'Divergences', place: { of: 'source-node', side: 'within' } },
-    { id: 'timeline', title: 'Timeline', place: { of: 'root', side: 'below', height: 0.19 } },
+    { id: 'timeline', title: 'Timeline', place: { of: 'root', side: 'below', fixedHeight: 152 } },
   ],
 };
 
@@ -83,6 +85,7 @@ function addPanel(dock: DockviewApi, { id, title, place }: PanelSpec): void {
     ...(place && beside ? { position: { referencePanel: beside, direction: place.side } } : {}),
     ...(place?.of === 'root' && place.side !== 'within' ? { position: { direction: place.side } } : {}),
     ...(place?.width ? { initialWidth: Math.round(dock.width * place.width) } : {}),
+    ...(place?.fixedHeight ? { initialHeight: place.fixedHeight } : {}),
     ...(place?.height ? { initialHeight: Math.round(dock.height * place.height) } : {}),
   });
 }

@@ -1,7 +1,6 @@
 import {
   Background,
   Controls,
-  type Edge,
   Handle,
   type Node,
   type NodeProps,
@@ -17,9 +16,10 @@ import { Empty, Loading } from '../../components/States.tsx';
 import { isLive } from '../debugger/controls.ts';
 import { useDebugger } from '../debugger/debugger-store.ts';
 import { revealLine, useEditor } from './editor-store.ts';
+import { FlowEdge, type RoutedEdge } from './FlowEdge.tsx';
 import styles from './FlowGraph.module.css';
 import { type FlowNode, flowOf } from './flow-graph.ts';
-import { layOut, NODE_HEIGHT, NODE_WIDTH, type Places } from './flow-layout.ts';
+import { type Layout, layOut, NODE_HEIGHT, NODE_WIDTH } from './flow-layout.ts';
 import { stepOfLine } from './linked-lines.ts';
 import { useCurrentNode } from './NodeEditor.tsx';
 
@@ -34,7 +34,7 @@ export function FlowGraph() {
   const line = useEditor(({ documents }) => (node === null ? undefined : documents[node]?.line)) ?? 1;
   const theme = useTheme((state) => state.theme);
   const flow = useMemo(() => (outline ? flowOf(outline) : null), [outline]);
-  const [places, setPlaces] = useState<Places | null>(null);
+  const [layout, setLayout] = useState<Layout | null>(null);
   const states = useStates(node);
   const host = useRef<HTMLDivElement>(null);
   const [graph, setGraph] = useState<ReactFlowInstance<StepNode> | null>(null);
@@ -43,7 +43,7 @@ export function FlowGraph() {
     if (!flow) return;
     let gone = false;
     layOut(flow).then(
-      (found) => !gone && setPlaces(found),
+      (found) => !gone && setLayout(found),
       () => undefined,
     );
     return () => {
@@ -53,19 +53,20 @@ export function FlowGraph() {
 
   useEffect(() => {
     // A panel that was hidden, or is made wider, shows the whole flow again.
-    if (!graph || !host.current || !places) return;
+    if (!graph || !host.current || !layout) return;
     const observer = new ResizeObserver(([entry]) => {
-      if (entry && entry.contentRect.width > 0) graph.fitView({ maxZoom: 1, padding: 0.08 });
+      if (entry && entry.contentRect.width > 0)
+        graph.fitView({ maxZoom: 1, padding: 0.08 }).catch(() => false);
     });
     observer.observe(host.current);
     return () => observer.disconnect();
-  }, [graph, places]);
+  }, [graph, layout]);
 
   const current = outline ? stepOfLine(outline, line)?.path : undefined;
   const nodes = useMemo<StepNode[]>(
     () =>
       (flow?.nodes ?? []).flatMap((step) => {
-        const position = places?.get(step.id);
+        const position = layout?.places.get(step.id);
         if (!position) return [];
         const data = { ...step, state: states.get(step.id) ?? '', current: step.id === current };
         return [
@@ -79,24 +80,24 @@ export function FlowGraph() {
           } satisfies StepNode,
         ];
       }),
-    [flow, places, states, current],
+    [flow, layout, states, current],
   );
-  const edges = useMemo<Edge[]>(
+  const edges = useMemo<RoutedEdge[]>(
     () =>
       (flow?.edges ?? []).map(({ id, from, to, label }) => ({
         id,
         source: from,
         target: to,
-        type: 'smoothstep',
-        ...(label ? { label: label.replaceAll('_', ' ') } : {}),
+        type: 'routed',
+        data: { route: layout?.routes.get(id) ?? [], label: label.replaceAll('_', ' ') },
       })),
-    [flow],
+    [flow, layout],
   );
 
   if (!flow) return <Empty title="No flow to show">The flow appears once the node has no errors.</Empty>;
   if (flow.nodes.length === 0)
     return <Empty title="The flow is empty">Add a step under flow: in the editor.</Empty>;
-  if (!places) return <Loading what="Laying out the flow" />;
+  if (!layout) return <Loading what="Laying out the flow" />;
   return (
     <div className={styles.graph} ref={host}>
       <ReactFlow
@@ -104,6 +105,7 @@ export function FlowGraph() {
         nodes={nodes}
         edges={edges}
         nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
         colorMode={theme}
         nodesDraggable={false}
         nodesConnectable={false}
@@ -123,6 +125,7 @@ export function FlowGraph() {
 }
 
 const NODE_TYPES = { step: StepBox };
+const EDGE_TYPES = { routed: FlowEdge };
 
 const WORDS: Record<State, string> = { diverged: 'diverged', standing: 'here', '': '' };
 

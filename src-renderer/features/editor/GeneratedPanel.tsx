@@ -18,7 +18,9 @@ export function GeneratedPanel() {
     () => (lines ? [{ first: lines[0], last: lines[1], tone: 'linked' }] : []),
     [lines],
   );
-  if (node === null || !document) return <Loading what="Reading the node" />;
+  const failed = useEditor(({ problems }) => node !== null && problems[node] !== undefined);
+  if (node === null || (failed && !document)) return null;
+  if (!document) return <Loading what="Reading the node" />;
   if (!generated)
     return (
       <Empty title="No Python yet">It is generated once the node has no errors: see Problems below.</Empty>

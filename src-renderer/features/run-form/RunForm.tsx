@@ -33,6 +33,8 @@ export function RunForm() {
   useEffect(() => {
     if (detail) ensureForm(detail);
   }, [detail]);
+  const failed = useEditor(({ problems }) => node !== null && problems[node] !== undefined);
+  if (node === null || (failed && !detail)) return null;
   if (!detail || !form) return <Loading what="Reading the inputs" />;
   return (
     <form
