@@ -328,6 +328,38 @@ it('is content with outputs that a step assigns or an input gives', () => {
   expect(diagnostics).toEqual([]);
 });
 
+describe('files made to take long', () => {
+  const many = (count: number, line: (index: number) => string): string =>
+    Array.from({ length: count }, (_, index) => line(index)).join('');
+  it.each([
+    [
+      'thousands of unbound names',
+      `node_id: n\nflow:\n${many(4000, (i) => `  - {step: s${i}, operation: assign, expression: unknown_${i} + known_${i}, output: known_x${i}}\n`)}`,
+    ],
+    [
+      'a sensitive value handed backwards',
+      `node_id: n\ninputs: {v0: any}\nsecurity: {sensitive_data: [v0]}\nflow:\n${many(3000, (i) => `  - {operation: assign, output: v${3000 - i}, expression: v${2999 - i}}\n`)}`,
+    ],
+    [
+      'a chain of types',
+      `node_id: n\nflow: []\ntypes:\n${many(8000, (i) => `  T${i}: {fields: {a: T${i + 1}}}\n`)}`,
+    ],
+    [
+      'a type that comes back to itself after long',
+      `node_id: n\nflow: []\ntypes:\n${many(5000, (i) => `  T${i}: {base: T${(i + 1) % 5000}}\n`)}`,
+    ],
+    ['commas', `[${','.repeat(390_000)}]`],
+    [
+      'one long expression',
+      `node_id: n\nflow:\n  - {operation: assign, output: x, expression: "[${'a, '.repeat(100_000)}a]"}\n`,
+    ],
+  ])('%s', (_, text) => {
+    const started = performance.now();
+    expect(checkNode(text).diagnostics.length).toBeGreaterThanOrEqual(0);
+    expect(performance.now() - started).toBeLessThan(6000);
+  });
+});
+
 it('hashes the text', () => {
   const text = 'node_id: n\nflow: []\n';
   expect(checkNode(text).program?.hash).toBe(

@@ -8,7 +8,10 @@ interface DiagnosticKind {
 
 /** Every code that `check` emits. docs/language.md lists the same table; a test holds them together. */
 export const DIAGNOSTICS = {
-  'file-too-large': { severity: 'error', doc: 'The file is longer than 400,000 characters.' },
+  'file-too-large': {
+    severity: 'error',
+    doc: 'The file is longer than 400,000 characters, or has more than 120,000 words and signs.',
+  },
   'file-empty': { severity: 'error', doc: 'The file holds nothing.' },
   'byte-order-mark': { severity: 'warning', doc: 'The file begins with a byte-order mark; it is ignored.' },
   'control-character': {
@@ -147,9 +150,12 @@ export const DIAGNOSTICS = {
 
 export type DiagnosticCode = keyof typeof DIAGNOSTICS;
 
+export type Suggestion = string | undefined | (() => string | undefined);
+
 /** Collects what `check` finds. */
 export interface Findings {
-  add(code: DiagnosticCode, message: string, range: Range, suggestion?: string): void;
+  /** `suggestion` may be a function: looking for the nearest name takes time that only kept findings are worth. */
+  add(code: DiagnosticCode, message: string, range: Range, suggestion?: Suggestion): void;
   /** Did anything that prevents a run turn up? */
   readonly blocked: boolean;
   sorted(): Diagnostic[];
@@ -168,7 +174,8 @@ export function createFindings(): Findings {
       const key = `${code}:${range.line}:${range.column}:${message}`;
       if (seen.has(key) || found.length >= MAX_FINDINGS) return;
       seen.add(key);
-      found.push({ code, severity, message, range, ...(suggestion === undefined ? {} : { suggestion }) });
+      const text = typeof suggestion === 'function' ? suggestion() : suggestion;
+      found.push({ code, severity, message, range, ...(text === undefined ? {} : { suggestion: text }) });
     },
     get blocked() {
       return blocked;

@@ -22,7 +22,7 @@ function outlineStep(step: Step): OutlineStep {
 }
 
 /** The operation as the file names it, and as `step_entered` reports it. */
-export function writtenOperation(step: Step): string {
+function writtenOperation(step: Step): string {
   if (step.operation === 'assign' || step.operation === 'database') return step.writtenAs;
   return step.operation === 'custom' ? `custom.${step.handler}` : step.operation;
 }

@@ -159,7 +159,7 @@ function transformParts(transform: Transform, names: readonly string[]): readonl
   return parts;
 }
 
-export function returnExpressions(returned: Return): readonly Expression[] {
+function returnExpressions(returned: Return): readonly Expression[] {
   if (returned.kind === 'success') return returned.outputs.map(({ value }) => value);
   const message = returned.message ? [returned.message] : [];
   return [returned.code, ...message, ...returned.fields.map(({ value }) => value)];

@@ -1,7 +1,7 @@
 import type { Expression } from '../../shared/node/expression.ts';
 import type { Program, Sensitivity, Step } from '../../shared/node/program.ts';
 import { freeNames } from './expression/tree.ts';
-import { assignedBy, blocksOf, partsOf, returnsOf } from './program-walk.ts';
+import { assignedBy, blocksOf, type Part, partsOf, returnsOf } from './program-walk.ts';
 
 type Analysed = Pick<Program, 'flow' | 'inputs' | 'outputs' | 'stateMachines'>;
 
@@ -14,11 +14,19 @@ export function sensitivityOf(program: Analysed, paths: readonly string[]): Sens
   if (paths.length === 0) return { paths: [], variables: [], steps: [] };
   const tainted = new Set(paths.map((path) => path.split(/[.[]/)[0] as string));
   const steps = new Set<string>();
-  const flow: Flow = { tainted, steps, machines: program.stateMachines };
+  const flow: Flow = {
+    tainted,
+    steps,
+    machines: program.stateMachines,
+    namesOf: remembered((expression) => freeNames(expression).map((use) => use.name)),
+    partsOf: remembered(partsOf),
+  };
   let size = -1;
   while (size !== tainted.size + steps.size) {
     size = tainted.size + steps.size;
     spread(program.flow, [], flow);
+    // Against the order of the flow, too: loops carry values backwards, and a long chain must not take a walk for each link.
+    spread(program.flow, [], flow, true);
   }
   const declared = new Set([...program.inputs, ...program.outputs].map((field) => field.name));
   const assigned = new Set<string>();
@@ -31,17 +39,31 @@ interface Flow {
   readonly tainted: Set<string>;
   readonly steps: Set<string>;
   readonly machines: Program['stateMachines'];
+  readonly namesOf: (expression: Expression) => readonly string[];
+  readonly partsOf: (step: Step) => readonly Part[];
+}
+
+/** Remembers what it made of each object: the flow is walked until nothing changes. */
+function remembered<K extends object, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>();
+  return (key) => {
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const value = make(key);
+    made.set(key, value);
+    return value;
+  };
 }
 
 /** `locals`: tainted names of enclosing blocks. */
-function spread(list: readonly Step[], locals: readonly string[], flow: Flow): void {
+function spread(list: readonly Step[], locals: readonly string[], flow: Flow, backwards = false): void {
   const { tainted, steps } = flow;
-  for (const step of list) {
+  for (const step of backwards ? list.toReversed() : list) {
     const bad = (expression: Expression, more: readonly string[] = []): boolean =>
-      freeNames(expression).some(
-        ({ name }) => tainted.has(name) || locals.includes(name) || more.includes(name),
-      );
-    const parts = partsOf(step);
+      flow
+        .namesOf(expression)
+        .some((name) => tainted.has(name) || locals.includes(name) || more.includes(name));
+    const parts = flow.partsOf(step);
     const inner = taintedLocals(step, bad);
     const flows = parts.some((part) => bad(part.expression, inner));
     if (flows) steps.add(step.path);
@@ -52,7 +74,7 @@ function spread(list: readonly Step[], locals: readonly string[], flow: Flow): v
     }
     for (const block of blocksOf(step)) {
       const bound = block.locals.filter((name) => flows || inner.includes(name));
-      spread(block.steps, [...locals, ...bound], flow);
+      spread(block.steps, [...locals, ...bound], flow, backwards);
     }
   }
 }

@@ -33,17 +33,16 @@ it.each(['SELECT 1;', "SELECT ';'", 'WITH a AS (SELECT 1) DELETE FROM t'])('take
   expect(statementProblem(sql)).toBeNull();
 });
 
-it('leaves no character out', () => {
+it('leaves nothing out but white space', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (sql) => {
-      const covered = sqlTokens(sql).reduce((sum, token) => sum + token.end - token.start, 0);
-      expect(covered).toBe(
-        sql.replace(/\s/g, '').length +
-          sqlTokens(sql).reduce(
-            (sum, { start, end }) => sum + (sql.slice(start, end).match(/\s/g)?.length ?? 0),
-            0,
-          ),
-      );
+      let rest = '';
+      let at = 0;
+      for (const { start, end } of sqlTokens(sql)) {
+        rest += sql.slice(at, start);
+        at = end;
+      }
+      expect((rest + sql.slice(at)).trim()).toBe('');
     }),
   );
 });

@@ -23,13 +23,9 @@ export function checkNames(program: Program, findings: Findings): void {
   const check = (uses: readonly NameUse[], locals: readonly string[]): void => {
     for (const { name, node } of uses) {
       if (known.has(name) || locals.includes(name)) continue;
-      const scope = [...new Set([...variables, ...locals])].filter((candidate) => !candidate.startsWith('$'));
-      const suggestion =
-        didYouMean(name, scope) ??
-        (scope.length > 0
-          ? `In scope: ${scope.slice(0, 12).join(', ')}${scope.length > 12 ? ', …' : ''}.`
-          : undefined);
-      findings.add('unbound-name', `Nothing binds ${name}.`, node.range, suggestion);
+      findings.add('unbound-name', `Nothing binds ${name}.`, node.range, () =>
+        inScope(name, variables, locals),
+      );
     }
   };
   walkSteps(program.flow, (step, locals) => {
@@ -52,6 +48,15 @@ export function checkNames(program: Program, findings: Findings): void {
     if (type.kind === 'record') fields(type.fields, []);
     for (const constraint of type.constraints) check(freeNames(constraint.expression), ['value', name]);
   }
+}
+
+/** The name that may have been meant, or those there are. */
+function inScope(name: string, variables: readonly string[], locals: readonly string[]): string | undefined {
+  const scope = [...new Set([...variables, ...locals])].filter((candidate) => !candidate.startsWith('$'));
+  if (scope.length === 0) return undefined;
+  return (
+    didYouMean(name, scope) ?? `In scope: ${scope.slice(0, 12).join(', ')}${scope.length > 12 ? ', …' : ''}.`
+  );
 }
 
 const ARITHMETIC: ReadonlySet<string> = new Set(['+', '-', '*', '/', '//', '%']);

@@ -8,7 +8,7 @@ import { variablesOf } from './names.ts';
 /** Checks what returns give against what the node declares, and steps that come too late. */
 export function checkOutputs(program: Program, findings: Findings): void {
   const variables = new Set(variablesOf(program));
-  const declared = program.outputs.map((output) => output.name);
+  const declared = new Set(program.outputs.map((output) => output.name));
   const requireAll = (given: ReadonlySet<string>, range: Range): void => {
     for (const output of program.outputs) {
       if (!output.required || given.has(output.name) || variables.has(output.name)) continue;
@@ -26,11 +26,8 @@ export function checkOutputs(program: Program, findings: Findings): void {
       return;
     }
     for (const { key, value } of returned.outputs) {
-      if (declared.includes(key) || declared.length === 0) continue;
-      findings.add(
-        'undeclared-output',
-        `The outputs do not declare ${key}.`,
-        value.range,
+      if (declared.has(key) || declared.size === 0) continue;
+      findings.add('undeclared-output', `The outputs do not declare ${key}.`, value.range, () =>
         didYouMean(key, declared),
       );
     }

@@ -9,34 +9,54 @@ type Definitions = Readonly<Record<string, TypeDefinition>>;
 
 /** Checks types that need themselves, defaults, and the inputs of test cases. */
 export function checkTypes(program: Program, findings: Findings): void {
-  for (const [name, definition] of Object.entries(program.types)) {
-    if (needs(definition, name, program.types, new Set())) {
-      const range = definition.kind === 'record' ? definition.fields[0]?.range : undefined;
-      findings.add(
-        'recursive-type',
-        `The type ${name} can have no finite value: it needs itself.`,
-        range ?? program.inputs[0]?.range ?? { line: 1, column: 1, endLine: 1, endColumn: 1 },
-        'Make a field optional, or an array of it.',
-      );
-    }
+  for (const name of typesThatNeedThemselves(program.types)) {
+    const definition = program.types[name];
+    const range = definition?.kind === 'record' ? definition.fields[0]?.range : undefined;
+    const message = `The type ${name} can have no finite value: it needs itself.`;
+    findings.add('recursive-type', message, range ?? START, 'Make a field optional, or an array of it.');
+  }
+  for (const definition of Object.values(program.types)) {
     if (definition.kind === 'record') checkDefaults(definition.fields, program.types, findings);
   }
   checkDefaults(program.inputs, program.types, findings);
   checkTestCases(program, findings);
 }
 
-/** Must a value of this definition hold a value of `name`? */
-function needs(definition: TypeDefinition, name: string, types: Definitions, seen: Set<string>): boolean {
-  const must = (type: Type): boolean => {
-    if (type.kind !== 'named') return false;
-    if (type.name === name) return true;
-    if (seen.has(type.name)) return false;
-    seen.add(type.name);
-    const next = types[type.name];
-    return next !== undefined && needs(next, name, types, seen);
-  };
-  if (definition.kind === 'alias') return must(definition.base);
-  return definition.fields.some((field) => field.required && field.default === undefined && must(field.type));
+const START = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+
+/** Types of which every value must hold another value of the same type: one for each circle, found without recursion. */
+function typesThatNeedThemselves(types: Definitions): readonly string[] {
+  const state = new Map<string, 'open' | 'done'>();
+  const found = new Set<string>();
+  for (const root of Object.keys(types)) {
+    const stack = [{ name: root, rest: neededBy(types[root]) }];
+    if (state.has(root)) continue;
+    state.set(root, 'open');
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+      const next = top.rest.pop();
+      if (next === undefined) {
+        state.set(top.name, 'done');
+        stack.pop();
+      } else if (state.get(next) === 'open') found.add(next);
+      else if (!state.has(next)) {
+        state.set(next, 'open');
+        stack.push({ name: next, rest: neededBy(types[next]) });
+      }
+    }
+  }
+  return [...found];
+}
+
+/** Names of the types of which a value of this definition must hold one. */
+function neededBy(definition: TypeDefinition | undefined): string[] {
+  if (!definition) return [];
+  const needed =
+    definition.kind === 'alias'
+      ? [definition.base]
+      : definition.fields
+          .filter((field) => field.required && field.default === undefined)
+          .map((field) => field.type);
+  return needed.flatMap((type) => (type.kind === 'named' ? [type.name] : []));
 }
 
 function checkDefaults(fields: readonly Field[], types: Definitions, findings: Findings): void {

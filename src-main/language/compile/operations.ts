@@ -146,7 +146,7 @@ function customOf(written: string, fields: Fields, context: Context): Operation 
   return { operation: 'custom', handler, parameters: namedValues(fields, 'parameters', context) };
 }
 
-export function variableName(node: YamlNode | undefined, what: string, context: Context): string {
+function variableName(node: YamlNode | undefined, what: string, context: Context): string {
   const text = textOf(node, what, context) ?? 'item';
   if (!isIdentifier(text)) {
     context.findings.add(
@@ -159,7 +159,7 @@ export function variableName(node: YamlNode | undefined, what: string, context: 
 }
 
 /** A condition, or a list of them. */
-export function conditionsOf(node: YamlNode | undefined, context: Context): readonly Condition[] {
+function conditionsOf(node: YamlNode | undefined, context: Context): readonly Condition[] {
   return itemsOf(node).flatMap((item) => {
     const scalar = asScalar(item, 'A condition', context);
     if (!scalar) return [];

@@ -7,7 +7,6 @@ import type {
 import type { DiagnosticCode } from '../diagnostics.ts';
 import { functionNamed } from '../functions.ts';
 import { readNumber } from '../numbers.ts';
-import { patternProblem } from '../pattern.ts';
 import type { Origin } from '../positions.ts';
 import { type LexProblem, lex, type Token } from './lexer.ts';
 import {
@@ -16,6 +15,7 @@ import {
   MAX_EXPRESSION_DEPTH,
   type ParsedExpression,
   type ParseOptions,
+  patternMessage,
   SyntaxFailure,
   suggestFunction,
 } from './result.ts';
@@ -382,14 +382,10 @@ function createParser(
     return make(token.start, close.end, { kind: 'call', fn: 'COUNT', args: [all] }, [all]);
   };
   const checkPatternArgument = (pattern: Expression | undefined): void => {
-    if (pattern?.kind !== 'literal' || typeof pattern.value !== 'string') return;
-    const problem = patternProblem(pattern.value);
-    if (problem !== null)
-      report('invalid-pattern', {
-        message: `The pattern is refused: ${problem}.`,
-        start: startOf(pattern),
-        end: endOf(pattern),
-      });
+    const message = pattern ? patternMessage(pattern) : null;
+    if (pattern && message !== null) {
+      report('invalid-pattern', { message, start: startOf(pattern), end: endOf(pattern) });
+    }
   };
 
   return {

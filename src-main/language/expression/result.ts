@@ -2,6 +2,7 @@ import type { Expression } from '../../../shared/node/expression.ts';
 import type { Range } from '../../../shared/node/source.ts';
 import type { DiagnosticCode } from '../diagnostics.ts';
 import { FUNCTIONS } from '../functions.ts';
+import { patternProblem } from '../pattern.ts';
 import { didYouMean } from '../suggest.ts';
 import type { LexProblem } from './lexer.ts';
 
@@ -51,4 +52,11 @@ export function arityText(min: number, max: number): string {
   const noun = (n: number): string => `${n} argument${n === 1 ? '' : 's'}`;
   if (max === Number.POSITIVE_INFINITY) return `at least ${noun(min)}`;
   return min === max ? noun(min) : `${min} to ${noun(max)}`;
+}
+
+/** What is wrong with a pattern that is written out; null where nothing is, or where it is computed. */
+export function patternMessage(pattern: Expression): string | null {
+  const problem =
+    pattern.kind === 'literal' && typeof pattern.value === 'string' ? patternProblem(pattern.value) : null;
+  return problem === null ? null : `The pattern is refused: ${problem}.`;
 }

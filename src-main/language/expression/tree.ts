@@ -52,11 +52,6 @@ export function freeNames(root: Expression): readonly NameUse[] {
   return uses;
 }
 
-/** Does any part of the expression satisfy the test? */
-export function someNode(root: Expression, test: (node: Expression) => boolean): boolean {
-  return test(root) || childrenOf(root).some((child) => someNode(child, test));
-}
-
 /** A copy of the expression whose direct parts are replaced by what `map` makes of them. */
 export function mapChildren(node: Expression, map: (child: Expression) => Expression): Expression {
   switch (node.kind) {

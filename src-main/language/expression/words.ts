@@ -2,7 +2,7 @@ import type { BinaryOperator } from '../../../shared/node/expression.ts';
 import type { Token } from './lexer.ts';
 
 /** Words that name nothing, in any case. */
-export const RESERVED: readonly string[] = [
+const RESERVED: readonly string[] = [
   'OR',
   'AND',
   'NOT',

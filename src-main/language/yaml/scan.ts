@@ -2,8 +2,10 @@ import { Lexer } from 'yaml';
 import type { Findings } from '../diagnostics.ts';
 import type { LineMap } from '../positions.ts';
 
-export const MAX_FILE_LENGTH = 400_000;
-export const MAX_NESTING = 200;
+const MAX_FILE_LENGTH = 400_000;
+const MAX_NESTING = 200;
+/** Words and signs of YAML: the library takes some microseconds for each, and much longer for some. */
+const MAX_TOKENS = 120_000;
 
 /**
  * What must be known of a text before the YAML library may see it: it recurses as deep as the text nests.
@@ -73,6 +75,7 @@ function scanNesting(lines: LineMap, findings: Findings): boolean {
   let lineStart = 0;
   let flow = 0;
   let inScalar = false;
+  let count = 0;
   /** Column of the last content on this line: the key, when a `:` follows. */
   let content: number | null = null;
   const columns: number[] = [];
@@ -84,6 +87,16 @@ function scanNesting(lines: LineMap, findings: Findings): boolean {
     if (token === '\x02' || token === '\x18' || token === '\x1f') {
       inScalar = token === '\x1f';
       continue;
+    }
+    if (++count > MAX_TOKENS) {
+      const message = `The file has more than ${MAX_TOKENS} words and signs.`;
+      findings.add(
+        'file-too-large',
+        message,
+        lines.range(0, 0),
+        'Move data out of the node, into its inputs or a database.',
+      );
+      return false;
     }
     const start = position;
     position += token.length;
