@@ -111,7 +111,9 @@ export class ExecutionState {
     const at = frame.steps.findLastIndex((open) => open.path === path && open.occ === occ);
     const step = frame.steps[at];
     if (step === undefined) return;
-    if (outcome === 'completed' && this.#isCompensated(frame.node, localPath(path)))
+    // What a compensation does is not undone in its turn.
+    const undoing = frame.steps.some((open) => open.block === 'compensate');
+    if (outcome === 'completed' && !undoing && this.#isCompensated(frame.node, localPath(path)))
       frame.compensations = [
         ...frame.compensations,
         { step: path, occ, bound: localBindings(frame.steps.slice(0, at + 1)) },
