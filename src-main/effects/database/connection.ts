@@ -52,8 +52,12 @@ export class DatabaseConnection {
   }
 
   analyse(sql: string, parameters: number): StatementFacts {
-    const version = Number(this.db.pragma('main.schema_version', { simple: true }));
-    if (version !== this.schemaVersion) this.statements.clear();
+    const version = this.version();
+    if (version !== this.schemaVersion) {
+      this.statements.clear();
+      // EXPLAIN compiles with what this connection last saw of the schema, unlike what runs: this makes it look again.
+      this.db.prepare('SELECT count(*) FROM main.sqlite_schema').get();
+    }
     this.schemaVersion = version;
     const key = `${parameters} ${sql}`;
     const known = this.statements.get(key);
@@ -77,11 +81,15 @@ export class DatabaseConnection {
     if (facts.refusal !== null) return { ok: false, message: facts.refusal };
     if (!touchesNoMore(facts, allowed)) return { ok: false, message: SCHEMA_CHANGED };
     try {
-      if (facts.writes.length === 0) return this.execute(sql, bound, wantsRows);
-      this.capture.refresh();
-      this.db.exec('BEGIN IMMEDIATE');
-      const result = this.execute(sql, bound, wantsRows);
-      const changes = this.capture.take();
+      const writes = facts.writes.length > 0;
+      if (writes) this.capture.refresh();
+      this.db.exec(writes ? 'BEGIN IMMEDIATE' : 'BEGIN');
+      // Reading the version holds the schema as it is until the end of the transaction.
+      const result =
+        this.version() === this.schemaVersion
+          ? this.execute(sql, bound, wantsRows)
+          : ({ ok: false, message: SCHEMA_CHANGED } as const);
+      const changes = writes ? this.capture.take() : [];
       this.db.exec(result.ok ? 'COMMIT' : 'ROLLBACK');
       return result.ok ? { ...result, changes } : result;
     } catch (error) {
@@ -113,6 +121,10 @@ export class DatabaseConnection {
     const changed = statement.readonly ? 0n : (this.changed.get() as bigint);
     const value = { rows: wantsRows || statement.reader ? rows : [], changes: canonicalInteger(changed) };
     return { ok: true, value, warnings, changes: [] };
+  }
+
+  private version(): number {
+    return Number(this.db.pragma('main.schema_version', { simple: true }));
   }
 
   private prepare(sql: string, parameters: number): Statement {

@@ -56,6 +56,7 @@ describe('tables of a statement', () => {
     ['UPDATE items SET price = 1 WHERE name = ?', [], ['items']],
     ['DELETE FROM log', [], ['log']],
     ['DELETE FROM log RETURNING line', ['log'], ['log']],
+    ['INSERT INTO log VALUES (?) RETURNING line', ['log'], ['log']],
     ['INSERT INTO parts VALUES (1, 2)', [], ['parts']],
     ['REPLACE INTO numbered (id, v) VALUES (1, 2)', [], ['numbered']],
     ['SELECT value FROM json_each(?)', ['notes'], []],

@@ -49,18 +49,18 @@ export function buildTarget(
   return { url, method, body, headers };
 }
 
-/** The endpoint is a path below the base: it cannot lead to another host. */
+/** The endpoint is put into the base's path, and its query: it cannot lead to another host. */
 function resolveUrl(base: string, endpoint: string): URL | string {
   if (!URL.canParse(base)) return `${JSON.stringify(base)} is not an address`;
-  const start = new URL(base);
-  if (start.protocol !== 'http:' && start.protocol !== 'https:')
-    return `${start.protocol} is not supported: use http or https`;
-  if (endpoint === '') return start;
-  const joined = `${base.replace(/\/+$/, '')}/${endpoint.replace(/^\/+/, '')}`;
-  const url = URL.canParse(joined) ? new URL(joined) : null;
-  return url !== null && url.origin === start.origin && url.username === start.username
-    ? url
-    : `${endpoint} does not lead below ${start.origin}`;
+  const url = new URL(base);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    return `${url.protocol} is not supported: use http or https`;
+  }
+  if (endpoint === '') return url;
+  const [, path = '', query = ''] = /^([^?#]*)\??([^#]*)/.exec(endpoint) ?? [];
+  url.pathname = `${url.pathname.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`;
+  if (query !== '') url.search = query;
+  return url;
 }
 
 function entries(parameters: Canonical): readonly (readonly [string, Canonical])[] {
