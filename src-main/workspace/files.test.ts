@@ -119,6 +119,7 @@ it('trust is kept in user data, by real path', () => {
   expect(new TrustedFolders(data).has(folder)).toBe(false);
   new TrustedFolders(data).add(join(outer, 'alias'));
   expect(new TrustedFolders(data).has(folder)).toBe(true);
+  expect(new TrustedFolders(data).has(join(outer, 'alias'))).toBe(true);
   expect(new TrustedFolders(data).has(outer)).toBe(false);
   writeFileSync(join(data, 'trusted.json'), 'broken');
   expect(new TrustedFolders(data).has(folder)).toBe(false);

@@ -62,6 +62,10 @@ export class ServiceProcess {
     return this.current;
   }
 
+  runsWith(settings: StartSettings, clockScale: number): boolean {
+    return clockScale === this.clockScale && JSON.stringify(settings) === JSON.stringify(this.settings);
+  }
+
   /** Its address, once it answers; starts it where it is not running. */
   url(): Promise<ServiceUrl> {
     if (this.starting !== null && this.current.state !== 'failed' && this.current.state !== 'stopped')

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { at, openSession, securedProgram, sql } from '../../test/support/effect-bench.ts';
 import { createEffectBroker } from '../effects/broker.ts';
 import { workspaceAt } from './location.ts';
+import { findNodeFiles } from './registry.ts';
 import { TrustedFolders } from './trust.ts';
 import { openWorkspace, type Workspace, type WorkspaceChange, type WorkspaceDeps } from './workspace.ts';
 
@@ -60,6 +61,7 @@ describe('nodes', () => {
     symlinkSync(outside, join(folder, 'linked'));
     const workspace = await openHere();
     expect(workspace.nodes.all().map((entry) => entry.file)).toEqual(['a/deep/c.vsp', 'b.vsp']);
+    expect(await findNodeFiles(workspace.location.folder)).toEqual(['a/deep/c.vsp', 'b.vsp']);
     rmSync(outside, { recursive: true });
   });
 
@@ -160,6 +162,29 @@ describe('services', () => {
     await workspace.close();
     await expect(fetch(url.url)).rejects.toThrow();
     delete process.env['PARALLAX_TEST_SECRET'];
+  });
+
+  it('go on while parallax.yml changes around them, and end when it no longer has them', async () => {
+    write('service.mjs', SERVICE);
+    write('parallax.yml', CONFIG);
+    const workspace = await openHere({ trustNow: true, watch: true });
+    await workspace.startServices();
+    const before = workspace.serviceStatus;
+    write('parallax.yml', `name: renamed\n${CONFIG}`);
+    await expect.poll(() => workspace.name, { timeout: 10_000 }).toBe('renamed');
+    expect(workspace.serviceStatus).toEqual(before);
+    write('parallax.yml', 'name: alone\n');
+    await expect.poll(() => workspace.serviceStatus, { timeout: 10_000 }).toEqual([]);
+    await expect
+      .poll(
+        () =>
+          fetch(before[0]?.detail ?? '').then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 10_000 },
+      )
+      .toBe(false);
   });
 
   it('say why they could not start', async () => {

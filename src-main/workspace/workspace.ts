@@ -13,7 +13,7 @@ import { type FileResult, readText, saveText, type TextFile } from './files.ts';
 import { CONFIG_FILE, prepareStore, type WorkspaceLocation } from './location.ts';
 import { readConfig } from './read-config.ts';
 import { type NodeEntry, NodeRegistry, type WorkspaceFacts } from './registry.ts';
-import type { WorkspaceConfig } from './schema.ts';
+import type { StartSettings, WorkspaceConfig } from './schema.ts';
 import { ServiceProcess, type ServiceStatus } from './service-process.ts';
 import type { TrustedFolders } from './trust.ts';
 import { type WorkspaceWatcher, watchFolder } from './watch.ts';
@@ -214,23 +214,21 @@ export class Workspace {
     );
     this.services = new Map(
       Object.entries(config.services).flatMap(([name, { start }]) =>
-        start === undefined
-          ? []
-          : [
-              [
-                name,
-                new ServiceProcess({
-                  name,
-                  settings: start,
-                  folder: this.location.folder,
-                  clockScale: config.clock.scale,
-                  changed: () => this.emit('services'),
-                }),
-              ],
-            ],
+        start === undefined ? [] : [[name, this.service(name, start, before.get(name))]],
       ),
     );
-    await Promise.all([...before.values()].map((service) => service.stop()));
+    const kept = new Set(this.services.values());
+    await Promise.all(
+      [...before.values()].filter((service) => !kept.has(service)).map((service) => service.stop()),
+    );
+  }
+
+  /** One that runs with the same settings goes on. */
+  private service(name: string, settings: StartSettings, before: ServiceProcess | undefined): ServiceProcess {
+    const clockScale = this.settings.clock.scale;
+    if (before?.runsWith(settings, clockScale)) return before;
+    const { folder } = this.location;
+    return new ServiceProcess({ name, settings, folder, clockScale, changed: () => this.emit('services') });
   }
 
   private async loadHandlers(): Promise<void> {
