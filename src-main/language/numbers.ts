@@ -47,7 +47,16 @@ function readDecimal(negative: boolean, whole: string, fraction: string, exponen
   if (adjusted < -MAX_EXPONENT || (zero && adjusted > MAX_EXPONENT)) return { value: { $decimal: '0' } };
   if (adjusted > MAX_EXPONENT) return { problem: 'outside the range of decimal (exponent 6144)' };
   const sign = negative && !zero ? '-' : '';
-  return { value: { $decimal: sign + decimalText(digits, zero && scale > 0 ? 0 : scale) } };
+  return {
+    value: { $decimal: sign + decimalText(...(scale > 0 ? shortest(digits, scale) : [digits, scale])) },
+  };
+}
+
+/** Digits and exponent of a number without places: beyond 200 characters its text has no trailing zeros. */
+function shortest(digits: string, exponent: number): [digits: string, exponent: number] {
+  if (/^0*$/.test(digits)) return ['0', 0];
+  const kept = digits.replace(/0+$/, '');
+  return [kept, exponent + digits.length - kept.length];
 }
 
 /** Plain notation, or `dE±n` where that would be longer than 200 characters. */

@@ -44,6 +44,14 @@ export function docstring(paragraphs: readonly string[]): string[] {
   return [`"""${lines[0]}`, ...lines.slice(1), '"""'];
 }
 
+/** A decimal in the one form it has at run time: beyond 34 digits before the point, the shortest coefficient. */
+function decimalText(text: string): string {
+  const [, whole, zeros] = /^(-?[0-9]+?)(0*)$/.exec(text) ?? [];
+  return whole === undefined || zeros === undefined || text.replace('-', '').length <= 34
+    ? text
+    : `${whole}E+${zeros.length}`;
+}
+
 /** A Python expression for a constant. */
 export function pythonLiteral(value: Canonical, imports: Imports): string {
   if (value === null) return 'None';
@@ -59,7 +67,7 @@ export function pythonLiteral(value: Canonical, imports: Imports): string {
     case '$integer':
       return String(payload);
     case '$decimal':
-      return `${imports.use('decimal', 'Decimal')}(${text})`;
+      return `${imports.use('decimal', 'Decimal')}(${pythonString(decimalText(String(payload)))})`;
     case '$timestamp':
       return `${imports.use('timestamps', 'timestamp')}(${text})`;
     case '$bytes':

@@ -22,13 +22,13 @@ export function parseDecimal(text: string): BigDecimal | DecimalFault {
   if (significant.length > DIGITS) return 'digits';
   const scale =
     fraction.length - Number(exponent) - (digits.length > DIGITS ? digits.length - significant.length : 0);
-  if (significant === '') return Math.abs(scale) > MAX_EXPONENT ? ZERO : Big(0n, scale);
+  if (significant === '') return scale > MAX_EXPONENT || scale < 0 ? ZERO : Big(0n, scale);
   const kept = digits.length > DIGITS ? significant : digits;
   const adjusted = kept.length - scale - 1;
   if (adjusted > MAX_EXPONENT) return 'range';
   if (adjusted < -MAX_EXPONENT) return ZERO;
   const coefficient = BigInt(kept);
-  return Big(text.startsWith('-') ? -coefficient : coefficient, scale);
+  return spelledOut(Big(text.startsWith('-') ? -coefficient : coefficient, scale));
 }
 
 /** A decimal that somebody else made, rounded and checked like every result. */
@@ -53,10 +53,17 @@ export function decimalText(value: BigDecimal): string {
 function kept(value: BigDecimal): BigDecimal {
   const scale = value.scale();
   if (scale >= 0 && scale < MAX_EXPONENT) return value;
-  if (value.signum() === 0) return Math.abs(scale) > MAX_EXPONENT ? ZERO : value;
+  if (value.signum() === 0) return scale > MAX_EXPONENT || scale < 0 ? ZERO : value;
   const adjusted = value.precision() - scale - 1;
   if (adjusted > MAX_EXPONENT) throw new StepError('decimal_overflow', 'decimal overflow');
-  return adjusted < -MAX_EXPONENT ? ZERO : value;
+  return adjusted < -MAX_EXPONENT ? ZERO : spelledOut(value);
+}
+
+/** No exponent above 0 where 34 digits can say the number; else the shortest coefficient: its form follows from the number. */
+function spelledOut(value: BigDecimal): BigDecimal {
+  const scale = value.scale();
+  if (scale >= 0) return value;
+  return value.precision() - scale <= DIGITS ? value.setScale(0) : value.stripTrailingZeros();
 }
 
 export function fromInteger(value: bigint): BigDecimal {

@@ -10,7 +10,7 @@ from functools import wraps
 
 from . import casing, numbers, patterns, timestamps
 from .errors import argument, memory_limit, mismatch
-from .numbers import CONTEXT, settled
+from .numbers import CONTEXT, settled, spelled_out
 from .ordering import ordered, smallest
 from .values import (
     MAX_STRING,
@@ -81,7 +81,7 @@ def avg(values: Value) -> Value:
     for each in known:
         _expect("AVG", each, *_NUMBERS)
         total = settled(CONTEXT.add(total, Decimal(each)))
-    return settled(CONTEXT.divide(total, Decimal(builtins.len(known)))) if known else None
+    return spelled_out(settled(CONTEXT.divide(total, Decimal(builtins.len(known))))) if known else None
 
 
 @function("MIN", 1, 1)

@@ -17,6 +17,7 @@ CONTEXT = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=MAX
 _EXACT = Context(prec=100_000, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=MAX_EMAX, flags=[], traps=[InvalidOperation])
 
 ZERO = Decimal(0)
+_ONE = Decimal(1)
 _DECIMAL_TEXT = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _INTEGER_TEXT = re.compile(r"-?[0-9]+")
 
@@ -32,14 +33,26 @@ class BadNumber(ValueError):
 
 
 def settled(value: Decimal) -> Decimal:
-    """A result of the context within the language's range: no negative zero, no exponent out of bounds."""
+    """A result of the context within the language's range: no negative zero, no exponent out of bounds or above 0."""
     if not value:
         exponent = value.as_tuple().exponent
-        return ZERO if exponent > MAX_EXPONENT or exponent < -MAX_EXPONENT else value.copy_abs()
+        return ZERO if exponent > 0 or exponent < -MAX_EXPONENT else value.copy_abs()
     adjusted = value.adjusted()
     if adjusted > MAX_EXPONENT:
         raise StepError("decimal_overflow", "decimal overflow")
-    return ZERO if adjusted < -MAX_EXPONENT else value
+    if adjusted < -MAX_EXPONENT:
+        return ZERO
+    return _without_zeros(value) if adjusted >= DIGITS else value
+
+
+def spelled_out(value: Decimal) -> Decimal:
+    """A settled value that may have a positive exponent below 34 digits, which its digits then say: 3E+2 is 300."""
+    return value.quantize(_ONE, context=CONTEXT) if value.as_tuple().exponent > 0 and value.adjusted() < DIGITS else value
+
+
+def _without_zeros(value: Decimal) -> Decimal:
+    """Numbers of more than 34 digits before the point have one form: the shortest coefficient."""
+    return value.normalize(CONTEXT)
 
 
 def integer(value: int) -> int:
@@ -63,7 +76,7 @@ def decimal_of_text(text: str) -> Decimal:
             return ZERO
         raise BadNumber("outside the range of decimal")
     try:
-        return settled(CONTEXT.create_decimal(text))
+        return spelled_out(settled(CONTEXT.create_decimal(text)))
     except StepError:
         raise BadNumber("outside the range of decimal") from None
 

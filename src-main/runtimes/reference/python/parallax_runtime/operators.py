@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from .encoding import text
 from .errors import StepError, UnboundName, mismatch
-from .numbers import CONTEXT, floor_divide, integer, settled
+from .numbers import CONTEXT, floor_divide, integer, settled, spelled_out
 from .values import (
     UNKNOWN,
     Range,
@@ -77,7 +77,7 @@ def divide(left: Value, right: Value) -> Value:
     dividend, divisor = _number_operands("/", left, right)
     if not divisor:
         raise StepError("division_by_zero", "division by zero")
-    return settled(CONTEXT.divide(dividend, divisor))
+    return spelled_out(settled(CONTEXT.divide(dividend, divisor)))
 
 
 def floor_quotient(left: Value, right: Value) -> Value:
