@@ -110,7 +110,7 @@ function ending(outcome: Outcome): string {
   return outcome.success ? 'success' : outcome.error.code;
 }
 
-/** Does the line of a trace begin with these words? */
+/** Does the line of a trace begin with these words? `x=` stands for any value. */
 export function matches(line: string, expected: string): boolean {
-  return line === expected || line.startsWith(`${expected} `);
+  return line === expected || line.startsWith(expected.endsWith('=') ? expected : `${expected} `);
 }

@@ -38,7 +38,9 @@ function header(
     {
       node_id: 'case',
       intent: 'conformance',
-      inputs: Object.fromEntries(names.map((name) => [name, field(types[name] ?? 'any')])),
+      inputs: Object.fromEntries(
+        names.map((name) => [name, field(Object.hasOwn(types, name) ? (types[name] as string) : 'any')]),
+      ),
       outputs: { success: Object.fromEntries(outputs.map((name) => [name, field('any')])) },
     },
     PLAIN,

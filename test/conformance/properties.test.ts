@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CanonicalObject } from '../../shared/values/canonical.ts';
+import { continuationAt } from '../../src-main/debugger/continuation.ts';
+import { checkNode } from '../../src-main/language/check.ts';
+import { expressions, inputs } from '../support/conformance-arbitraries.ts';
+import { difference } from '../support/conformance-events.ts';
+import { contractsNode, expressionsNode, flows } from '../support/conformance-flows.ts';
+import { type Ran, recorded, runOn, type Subject } from '../support/conformance-run.ts';
+import { type NamedRuntime, startRuntimes, stopRuntimes } from '../support/conformance-runtimes.ts';
+
+/** The same examples every time, so that a failure is nobody's luck; full runs look further and elsewhere. */
+const FULL = process.env['PARALLAX_FULL'] === '1';
+const RUNS = FULL ? 20_000 : 250;
+const OPTIONS = FULL ? {} : { seed: 20_250_108 };
+
+let runtimes: readonly NamedRuntime[] = [];
+
+beforeAll(async () => {
+  runtimes = await startRuntimes(FULL ? ['direct', 'CPython', 'Pyodide'] : ['direct', 'CPython']);
+  if (runtimes.length < 2) runtimes = [...runtimes, ...(await startRuntimes(['Pyodide']))];
+});
+
+afterAll(() => stopRuntimes(runtimes));
+
+const { any, boolean } = expressions();
+
+test('random expressions give the same on every runtime', async () => {
+  await holds(fc.array(any, { minLength: 1, maxLength: 8 }).map(expressionsNode), agree);
+});
+
+test('random contracts have the same verdicts and probes on every runtime', async () => {
+  await holds(fc.array(boolean, { minLength: 1, maxLength: 8 }).map(contractsNode), agree);
+});
+
+test('random flows run alike, and on from any of their steps', async () => {
+  await holds(flows, async (subject) => {
+    const ran = await agree(subject);
+    await resumesAlike(subject, ran);
+  });
+});
+
+async function holds(
+  nodes: fc.Arbitrary<string>,
+  check: (subject: Subject) => Promise<unknown>,
+): Promise<void> {
+  const property = fc.asyncProperty(nodes, inputs, async (text, values) => {
+    const subject = subjectOf(text, values);
+    if (subject !== null) await check(subject);
+  });
+  await fc.assert(property, {
+    ...OPTIONS,
+    numRuns: RUNS,
+    endOnFailure: false,
+    interruptAfterTimeLimit: FULL ? 500_000 : 25_000,
+    reporter: report,
+  });
+}
+
+/** Null where the text cannot run at all: a literal out of range, an expression too deep. */
+function subjectOf(text: string, values: CanonicalObject): Subject | null {
+  const { program } = checkNode(text);
+  if (program === null) return null;
+  return { program, callees: new Map([[program.id, program]]), handlers: null, inputs: values };
+}
+
+async function agree(subject: Subject): Promise<Ran> {
+  const none = recorded([]);
+  const rans = await Promise.all(runtimes.map(({ runtime }) => runOn(runtime, subject, none)));
+  const [first, ...others] = rans as [Ran, ...Ran[]];
+  expect(first.ending).toEqual({ kind: 'completed' });
+  others.forEach((other, i) => {
+    expect(other.ending).toEqual({ kind: 'completed' });
+    const names = [runtimes[0]?.name as string, runtimes[i + 1]?.name as string] as const;
+    same(first.events, other.events, names);
+  });
+  return first;
+}
+
+/** Resumes at the middle one of the steps that were entered. */
+async function resumesAlike(subject: Subject, ran: Ran): Promise<void> {
+  const entered = ran.events.flatMap((event, index) => (event.kind === 'step_entered' ? [index] : []));
+  const index = entered[Math.floor(entered.length / 2)];
+  if (index === undefined) return;
+  const continuation = continuationAt(ran.events, index, subject.callees);
+  const script = recorded(ran.events);
+  const resumed = await Promise.all(
+    runtimes.map(({ runtime }) => runOn(runtime, subject, script, continuation)),
+  );
+  resumed.forEach((other, i) => {
+    const names = ['original', `resumed on ${runtimes[i]?.name}`] as const;
+    same(ran.events.slice(index), other.events, names);
+  });
+}
+
+function same(a: Ran['events'], b: Ran['events'], names: readonly [string, string]): void {
+  const differs = difference(a, b, names);
+  if (differs !== null) throw new Error(differs);
+}
+
+function report(details: fc.RunDetails<[string, CanonicalObject]>): void {
+  if (!details.failed) return;
+  const [text, values] = details.counterexample ?? ['', {}];
+  const cause = details.errorInstance instanceof Error ? details.errorInstance.message : '';
+  throw new Error(`seed ${details.seed}\n${text}\ninputs: ${JSON.stringify(values)}\n${cause}`);
+}

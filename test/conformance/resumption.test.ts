@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { canonicalText } from '../../shared/values/canonical.ts';
+import { continuationAt } from '../../src-main/debugger/continuation.ts';
+import { CASES, subjectOf } from '../support/conformance-case.ts';
+import { difference } from '../support/conformance-events.ts';
+import { type Ran, recorded, runOn, type Subject, scripted } from '../support/conformance-run.ts';
+import { type NamedRuntime, startRuntimes, stopRuntimes } from '../support/conformance-runtimes.ts';
+import { loadTopics, type WrittenCase } from '../support/conformance-schema.ts';
+
+/** Pyodide resumes every step in full runs, else the steps of every fourth case. */
+const FULL = process.env['PARALLAX_FULL'] === '1';
+const SAMPLE = 4;
+
+let runtimes: readonly NamedRuntime[] = [];
+
+beforeAll(async () => {
+  runtimes = await startRuntimes();
+});
+
+afterAll(() => stopRuntimes(runtimes));
+
+let counted = 0;
+for (const { topic, cases } of loadTopics(CASES))
+  describe(topic, () => {
+    for (const written of cases.filter(isResumed)) {
+      const number = counted++;
+      test(written.name, () => resumeEverywhere(written, FULL || number % SAMPLE === 0));
+    }
+  });
+
+/** Short forms have one step, at which nothing has happened: those with more than one are worth resuming, and every tenth other. */
+function isResumed(written: WrittenCase, index: number): boolean {
+  if ('refused' in written || ('cut_off' in written && written.cut_off !== undefined)) return false;
+  return FULL || 'flow' in written || 'node' in written || index % 10 === 0;
+}
+
+async function resumeEverywhere(written: WrittenCase, pyodide: boolean): Promise<void> {
+  if ('refused' in written) return;
+  const subject = subjectOf(written);
+  const taking = runtimes.filter(({ name }) => name !== 'Pyodide' || pyodide);
+  const originals = await Promise.all(
+    taking.map(({ runtime }) => runOn(runtime, subject, scripted(written.answers))),
+  );
+  const original = originals[0] as Ran;
+  const found: string[] = [];
+  for (let index = 0; index < original.events.length; index++) {
+    if (original.events[index]?.kind !== 'step_entered') continue;
+    const differing = await resumeAt(subject, originals, taking, index);
+    found.push(...differing);
+  }
+  expect(found.join('\n')).toBe('');
+}
+
+/**
+ * Resumes one step on every runtime. The continuation is the same whichever path recorded the trace, which is asserted,
+ * so that each runtime resumes its own trace and the other's at once.
+ */
+async function resumeAt(
+  subject: Subject,
+  originals: readonly Ran[],
+  taking: readonly NamedRuntime[],
+  index: number,
+): Promise<readonly string[]> {
+  const [continuation, ...others] = originals.map(({ events }) =>
+    continuationAt(events, index, subject.callees),
+  );
+  if (continuation === undefined) return [];
+  const place = `at event ${index}, ${originals[0]?.events[index]?.step}`;
+  const text = canonicalText({ ...continuation } as never);
+  if (others.some((other) => canonicalText({ ...other } as never) !== text))
+    return [`${place}: the traces give different continuations`];
+  const original = (originals[0] as Ran).events;
+  const resumed = await Promise.all(
+    taking.map(({ runtime }) => runOn(runtime, subject, recorded(original), continuation)),
+  );
+  return resumed.flatMap((ran, i) => {
+    const name = taking[i]?.name as string;
+    if (ran.ending.kind === 'cut_off')
+      return [`${place} on ${name}: ${ran.ending.error.code} ${ran.ending.error.message}`];
+    const differs = difference(original.slice(index), ran.events, ['original', `resumed on ${name}`]);
+    return differs === null ? [] : [`${place}: ${differs}`];
+  });
+}
