@@ -1,6 +1,8 @@
+import type { Canonical } from '../values/canonical.ts';
+import type { DivergenceKind } from './comparison.ts';
 import type { TraceEvent } from './event.ts';
-import type { Finding } from './findings.ts';
 import { isNodePlace } from './place.ts';
+import { Waiting } from './waiting.ts';
 
 /** Index of a path in pairs: 0 reference, 1 direct. */
 export type Side = 0 | 1;
@@ -14,12 +16,30 @@ export interface Item {
   readonly place: AlignedPlace | null;
 }
 
+/** A divergence as the aligner holds it; its row's index is known when it is asked for. */
+export interface Finding {
+  kind: DivergenceKind;
+  readonly place: AlignedPlace;
+  /** The row it belongs to: an inner place that only one path has, else `place`. */
+  row: AlignedPlace;
+  path: string;
+  reference: Canonical | null;
+  direct: Canonical | null;
+  rule: string;
+  message: string;
+  events: { reference: number | null; direct: number | null };
+  relation: 'first' | 'consequence' | 'independent';
+}
+
 /** An item reported as missing on the other path. */
 export interface Passed {
   readonly item: Item;
   /** Null where another item's finding stands for it too. */
   readonly finding: Finding | null;
 }
+
+/** Most places hold no others. */
+const NO_PLACES: readonly AlignedPlace[] = [];
 
 /**
  * One place of an execution (the run, a step's visit, a loop's round, a called node) on both paths at once.
@@ -34,7 +54,7 @@ export class AlignedPlace {
   /** Rows above it that hold it. */
   readonly depth: number;
   /** Places within it, in the order of execution; where only one path has a place, after its predecessor on that path. */
-  readonly children: AlignedPlace[] = [];
+  children: readonly AlignedPlace[] = NO_PLACES;
   /** Index among the parent's children. */
   at = 0;
   /** Which paths have been here, and which have left. */
@@ -47,7 +67,8 @@ export class AlignedPlace {
   /** Equal numbers were written with different scales here. */
   representation = false;
 
-  readonly pending: [Item[], Item[]] = [[], []];
+  /** What each path has brought here and the other not yet; made when there is something. */
+  readonly pending: [Waiting<Item> | null, Waiting<Item> | null] = [null, null];
   /** Reported as missing on the other path, which may still bring them later: another order. */
   readonly passed: [Map<string, Passed> | null, Map<string, Passed> | null] = [null, null];
   /** The finding made of the two unlike heads before it was known how the paths meet again. */
@@ -86,11 +107,12 @@ export class AlignedPlace {
   adopt(child: AlignedPlace, side: Side): boolean {
     const at = (this.last[side]?.at ?? -1) + 1;
     child.at = at;
-    if (at === this.children.length) {
-      this.children.push(child);
+    const children = this.#own();
+    if (at === children.length) {
+      children.push(child);
       return true;
     }
-    this.children.splice(at, 0, child);
+    children.splice(at, 0, child);
     this.#renumber(at + 1);
     return false;
   }
@@ -99,14 +121,31 @@ export class AlignedPlace {
   follows(child: AlignedPlace, side: Side): boolean {
     const last = this.last[side];
     if (last === null || last.at < child.at) return true;
-    this.children.splice(child.at, 1);
-    this.children.splice(last.at, 0, child);
+    const children = this.#own();
+    children.splice(child.at, 1);
+    children.splice(last.at, 0, child);
     this.#renumber(Math.min(child.at, last.at - 1));
     return false;
   }
 
+  #own(): AlignedPlace[] {
+    if (this.children === NO_PLACES) this.children = [];
+    return this.children as AlignedPlace[];
+  }
+
   #renumber(from: number): void {
     for (let i = from; i < this.children.length; i++) (this.children[i] as AlignedPlace).at = i;
+  }
+
+  /** Keeps what a path brought until its counterpart comes. */
+  keep(side: Side, item: Item): void {
+    this.pending[side] ??= new Waiting();
+    this.pending[side].push(item);
+  }
+
+  /** How much waits of what a path brought. */
+  waits(side: Side): number {
+    return this.pending[side]?.size ?? 0;
   }
 
   /** Is it, or something around it, on one path only? */
@@ -118,8 +157,8 @@ export class AlignedPlace {
 
   /** Lets go of what is only needed while a path can still arrive here. */
   release(): void {
-    this.pending[0] = [];
-    this.pending[1] = [];
+    this.pending[0] = null;
+    this.pending[1] = null;
     this.passed[0] = null;
     this.passed[1] = null;
     this.provisional = null;

@@ -1,9 +1,9 @@
 import type { Program } from '../node/program.ts';
-import { AlignedPlace, type Item, type Passed, type Side } from './aligned-place.ts';
+import { AlignedPlace, type Finding, type Item, type Passed, type Side } from './aligned-place.ts';
 import type { ComparisonPolicy, Divergence, PathName } from './comparison.ts';
 import type { TraceEvent } from './event.ts';
 import { diffEvents, eventKey } from './event-diff.ts';
-import { type Finding, Findings, placeName } from './findings.ts';
+import { Findings, placeName } from './findings.ts';
 import {
   cutOffMessage,
   differenceMessage,
@@ -31,9 +31,6 @@ export interface AlignerOptions {
   readonly onMove?: () => void;
 }
 
-/** How far ahead a counterpart is looked for within one place. */
-const LOOK_AHEAD = 4096;
-
 /**
  * Aligns two executions while they run: feed it the events of either path in any interleaving. Within a place (the run, a
  * step's visit, a loop's round) events pair by kind and name in order; one without counterpart is a hole, not a shift.
@@ -50,8 +47,6 @@ export class Aligner {
   readonly #ends: [AlignedEnd | null, AlignedEnd | null] = [null, null];
   /** Places where both paths wait with something unlike. */
   readonly #conflicts = new Set<AlignedPlace>();
-  /** Counts up when findings change, so that callers can cache what they made of them. */
-  version = 0;
 
   constructor(options: AlignerOptions) {
     this.#options = options;
@@ -103,7 +98,7 @@ export class Aligner {
    */
   settle(): void {
     for (const place of this.#conflicts) {
-      const [a, b] = [place.pending[0][0], place.pending[1][0]];
+      const [a, b] = [place.pending[0]?.first, place.pending[1]?.first];
       if (a && b && place.provisional === null) place.provisional = this.#instead(place, a, b, null);
     }
   }
@@ -154,8 +149,9 @@ export class Aligner {
 
   #counterpart(parent: AlignedPlace, side: Side, key: string): AlignedPlace | undefined {
     const other = side === 0 ? 1 : 0;
-    const at = find(parent.pending[other], key);
-    const item = at >= 0 ? parent.pending[other][at] : parent.passed[other]?.get(key)?.item;
+    const waiting = parent.pending[other];
+    const at = waiting?.find(key) ?? -1;
+    const item = at >= 0 ? waiting?.at(at) : parent.passed[other]?.get(key)?.item;
     return item?.place ?? undefined;
   }
 
@@ -164,16 +160,14 @@ export class Aligner {
     place.closed[side] = true;
     const other = side === 0 ? 1 : 0;
     if (!place.has[other]) return;
-    if (place.closed[other] || place.pending[side].length === 0) this.#close(place);
+    if (place.closed[other] || place.waits(side) === 0) this.#close(place);
     if (place.closed[other]) place.release();
   }
 
   /** What waits in this place waits in vain. */
   #close(place: AlignedPlace): void {
-    const gap: [Item[], Item[]] = [place.pending[0], place.pending[1]];
-    if (gap[0].length + gap[1].length === 0) return;
-    place.pending[0] = [];
-    place.pending[1] = [];
+    if (place.waits(0) + place.waits(1) === 0) return;
+    const gap = [this.#takeAll(place, 0), this.#takeAll(place, 1)] as const;
     this.#conflicts.delete(place);
     this.#report(place, gap);
   }
@@ -182,18 +176,16 @@ export class Aligner {
   #meet(place: AlignedPlace, side: Side, item: Item): void {
     const other = side === 0 ? 1 : 0;
     const waiting = place.pending[other];
-    const at = waiting.length === 0 ? -1 : find(waiting, item.key);
-    if (at >= 0) {
-      const counterpart = waiting[at] as Item;
-      if (at > 0 || place.pending[side].length > 0) {
-        const gap: [Item[], Item[]] = [[], []];
-        gap[other] = waiting.slice(0, at);
-        gap[side] = place.pending[side];
-        place.pending[side] = [];
+    const at = waiting?.find(item.key) ?? -1;
+    if (waiting && at >= 0) {
+      const counterpart = waiting.at(at);
+      if (at > 0 || place.waits(side) > 0) {
+        const own = this.#takeAll(place, side);
+        const others = waiting.take(at);
         this.#conflicts.delete(place);
-        place.pending[other] = waiting.slice(at + 1);
-        this.#report(place, gap);
-      } else waiting.shift();
+        this.#report(place, side === 0 ? [own, others] : [others, own]);
+      }
+      waiting.shift();
       this.#pair(place, side === 0 ? item : counterpart, side === 0 ? counterpart : item);
       return;
     }
@@ -203,10 +195,15 @@ export class Aligner {
       this.#reorder(place, side, item, passed);
       return;
     }
-    place.pending[side].push(item);
+    place.keep(side, item);
     // The other path has left: nothing will come.
-    if (place.closed[other] && waiting.length === 0) this.#close(place);
-    else if (waiting.length > 0) this.#conflicts.add(place);
+    if (place.closed[other] && place.waits(other) === 0) this.#close(place);
+    else if (place.waits(other) > 0) this.#conflicts.add(place);
+  }
+
+  #takeAll(place: AlignedPlace, side: Side): readonly Item[] {
+    const waiting = place.pending[side];
+    return waiting === null ? [] : waiting.take(waiting.size);
   }
 
   #pair(place: AlignedPlace, a: Item, b: Item): void {
@@ -234,13 +231,12 @@ export class Aligner {
         found,
         finding.relation === 'consequence',
       );
-      this.version++;
     }
     this.#findings.pair(a.event, found !== undefined);
   }
 
   /** Reports what met no counterpart between two meeting points: one finding where both have something, else one for each item. */
-  #report(place: AlignedPlace, gap: readonly [Item[], Item[]]): void {
+  #report(place: AlignedPlace, gap: readonly [readonly Item[], readonly Item[]]): void {
     const [a, b] = [gap[0][0], gap[1][0]];
     const provisional = place.provisional;
     place.provisional = null;
@@ -262,7 +258,8 @@ export class Aligner {
 
   /** What only one path assigned differs from now on. */
   #taintWithin(place: AlignedPlace): void {
-    for (const items of place.pending) for (const { event } of items) this.#findings.taint(event);
+    for (const waiting of place.pending)
+      for (const { event } of waiting?.all ?? []) this.#findings.taint(event);
     for (const child of place.children) this.#taintWithin(child);
   }
 
@@ -334,7 +331,6 @@ export class Aligner {
     draft: Omit<Finding, 'relation'>,
     events: readonly (TraceEvent | null)[],
   ): Finding {
-    this.version++;
     return reuse ? Object.assign(reuse, draft) : this.#findings.add(draft, events);
   }
 
@@ -373,10 +369,4 @@ function top(stack: readonly AlignedPlace[]): AlignedPlace {
 /** The place that has a row of its own: a called node's events belong to the calling step's. */
 function rowPlace(place: AlignedPlace): AlignedPlace {
   return place.kind === 'node' && place.parent ? place.parent : place;
-}
-
-function find(items: readonly Item[], key: string): number {
-  const end = Math.min(items.length, LOOK_AHEAD);
-  for (let i = 0; i < end; i++) if (items[i]?.key === key) return i;
-  return -1;
 }

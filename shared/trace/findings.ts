@@ -1,25 +1,8 @@
 import type { Program } from '../node/program.ts';
-import type { Canonical } from '../values/canonical.ts';
-import type { AlignedPlace } from './aligned-place.ts';
-import type { DivergenceKind } from './comparison.ts';
+import type { AlignedPlace, Finding } from './aligned-place.ts';
 import type { TraceEvent } from './event.ts';
 import { localPath, nodePlace, stepName } from './place.ts';
 import { readsOf } from './reads.ts';
-
-/** A divergence as the aligner holds it; its row's index is known when it is asked for. */
-export interface Finding {
-  kind: DivergenceKind;
-  readonly place: AlignedPlace;
-  /** The row it belongs to: an inner place that only one path has, else `place`. */
-  row: AlignedPlace;
-  path: string;
-  reference: Canonical | null;
-  direct: Canonical | null;
-  rule: string;
-  message: string;
-  events: { reference: number | null; direct: number | null };
-  relation: 'first' | 'consequence' | 'independent';
-}
 
 /** More are counted, not listed. */
 const MOST = 500;
