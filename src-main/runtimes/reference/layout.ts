@@ -23,7 +23,7 @@ export function prefixed(prefix: string, rest: Layout): Layout {
   return { prefix, rest };
 }
 
-export function flat(layout: Layout): string {
+function flat(layout: Layout): string {
   if (typeof layout === 'string') return layout;
   if ('prefix' in layout) return layout.prefix + flat(layout.rest);
   return `${layout.open}${layout.items.map(flat).join(', ')}${layout.close}`;

@@ -41,6 +41,10 @@ class Encoding(unittest.TestCase):
             self.assertTrue(same(value, again), written)
             self.assertEqual(encode(again), written)
 
+    def test_long_lists_are_written_like_short_ones(self):
+        for values in (list(range(-20, 20)), [2**53] * 20, [2**63 - 1, 1] * 10, ['é"'] * 20, [True, 1] * 10):
+            self.assertEqual(encode(values), f"[{','.join(encode(each) for each in values)}]")
+
     def test_equal_values_share_their_token(self):
         chance = random.Random(8)
         values = [any_value(chance) for _ in range(150)]

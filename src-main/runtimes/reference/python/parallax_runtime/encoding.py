@@ -31,7 +31,7 @@ def encode(value: Value) -> str:
     if kind is bool:
         return "true" if value else "false"
     if kind is list:
-        return f"[{','.join([encode(each) for each in value])}]"
+        return _encode_list(value)
     if kind is dict:
         return _encode_map(value)
     if kind is datetime:
@@ -43,6 +43,17 @@ def encode(value: Value) -> str:
     if kind is Range:
         return f'{{"from":{encode(value.start)},"to":{encode(value.stop)}}}'
     raise TypeError(f"no value of the language: {kind.__name__}")
+
+
+def _encode_list(value: list[Value]) -> str:
+    # A list that grows by one each round is encoded whole each round: what is of one simple type takes a short cut.
+    if len(value) > 16:
+        kinds = set(map(type, value))
+        if kinds == {str}:
+            return f"[{','.join(map(quote, value))}]"
+        if kinds == {int} and -SAFE_INTEGER <= min(value) and max(value) <= SAFE_INTEGER:
+            return repr(value).replace(" ", "")
+    return f"[{','.join([encode(each) for each in value])}]"
 
 
 def _encode_map(value: dict[str | Key, Value]) -> str:

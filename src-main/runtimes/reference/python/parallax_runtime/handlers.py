@@ -82,6 +82,8 @@ class Handlers:
                 sys.path.append(self._folder)
             module = ModuleType(f"handlers.{name}")
             module.__file__ = path
+            # Dataclasses and the like look their module up by name.
+            sys.modules[module.__name__] = module
             exec(compile(source, path, "exec"), module.__dict__)
             loaded = self._loaded[name] = (source, module)
         function = getattr(loaded[1], name, None)

@@ -65,6 +65,9 @@ class Child:
 
 def serve(pipe: Pipe, name: str, version: str, pid: int, threads: bool, read: ReadFile) -> None:
     """Speaks with the host until it is gone."""
+    if threads:
+        # Only this thread needs a deep stack; those of handlers get the usual one.
+        threading.stack_size(0)
     channel = Channel(pipe, threads)
     channel.send({"type": "ready", "name": name, "version": version, "pid": pid})
     try:
