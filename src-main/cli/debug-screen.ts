@@ -14,7 +14,7 @@ export function screen(
   detail: RowDetail | undefined,
   width: number,
 ): string {
-  const column = (path: PathName) => columnOf(view, path, row, detail?.variables ?? []);
+  const column = (path: PathName) => columnOf(view, path, row, detail);
   const heads = twoColumns([heading(view, 'reference')], [heading(view, 'direct')], width);
   return [...heads, rule(width), ...twoColumns(column('reference'), column('direct'), width)].join('\n');
 }
@@ -27,7 +27,7 @@ function columnOf(
   view: ComparisonView,
   path: PathName,
   row: StepRow | undefined,
-  variables: readonly VariableRow[],
+  detail: RowDetail | undefined,
 ): string[] {
   const state = view.paths[path];
   if (!state) return [];
@@ -37,7 +37,9 @@ function columnOf(
       `Line: ${state.line.file}:${state.line.line}`,
       ...state.line.locals.map(([name, text]) => `  ${name}: ${text}`),
     );
-  const own = variables.filter((variable) => variable[path] !== undefined);
+  const event = detail?.events[path].at(-1);
+  if (event && event.kind !== 'step_entered') lines.push(`Event: ${event.text}`);
+  const own = (detail?.variables ?? []).filter((variable) => variable[path] !== undefined);
   if (own.length > 0) lines.push('Variables:');
   for (const variable of own)
     lines.push(`${mark(variable)} ${variable.name}: ${displayValue(variable[path] as Canonical, 60)}`);

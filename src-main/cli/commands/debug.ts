@@ -151,6 +151,6 @@ function show(session: LiveSession): void {
   const view = session.view();
   const row = session.rows(view.at, 1)[0];
   console.log(screen(view, row, session.detail(view.at), process.stdout.columns ?? 80));
-  if (view.live?.reason === 'divergence')
+  if (view.live?.reason === 'divergence' && view.at === view.divergences[0]?.row)
     console.log(`\nStopped at the first divergence: ${view.live.detail}`);
 }

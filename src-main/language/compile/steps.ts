@@ -3,7 +3,7 @@ import { isIdentifier } from '../expression/words.ts';
 import { OPERATIONS, operationNamed, stepSpec } from '../schema/operations.ts';
 import { STEP } from '../schema/steps.ts';
 import { didYouMean } from '../suggest.ts';
-import { isNull, type YamlNode } from '../yaml/tree.ts';
+import { entryOf, isNull, type YamlNode } from '../yaml/tree.ts';
 import { asList, asMap, type Context, type Fields, headOf, readFields, textOf } from './context.ts';
 import { operationOf } from './operations.ts';
 import { errorHandlersOf } from './reactions.ts';
@@ -12,17 +12,28 @@ import { errorHandlersOf } from './reactions.ts';
 export function stepsOf(node: YamlNode, path: string, context: Context): readonly Step[] {
   if (isNull(node)) return [];
   const list = asList(node, path === '' ? 'flow' : `Steps (${path})`, context);
-  const names = new Map<string, YamlNode>();
+  const names = new Set<string>();
   return (list?.items ?? []).flatMap((item, index) => {
+    checkUnique(item, index, names, context);
     const step = stepOf(item, index, path, context);
-    if (!step) return [];
-    if (names.has(step.name)) {
-      const message = `Another step here is called ${step.name} already.`;
-      context.findings.add('duplicate-step', message, step.range, 'Names are unique among siblings.');
-    }
-    names.set(step.name, item);
-    return [step];
+    return step ? [step] : [];
   });
+}
+
+/** Looks at the names as they are written, so that a step with other errors counts too. */
+function checkUnique(item: YamlNode, index: number, names: Set<string>, context: Context): void {
+  const written = item.kind === 'map' ? entryOf(item, 'step')?.value : undefined;
+  const name = written?.kind === 'scalar' ? written.text : String(index);
+  if (names.has(name)) {
+    const message = `Another step here is called ${name} already.`;
+    context.findings.add(
+      'duplicate-step',
+      message,
+      (written ?? item).range,
+      'Names are unique among siblings.',
+    );
+  }
+  names.add(name);
 }
 
 function stepOf(node: YamlNode, index: number, parent: string, context: Context): Step | null {

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+export interface CliRun {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A copy of the example shop and a home of its own, so that a test leaves nothing behind. */
+export class CliSandbox {
+  readonly folder = mkdtempSync(join(tmpdir(), 'parallax-cli-'));
+  readonly shop = join(this.folder, 'shop');
+
+  constructor() {
+    cpSync(join(root, 'examples/shop'), this.shop, {
+      recursive: true,
+      filter: (path) => !path.includes('.parallax'),
+    });
+  }
+
+  /** Runs `bin/parallax.mjs`; `input` is what is typed. */
+  run(args: readonly string[], input = '', cwd = this.folder): Promise<CliRun> {
+    const child = spawn(process.execPath, [join(root, 'bin/parallax.mjs'), ...args], {
+      cwd,
+      env: { ...process.env, PARALLAX_HOME: join(this.folder, 'home'), COLUMNS: '80' },
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+    return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+/** What differs from run to run, made equal: ids, times, durations, fingerprints, interpreter versions. */
+export function normalised(text: string): string {
+  return text
+    .replace(/\b(cmp|trc)_[0-9a-z]+/g, '$1_ID')
+    .replace(/••• [0-9a-f]{4}/g, '••• ffff')
+    .replace(/(CPython|Pyodide) \d+\.\d+\.\d+/g, 'PYTHON')
+    .replace(/\d+(\.\d+)? ms/g, 'N ms')
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
+    .replace(/PYTHON +\|/g, 'PYTHON |');
+}
