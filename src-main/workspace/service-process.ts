@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { request } from 'undici';
 import type { ServiceUrl } from '../effects/config.ts';
+import { childEnvironment } from '../runtimes/host/environment.ts';
 import type { StartSettings } from './schema.ts';
 
 export interface ServiceStatus {
@@ -14,23 +15,6 @@ export interface ServiceStatus {
 
 const POLL_MS = 25;
 const LAST_OUTPUT = 2000;
-/** What a program needs to run at all; secrets of the environment are not passed on. */
-const PASSED = [
-  'PATH',
-  'Path',
-  'PATHEXT',
-  'HOME',
-  'USERPROFILE',
-  'TMPDIR',
-  'TEMP',
-  'TMP',
-  'LANG',
-  'LC_ALL',
-  'SystemRoot',
-  'APPDATA',
-  'LOCALAPPDATA',
-];
-
 /** One service that the workspace starts: its process, its port and how it is. */
 export class ServiceProcess {
   readonly name: string;
@@ -119,9 +103,6 @@ export class ServiceProcess {
 
   private spawn(port: number): ChildProcess {
     const { command, args, env } = this.settings;
-    const passed = Object.fromEntries(
-      PASSED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-    );
     const guard = spawn(
       process.execPath,
       [
@@ -134,13 +115,12 @@ export class ServiceProcess {
       {
         cwd: this.folder,
         stdio: ['pipe', 'pipe', 'pipe'],
-        env: {
-          ...passed,
+        env: childEnvironment({
           ELECTRON_RUN_AS_NODE: '1',
           ...env,
           PORT: String(port),
           PARALLAX_CLOCK_SCALE: String(this.clockScale),
-        },
+        }),
       },
     );
     const keep = (chunk: Buffer) => {

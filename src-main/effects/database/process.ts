@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from '../../runtimes/host/environment.ts';
 import type { CommandMessage, DatabaseCommand, DatabaseReplies, ReplyMessage } from './messages.ts';
 
 /** The process ended, or was ended, before it answered. */
@@ -29,7 +30,7 @@ export class DatabaseProcess {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       execArgv: ['--max-old-space-size=1024', '--disable-warning=ExperimentalWarning'],
-      env: { ELECTRON_RUN_AS_NODE: '1' },
+      env: childEnvironment({ ELECTRON_RUN_AS_NODE: '1' }),
     });
     this.child.on('message', (message: ReplyMessage) => this.settle(message));
     this.child.on('error', (error) => this.end(new DatabaseProcessEnded(false, error.message)));
