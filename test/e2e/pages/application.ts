@@ -1,0 +1,79 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { Debugger } from './debugger.ts';
+import { Dialogs } from './dialogs.ts';
+import { Editor } from './editor.ts';
+import { Explorer } from './explorer.ts';
+import { Palette } from './palette.ts';
+import { RunForm } from './run-form.ts';
+import { Runs } from './runs.ts';
+
+/** One open page of the product, and what is on it. */
+export class Application {
+  readonly page: Page;
+  readonly explorer: Explorer;
+  readonly editor: Editor;
+  readonly runForm: RunForm;
+  readonly debugger: Debugger;
+  readonly runs: Runs;
+  readonly palette: Palette;
+  readonly dialogs: Dialogs;
+  /** Exceptions that nobody caught and errors that were logged: there are to be none. */
+  readonly failures: string[] = [];
+
+  constructor(page: Page) {
+    this.page = page;
+    this.explorer = new Explorer(page);
+    this.editor = new Editor(page);
+    this.runForm = new RunForm(page);
+    this.debugger = new Debugger(page);
+    this.runs = new Runs(page);
+    this.palette = new Palette(page);
+    this.dialogs = new Dialogs(page);
+    page.on('pageerror', (error) => this.failures.push(`uncaught: ${error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.failures.push(message.text());
+    });
+  }
+
+  /** Opens the address that the server printed and waits until the workspace is there. */
+  async open(address: string): Promise<void> {
+    await this.page.goto(address);
+    await expect(this.explorer.list).toBeVisible();
+    await expect(this.explorer.node('order_total_v1')).toBeVisible();
+  }
+
+  /** From an open node to the debugger. */
+  async run(): Promise<void> {
+    await this.runForm.ready();
+    await this.page.keyboard.press('F5');
+    await expect(this.debugger.steps).toBeVisible();
+  }
+
+  /** The main job: the order total, run until the paths part. */
+  async runToDivergence(): Promise<void> {
+    await this.run();
+    await expect(this.status).toContainText('stopped on divergence');
+  }
+
+  async goTo(view: 'Nodes' | 'Debugger' | 'Runs'): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: view }).click();
+  }
+
+  get status(): Locator {
+    return this.page.getByRole('contentinfo');
+  }
+
+  get alerts(): Locator {
+    return this.page.getByRole('alert');
+  }
+
+  /** A button of the debug toolbar by what it does. */
+  control(name: string): Locator {
+    return this.page.getByRole('toolbar', { name: 'Debug' }).getByRole('button', { name, exact: true });
+  }
+
+  /** The tab of a docked panel. */
+  panelTab(title: string | RegExp): Locator {
+    return this.page.locator('.dv-tab').filter({ hasText: title, visible: true });
+  }
+}
