@@ -21,7 +21,7 @@ export function continuationAt(
 }
 
 /** The continuation of a state whose last event entered a step. */
-export function continuationOf(state: ExecutionState): Continuation {
+function continuationOf(state: ExecutionState): Continuation {
   return { frames: state.frames.map((frame, i) => frameOf(frame, i === state.frames.length - 1)) };
 }
 

@@ -106,7 +106,7 @@ function isOwn(event: TraceEvent, place: AlignedPlace): boolean {
 }
 
 /** Variables of both paths: what differs first, then in the order in which they came to be. */
-export function variableRows(
+function variableRows(
   reference: ReadonlyMap<string, Canonical> | null,
   direct: ReadonlyMap<string, Canonical> | null,
   changed: ReadonlySet<string>,

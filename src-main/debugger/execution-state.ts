@@ -265,7 +265,7 @@ function localBindings(steps: readonly OpenStep[]): Bindings {
 }
 
 /** The step at a path of its own node. */
-export function findStep(flow: readonly Step[], path: string): Step | undefined {
+function findStep(flow: readonly Step[], path: string): Step | undefined {
   for (const step of flow) {
     if (step.path === path) return step;
     if (!path.startsWith(`${step.path}/`)) continue;
