@@ -1,6 +1,15 @@
-import { DockviewReact, type DockviewReadyEvent, type IDockviewPanelProps } from 'dockview-react';
+import {
+  DockviewDefaultTab,
+  DockviewReact,
+  type DockviewReadyEvent,
+  type IDockviewHeaderActionsProps,
+  type IDockviewPanelHeaderProps,
+  type IDockviewPanelProps,
+} from 'dockview-react';
 import 'dockview-react/dist/styles/dockview.css';
+import { Maximize2, Minimize2, X } from 'lucide-react';
 import { type FunctionComponent, useEffect, useRef } from 'react';
+import { IconButton } from '../components/Button.tsx';
 import './dock.css';
 import { type DockName, registerDock } from './docking.ts';
 
@@ -22,8 +31,33 @@ export function Dock({ name, components }: Props) {
       theme={THEME}
       components={components}
       onReady={ready}
+      defaultTabComponent={Tab}
+      rightHeaderActionsComponent={PanelActions}
       disableFloatingGroups
       scrollbars="native"
     />
+  );
+}
+
+/** A tab is one control; what hides its panel stands beside the tabs. */
+function Tab(props: IDockviewPanelHeaderProps) {
+  return <DockviewDefaultTab hideClose {...props} />;
+}
+
+function PanelActions({ activePanel, containerApi, panels }: IDockviewHeaderActionsProps) {
+  if (!activePanel || (containerApi.totalPanels === panels.length && panels.length === 1)) return null;
+  const maximized = activePanel.api.isMaximized();
+  return (
+    <div className="panel-actions">
+      <IconButton
+        label={maximized ? 'Back to its size' : 'Fill the window'}
+        onClick={() => (maximized ? activePanel.api.exitMaximized() : activePanel.api.maximize())}
+      >
+        {maximized ? <Minimize2 size={12} aria-hidden="true" /> : <Maximize2 size={12} aria-hidden="true" />}
+      </IconButton>
+      <IconButton label={`Hide ${activePanel.title ?? 'the panel'}`} onClick={() => activePanel.api.close()}>
+        <X size={13} aria-hidden="true" />
+      </IconButton>
+    </div>
   );
 }

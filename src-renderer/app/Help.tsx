@@ -21,7 +21,7 @@ export function Help() {
           <section key={group}>
             <h3>{group}</h3>
             {actions
-              .filter((action) => action.group === group && action.keys)
+              .filter((action) => action.group === group && action.keys && !/^Ctrl\+\d/.test(action.keys))
               .map((action) => (
                 <p key={action.id}>
                   {action.title}
@@ -30,6 +30,13 @@ export function Help() {
               ))}
           </section>
         ))}
+        <section>
+          <h3>Panels</h3>
+          <p>
+            Show the first, second, … panel
+            <KeyHint keys="Ctrl+1 … 7" />
+          </p>
+        </section>
         <section>
           <h3>Step list</h3>
           {STEP_KEYS.map(([keys, what]) => (

@@ -40,7 +40,7 @@ export function TitleBar() {
   return (
     <header className={styles.bar}>
       <div className={styles.where}>
-        <strong>Parallax</strong>
+        <h1>Parallax</h1>
         <span className={styles.place}>
           {workspace}
           {node && ` · ${node}`}

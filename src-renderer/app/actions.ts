@@ -4,7 +4,7 @@ import { isDirty, saveNode, useEditor } from '../features/editor/editor-store.ts
 import { openWorkspace, trustWorkspace, useWorkspace } from '../features/explorer/workspace-store.ts';
 import { startRun } from '../features/run-form/run-store.ts';
 import { api } from './api.ts';
-import { focusPanel, panelsOfView, resetLayout } from './docking.ts';
+import { focusPanel, LAYOUTS, resetLayout } from './docking.ts';
 import { navigate, useNavigation } from './navigation.ts';
 import { chooseTheme, nextThemeChoice, useTheme } from './theme.ts';
 import { setSidebar, toast, useUi } from './ui-store.ts';
@@ -217,19 +217,17 @@ export const actions: readonly Action[] = [
     keys: '?',
     run: () => useUi.setState({ help: true }),
   },
-  ...Array.from(
-    { length: 7 },
-    (_, index): Action => ({
-      id: `view.panel.${index + 1}`,
-      title: `Focus panel ${index + 1}`,
-      group: 'View',
-      keys: `Ctrl+${index + 1}`,
-      enabled: () => panelsOfView()[index] !== undefined,
-      run: () => {
-        const panel = panelsOfView()[index];
-        if (panel) focusPanel(panel.id);
-      },
-    }),
+  ...(['nodes', 'comparison'] as const).flatMap((dock) =>
+    LAYOUTS[dock].map(
+      (panel, index): Action => ({
+        id: `view.${dock}.${panel.id}`,
+        title: `Show ${panel.title}`,
+        group: 'View',
+        keys: `Ctrl+${index + 1}`,
+        enabled: () => view() === dock,
+        run: () => focusPanel(panel.id),
+      }),
+    ),
   ),
   {
     id: 'workspace.trust',

@@ -95,11 +95,6 @@ function currentDock(): DockName | null {
   return view === 'runs' ? null : view;
 }
 
-export function panelsOfView(): readonly PanelSpec[] {
-  const name = currentDock();
-  return name === null ? [] : LAYOUTS[name];
-}
-
 /** Brings a panel to the front, back if it was closed, and puts the focus into it. */
 export function focusPanel(id: string): void {
   const dock = showPanel(id);

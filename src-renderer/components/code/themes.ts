@@ -27,8 +27,13 @@ type Token = (typeof TOKENS)[number];
 export function readTokens(): Record<Token, string> {
   const style = getComputedStyle(document.documentElement);
   return Object.fromEntries(
-    TOKENS.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]),
+    TOKENS.map((name) => [name, longHex(style.getPropertyValue(`--${name}`).trim())]),
   ) as Record<Token, string>;
+}
+
+/** A stylesheet may say `#fff` where Monaco takes `#ffffff` only. */
+export function longHex(colour: string): string {
+  return /^#[\da-f]{3}$/i.test(colour) ? colour.replace(/[\da-f]/gi, '$&$&') : colour;
 }
 
 export function themeData(theme: Theme, colour: Record<Token, string>): editor.IStandaloneThemeData {

@@ -19,17 +19,20 @@ function loadMonaco(): Promise<Monaco> {
 /** Null until it is there; a failure is the panel's, which offers another try. */
 export function useMonaco(): Monaco | null {
   const [monaco, setMonaco] = useState<Monaco | null>(null);
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<Error | null>(null);
   useEffect(() => {
     let gone = false;
     loadMonaco().then(
       (value) => !gone && setMonaco(() => value),
-      () => !gone && setFailed(true),
+      (error: unknown) => !gone && setFailed(error instanceof Error ? error : new Error(String(error))),
     );
     return () => {
       gone = true;
     };
   }, []);
-  if (failed) throw new Error('the editor could not be loaded. Reload the page if it happens again.');
+  if (failed)
+    throw new Error(
+      `the editor could not be loaded (${failed.message}). Reload the page if it happens again.`,
+    );
   return monaco;
 }

@@ -52,12 +52,15 @@ export const vspLanguage: languages.IMonarchLanguage = {
         ['', 'key', { token: 'delimiter', next: '@block' }],
       ],
       [/(operation)(\s*:\s*)([\w.]+)/, ['key', 'delimiter', 'predefined']],
+      [/(pattern)(\s*:\s*)("(?:[^"\\]|\\.)*"|'[^']*')/, ['key', 'delimiter', 'string']],
       [/(type)(\s*:\s*)([\w<>, ]+?)(?=\s*[,}#]|\s*$)/, ['key', 'delimiter', 'type']],
       [/[\w.$-]+(?=\s*:(?:\s|$))/, 'key'],
       [/"/, 'string', '@double'],
       [/'/, 'string', '@single'],
       [/\b(?:true|false|null|yes|no)\b/, 'constant'],
-      [/-?\b\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?\b(?![\w-])/, 'number'],
+      // A number is one only where it is the whole value; an apostrophe within a word opens nothing.
+      [/-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?=\s*(?:[,}\]#]|$))/, 'number'],
+      [/[\w.]+(?:'\w*)?/, ''],
       [/[{}[\](),:-]/, 'delimiter'],
     ],
     block: [

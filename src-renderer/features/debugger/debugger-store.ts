@@ -5,6 +5,7 @@ import type { PathName } from '../../../shared/trace/comparison.ts';
 import { api, type Failure, failureOf, type Stop } from '../../app/api.ts';
 import { navigate } from '../../app/navigation.ts';
 import { announce, toast } from '../../app/ui-store.ts';
+import { withSpans } from '../editor/step-spans.ts';
 import { announcement } from './announce.ts';
 import { type Control, canDo, cursorTarget, isLive } from './controls.ts';
 import { RowCache } from './row-cache.ts';
@@ -83,7 +84,8 @@ export function openComparison(comparison: string | null, row: number | null): v
   );
   api()
     .comparisons.sources(comparison)
-    .then((sources) => {
+    .then(({ node, ...rest }) => {
+      const sources = { node: { ...node, outline: withSpans(node.outline, node.text) }, ...rest };
       if (useDebugger.getState().comparison === comparison) useDebugger.setState({ sources });
     })
     .catch((error: unknown) => {

@@ -37,7 +37,7 @@ export function FlowGraph() {
   const [layout, setLayout] = useState<Layout | null>(null);
   const states = useStates(node);
   const host = useRef<HTMLDivElement>(null);
-  const [graph, setGraph] = useState<ReactFlowInstance<StepNode> | null>(null);
+  const [graph, setGraph] = useState<ReactFlowInstance<StepNode, RoutedEdge> | null>(null);
 
   useEffect(() => {
     if (!flow) return;

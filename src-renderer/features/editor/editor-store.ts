@@ -3,6 +3,7 @@ import type { CheckResult } from '../../../shared/api/api.ts';
 import type { NodeDetail } from '../../../shared/api/view.ts';
 import { api, type Failure, failureOf } from '../../app/api.ts';
 import { announce, toast } from '../../app/ui-store.ts';
+import { withSpans } from './step-spans.ts';
 
 /** One node as it is being edited: `detail` is the file as it was read, `text` what stands in the editor. */
 export interface Document {
@@ -76,7 +77,7 @@ export function editNode(node: string, text: string): void {
 async function checkNode(node: string): Promise<void> {
   const text = useEditor.getState().documents[node]?.text;
   if (text === undefined) return;
-  const checked = await api().nodes.check(node, text);
+  const checked = spanned(await api().nodes.check(node, text), text);
   const document = useEditor.getState().documents[node];
   if (document?.text !== text) return;
   put(node, { ...document, checked, shown: latest(document.shown, checked) });
@@ -122,7 +123,7 @@ function put(node: string, document: Document): void {
 }
 
 function fresh(detail: NodeDetail): Document {
-  const { diagnostics, outline, generated } = detail;
+  const { diagnostics, outline, generated } = spanned(detail, detail.text);
   return {
     detail,
     text: detail.text,
@@ -132,6 +133,11 @@ function fresh(detail: NodeDetail): Document {
     conflict: null,
     line: 1,
   };
+}
+
+/** Steps with all their lines, not only that of their name. */
+function spanned({ diagnostics, outline, generated }: CheckResult, text: string): CheckResult {
+  return { diagnostics, outline: outline && withSpans(outline, text), generated };
 }
 
 function latest(shown: Document['shown'], checked: CheckResult): Document['shown'] {

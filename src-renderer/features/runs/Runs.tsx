@@ -25,7 +25,7 @@ export function Runs() {
   return (
     <section className={styles.runs} aria-label="Recorded runs">
       <header className={styles.bar}>
-        <h1>Runs</h1>
+        <h2>Runs</h2>
         <div className={styles.filters}>
           <Select
             id="runs-node"
