@@ -110,5 +110,3 @@ export interface ComparisonSources {
     readonly text: string;
   }[];
 }
-
-export type { Canonical, Divergence };

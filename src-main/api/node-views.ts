@@ -1,11 +1,11 @@
 import type { CheckResult, Completion, Hover } from '../../shared/api/api.ts';
-import type { GeneratedSource, NodeDetail, NodeListItem } from '../../shared/api/view.ts';
+import type { NodeDetail, NodeListItem } from '../../shared/api/view.ts';
 import type { Program } from '../../shared/node/program.ts';
 import type { Diagnostic } from '../../shared/node/source.ts';
+import { generatedSource } from '../debugger/sources.ts';
 import { completeAt } from '../language/complete.ts';
 import { hoverAt } from '../language/hover.ts';
 import { outlineOf } from '../language/outline.ts';
-import { generatePython } from '../runtimes/reference/codegen.ts';
 import type { ComparisonSummary } from '../store/types.ts';
 import type { NodeEntry } from '../workspace/registry.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -51,10 +51,6 @@ export function nodeDetail(workspace: Workspace, entry: NodeEntry): NodeDetail {
 export function checkResult(workspace: Workspace, text: string): CheckResult {
   const { program, diagnostics } = workspace.nodes.check(text);
   return checked(program, diagnostics);
-}
-
-export function generatedSource(program: Program): GeneratedSource {
-  return { file: `${program.id}.py`, ...generatePython(program) };
 }
 
 function checked(program: Program | null, diagnostics: readonly Diagnostic[]): CheckResult {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ComparisonSources } from '../../shared/api/api.ts';
+import type { GeneratedSource } from '../../shared/api/view.ts';
 import type { Program, Step } from '../../shared/node/program.ts';
 import { blocksOf } from '../../shared/trace/reads.ts';
 import { outlineOf } from '../language/outline.ts';
@@ -39,9 +40,14 @@ export function comparisonSources(
 ): ComparisonSources {
   return {
     node: { file, text, outline: program ? outlineOf(program) : [] },
-    generated: program ? { file: `${program.id}.py`, ...generatePython(program) } : null,
+    generated: program ? generatedSource(program) : null,
     handlers,
   };
+}
+
+/** What the reference path runs, with the lines of each step. */
+export function generatedSource(program: Program): GeneratedSource {
+  return { file: `${program.id}.py`, ...generatePython(program) };
 }
 
 function collect(steps: readonly Step[], names: Set<string>): void {

@@ -47,8 +47,9 @@ function readDecimal(negative: boolean, whole: string, fraction: string, exponen
   if (adjusted < -MAX_EXPONENT || (zero && adjusted > MAX_EXPONENT)) return { value: { $decimal: '0' } };
   if (adjusted > MAX_EXPONENT) return { problem: 'outside the range of decimal (exponent 6144)' };
   const sign = negative && !zero ? '-' : '';
+  const plain: [string, number] = [digits, scale];
   return {
-    value: { $decimal: sign + decimalText(...(scale > 0 ? shortest(digits, scale) : [digits, scale])) },
+    value: { $decimal: sign + decimalText(...(scale > 0 ? shortest(digits, scale) : plain)) },
   };
 }
 

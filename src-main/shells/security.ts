@@ -4,7 +4,7 @@
  * The renderer loads only what it was shipped with. Inline styles are allowed because Monaco and the docking library set them;
  * scripts are not. Workers are bundled files.
  */
-export function contentSecurityPolicy(connect: string): string {
+function contentSecurityPolicy(connect: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
