@@ -36,3 +36,18 @@ it('ends a service, with what it started, when the application is killed', async
   application.kill('SIGKILL');
   await expect.poll(() => pids.map(isAlive), { timeout: 10_000 }).toEqual([false, false]);
 });
+
+it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  'ends a service when it is itself sent %s',
+  async (signal) => {
+    const service = 'console.log(process.pid); setInterval(() => {}, 1000);';
+    const guard = spawn(process.execPath, [GUARD, process.execPath, '-e', service], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    const [line] = (await once(guard.stdout, 'data')) as [Buffer];
+    const pid = Number(line.toString());
+    guard.kill(signal);
+    await once(guard, 'exit');
+    await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
+  },
+);

@@ -26,10 +26,15 @@ child.on('exit', (code) => {
   end('SIGKILL');
   process.exit(code ?? 1);
 });
-process.stdin.on('close', () => {
+
+function finish(): void {
   if (child.pid === undefined) return;
   end('SIGTERM');
   // One that does not listen is not asked twice.
   setTimeout(() => end('SIGKILL'), 2000).unref();
-});
+}
+
+process.stdin.on('close', finish);
 process.stdin.resume();
+// Ctrl+C in a terminal reaches everybody in the group but the service, which has one of its own.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, finish);
