@@ -1,6 +1,6 @@
 import type { Diagnostic, Range } from '../node/source.ts';
-import type { Divergence, PathName } from '../trace/comparison.ts';
-import type { Canonical, CanonicalObject } from '../values/canonical.ts';
+import type { PathName } from '../trace/comparison.ts';
+import type { CanonicalObject } from '../values/canonical.ts';
 import type {
   ComparisonView,
   GeneratedSource,

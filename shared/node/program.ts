@@ -3,8 +3,6 @@ import type { Condition, Expression } from './expression.ts';
 import type { Range } from './source.ts';
 import type { Field, TypeDefinition } from './types.ts';
 
-export type { Field, Type, TypeDefinition } from './types.ts';
-
 /** The checked form of one node: plain JSON, the only thing a runtime is given. Same text, same hash, same program. */
 export interface Program {
   readonly id: string;
