@@ -43,6 +43,7 @@ export class Aligner {
   readonly #findings: Findings;
   readonly #single: boolean;
   readonly #stacks: [AlignedPlace[], AlignedPlace[]] = [[this.root], [this.root]];
+  readonly #standing: [AlignedPlace, AlignedPlace] = [this.root, this.root];
   readonly #counts: [number, number] = [0, 0];
   readonly #ends: [AlignedEnd | null, AlignedEnd | null] = [null, null];
   /** Places where both paths wait with something unlike. */
@@ -72,9 +73,9 @@ export class Aligner {
     }));
   }
 
-  /** Where a path stands: the innermost place it has entered. */
+  /** Where a path stands: the place of its last event. */
   standing(path: PathName): AlignedPlace {
-    return this.#stacks[path === 'reference' ? 0 : 1].at(-1) ?? this.root;
+    return this.#standing[path === 'reference' ? 0 : 1];
   }
 
   feed(path: PathName, events: readonly TraceEvent[]): void {
@@ -112,6 +113,7 @@ export class Aligner {
       this.#goTo(side, event, index, event.step, event.occ, round);
       place = top(stack);
     }
+    this.#standing[side] = place;
     this.#options.onEvent?.(place, side, event, index);
     if (!this.#single) {
       if (this.#findings.count > 0 && place.alone) this.#findings.taint(event);

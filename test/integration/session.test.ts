@@ -131,6 +131,28 @@ test('a free run finds what stepping finds, and nothing sensitive is anywhere', 
     expect(readFileSync(join(parentPath, name)).includes(CARD), name).toBe(false);
 });
 
+test('into a handler goes line by line on both paths, and out of it to the next step', async () => {
+  const id = await comparisons.start(engine.comparisonDeps(), optionsOf('order_total_v1', 2), true);
+  const command = async (kind: 'over' | 'into'): Promise<ComparisonView> => {
+    await comparisons.command(id, kind);
+    return still(id);
+  };
+  let view = await still(id);
+  while (view.paths.direct?.step !== 'compute_tax') view = await command('over');
+  const seen: Record<PathName, Set<string>> = { reference: new Set(), direct: new Set() };
+  for (let i = 0; i < 40 && view.paths.direct?.step === 'compute_tax'; i++) {
+    for (const path of ['reference', 'direct'] as const) {
+      const line = view.paths[path]?.line;
+      if (line) seen[path].add(`${line.file}:${line.line}`);
+    }
+    view = await command('into');
+  }
+  expect([...seen.reference].some((place) => place.startsWith('handlers/round_tax.py:'))).toBe(true);
+  expect([...seen.direct].some((place) => place.startsWith('handlers/round_tax.mjs:'))).toBe(true);
+  expect(view.paths).toMatchObject({ reference: { step: 'grand_total' }, direct: { step: 'grand_total' } });
+  await comparisons.command(id, 'stop');
+});
+
 test('a restarted session has a successor', async () => {
   const id = await comparisons.start(engine.comparisonDeps(), optionsOf('order_total_v1', 2), true);
   await still(id);
