@@ -28,6 +28,13 @@ export default function make({ kind }, { BigDecimal }) {
     object: () => new Thing(),
     nested: () => [1, new Map([['a', 1.5]])],
     huge: () => 2n ** 63n,
+    digits: () => BigDecimal('0.12345678901234567890123456789012345'),
+    enormous: () => BigDecimal('1E+7000'),
+    tens: () => BigDecimal('3E+2'),
+    'minus zero': () => BigDecimal('-0.00'),
+    nan: () => Number.NaN,
+    'equal keys': () => new Map([[1, 'b']]),
+    'true key': () => ({ a: new Map([[true, 1]]) }),
     surrogate: () => '\ud800',
     circle: () => circle,
   }[kind]();

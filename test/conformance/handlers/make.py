@@ -36,6 +36,13 @@ def make(kind):
         "object": Thing,
         "nested": lambda: [1, {"a": 1.5}],
         "huge": lambda: 2**63,
+        "digits": lambda: decimal.Decimal("0.12345678901234567890123456789012345"),
+        "enormous": lambda: decimal.Decimal("1E+7000"),
+        "tens": lambda: decimal.Decimal("3E+2"),
+        "minus zero": lambda: decimal.Decimal("-0.00"),
+        "nan": lambda: decimal.Decimal("NaN"),
+        "equal keys": lambda: {1: "a", decimal.Decimal("1.0"): "b"},
+        "true key": lambda: {"a": {True: 1}},
         "surrogate": lambda: "\ud800",
         "circle": lambda: circle,
     }[kind]()

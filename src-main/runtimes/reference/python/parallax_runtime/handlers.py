@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from .encoding import decode
 from .errors import StepError
 from .lines import traced
-from .numbers import INTEGER_MAX, INTEGER_MIN, BadNumber, decimal_of_text
+from .numbers import CONTEXT, INTEGER_MAX, INTEGER_MIN, settled, spelled_out
 from .values import Key, Set, Value, as_key, key_value
 
 if TYPE_CHECKING:
@@ -154,9 +154,10 @@ def value_of(result: Any) -> Value:
 def _decimal(value: Decimal) -> Decimal:
     if not value.is_finite():
         raise Foreign
+    # Handlers calculate in contexts of their own: what they return is rounded like every result.
     try:
-        return decimal_of_text(str(value))
-    except BadNumber:
+        return spelled_out(settled(CONTEXT.plus(value)))
+    except StepError:
         raise Foreign from None
 
 
