@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -89,7 +91,7 @@ export const stepping: Bench = {
       const measured = await step(session);
       session.command('stop');
       await session.finished;
-      return report(measured, name);
+      return report(measured, name, await bareRoundTrips());
     } finally {
       await Promise.all([runtimes.reference.dispose(), runtimes.direct.dispose(), opened.store.close()]);
       rmSync(folder, { recursive: true });
@@ -134,8 +136,43 @@ function stopped(session: LiveSession): Promise<void> {
   });
 }
 
-function report({ perSecond, latencies }: Stepped, reference: string): readonly Measurement[] {
+/** What the two processes alone allow: a line to each, and one back from both. */
+async function bareRoundTrips(): Promise<number> {
+  const echo = [
+    spawn('python3', ['-u', '-c', 'import sys\nfor line in sys.stdin: sys.stdout.write(line)']),
+    spawn(process.execPath, ['-e', 'process.stdin.pipe(process.stdout)']),
+  ];
+  const trip = (): Promise<unknown> =>
+    Promise.all(
+      echo.map((child) => {
+        child.stdin.write('{"type":"go","mode":"step"}\n');
+        return once(child.stdout, 'data');
+      }),
+    );
+  try {
+    for (let i = 0; i < WARM_UP; i++) await trip();
+    const began = performance.now();
+    for (let i = 0; i < STEPS; i++) await trip();
+    return (STEPS / (performance.now() - began)) * 1000;
+  } finally {
+    for (const child of echo) child.kill();
+  }
+}
+
+function report({ perSecond, latencies }: Stepped, reference: string, bare: number): readonly Measurement[] {
   return [
+    {
+      name: 'bare round trips to two processes',
+      value: bare,
+      unit: 'trips/s',
+      note: 'Python and Node that echo a line: the baseline',
+    },
+    {
+      name: 'two-path steps against bare round trips',
+      value: perSecond / bare,
+      unit: '×',
+      note: 'what evaluation, alignment, recording and details cost',
+    },
     {
       name: 'two-path steps',
       value: perSecond,

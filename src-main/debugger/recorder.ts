@@ -18,11 +18,17 @@ export interface RecorderStart {
   readonly handlers: readonly HandlerSource[];
 }
 
+/** Handing a few events of one step to the writing thread costs as much as handing over many. */
+const LOT = 256;
+const FLUSH_MS = 5;
+
 /** Writes one comparison to the store as it happens. Everything it is given but databases is redacted already. */
 export class Recorder {
   readonly #store: TraceStore;
   readonly #start: RecorderStart;
   readonly #writers = new Map<PathName, TraceWriter>();
+  readonly #waiting: Record<PathName, TraceEvent[]> = { reference: [], direct: [] };
+  #timer: NodeJS.Timeout | null = null;
 
   constructor(deps: ComparisonDeps, options: ComparisonOptions, start: RecorderStart) {
     this.#store = deps.store;
@@ -60,11 +66,24 @@ export class Recorder {
   }
 
   append(path: PathName, events: readonly TraceEvent[]): void {
-    this.#writers.get(path)?.append(events);
+    for (const event of events) this.#waiting[path].push(event);
+    if (this.#waiting[path].length >= LOT) this.#flush();
+    else this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
+  }
+
+  #flush(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    for (const [path, writer] of this.#writers) {
+      if (this.#waiting[path].length === 0) continue;
+      writer.append(this.#waiting[path]);
+      this.#waiting[path] = [];
+    }
   }
 
   /** Closes a trace, with the databases as they were and what it wrote to them. */
   async endPath(path: PathName, end: TraceEnd, effects: EffectSession): Promise<void> {
+    this.#flush();
     const record = effects.databaseRecord(path);
     const redactor = this.#start.redactors[path];
     const trace = this.#start.traces[path];
