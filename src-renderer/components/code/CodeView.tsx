@@ -2,7 +2,7 @@ import type { editor } from 'monaco-editor/editor/editor.api';
 import { useEffect, useRef, useState } from 'react';
 import { Loading } from '../States.tsx';
 import styles from './CodeView.module.css';
-import { codeOptions, PLAIN_BRACKETS } from './options.ts';
+import { codeOptions } from './options.ts';
 import { useMonaco } from './use-monaco.ts';
 
 export interface LineMark {
@@ -62,7 +62,6 @@ export function CodeView({ label, language, text, marks, reveal, onLine }: Props
     if (model?.getValue() !== text || model.getLanguageId() !== language) {
       model?.dispose();
       model = monaco.editor.createModel(text, language);
-      model.updateOptions({ bracketColorizationOptions: PLAIN_BRACKETS });
       code.setModel(model);
     }
     collection.current?.set(

@@ -11,7 +11,7 @@ export const codeOptions: editor.IStandaloneEditorConstructionOptions = {
   scrollBeyondLastLine: false,
   renderLineHighlight: 'line',
   renderLineHighlightOnlyWhenFocus: true,
-  lineNumbersMinChars: 3,
+  lineNumbersMinChars: 4,
   lineDecorationsWidth: 14,
   glyphMargin: false,
   folding: false,
@@ -27,6 +27,3 @@ export const codeOptions: editor.IStandaloneEditorConstructionOptions = {
   wordBasedSuggestions: 'off',
   quickSuggestions: { other: true, comments: false, strings: true },
 };
-
-/** Colours in code already say what a thing is; brackets need none. */
-export const PLAIN_BRACKETS = { enabled: false, independentColorPoolPerBracketType: false };

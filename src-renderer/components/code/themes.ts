@@ -78,6 +78,10 @@ export function themeData(theme: Theme, colour: Record<Token, string>): editor.I
       'editorSuggestWidget.background': colour['bg-2'],
       'editorSuggestWidget.border': colour['line-strong'],
       'editorSuggestWidget.selectedBackground': colour['bg-3'],
+      // Brackets need no colours of their own.
+      ...Object.fromEntries(
+        [1, 2, 3, 4, 5, 6].map((n) => [`editorBracketHighlight.foreground${n}`, colour['fg-1']]),
+      ),
       'editorError.foreground': colour['bad'],
       'editorWarning.foreground': colour['warn'],
       'editorInfo.foreground': colour['accent'],

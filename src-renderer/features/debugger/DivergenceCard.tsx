@@ -20,8 +20,8 @@ export function DivergenceCard() {
   const shown = divergences.find((one) => one.row === selected) ?? first;
   const later = divergences.length - 1;
   const go = () => {
-    reveal(shown.row);
-    select(shown.row);
+    reveal(first.row);
+    select(first.row);
   };
   const copy = () => {
     navigator.clipboard.writeText(asText(shown)).then(
@@ -70,9 +70,9 @@ export function DivergenceCard() {
         </div>
       </dl>
       <div className={styles.actions}>
-        {selected !== shown.row && (
+        {selected !== first.row && (
           <Button tone="primary" onClick={go}>
-            Go to step
+            {shown === first ? 'Go to step' : 'Go to the first'}
           </Button>
         )}
         {later > 0 && (

@@ -48,7 +48,7 @@ export function StepCell({ row, path }: { readonly row: StepRow; readonly path: 
           </b>
         )}
         {state && <span className={cell.state === 'failed' ? styles.failed : undefined}>{state}</span>}
-        {cell.note && <span>{cell.note}</span>}
+        {cell.note && cell.note !== cell.label && <span>{cell.note}</span>}
         {cell.state !== 'running' && <span className={styles.time}>{showDuration(cell.durationUs)}</span>}
       </span>
     </div>

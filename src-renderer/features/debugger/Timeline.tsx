@@ -8,12 +8,12 @@ import { control, knownRow, reveal, rowCache, select, useDebugger } from './debu
 import styles from './Timeline.module.css';
 import {
   type Bar,
-  rowAtTime,
+  fractionOfRow,
+  rowAtFraction,
   type TimelineModel,
   ticks,
   timelineModel,
   timelineRows,
-  timeOfRow,
 } from './timeline-model.ts';
 
 /** Both paths over time; where the cursor is dragged, everything else follows. */
@@ -26,13 +26,13 @@ export function Timeline() {
   const paths = (['reference', 'direct'] as const).filter((path) => view.paths[path] !== null);
   const events = Math.max(view.paths.reference?.events ?? 0, view.paths.direct?.events ?? 0);
   const row = knownRow(selected);
-  const cursor = model ? timeOfRow(model, selected) : null;
+  const cursor = model ? fractionOfRow(model, selected) : null;
   const total = model?.totalUs ?? 1;
 
   const go = (event: PointerEvent) => {
     const box = area.current?.getBoundingClientRect();
     if (!box || !model || box.width === 0) return;
-    const found = rowAtTime(model, ((event.clientX - box.left) / box.width) * total);
+    const found = rowAtFraction(model, (event.clientX - box.left) / box.width);
     if (found !== null && found !== selected) {
       reveal(found);
       select(found);
@@ -84,17 +84,11 @@ export function Timeline() {
           onPointerMove={(event) => event.buttons === 1 && go(event)}
         >
           {paths.map((path) => (
-            <Track
-              key={path}
-              bars={model?.tracks[path] ?? []}
-              total={total}
-              selected={selected}
-              path={path}
-            />
+            <Track key={path} bars={model?.tracks[path] ?? []} selected={selected} path={path} />
           ))}
-          {cursor !== null && <i className={styles.cursor} style={{ left: `${(cursor / total) * 100}%` }} />}
+          {cursor !== null && <i className={styles.cursor} style={{ left: `${cursor * 100}%` }} />}
         </div>
-        <Axis total={total} />
+        {model && <Axis model={model} />}
       </div>
     </div>
   );
@@ -102,12 +96,11 @@ export function Timeline() {
 
 interface TrackProps {
   readonly bars: readonly Bar[];
-  readonly total: number;
   readonly selected: number;
   readonly path: PathName;
 }
 
-function Track({ bars, total, selected, path }: TrackProps) {
+function Track({ bars, selected, path }: TrackProps) {
   return (
     <div className={styles.track} data-track={path}>
       {bars.map((bar) => (
@@ -120,8 +113,8 @@ function Track({ bars, total, selected, path }: TrackProps) {
             bar.row === selected && styles.here,
           )}
           style={{
-            left: `${(bar.startUs / total) * 100}%`,
-            width: `max(2px, ${(bar.durationUs / total) * 100}%)`,
+            left: `${bar.left * 100}%`,
+            width: `max(2px, ${bar.width * 100}%)`,
           }}
           title={`${bar.name} · ${showDuration(bar.durationUs)}${bar.notched ? ' · contract violated' : ''}`}
         />
@@ -130,12 +123,12 @@ function Track({ bars, total, selected, path }: TrackProps) {
   );
 }
 
-function Axis({ total }: { readonly total: number }) {
+function Axis({ model }: { readonly model: TimelineModel }) {
   return (
     <div className={styles.axis} aria-hidden="true">
-      {ticks(total, 7).map((at) => (
-        <span key={at} style={{ left: `${(at / total) * 100}%` }}>
-          {at === 0 ? '0' : showDuration(at)}
+      {ticks(model, 7, 0.07).map(({ us, at }) => (
+        <span key={us} style={{ left: `${at * 100}%` }}>
+          {us === 0 ? '0' : showDuration(us)}
         </span>
       ))}
     </div>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ComparisonView, StepRow } from '../../../shared/api/view.ts';
-import { rowAtTime, ticks, timelineModel, timelineRows, timeOfRow } from './timeline-model.ts';
+import { fractionOfRow, rowAtFraction, ticks, timelineModel, timelineRows } from './timeline-model.ts';
 
 const cell = (startUs: number, effects = 0, violations = 0) =>
   ({ startUs, durationUs: 10, effects, violations }) as StepRow['reference'];
@@ -64,22 +64,40 @@ describe('bars', () => {
     const model = timelineModel(rows, view(2));
     expect(model.tracks.reference.map(({ tone }) => tone)).toEqual(['diverged', 'effect', 'diverged']);
     expect(model.tracks.direct.map(({ notched }) => notched)).toEqual([false, false, true]);
-    expect(model.totalUs).toBe(60);
+    expect(model.totalUs).toBe(30);
   });
 
-  test('lead from a time to a row and back', () => {
+  test('begin at the same place on both tracks and fill the whole', () => {
+    const model = timelineModel(
+      [row(0, 0, { direct: { ...cell(7), durationUs: 1000 } as StepRow['direct'] }), row(1, 0)],
+      view(),
+    );
+    expect(model.tracks.reference.map(({ left }) => left)).toEqual(
+      model.tracks.direct.map(({ left }) => left),
+    );
+    const last = model.slots.at(-1);
+    expect((last?.left ?? 0) + (last?.width ?? 0)).toBeCloseTo(1);
+    // However short beside another, a row can be seen.
+    expect(last?.width).toBeGreaterThan(0.1);
+  });
+
+  test('lead from a place to a row and back', () => {
     const model = timelineModel([row(0, 0), row(1, 0), row(2, 0)], view());
-    expect(rowAtTime(model, 14)).toBe(1);
-    expect(rowAtTime(model, 10_000)).toBe(2);
-    expect(timeOfRow(model, 1)).toBe(15);
-    expect(timeOfRow(timelineModel([], view()), 1)).toBeNull();
+    for (const at of [0, 1, 2]) expect(rowAtFraction(model, fractionOfRow(model, at) ?? -1)).toBe(at);
+    expect(rowAtFraction(model, 2)).toBe(2);
+    expect(fractionOfRow(timelineModel([], view()), 1)).toBeNull();
+    expect(rowAtFraction(timelineModel([], view()), 0.5)).toBeNull();
   });
 });
 
-test.each([
-  [2900, 6, [0, 500, 1000, 1500, 2000, 2500]],
-  [10, 5, [0, 2, 4, 6, 8, 10]],
-  [1, 4, [0, 1]],
-])('an axis of %d µs has round marks', (total, most, expected) => {
-  expect(ticks(total, most)).toEqual(expected);
+test('an axis has round marks, not closer than asked', () => {
+  const model = timelineModel([row(0, 0), row(1, 0), row(2, 0)], view());
+  expect(ticks(model, 6, 0.1).map(({ us }) => us)).toEqual([0, 5, 10, 15, 20, 25, 30]);
+  expect(ticks(model, 6, 0.3).map(({ us }) => us)).toEqual([0, 10, 20, 30]);
+  expect(ticks(model, 3, 0).map(({ at }) => at)).toEqual([
+    0,
+    expect.closeTo(1 / 3),
+    expect.closeTo(2 / 3),
+    expect.closeTo(1),
+  ]);
 });

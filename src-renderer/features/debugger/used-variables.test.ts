@@ -37,6 +37,7 @@ test('names what the step reads, not what it made nor what it does not mention',
   const variables = [
     variable('tax', { changed: true, status: 'differs' }),
     variable('subtotal'),
+    variable('amount'),
     variable('rate'),
     variable('other'),
   ];

@@ -11,7 +11,9 @@ export function usedVariables(
   const found = stepAt(node.outline, step);
   if (!found) return [];
   const lines = node.text.split('\n').slice(found.range.line, found.range.endLine);
-  const words = new Set(lines.join('\n').match(/[A-Za-z_]\w*/g));
+  // The names of parameters are not variables that the step reads.
+  const values = lines.join('\n').replace(/[\w-]+\s*:(?=\s|$)/gm, '');
+  const words = new Set(values.match(/[A-Za-z_]\w*/g));
   return variables.filter(
     (variable) => !variable.changed && words.has(variable.name) && variable.status !== 'differs',
   );

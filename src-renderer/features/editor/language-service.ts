@@ -3,7 +3,6 @@ import type { Completion } from '../../../shared/api/api.ts';
 import type { Diagnostic, Range } from '../../../shared/node/source.ts';
 import { api } from '../../app/api.ts';
 import type { Monaco } from '../../components/code/monaco.ts';
-import { PLAIN_BRACKETS } from '../../components/code/options.ts';
 
 /** Completion, hover and findings come from the language itself, over the API. */
 export function connectLanguage(monaco: Monaco): void {
@@ -35,11 +34,7 @@ let connected = false;
 /** One model for each node, so that undo and scroll outlive a look at another one. */
 export function modelFor(monaco: Monaco, node: string, text: string): editor.ITextModel {
   const uri = monaco.Uri.from({ scheme: 'node', path: `/${node}.vsp` });
-  const known = monaco.editor.getModel(uri);
-  if (known) return known;
-  const model = monaco.editor.createModel(text, 'vsp', uri);
-  model.updateOptions({ bracketColorizationOptions: PLAIN_BRACKETS });
-  return model;
+  return monaco.editor.getModel(uri) ?? monaco.editor.createModel(text, 'vsp', uri);
 }
 
 export function showDiagnostics(
