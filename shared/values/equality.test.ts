@@ -4,13 +4,11 @@ import type { Canonical } from './canonical.ts';
 import { diffValues } from './diff.ts';
 import { equal, equalityKey } from './equality.ts';
 
-const decimal = fc
-  .tuple(fc.integer({ min: -500, max: 500 }), fc.integer({ min: 0, max: 3 }))
-  .map(
-    ([n, places]): Canonical => ({
-      $decimal: (n / 10 ** places).toFixed(places).replace(/^-(0(\.0*)?)$/, '$1'),
-    }),
-  );
+const decimal = fc.tuple(fc.integer({ min: -500, max: 500 }), fc.integer({ min: 0, max: 3 })).map(
+  ([n, places]): Canonical => ({
+    $decimal: (n / 10 ** places).toFixed(places).replace(/^-(0(\.0*)?)$/, '$1'),
+  }),
+);
 const scalar: fc.Arbitrary<Canonical> = fc.oneof(
   fc.constant(null),
   fc.boolean(),
