@@ -92,7 +92,13 @@ export class Comparisons {
     this.#stored.delete(id);
     const opened = known ?? StoredComparison.open(this.#store, id);
     this.#stored.set(id, opened);
-    opened.catch(() => this.#stored.delete(id));
+    // What is not there yet, or is still being recorded, is looked at afresh the next time.
+    opened.then(
+      (found) => {
+        if (!found?.complete) this.#stored.delete(id);
+      },
+      () => this.#stored.delete(id),
+    );
     for (const oldest of this.#stored.keys()) {
       if (this.#stored.size <= KEPT) break;
       this.#stored.delete(oldest);

@@ -73,6 +73,11 @@ export class StoredComparison {
     return new StoredComparison(summary, model, record, root, programs.get(summary.node) ?? null);
   }
 
+  /** Is nothing of it still being recorded? */
+  get complete(): boolean {
+    return this.#summary.traces.every((trace) => trace.end !== null);
+  }
+
   rows(from: number, count: number): readonly StepRow[] {
     return this.#model.rows(from, count);
   }
