@@ -62,6 +62,11 @@ export class Debugger {
       .filter({ has: this.page.getByRole('textbox', { name: label }) });
   }
 
+  /** The bars of one path over time. */
+  track(path: 'reference' | 'direct'): Locator {
+    return this.timeline.locator(`[data-track="${path}"]`);
+  }
+
   get paths(): Locator {
     return this.page.getByRole('combobox', { name: 'Paths that the controls move' });
   }

@@ -49,7 +49,8 @@ export class Editor {
 
   async expectDirty(dirty: boolean): Promise<void> {
     const tab = this.page.locator('.dv-tab').filter({ hasText: '.vsp' }).filter({ visible: true }).first();
-    await (dirty ? expect(tab).toContainText('●') : expect(tab).not.toContainText('●'));
+    const mark = tab.filter({ hasText: '●' });
+    await expect(mark).toHaveCount(dirty ? 1 : 0);
   }
 }
 

@@ -76,7 +76,10 @@ export class Product {
         const address = /http:\S+/.exec(this.output)?.[0];
         if (address) resolve(address);
       });
-      child.once('close', (code) => reject(new Error(`The server ended with ${code}: ${this.output}`)));
+      child.once('close', (code, signal) => {
+        this.output += `(ended: ${signal ?? code})\n`;
+        reject(new Error(`The server did not start: ${this.output}`));
+      });
     });
   }
 

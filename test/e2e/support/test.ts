@@ -11,9 +11,11 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a function wants from its pattern
-  product: async ({}, use) => {
+  product: async ({}, use, info) => {
     const product = new Product();
     await use(product);
+    if (info.status !== info.expectedStatus)
+      await info.attach('what the server printed', { body: product.printed(), contentType: 'text/plain' });
     await product.dispose();
   },
   app: async ({ page, product }, use) => {

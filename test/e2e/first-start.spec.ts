@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { Application } from './pages/application.ts';
+import { expect, test } from './support/test.ts';
+
+test.describe('the first start', () => {
+  test('opening runs nothing; the first run asks, and declining runs nothing either', async ({
+    page,
+    product,
+  }) => {
+    const app = new Application(page);
+    await app.open(await product.start());
+    await expect(app.dialogs.trust).toBeHidden();
+    await expect(app.status).toContainText('not trusted');
+    await expect(app.status).toContainText('stripe: stopped');
+
+    await app.explorer.open('order_total_v1');
+    await app.runForm.ready();
+    await page.keyboard.press('F5');
+    await expect(app.dialogs.trust).toBeVisible();
+    await expect(app.dialogs.wouldRun).toContainText([
+      'handlers/round_tax.mjs',
+      'handlers/round_tax.py',
+      'services/payment.mjs',
+    ]);
+    await expect(app.dialogs.trust).toContainText(product.folder);
+
+    await app.dialogs.decline();
+    await expect(app.dialogs.trust).toBeHidden();
+    await expect(page).toHaveURL(/#\/node\/order_total_v1$/);
+    await expect(app.status).toContainText('stripe: stopped');
+    await expect(app.status).toContainText('0 runs');
+  });
+
+  test('accepting runs, and is remembered by the page and by the next server', async ({ page, product }) => {
+    const app = new Application(page);
+    const address = await product.start();
+    const port = Number(new URL(address).port);
+    await app.open(address);
+    await app.explorer.open('order_total_v1');
+    await app.runForm.ready();
+    await page.keyboard.press('F5');
+    await app.dialogs.accept();
+    await expect(app.status).toContainText('stopped on divergence');
+    await expect(app.status).toContainText('stripe: running');
+    await expect(app.status).not.toContainText('not trusted');
+
+    await app.goTo('Nodes');
+    await page.reload();
+    await app.runToDivergence();
+    await expect(app.dialogs.trust).toBeHidden();
+
+    await product.stop();
+    await page.goto('about:blank');
+    await app.open(await product.start(port));
+    await app.explorer.open('order_total_v1');
+    await app.runToDivergence();
+    await expect(app.dialogs.trust).toBeHidden();
+    expect(existsSync(product.path('.parallax'))).toBe(true);
+  });
+});

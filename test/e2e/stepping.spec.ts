@@ -1,0 +1,151 @@
+import type { Application } from './pages/application.ts';
+import { expect, test } from './support/test.ts';
+
+/** The same walk through the product, by its keys and by its buttons. */
+const KEYS = {
+  'Run, or continue to the next divergence': 'F5',
+  'Step over': 'F10',
+  'Step into': 'F11',
+  'Step out': 'Shift+F11',
+  'Step back': 'Shift+F10',
+  Stop: 'Shift+F5',
+  'Restart with the same inputs': 'Control+Shift+F5',
+} as const;
+type Control = keyof typeof KEYS;
+
+for (const way of ['keys', 'buttons'] as const) {
+  const go = async (app: Application, control: Control) => {
+    await expect(app.control(control)).toBeEnabled();
+    await (way === 'keys' ? app.page.keyboard.press(KEYS[control]) : app.control(control).click());
+  };
+
+  test(`over, into, out, back and forward by ${way}`, async ({ app }) => {
+    const { debugger: view } = app;
+    await app.runForm.stopOnEntry.check();
+    await app.run();
+    await expect(app.status).toContainText('stopped before the first step');
+    await expect(view.row('load_prices')).toHaveCount(0);
+
+    await go(app, 'Step over');
+    await expect(view.row('validate_items')).toHaveAttribute('data-status', 'equal');
+    await go(app, 'Step over');
+    await expect(view.row('load_prices')).toHaveAttribute('data-status', 'equal');
+    await go(app, 'Step over');
+    await expect(view.row('all_known')).toHaveAttribute('data-status', 'equal');
+
+    // Into the loop, out of it again.
+    await view.expectAt('price_lines');
+    await go(app, 'Step into');
+    await go(app, 'Step into');
+    await expect(view.row('line_total').first()).toBeVisible();
+    await expect(view.row('sum_lines')).toHaveCount(0);
+    await go(app, 'Step out');
+    await view.expectAt('sum_lines');
+    await expect(view.row('line_total')).toHaveCount(3);
+
+    // Back looks at what was, without running anything; forward comes to where the paths stand.
+    await go(app, 'Step back');
+    await expect(view.selected).not.toContainText('sum_lines');
+    const back = await view.cell(view.selected, 'name').innerText();
+    expect(back).not.toContain('sum_lines');
+    await go(app, 'Step over');
+    await view.expectAt('sum_lines');
+  });
+
+  test(`past the divergence, stop and restart by ${way}`, async ({ app }) => {
+    const { debugger: view } = app;
+    await app.runToDivergence();
+    await go(app, 'Run, or continue to the next divergence');
+    await expect(app.status).toContainText('ended · diverged');
+    await expect(view.results).toContainText('returned');
+    await app.panelTab('Divergences').click();
+    await expect(view.divergences.first()).toContainText('first');
+    await expect(view.divergences.filter({ hasText: 'consequence' }).first()).toContainText('grand_total');
+
+    await go(app, 'Restart with the same inputs');
+    await expect(app.status).toContainText('stopped on divergence');
+    await view.expectAt('compute_tax');
+    await go(app, 'Stop');
+    await expect(app.status).toContainText('ended');
+    await expect(view.results).toContainText('cut off');
+    await expect(app.control('Stop')).toBeDisabled();
+  });
+}
+
+test('into a handler, line by line on both paths', async ({ app, page }) => {
+  const { debugger: view } = app;
+  await app.runForm.stopOnEntry.check();
+  await app.run();
+  await expect(app.status).toContainText('stopped before the first step');
+  while (!(await view.cell(view.selected, 'name').innerText()).includes('compute_tax')) {
+    const at = await view.selected.getAttribute('aria-rowindex');
+    await page.keyboard.press('F10');
+    await expect(view.selected).not.toHaveAttribute('aria-rowindex', at ?? '');
+    await expect(app.control('Step over')).toBeEnabled();
+  }
+  await page.keyboard.press('F11');
+  const stack = await view.tab('Stack');
+  await expect(stack.getByRole('region', { name: 'Stack of the reference path' })).toContainText(
+    /handlers\/round_tax\.py:\d+/,
+  );
+  await expect(stack.getByRole('region', { name: 'Stack of the direct path' })).toContainText(
+    /handlers\/round_tax\.mjs:\d+/,
+  );
+  await expect(stack).toContainText('amount');
+  await page.keyboard.press('Shift+F11');
+  await expect(app.status).toContainText('stopped on divergence');
+  await expect(stack).not.toContainText(/round_tax\.py:\d+/);
+});
+
+test('one path alone', async ({ app, page }) => {
+  const { debugger: view } = app;
+  await app.runForm.stopOnEntry.check();
+  await app.run();
+  await expect(app.status).toContainText('stopped before the first step');
+  await view.paths.selectOption('reference alone');
+  await page.keyboard.press('F10');
+  const first = view.row('validate_items');
+  await expect(view.cell(first, 'reference')).toContainText('true');
+  await expect(view.row('load_prices')).toBeVisible();
+  await expect(view.cell(view.row('load_prices'), 'direct')).not.toContainText('here');
+  await expect(view.cell(first, 'direct')).toContainText('here');
+
+  await view.paths.selectOption('direct alone');
+  await page.keyboard.press('F10');
+  await expect(first).toHaveAttribute('data-status', 'equal');
+  await expect(view.cell(view.row('load_prices'), 'direct')).toContainText('here');
+});
+
+test('a path that computes can be paused and stopped', async ({ app, page, product }) => {
+  product.write(
+    'long_loop.vsp',
+    [
+      'node_id: long_loop_v1',
+      'type: function',
+      'intent: count_for_long',
+      'outputs: {success: {total: {type: integer}}}',
+      'flow:',
+      '  - step: count',
+      '    operation: for_each',
+      '    items: "RANGE(0, 200000)"',
+      '    as: number',
+      '    do:',
+      '      - {step: keep, operation: arithmetic, expression: "number + 1", output: last}',
+      '  - {step: done, operation: return, return_success: {total: "{last}"}}',
+      '',
+    ].join('\n'),
+  );
+  await app.explorer.open('long_loop_v1');
+  await app.runForm.ready();
+  await expect(app.control('Pause')).toBeDisabled();
+  await app.run();
+  await expect(app.status).toContainText('running');
+  await expect(app.control('Step over')).toBeDisabled();
+  await expect(app.control('Pause')).toBeEnabled();
+  await page.keyboard.press('F6');
+  await expect(app.status).toContainText('stopped');
+  await expect(app.control('Pause')).toBeDisabled();
+  await expect(app.control('Step over')).toBeEnabled();
+  await app.control('Stop').click();
+  await expect(app.status).toContainText('ended');
+});
