@@ -36,7 +36,7 @@ export interface Cursor {
   readonly retries: Readonly<Record<string, number>>;
   /** The block of this step that the next cursor is in (`then`, `do`, `on_error_0`, …; `call` in outer frames); null for the step to enter. */
   readonly block: string | null;
-  /** Step-local bindings (`query_result`, `error`), and the error being handled where the block is a handler. */
+  /** Step-local bindings (`query_result`, `error`), with the error being handled and a loop's last variable where the block is a handler. */
   readonly bound: Bindings;
   /** For a loop body. */
   readonly loop: {

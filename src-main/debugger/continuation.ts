@@ -2,7 +2,7 @@ import type { Program } from '../../shared/node/program.ts';
 import type { Continuation, Cursor, Frame } from '../../shared/trace/continuation.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';
 import { attemptOf, stepName } from '../../shared/trace/place.ts';
-import { boundNames, ExecutionState, type OpenNode, type OpenStep } from './execution-state.ts';
+import { boundAround, ExecutionState, type OpenNode, type OpenStep } from './execution-state.ts';
 
 /**
  * The position from which a run goes on at `events[eventIndex]`, a `step_entered`: rebuilt from the trace's events alone.
@@ -46,7 +46,7 @@ function cursorOf(step: OpenStep, block: string | null): Cursor {
     attempt: attemptOf(step.occ),
     retries: step.retries,
     block,
-    bound: boundNames(step),
+    bound: boundAround(step, block),
     loop:
       block === 'do' && step.loop
         ? {

@@ -284,7 +284,7 @@ function collectCompensated(steps: readonly Step[], found: Set<string>): void {
   }
 }
 
-/** Bindings of an open step, without what only this module keeps there. */
-export function boundNames(step: OpenStep): Bindings {
-  return step.bound.filter(([name]) => name !== RAISED);
+/** What an open step binds around one of its blocks; a round binds its own variable, a handler of the loop keeps the last. */
+export function boundAround(step: OpenStep, block: string | null): Bindings {
+  return localBindings([block === 'do' ? { ...step, loop: null } : step]);
 }

@@ -190,6 +190,7 @@ class Run(Effects, Handling):
     def _attempt(self, step: Step, inside: Frame | None, retries: dict[str, int]) -> str:
         """One attempt at a step: `completed` or `continued`, or an exception that says how it ended."""
         left = "completed"
+        occ = self.context
         try:
             if inside and self.resume_handler(step, inside):
                 left = "continued"
@@ -198,6 +199,8 @@ class Run(Effects, Handling):
             else:
                 step.body(self, self.variables)
         except StepError as failure:
+            # A loop may have failed within a round; its handlers stand beside its rounds.
+            self.context = occ
             self.handle(step, failure.error, retries)
             left = "continued"
         self.contracts.after_step()
