@@ -14,7 +14,14 @@ const STATES: Partial<Record<Cell['state'], string>> = {
 };
 
 /** What one path did in a step. An equal value on the second path is `=`; a step that the path never took is hatched. */
-export function StepCell({ row, path }: { readonly row: StepRow; readonly path: PathName }) {
+interface Props {
+  readonly row: StepRow;
+  readonly path: PathName;
+  /** A path that is not live and has not left a step never will. */
+  readonly live: boolean;
+}
+
+export function StepCell({ row, path, live }: Props) {
   const cell = row[path];
   const hole = row.status === (path === 'reference' ? 'direct_only' : 'reference_only');
   if (!cell) {
@@ -25,7 +32,7 @@ export function StepCell({ row, path }: { readonly row: StepRow; readonly path: 
     );
   }
   const repeats = path === 'direct' && row.status === 'equal' && isRepeated(row.reference, cell);
-  const state = STATES[cell.state];
+  const state = cell.state === 'running' && !live ? 'cut off' : STATES[cell.state];
   return (
     <div role="gridcell" className={styles.cell}>
       {repeats ? (

@@ -164,6 +164,7 @@ function Steps() {
                 paths={paths}
                 selected={row === selected}
                 standing={live && row === view.at}
+                live={live}
                 open={!closed.has(row)}
               />
             );

@@ -16,6 +16,7 @@ interface Props {
   readonly selected: boolean;
   /** The paths stand here. */
   readonly standing: boolean;
+  readonly live: boolean;
   readonly open: boolean;
 }
 
@@ -27,7 +28,16 @@ const WORDS: Partial<Record<Row['status'], string>> = {
   accepted: 'differs, accepted',
 };
 
-export const StepRow = memo(function StepRow({ index, row, top, paths, selected, standing, open }: Props) {
+export const StepRow = memo(function StepRow({
+  index,
+  row,
+  top,
+  paths,
+  selected,
+  standing,
+  live,
+  open,
+}: Props) {
   const place = { transform: `translateY(${top}px)` };
   if (!row)
     return (
@@ -84,7 +94,7 @@ export const StepRow = memo(function StepRow({ index, row, top, paths, selected,
         {row.kind === 'step' && <em>{row.operation}</em>}
       </div>
       {paths.map((path) => (
-        <StepCell key={path} row={row} path={path} />
+        <StepCell key={path} row={row} path={path} live={live} />
       ))}
     </div>
   );

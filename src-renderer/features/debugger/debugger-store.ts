@@ -48,6 +48,8 @@ export const useDebugger = create<DebuggerState>(() => nothing);
 
 let stopWatching: Stop = () => undefined;
 let cache: RowCache | null = null;
+/** The comparison that was asked to restart: its successor is opened when it is there. */
+let restarting: string | null = null;
 
 export function rowCache(): RowCache | null {
   return cache;
@@ -101,10 +103,20 @@ function receive(view: ComparisonView, wanted: number | null, first: boolean): v
   const closed = view.rows < (before.view?.rows ?? 0) ? new Map<number, number>() : before.closed;
   useDebugger.setState({ view, closed, problem: null, busy: false });
   const moved = first || view.at !== before.view?.at || view.live?.state !== before.view?.live?.state;
-  const selected = wanted ?? (moved ? view.at : before.selected);
+  const at = first ? beginning(view) : view.at;
+  const selected = wanted ?? (moved ? at : before.selected);
   select(Math.max(0, Math.min(selected, view.rows - 1)));
+  if (view.restartedAs !== undefined && restarting === view.id) {
+    restarting = null;
+    navigate({ view: 'comparison', comparison: view.restartedAs, row: null });
+  }
   const said = announcement(before.view, view);
   if (said) announce(said);
+}
+
+/** Where a comparison that is opened begins: one that has ended at what was found, as a recorded one does. */
+function beginning(view: ComparisonView): number {
+  return (isLive(view) ? undefined : view.divergences[0]?.row) ?? view.at;
 }
 
 /** Moves the cursor: everything beside the list shows that row. */
@@ -143,6 +155,7 @@ export async function control(kind: Control): Promise<void> {
   try {
     if (isLive(view) || (view.live && kind === 'restart')) {
       useDebugger.setState({ busy: true });
+      if (kind === 'restart') restarting = comparison;
       await api().sessions.command(comparison, target === 'both' ? { kind } : { kind, path: target });
     } else if (kind === 'restart') {
       await runAgain(view);

@@ -14,7 +14,7 @@ export interface PathSource {
 }
 
 /** Lines of a step, without the empty one at which its range may end. */
-export function linesOf(step: OutlineStep): readonly [number, number] {
+function linesOf(step: OutlineStep): readonly [number, number] {
   const { line, endLine, endColumn } = step.range;
   return [line, Math.max(line, endColumn === 1 ? endLine - 1 : endLine)];
 }

@@ -28,10 +28,6 @@ export async function openWorkspace(folder: string): Promise<void> {
   }
 }
 
-export function nodeById(id: string | null): NodeListItem | undefined {
-  return useWorkspace.getState().view?.nodes.find((node) => node.id === id);
-}
-
 /** How a node stands, in one word and the shape that goes with it. */
 export function nodeStatus(node: NodeListItem): {
   readonly word: string;

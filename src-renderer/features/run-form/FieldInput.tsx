@@ -19,7 +19,9 @@ export function FieldInput({ field, ...rest }: Common & { readonly field: Field 
   const { path, draft, problems, types, onChange } = rest;
   const id = `input-${path}`;
   const given = draft !== null;
-  const constraints = field.constraints.map((one) => one.text.replaceAll('_', ' ')).join(', ');
+  const constraints = field.constraints
+    .map(({ text }) => (/^[a-z_]+$/.test(text) ? text.replaceAll('_', ' ') : text))
+    .join(', ');
   const hint = [field.description, constraints].filter(Boolean).join(' · ');
   return (
     <FieldRow
