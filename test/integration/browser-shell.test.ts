@@ -29,6 +29,7 @@ beforeAll(async () => {
   mkdirSync(join(renderer, 'assets'), { recursive: true });
   writeFileSync(join(renderer, 'index.html'), '<!doctype html><title>Parallax</title>');
   writeFileSync(join(renderer, 'assets', 'app.js'), 'export {};');
+  writeFileSync(join(renderer, 'assets', 'old.js'), 'export {};');
   writeFileSync(join(folder, 'secret.txt'), 'secret');
   symlinkSync(join(folder, 'secret.txt'), join(renderer, 'linked.txt'));
   shell = await startBrowserShell({ api, renderer, onBug: (error) => bugs.push(error.message) });
@@ -110,6 +111,12 @@ async function call(
 }
 
 describe('files', () => {
+  it('outlives a file that a new build has taken away', async () => {
+    rmSync(join(folder, 'renderer', 'assets', 'old.js'));
+    expect((await send('/assets/old.js')).status).toBe(404);
+    expect((await send('/assets/app.js')).status).toBe(200);
+  });
+
   it('serves the renderer with a policy that allows no foreign script', async () => {
     const answer = await send('/');
     expect(answer.status).toBe(200);

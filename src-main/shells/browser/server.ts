@@ -5,7 +5,7 @@ import { WebSocketServer } from 'ws';
 import { z } from 'zod';
 import type { Api } from '../../../shared/api/api.ts';
 import { router } from '../../../shared/api/router.ts';
-import { listAssets } from '../assets.ts';
+import { type Asset, listAssets } from '../assets.ts';
 import { pageHeaders } from '../security.ts';
 import { Access } from './access.ts';
 
@@ -54,13 +54,14 @@ export async function startBrowserShell(options: BrowserShellOptions): Promise<B
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return refuse(response, 405, 'Only GET is served here.');
     const asset = assets.get(path);
-    if (!asset) return refuse(response, 404, 'There is no such file.');
+    const body = asset && readAsset(asset);
+    if (!asset || !body) return refuse(response, 404, 'There is no such file.');
     response.writeHead(200, {
       ...headers,
       'Content-Type': asset.type,
       'Cache-Control': path.startsWith('/assets/') ? 'max-age=31536000, immutable' : 'no-store',
     });
-    response.end(request.method === 'HEAD' ? undefined : asset.read());
+    response.end(request.method === 'HEAD' ? undefined : body);
   });
 
   async function openSession(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -131,6 +132,15 @@ function listen(server: Server, port: number): Promise<void> {
       resolve();
     });
   });
+}
+
+/** A file that was there when the server started may be gone: a build replaces them all. */
+function readAsset(asset: Asset): Buffer | undefined {
+  try {
+    return asset.read();
+  } catch {
+    return undefined;
+  }
 }
 
 function refuse(response: ServerResponse, status: number, message: string): void {
