@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunError } from '../../shared/trace/event.ts';
-import { programOf } from '../support/conformance-case.ts';
+import { FOLDER, programOf } from '../support/conformance-case.ts';
 import { outline } from '../support/conformance-events.ts';
 import { runOn, scripted } from '../support/conformance-run.ts';
 import { type NamedRuntime, startRuntimes, stopRuntimes } from '../support/conformance-runtimes.ts';
@@ -18,11 +18,10 @@ node_id: case
 inputs: {a: integer}
 flow: [{step: c, operation: custom.NAME, parameters: {value: "{1 // a}"}}]
 `;
-const folder = new URL('.', import.meta.url).pathname;
 
 /** The one error that names the path's own file: everything but its name is the same. */
 test.each([
-  ['a handler that has no file', 'nosuch', folder],
+  ['a handler that has no file', 'nosuch', FOLDER],
   ['a handler of a workspace that is not trusted', 'echo', null],
 ])('%s is missing on every path', async (_, name, handlers) => {
   for (const { name: runtime, error, lines } of await errorsOf(name, handlers, 1)) {
@@ -44,7 +43,7 @@ test.each([
 });
 
 test('the parameters of a missing handler are evaluated first', async () => {
-  for (const { error } of await errorsOf('nosuch', folder, 0)) expect(error?.code).toBe('division_by_zero');
+  for (const { error } of await errorsOf('nosuch', FOLDER, 0)) expect(error?.code).toBe('division_by_zero');
 });
 
 async function errorsOf(name: string, handlers: string | null, a: number) {

@@ -4,8 +4,15 @@ import type { CanonicalObject } from '../../shared/values/canonical.ts';
 import { continuationAt } from '../../src-main/debugger/continuation.ts';
 import { checkNode } from '../../src-main/language/check.ts';
 import { expressions, inputs } from '../support/conformance-arbitraries.ts';
+import { FOLDER } from '../support/conformance-case.ts';
 import { difference } from '../support/conformance-events.ts';
-import { contractsNode, expressionsNode, flows } from '../support/conformance-flows.ts';
+import {
+  answerByPlace,
+  callees,
+  contractsNode,
+  expressionsNode,
+  flows,
+} from '../support/conformance-flows.ts';
 import { type Ran, recorded, runOn, type Subject } from '../support/conformance-run.ts';
 import { type NamedRuntime, startRuntimes, stopRuntimes } from '../support/conformance-runtimes.ts';
 
@@ -26,47 +33,58 @@ afterAll(() => stopRuntimes(runtimes));
 const { any, boolean } = expressions();
 
 test('random expressions give the same on every runtime', async () => {
-  await holds(fc.array(any, { minLength: 1, maxLength: 8 }).map(expressionsNode), agree);
+  await holds(
+    fc.array(any, { minLength: 1, maxLength: 8 }).map((list) => [expressionsNode(list)]),
+    agree,
+  );
 });
 
 test('random contracts have the same verdicts and probes on every runtime', async () => {
-  await holds(fc.array(boolean, { minLength: 1, maxLength: 8 }).map(contractsNode), agree);
+  await holds(
+    fc.array(boolean, { minLength: 1, maxLength: 8 }).map((list) => [contractsNode(list)]),
+    agree,
+  );
 });
 
 test('random flows run alike, and on from any of their steps', async () => {
-  await holds(flows, async (subject) => {
+  await holds(fc.tuple(flows, callees), async (subject) => {
     const ran = await agree(subject);
     await resumesAlike(subject, ran);
   });
 });
 
 async function holds(
-  nodes: fc.Arbitrary<string>,
+  nodes: fc.Arbitrary<readonly string[]>,
   check: (subject: Subject) => Promise<unknown>,
 ): Promise<void> {
-  const property = fc.asyncProperty(nodes, inputs, async (text, values) => {
-    const subject = subjectOf(text, values);
+  const property = fc.asyncProperty(nodes, inputs, async (texts, values) => {
+    const subject = subjectOf(texts, values);
     if (subject !== null) await check(subject);
   });
   await fc.assert(property, {
     ...OPTIONS,
     numRuns: RUNS,
-    endOnFailure: false,
     interruptAfterTimeLimit: FULL ? 500_000 : 25_000,
     reporter: report,
   });
 }
 
-/** Null where the text cannot run at all: a literal out of range, an expression too deep. */
-function subjectOf(text: string, values: CanonicalObject): Subject | null {
-  const { program } = checkNode(text);
-  if (program === null) return null;
-  return { program, callees: new Map([[program.id, program]]), handlers: null, inputs: values };
+/** Null where a text cannot run at all: a literal out of range, an expression too deep. */
+function subjectOf(texts: readonly string[], values: CanonicalObject): Subject | null {
+  const programs = texts.map((text) => checkNode(text).program);
+  const known = programs.filter((program) => program !== null);
+  const [program] = known;
+  if (program === undefined || known.length < programs.length) return null;
+  return {
+    program,
+    callees: new Map(known.map((each) => [each.id, each])),
+    handlers: FOLDER,
+    inputs: values,
+  };
 }
 
 async function agree(subject: Subject): Promise<Ran> {
-  const none = recorded([]);
-  const rans = await Promise.all(runtimes.map(({ runtime }) => runOn(runtime, subject, none)));
+  const rans = await Promise.all(runtimes.map(({ runtime }) => runOn(runtime, subject, answerByPlace)));
   const [first, ...others] = rans as [Ran, ...Ran[]];
   rans.forEach(({ ending }, i) => {
     if (ending.kind === 'cut_off')
@@ -100,9 +118,11 @@ function same(a: Ran['events'], b: Ran['events'], names: readonly [string, strin
   if (differs !== null) throw new Error(differs);
 }
 
-function report(details: fc.RunDetails<[string, CanonicalObject]>): void {
+function report(details: fc.RunDetails<[readonly string[], CanonicalObject]>): void {
   if (!details.failed) return;
-  const [text, values] = details.counterexample ?? ['', {}];
+  const [texts, values] = details.counterexample ?? [[], {}];
   const cause = details.errorInstance instanceof Error ? details.errorInstance.message : '';
-  throw new Error(`seed ${details.seed}\n${text}\ninputs: ${JSON.stringify(values)}\n${cause}`);
+  throw new Error(
+    `seed ${details.seed}\n${texts.join('---\n')}\ninputs: ${JSON.stringify(values)}\n${cause}`,
+  );
 }

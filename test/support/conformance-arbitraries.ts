@@ -190,7 +190,7 @@ export function expressions(names: readonly string[] = []): {
       ),
       any: fc.oneof(
         { maxDepth: 4, depthSize: 'small', withCrossShrink: true },
-        of('n', 'u', 'm', 'm.zz'),
+        of('n', 'u', 'm', 'm.zz', 'uuid()', 'random()', 'current_year()', 'current_timestamp()'),
         integer,
         decimal,
         string,

@@ -9,7 +9,7 @@ import type { Ran, Subject } from './conformance-run.ts';
 import type { ExpectedError, WrittenCase } from './conformance-schema.ts';
 
 /** Holds `handlers/`. */
-const FOLDER = fileURLToPath(new URL('../conformance/', import.meta.url));
+export const FOLDER = fileURLToPath(new URL('../conformance/', import.meta.url));
 export const CASES = fileURLToPath(new URL('../conformance/cases/', import.meta.url));
 
 /** Checks the texts of a case; a text that cannot run is a mistake of the case. */

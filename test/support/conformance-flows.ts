@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { expressions, INPUT_TYPES } from './conformance-arbitraries.ts';
+import { type Script, scripted } from './conformance-run.ts';
 
 const VARIABLES = ['v', 'w', 'y', 'z'] as const;
 type YamlStep = Readonly<Record<string, unknown>>;
 
 const { any, boolean, array, integer } = expressions(VARIABLES);
+/** In a field of a step, an expression stands in braces. */
+const placeholder = any.map((text) => `{ ${text} }`);
 const variable = fc.constantFrom(...VARIABLES);
 
 /** What a step does when it fails; mostly goes on, so that more than the first error is seen. */
@@ -13,6 +16,7 @@ const handlers = fc.oneof(
   { weight: 6, arbitrary: fc.constant([{ error_type: '*', action: 'continue' }]) },
   { weight: 1, arbitrary: fc.constant([]) },
   { weight: 1, arbitrary: fc.constant([{ error_type: '*', action: 'compensate' }]) },
+  { weight: 1, arbitrary: fc.constant([{ error_type: 'network', action: 'retry', max_retries: 2 }]) },
   {
     weight: 1,
     arbitrary: fc.constant([
@@ -43,7 +47,7 @@ const { steps } = fc.letrec<{ step: YamlStep; steps: readonly YamlStep[] }>((tie
   const assign = fc.record({ operation: fc.constant('assign'), expression: any, output: variable });
   const template = fc
     .tuple(any, variable)
-    .map(([expression, output]) => ({ operation: 'string_template', template: `<{${expression}}>`, output }));
+    .map(([expression, output]) => ({ operation: 'string_template', template: `<{ ${expression} }>`, output }));
   const transform = fc.oneof(
     fc.record({
       input: array,
@@ -60,13 +64,54 @@ const { steps } = fc.letrec<{ step: YamlStep; steps: readonly YamlStep[] }>((tie
       aggregations: fc.constant({ n: 'COUNT(*)', s: 'SUM(a)', most: 'MAX(b)' }),
     }),
   );
+  const effect = fc.oneof(
+    fc.record({
+      operation: fc.constant('event_publish'),
+      topic: fc.constant('t{j}'),
+      payload: placeholder,
+      output: variable,
+    }),
+    fc.record({ operation: fc.constant('event_subscribe'), topic: fc.constant('t'), output: variable }),
+    fc.record({
+      operation: fc.constant('external_api_call'),
+      provider: fc.constant('p'),
+      parameters: fc.record({ a: placeholder }),
+      on_success: fc.record({
+        extract: fc.record({ w: fc.constantFrom('{response.n}', '{response}', '{uuid()}') }),
+      }),
+      output: variable,
+    }),
+    fc.record({
+      operation: fc.constant('custom.echo'),
+      parameters: fc.record({ value: placeholder }),
+      output: variable,
+    }),
+    fc.record({
+      operation: fc.constant('state_machine_transition'),
+      to: fc.constantFrom('on', 'off', '{s}'),
+      guards: fc.array(boolean, { maxLength: 1 }),
+    }),
+    fc.record({
+      operation: fc.constant('call_node'),
+      node: fc.constant('callee'),
+      inputs: fc.record({ p: placeholder }),
+      output: variable,
+    }),
+  );
   const leaf = fc.oneof(
     assign,
+    effect,
     template,
     fc.tuple(transform, variable).map(([rest, output]) => ({ operation: 'data_transform', ...rest, output })),
     fc.record({ operation: fc.constant('validation'), guards: fc.array(boolean, { maxLength: 2 }) }),
   );
   const branch = fc.oneof(
+    fc.tuple(variable, nested, nested).map(([output, found, empty]) => ({
+      operation: 'database_query',
+      query: 'SELECT n FROM t WHERE a = {i} AND b = {random()}',
+      on_result: { if_found: found, if_empty: empty },
+      output,
+    })),
     fc.tuple(boolean, nested, nested).map(([condition, ...blocks]) => conditional(condition, ...blocks)),
     fc.record({
       operation: fc.constant('for_each'),
@@ -83,7 +128,7 @@ const { steps } = fc.letrec<{ step: YamlStep; steps: readonly YamlStep[] }>((tie
     }),
     fc.record({
       operation: fc.constant('return'),
-      return_success: fc.record({ v: any.map((text) => `{${text}}`) }),
+      return_success: fc.record({ v: placeholder }),
     }),
   );
   const body = fc.oneof(
@@ -116,10 +161,36 @@ function conditional(condition: string, yes: readonly YamlStep[], no: readonly Y
   ]);
 }
 
-/** Texts of nodes whose flows are made of everything that asks nothing of the outside world. */
-export const flows: fc.Arbitrary<string> = fc
-  .tuple(fc.array(steps, { minLength: 1, maxLength: 2 }), fc.option(contracts, { nil: {}, freq: 3 }))
-  .map(([blocks, written]) => nodeText(blocks.flat(), written));
+const blocks = fc.array(steps, { minLength: 1, maxLength: 2 }).map((all) => all.flat());
+const written = fc.option(contracts, { nil: {}, freq: 3 });
+
+/** Texts of nodes whose flows are made of everything there is. */
+export const flows: fc.Arbitrary<string> = fc.tuple(blocks, written).map(([flow, of]) => nodeText(flow, of));
+
+/** Text of a node that those flows call: it knows no input but `p`. */
+export const callees: fc.Arbitrary<string> = fc
+  .tuple(blocks, written)
+  .map(([flow, of]) => nodeText(flow, of, 'callee', { p: { type: 'any', required: false } }));
+
+/** Answers that follow from the place alone; now and then an error. */
+export const answerByPlace: Script = (key, request) => {
+  let hash = 7;
+  for (const char of key) hash = (hash * 31 + char.charCodeAt(0)) % 1009;
+  const bare = key.replace(/@.*$/, '');
+  if (['clock', 'random', 'id'].includes(request.type)) return scripted([])(bare, request);
+  if (hash % 4 === 0) {
+    const error = { code: 'network', message: bare, fields: { class: 'connection_failed' } };
+    return { ok: false, error, attempts: [], source: 'performed' };
+  }
+  const rows = hash % 3 === 0 ? [] : [{ n: hash }];
+  const value = {
+    database: { rows, changes: 0 },
+    http: { status: 200, body: { n: hash } },
+    publish: null,
+    subscribe: { $decimal: `${hash}.50` },
+  }[request.type as 'database' | 'http' | 'publish' | 'subscribe'];
+  return { ok: true, value, attempts: [], source: 'performed' };
+};
 
 /** A node that evaluates expressions one after the other, whatever becomes of each. */
 export function expressionsNode(list: readonly string[]): string {
@@ -139,14 +210,20 @@ export function contractsNode(list: readonly string[]): string {
   return nodeText([], { preconditions: list });
 }
 
-function nodeText(flow: readonly YamlStep[], written: object): string {
+function nodeText(
+  flow: readonly YamlStep[],
+  contracts: object,
+  id = 'random',
+  inputs: object = INPUT_TYPES,
+): string {
   const field = { type: 'any', required: false };
   return stringify(
     {
-      node_id: 'random',
-      inputs: INPUT_TYPES,
+      node_id: id,
+      inputs,
       outputs: { success: Object.fromEntries(VARIABLES.map((name) => [name, field])) },
-      contracts: written,
+      contracts,
+      state_machines: { machine: { initial: 'off', transitions: { off: ['on'], on: ['off'] } } },
       flow,
     },
     { lineWidth: 0, aliasDuplicateObjects: false },
