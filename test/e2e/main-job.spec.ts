@@ -1,7 +1,7 @@
 import { expect, test } from './support/test.ts';
 
 test.describe('the main job', () => {
-  test('F5 stops both paths where they part, and everything around says how', async ({ app, page }) => {
+  test('F5 stops both paths where they part, and everything around says how', async ({ app }) => {
     await app.runToDivergence();
     const { debugger: view } = app;
     await view.expectAt('compute_tax');

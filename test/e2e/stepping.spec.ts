@@ -35,10 +35,16 @@ for (const way of ['keys', 'buttons'] as const) {
 
     // Into the loop, out of it again.
     await view.expectAt('price_lines');
-    await go(app, 'Step into');
-    await go(app, 'Step into');
-    await expect(view.row('line_total').first()).toBeVisible();
+    const rows = await view.position.textContent();
+    while ((await view.row('line_total').count()) === 0) {
+      const events = await view.progress.textContent();
+      await go(app, 'Step into');
+      await expect(view.progress).not.toHaveText(events);
+    }
+    expect(await view.position.textContent()).not.toBe(rows);
     await expect(view.row('sum_lines')).toHaveCount(0);
+    await go(app, 'Step out');
+    await go(app, 'Step over');
     await go(app, 'Step out');
     await view.expectAt('sum_lines');
     await expect(view.row('line_total')).toHaveCount(3);
@@ -46,7 +52,7 @@ for (const way of ['keys', 'buttons'] as const) {
     // Back looks at what was, without running anything; forward comes to where the paths stand.
     await go(app, 'Step back');
     await expect(view.selected).not.toContainText('sum_lines');
-    const back = await view.cell(view.selected, 'name').innerText();
+    const back = await view.cell(view.selected, 'name').textContent();
     expect(back).not.toContain('sum_lines');
     await go(app, 'Step over');
     await view.expectAt('sum_lines');
@@ -60,7 +66,11 @@ for (const way of ['keys', 'buttons'] as const) {
     await expect(view.results).toContainText('returned');
     await app.panelTab('Divergences').click();
     await expect(view.divergences.first()).toContainText('first');
-    await expect(view.divergences.filter({ hasText: 'consequence' }).first()).toContainText('grand_total');
+    const later = view.divergences.filter({ hasText: 'grand_total' }).first();
+    await expect(later).toContainText('consequence');
+    await later.getByRole('button').click();
+    await view.expectAt('grand_total');
+    await expect(view.card).toContainText('as a consequence');
 
     await go(app, 'Restart with the same inputs');
     await expect(app.status).toContainText('stopped on divergence');
@@ -77,14 +87,24 @@ test('into a handler, line by line on both paths', async ({ app, page }) => {
   await app.runForm.stopOnEntry.check();
   await app.run();
   await expect(app.status).toContainText('stopped before the first step');
-  while (!(await view.cell(view.selected, 'name').innerText()).includes('compute_tax')) {
+  while (!(await view.cell(view.selected, 'name').textContent()).includes('compute_tax')) {
     const at = await view.selected.getAttribute('aria-rowindex');
     await page.keyboard.press('F10');
     await expect(view.selected).not.toHaveAttribute('aria-rowindex', at ?? '');
     await expect(app.control('Step over')).toBeEnabled();
   }
-  await page.keyboard.press('F11');
   const stack = await view.tab('Stack');
+  while ((await stack.getByText('round_tax.').count()) < 2) {
+    const before = await stack.textContent();
+    const events = await view.progress.textContent();
+    await page.keyboard.press('F11');
+    await expect
+      .poll(
+        async () => (await view.progress.textContent()) !== events || (await stack.textContent()) !== before,
+      )
+      .toBe(true);
+    await expect(app.control('Step into')).toBeEnabled();
+  }
   await expect(stack.getByRole('region', { name: 'Stack of the reference path' })).toContainText(
     /handlers\/round_tax\.py:\d+/,
   );

@@ -18,7 +18,8 @@ export class Application {
   readonly palette: Palette;
   readonly dialogs: Dialogs;
   /** Exceptions that nobody caught and errors that were logged: there are to be none. */
-  readonly failures: string[] = [];
+  private readonly failures: string[] = [];
+  private readonly forgiven: RegExp[] = [];
 
   constructor(page: Page) {
     this.page = page;
@@ -31,8 +32,17 @@ export class Application {
     this.dialogs = new Dialogs(page);
     page.on('pageerror', (error) => this.failures.push(`uncaught: ${error.message}`));
     page.on('console', (message) => {
-      if (message.type() === 'error') this.failures.push(message.text());
+      if (message.type() === 'error') this.failures.push(`${message.text()} ${message.location().url}`);
     });
+  }
+
+  /** Takes away reports that a test brought about itself, now and later. */
+  forgive(report: RegExp): void {
+    this.forgiven.push(report);
+  }
+
+  unexpected(): readonly string[] {
+    return this.failures.filter((failure) => !this.forgiven.some((report) => report.test(failure)));
   }
 
   /** Opens the address that the server printed and waits until the workspace is there. */
@@ -63,8 +73,9 @@ export class Application {
     return this.page.getByRole('contentinfo');
   }
 
-  get alerts(): Locator {
-    return this.page.getByRole('alert');
+  /** Something that is said at once, by its words: editor and docks have empty places for theirs. */
+  alert(text: string | RegExp): Locator {
+    return this.page.getByRole('alert').filter({ hasText: text });
   }
 
   /** A button of the debug toolbar by what it does. */

@@ -12,7 +12,7 @@ export class Debugger {
   constructor(page: Page) {
     this.page = page;
     this.steps = page.getByRole('treegrid', { name: 'Aligned steps' });
-    this.card = page.getByRole('region', { name: /divergence$/ });
+    this.card = page.getByRole('region', { name: /^(First|Later) divergence$/ });
     this.timeline = page.getByRole('slider', { name: 'Position in the comparison' });
     this.divergences = page.getByRole('list', { name: 'Divergences' }).getByRole('listitem');
     this.results = page.getByRole('region', { name: 'Results' });
@@ -65,6 +65,16 @@ export class Debugger {
   /** The bars of one path over time. */
   track(path: 'reference' | 'direct'): Locator {
     return this.timeline.locator(`[data-track="${path}"]`);
+  }
+
+  /** `row 3 of 15` */
+  get position(): Locator {
+    return this.page.getByText(/^row \d+ of \d+/);
+  }
+
+  /** `59 events · 1.4 s`: grows with whatever a path does. */
+  get progress(): Locator {
+    return this.page.getByText(/^\d+ events · /);
   }
 
   get paths(): Locator {

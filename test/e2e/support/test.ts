@@ -24,7 +24,7 @@ export const test = base.extend<Fixtures>({
     await app.open(await product.start());
     await app.explorer.open('order_total_v1');
     await use(app);
-    expect(app.failures, 'what the page reported while it was used').toEqual([]);
+    expect(app.unexpected(), 'what the page reported while it was used').toEqual([]);
   },
 });
 

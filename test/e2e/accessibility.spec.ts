@@ -1,0 +1,49 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { Application } from './pages/application.ts';
+import { expect, test } from './support/test.ts';
+
+for (const theme of ['dark', 'light'] as const) {
+  test(`axe finds nothing serious on any screen, ${theme}`, async ({ page, product }) => {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    const app = new Application(page);
+    await app.open(await product.start());
+    await app.explorer.open('order_total_v1');
+    await app.runForm.ready();
+    await expect(app.editor.line('node_id: order_total_v1')).toBeVisible();
+    await expectAccessible(page, 'editor and run form');
+
+    await app.panelTab('Flow').click();
+    await expect(page.getByLabel('Flow of the node').locator('.react-flow__node').first()).toBeVisible();
+    await expectAccessible(page, 'flow');
+
+    await page.keyboard.press('F5');
+    await expect(app.dialogs.trust).toBeVisible();
+    await expectAccessible(page, 'trust dialog');
+    await app.dialogs.accept();
+    await expect(app.status).toContainText('stopped on divergence');
+    await expect(app.debugger.variable('tax')).toBeVisible();
+    await expectAccessible(page, 'debugger at the divergence');
+    for (const tab of ['Contracts', 'Effects', 'Events', 'Stack'] as const) await app.debugger.tab(tab);
+    await expectAccessible(page, 'debugger with the stack');
+
+    await page.keyboard.press('Control+k');
+    await expect(app.palette.input).toBeFocused();
+    await expectAccessible(page, 'palette');
+    await page.keyboard.press('Escape');
+
+    await app.goTo('Runs');
+    await expect(app.runs.rows.first()).toBeVisible();
+    await expectAccessible(page, 'runs');
+  });
+}
+
+async function expectAccessible(page: Page, screen: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`),
+    );
+  expect(serious, screen).toEqual([]);
+}

@@ -1,0 +1,70 @@
+import { expect, test } from './support/test.ts';
+
+test('when the server goes the page says so; when it comes back the page says what to do', async ({
+  app,
+  page,
+  product,
+}) => {
+  app.forgive(/WebSocket connection|Failed to load resource/);
+  await app.runToDivergence();
+  const port = Number(new URL(page.url()).port);
+  await product.stop();
+  const lost = app.alert('The connection to Parallax is lost');
+  await expect(lost).toBeVisible();
+  // What is on the screen stays there.
+  await expect(app.debugger.card).toContainText('results differ by 0.01');
+
+  // Another server knows nothing of this page: it has to be opened with the new address.
+  const address = await product.start(port);
+  await expect(app.alert('This page is not connected')).toBeVisible({ timeout: 20_000 });
+  await page.goto('about:blank');
+  await app.open(address);
+  await expect(lost).toBeHidden();
+});
+
+test('addresses of what does not exist say so', async ({ app, page }) => {
+  await page.goto(`${new URL(page.url()).origin}/#/comparison/nothing-of-this-name`);
+  await expect(app.alert('There is no comparison nothing-of-this-name')).toBeVisible();
+  await page.goto(`${new URL(page.url()).origin}/#/node/no_such_node`);
+  await expect(app.alert(/no_such_node/).first()).toBeVisible();
+  await app.explorer.open('order_total_v1');
+  await app.runForm.ready();
+});
+
+test('a handler that never ends is ended on its path; the other goes on, and so does the page', async ({
+  app,
+  page,
+  product,
+}) => {
+  product.write('handlers/spin.py', 'def spin(amount):\n    return amount\n');
+  product.write('handlers/spin.mjs', 'export default function spin() {\n  for (;;) {}\n}\n');
+  product.write(
+    'spinning.vsp',
+    [
+      'node_id: spinning_v1',
+      'type: function',
+      'intent: never_come_back',
+      'outputs: {success: {amount: {type: integer}}}',
+      'flow:',
+      '  - {step: spin, operation: custom.spin, parameters: {amount: 1}, output: amount}',
+      '  - {step: done, operation: return, return_success: {amount: "{amount}"}}',
+      'performance: {timeout_seconds: 1}',
+      '',
+    ].join('\n'),
+  );
+  await app.explorer.open('spinning_v1');
+  await app.run();
+  // While it spins the page answers.
+  await page.keyboard.press('Control+k');
+  await expect(app.palette.input).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(app.status).toContainText(/stopped on divergence|ended/, { timeout: 20_000 });
+  if (await app.control('Stop').isEnabled()) await page.keyboard.press('F5');
+  await expect(app.status).toContainText('ended · diverged', { timeout: 20_000 });
+  await expect(app.debugger.results).toContainText('timeout');
+  await expect(app.debugger.results).toContainText('{amount: 1}');
+
+  // Both runtimes are there for the next run.
+  await app.explorer.open('order_total_v1');
+  await app.runToDivergence();
+});

@@ -1,0 +1,48 @@
+import { expect, test } from './support/test.ts';
+
+test('ten thousand rounds scroll, and the page stays quick', async ({ app, page, product }) => {
+  product.write(
+    'rounds.vsp',
+    [
+      'node_id: rounds_v1',
+      'type: function',
+      'intent: go_round',
+      'outputs: {success: {last: {type: integer}}}',
+      'flow:',
+      '  - step: each',
+      '    operation: for_each',
+      '    items: "RANGE(0, 10000)"',
+      '    as: number',
+      '    do:',
+      '      - {step: keep, operation: arithmetic, expression: "number + 1", output: last}',
+      '  - {step: done, operation: return, return_success: {last: "{last}"}}',
+      '',
+    ].join('\n'),
+  );
+  test.setTimeout(120_000);
+  await app.explorer.open('rounds_v1');
+  await app.run();
+  // While both paths run, the page answers: the palette opens and closes.
+  await page.keyboard.press('Control+k');
+  await expect(app.palette.input).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(app.status).toContainText('ended · equal', { timeout: 90_000 });
+  const { debugger: view } = app;
+  await expect(view.steps).toHaveAttribute('aria-rowcount', '20004');
+  const rows = view.steps.getByRole('row');
+  expect(await rows.count()).toBeLessThan(100);
+
+  await view.steps.focus();
+  await page.keyboard.press('Home');
+  await view.expectAt('each');
+  await page.keyboard.press('End');
+  await view.expectAt('result');
+  await page.keyboard.press('ArrowUp');
+  await view.expectAt('done');
+  await page.keyboard.press('ArrowUp');
+  await view.expectAt('keep');
+  await expect(view.variable('last')).toContainText('10000');
+  await view.steps.evaluate((element) => element.scrollTo(0, element.scrollHeight / 2));
+  await expect(view.steps.getByText('round 5000', { exact: true })).toBeVisible();
+  expect(await rows.count()).toBeLessThan(100);
+});
