@@ -82,6 +82,7 @@ export function themeData(theme: Theme, colour: Record<Token, string>): editor.I
       ...Object.fromEntries(
         [1, 2, 3, 4, 5, 6].map((n) => [`editorBracketHighlight.foreground${n}`, colour['fg-1']]),
       ),
+      'editorBracketHighlight.unexpectedBracket.foreground': colour['fg-1'],
       'editorError.foreground': colour['bad'],
       'editorWarning.foreground': colour['warn'],
       'editorInfo.foreground': colour['accent'],

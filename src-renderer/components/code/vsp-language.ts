@@ -77,7 +77,7 @@ export const vspLanguage: languages.IMonarchLanguage = {
     ],
     single: [[/''/, 'string.escape'], [/'/, 'string', '@pop'], { include: '@expression' }, [/./, 'string']],
     expression: [
-      [/\{(?=[\w.[\]()'" ]+\})/, 'placeholder'],
+      [/\{(?=[^{}]*\})/, 'placeholder'],
       [/\}/, 'placeholder'],
       [/\b\d+(?:\.\d+)?\b/, 'number'],
       [/[A-Za-z_]\w*/, { cases: { '@logic': 'keyword', '@functions': 'function', '@default': 'string' } }],

@@ -118,7 +118,14 @@ function Start({
 }
 
 function Fields({ detail, form }: { readonly detail: NodeDetail; readonly form: Form }) {
-  if (detail.inputs.length === 0) return <p className={styles.none}>This node takes no inputs.</p>;
+  if (detail.inputs.length === 0) {
+    const broken = detail.diagnostics.some((one) => one.severity === 'error');
+    return (
+      <p className={styles.none}>
+        {broken ? 'The inputs show here once the errors are mended.' : 'This node takes no inputs.'}
+      </p>
+    );
+  }
   return detail.inputs.map((field) => (
     <FieldInput
       key={field.name}

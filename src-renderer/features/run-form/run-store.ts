@@ -4,7 +4,9 @@ import type { NodeDetail } from '../../../shared/api/view.ts';
 import type { CanonicalObject } from '../../../shared/values/canonical.ts';
 import { isCanonicalObject } from '../../../shared/values/canonical.ts';
 import { api, failureOf } from '../../app/api.ts';
+import { showPanel } from '../../app/docking.ts';
 import { navigate } from '../../app/navigation.ts';
+import { announce } from '../../app/ui-store.ts';
 import { isDirty, saveNode, useEditor } from '../editor/editor-store.ts';
 import { useWorkspace } from '../explorer/workspace-store.ts';
 import { type Draft, type Drafts, fieldDraft, parseFields, toDraft } from './draft.ts';
@@ -34,12 +36,16 @@ interface RunState {
 
 export const useRunForm = create<RunState>(() => ({ forms: {}, askTrust: null }));
 
-/** The form of a node, made from its inputs and first test case when there is none. */
+/** The form of a node, made from its inputs and first test case when there is none; inputs that are new to it are added. */
 export function ensureForm(detail: NodeDetail): void {
-  if (useRunForm.getState().forms[detail.id]) return;
-  const drafts = Object.fromEntries(
-    detail.inputs.map((field) => [field.name, fieldDraft(field, detail.types)]),
-  );
+  const known = useRunForm.getState().forms[detail.id];
+  const missing = detail.inputs.filter((field) => known?.drafts[field.name] === undefined);
+  if (known && missing.length === 0) return;
+  const drafts = Object.fromEntries(missing.map((field) => [field.name, fieldDraft(field, detail.types)]));
+  if (known && Object.keys(known.drafts).length > 0) {
+    patchForm(detail.id, { drafts: { ...known.drafts, ...drafts } });
+    return;
+  }
   putForm(detail.id, {
     mode: 'form',
     drafts,
@@ -122,6 +128,11 @@ export async function startRun(node: string, stopOnEntry?: boolean): Promise<voi
   const detail = useEditor.getState().documents[node]?.detail;
   const form = useRunForm.getState().forms[node];
   if (!detail || !form || form.starting) return;
+  if (hasErrors(node)) {
+    showPanel('problems');
+    announce('The node has errors: mend them first.');
+    return;
+  }
   const inputs = readInputs(detail, form);
   if (!inputs) return;
   if (useWorkspace.getState().view?.trusted === false) {
@@ -146,6 +157,11 @@ export async function startRun(node: string, stopOnEntry?: boolean): Promise<voi
   } finally {
     patchForm(node, { starting: false });
   }
+}
+
+function hasErrors(node: string): boolean {
+  const found = useEditor.getState().documents[node]?.checked.diagnostics ?? [];
+  return found.some((one) => one.severity === 'error');
 }
 
 function readInputs(detail: NodeDetail, form: RunForm): CanonicalObject | null {
