@@ -66,3 +66,21 @@ test('a failed read is tried again when it is wanted again', async () => {
   await cache.want(0, 1);
   expect(cache.get(0)?.name).toBe('later');
 });
+
+test('whoever asks while a chunk is being read waits for that read, and gets no older row', async () => {
+  const answers: ((rows: StepRow[]) => void)[] = [];
+  const cache = new RowCache(
+    () => new Promise((resolve) => answers.push(resolve)),
+    () => undefined,
+  );
+  const first = cache.want(0, 1);
+  answers[0]?.(rowsFrom(0, CHUNK, 'old'));
+  await first;
+  cache.invalidate();
+  const listed = cache.want(0, 1);
+  const drawn = cache.at(0);
+  expect(answers).toHaveLength(2);
+  answers[1]?.(rowsFrom(0, CHUNK, 'new'));
+  await listed;
+  expect((await drawn)?.name).toBe('new');
+});

@@ -11,7 +11,7 @@ export class RowCache {
     number,
     { readonly generation: number; readonly rows: readonly StepRow[] }
   >();
-  private readonly reading = new Map<number, number>();
+  private readonly reading = new Map<number, { readonly generation: number; readonly done: Promise<void> }>();
   private readonly read: (from: number, count: number) => Promise<readonly StepRow[]>;
   private readonly changed: () => void;
   private generation = 0;
@@ -30,35 +30,38 @@ export class RowCache {
     return this.chunks.get(Math.floor(index / CHUNK))?.rows[index % CHUNK];
   }
 
-  /** Sees to it that the rows [from, to] are there and current, sooner or later. */
+  /** Resolves when the rows [from, to] are there and current. */
   async want(from: number, to: number): Promise<void> {
     const waits: Promise<void>[] = [];
     for (let chunk = Math.floor(Math.max(0, from) / CHUNK); chunk <= Math.floor(to / CHUNK); chunk++) {
-      const known = Math.max(this.chunks.get(chunk)?.generation ?? -1, this.reading.get(chunk) ?? -1);
-      if (known < this.generation) waits.push(this.load(chunk));
+      if ((this.chunks.get(chunk)?.generation ?? -1) < this.generation) waits.push(this.load(chunk));
     }
     await Promise.all(waits);
   }
 
+  /** The row as it is now. */
   async at(index: number): Promise<StepRow | undefined> {
-    const known = this.get(index);
-    if (known) return known;
-    await this.load(Math.floor(index / CHUNK));
+    await this.want(index, index);
     return this.get(index);
   }
 
-  private async load(chunk: number): Promise<void> {
-    const generation = this.generation;
-    this.reading.set(chunk, generation);
-    try {
-      const rows = await this.read(chunk * CHUNK, CHUNK);
-      const known = this.chunks.get(chunk)?.generation ?? -1;
-      // An answer that was overtaken by a later one is worth nothing.
-      if (known > generation) return;
-      this.chunks.set(chunk, { generation, rows });
-      this.changed();
-    } finally {
-      if (this.reading.get(chunk) === generation) this.reading.delete(chunk);
-    }
+  /** One read of a chunk and generation at a time. */
+  private load(chunk: number): Promise<void> {
+    const known = this.reading.get(chunk);
+    if (known?.generation === this.generation) return known.done;
+    const { generation } = this;
+    const done = this.readChunk(chunk, generation).finally(() => {
+      if (this.reading.get(chunk)?.generation === generation) this.reading.delete(chunk);
+    });
+    this.reading.set(chunk, { generation, done });
+    return done;
+  }
+
+  private async readChunk(chunk: number, generation: number): Promise<void> {
+    const rows = await this.read(chunk * CHUNK, CHUNK);
+    // An answer that was overtaken by a later one is worth nothing.
+    if ((this.chunks.get(chunk)?.generation ?? -1) > generation) return;
+    this.chunks.set(chunk, { generation, rows });
+    this.changed();
   }
 }

@@ -98,5 +98,9 @@ function monacoRange(range: Range) {
 
 /** The language's texts are plain but for `code`. */
 function escapeMarkdown(text: string): string {
-  return text.replace(/[\\*_{}[\]()#+!<>~|]/g, '\\$&').replace(/\n/g, '\n\n');
+  return text
+    .split('`')
+    .map((part, index) => (index % 2 === 0 ? part.replace(/[\\*_{}[\]()#+!<>~|]/g, '\\$&') : part))
+    .join('`')
+    .replace(/\n+/g, '\n\n');
 }
