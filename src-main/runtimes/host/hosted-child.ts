@@ -52,11 +52,10 @@ export class HostedChild<Unit> {
     this.ready = new Promise((resolve, reject) => {
       this.#settleReady = { resolve, reject };
     });
-    // Whoever waits for it gets the rejection; with nobody waiting it is no bug.
-    this.ready.catch(() => {});
     running.add(child);
     const late = setTimeout(() => this.#fail(`was not ready after ${READY_MS / 1000} s`), READY_MS);
-    late.unref();
+    const inTime = () => clearTimeout(late);
+    this.ready.then(inTime, inTime);
     child.stdout?.on('data', (chunk: Buffer) => this.#read(chunk));
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_CHARS);
@@ -65,7 +64,6 @@ export class HostedChild<Unit> {
     child.stdin?.on('error', () => {});
     child.once('error', (error) => this.#over(`could not be started: ${error.message}`));
     child.once('exit', (code, signal) => {
-      clearTimeout(late);
       const reason = signal ? `was ended by ${signal}` : `exited with code ${code}`;
       const drained = setTimeout(() => this.#over(reason), DRAIN_MS);
       child.once('close', () => {
@@ -92,9 +90,10 @@ export class HostedChild<Unit> {
       .slice(-20);
   }
 
-  /** Who hears the child from now on; null for nobody, while it is idle. */
+  /** Who hears the child from now on; null for nobody, while it is idle. A child that is gone already says so at once. */
   listen(listener: ChildListener | null): void {
     this.#listener = listener;
+    if (this.#gone !== null) listener?.gone(this.#gone);
   }
 
   send(message: HostMessage<Unit>): void {

@@ -64,6 +64,7 @@ export class HostedExecution<Unit> implements Execution {
     }
     this.#child = child;
     child.listen({ message: (message) => this.#hear(message), gone: (reason) => this.#lost(reason) });
+    if (this.#over) return;
     try {
       child.load(new Map([...callees, [program.id, program]]).values(), unitFor);
     } catch (error) {

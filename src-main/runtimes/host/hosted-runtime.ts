@@ -73,7 +73,7 @@ class HostedRuntime<Unit> implements Runtime, ChildSource<Unit> {
       if (child?.alive) {
         const bytes = await residentBytes(child.pid);
         const grown = bytes !== null && child.idleBytes !== null && bytes - child.idleBytes > GROWTH_BYTES;
-        if (!grown) return child;
+        if (!grown && child.alive) return child;
         void child.end();
       }
     }
