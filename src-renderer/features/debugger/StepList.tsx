@@ -48,9 +48,10 @@ function Steps() {
     ? (knownRow(view.rows - 1)?.step ?? view.paths.reference?.step ?? view.paths.direct?.step ?? '')
     : '';
   const live = isLive(view);
+  const inRound = knownRow(rows - 1)?.kind === 'round';
   const pending = useMemo(
-    () => (live && outline ? pendingSteps(outline, rows === 0 ? '' : standing) : []),
-    [live, outline, standing, rows],
+    () => (live && outline ? pendingSteps(outline, rows === 0 ? '' : standing, inRound) : []),
+    [live, outline, standing, rows, inRound],
   );
 
   const virtual = useVirtualizer({

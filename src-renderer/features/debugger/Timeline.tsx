@@ -53,7 +53,7 @@ export function Timeline() {
         </span>
         <span>
           row {selected + 1} of {view.rows}
-          {!isLive(view) && (
+          {!isLive(view) && view.divergences.some((one) => one.row > selected) && (
             <button type="button" className={styles.link} onClick={() => control('continue')}>
               next divergence
             </button>

@@ -21,7 +21,15 @@ test('before the first step everything is to come', () => {
 });
 
 test('within a block, its later siblings come before those around it', () => {
-  expect(names('loop/do/b')).toEqual(['1 loop/do/c', '0 done']);
+  expect(names('loop/do/b')).toEqual(['2 loop/do/c', '0 done']);
+});
+
+test('when a round begins, the steps of the loop are to come', () => {
+  expect(pendingSteps(outline, 'loop', true).map(({ path }) => path)).toEqual([
+    'loop/do/b',
+    'loop/do/c',
+    'done',
+  ]);
 });
 
 test('at the last step nothing is to come', () => {

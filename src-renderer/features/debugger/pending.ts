@@ -10,19 +10,34 @@ export interface PendingStep {
 
 /**
  * What comes after the step where the paths stand: the later siblings in its own block, then those of every block around
- * it. `current` '' means that nothing was reached yet.
+ * it. `current` '' means that nothing was reached yet; `inRound`, that it is a loop whose round has just begun.
  */
-export function pendingSteps(outline: readonly OutlineStep[], current: string): readonly PendingStep[] {
-  return after(outline, current, 0) ?? (current === '' ? outline.map((step) => pending(step, 0)) : []);
+export function pendingSteps(
+  outline: readonly OutlineStep[],
+  current: string,
+  inRound = false,
+): readonly PendingStep[] {
+  return (
+    after(outline, current, 0, inRound) ?? (current === '' ? outline.map((step) => pending(step, 0)) : [])
+  );
 }
 
-function after(steps: readonly OutlineStep[], current: string, depth: number): PendingStep[] | undefined {
+function after(
+  steps: readonly OutlineStep[],
+  current: string,
+  depth: number,
+  inRound: boolean,
+): PendingStep[] | undefined {
   for (const [index, step] of steps.entries()) {
     const rest = () => steps.slice(index + 1).map((later) => pending(later, depth));
-    if (step.path === current) return rest();
+    if (step.path === current) {
+      const body = inRound ? step.blocks.find((block) => block.name === 'do')?.steps : undefined;
+      return [...(body ?? []).map((inner) => pending(inner, depth + 2)), ...rest()];
+    }
     if (!current.startsWith(`${step.path}/`)) continue;
     for (const block of step.blocks) {
-      const inner = after(block.steps, current, depth + 1);
+      // Between a loop and its steps stands the row of the round.
+      const inner = after(block.steps, current, depth + (block.name === 'do' ? 2 : 1), inRound);
       if (inner) return [...inner, ...rest()];
     }
     return rest();
