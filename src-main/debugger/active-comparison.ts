@@ -1,4 +1,5 @@
 import type { AlignedEnd } from '../../shared/trace/alignment.ts';
+import type { BranchRecord, GivenAnswer } from '../../shared/trace/branch.ts';
 import type { Divergence, PathName } from '../../shared/trace/comparison.ts';
 import type { Outcome, TraceEvent, Verdict } from '../../shared/trace/event.ts';
 import type { CanonicalObject } from '../../shared/values/canonical.ts';
@@ -60,8 +61,8 @@ export class ActiveComparison {
     hooks: ComparisonHooks,
     effects: EffectSession,
     runtimes: Readonly<Record<PathName, string>>,
+    redactors: Readonly<Record<PathName, Redactor>>,
   ) {
-    const programs = programsOf(options);
     this.id = deps.newId('cmp');
     this.startedAt = deps.now();
     this.traces = { reference: deps.newId('trc'), direct: deps.newId('trc') };
@@ -69,13 +70,10 @@ export class ActiveComparison {
     this.#options = options;
     this.#effects = effects;
     this.#hooks = hooks;
-    this.#redactors = {
-      reference: new Redactor(deps.fingerprintKey, programs),
-      direct: new Redactor(deps.fingerprintKey, programs),
-    };
+    this.#redactors = redactors;
     const primary = options.paths[0] ?? 'reference';
     this.inputs = this.#redactors[primary].inputs(options.program.id, options.inputs);
-    this.handlers = readHandlers(programs, options.handlers);
+    this.handlers = readHandlers(programsOf(options), options.handlers);
     this.#recorder = new Recorder(deps, options, {
       comparison: this.id,
       traces: this.traces,
@@ -104,13 +102,20 @@ export class ActiveComparison {
     hooks: ComparisonHooks,
   ): Promise<ActiveComparison> {
     const names = { reference: '', direct: '' };
+    const programs = programsOf(options);
+    const redactors = {
+      reference: new Redactor(deps.fingerprintKey, programs),
+      direct: new Redactor(deps.fingerprintKey, programs),
+    };
+    const rerun = options.branch?.effects((path, place, request) => redactors[path].request(place, request));
     const [effects] = await Promise.all([
       deps.broker.open({
         policy: options.effects,
         paths: options.paths,
-        programs: programsOf(options),
+        programs,
         root: options.program.id,
         ...(options.recorded ? { recorded: options.recorded } : {}),
+        ...(rerun ? { rerun } : {}),
       }),
       ...options.paths.map(async (path) => {
         // A runtime that cannot be had says so as the ending of its path.
@@ -118,12 +123,42 @@ export class ActiveComparison {
         names[path] = description?.name ?? 'unavailable';
       }),
     ]);
-    return new ActiveComparison(deps, options, hooks, effects, names);
+    return new ActiveComparison(deps, options, hooks, effects, names, redactors);
   }
 
   start(mode: RunMode): void {
-    const { program, callees, handlers, inputs } = this.#options;
-    for (const driver of this.drivers) driver.start({ program, callees, handlers, inputs, mode });
+    const { program, callees, handlers, inputs, branch } = this.#options;
+    for (const driver of this.drivers) {
+      const prefix = branch?.resume[driver.path]?.prefix ?? [];
+      if (prefix.length > 0) driver.recall(prefix);
+    }
+    if (branch) this.#recorder.branch(this.#redactedBranch(branch.record));
+    for (const driver of this.drivers) {
+      const continuation = branch?.resume[driver.path]?.continuation;
+      const request = { program, callees, handlers, inputs, mode };
+      driver.start(continuation === undefined ? request : { ...request, continuation });
+    }
+  }
+
+  /** After what is recalled has gone through the redactors: they know what must not be shown. */
+  #redactedBranch(record: BranchRecord): BranchRecord {
+    const primary = this.#options.paths[0] ?? 'reference';
+    const redactor = this.#redactors[primary];
+    const frames = this.#options.branch?.resume[primary]?.continuation.frames ?? [];
+    const node = frames.at(-1)?.node ?? this.#options.program.id;
+    return {
+      ...record,
+      changes: record.changes.map((change) => {
+        if (change.kind === 'variable')
+          return {
+            ...change,
+            value: redactor.inputs(node, { [change.name]: change.value })[change.name] ?? null,
+          };
+        if (change.kind === 'answer')
+          return { ...change, answer: redactor.document({ ...change.answer }) as unknown as GivenAnswer };
+        return change;
+      }),
+    };
   }
 
   cancel(): void {
@@ -160,7 +195,12 @@ export class ActiveComparison {
       if (this.#options.effects === 'each' && paths.length > 1) await this.#compareFinalStates();
       await Promise.all(
         paths.map((path) =>
-          this.#recorder.endPath(path, this.endOf(path) ?? { kind: 'interrupted' }, this.#effects),
+          this.#recorder.endPath(
+            path,
+            this.endOf(path) ?? { kind: 'interrupted' },
+            this.#effects,
+            this.#options.branch?.resume[path]?.database,
+          ),
         ),
       );
       const divergences = this.#hooks.divergences();

@@ -1,8 +1,17 @@
 import type { Program } from '../../shared/node/program.ts';
+import type { BranchRecord } from '../../shared/trace/branch.ts';
 import type { ComparisonPolicy, Divergence, PathName } from '../../shared/trace/comparison.ts';
-import type { ContractKind, Verdict } from '../../shared/trace/event.ts';
+import type { Continuation } from '../../shared/trace/continuation.ts';
+import type { ContractKind, EffectRequest, TraceEvent, Verdict } from '../../shared/trace/event.ts';
 import type { CanonicalObject } from '../../shared/values/canonical.ts';
-import type { EffectBroker, EffectPolicy, RecordedEffect } from '../effects/types.ts';
+import type {
+  DatabaseRecord,
+  EffectBroker,
+  EffectPlace,
+  EffectPolicy,
+  RecordedEffect,
+  RerunEffects,
+} from '../effects/types.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import type { TraceEnd, TraceStore } from '../store/types.ts';
 import type { NodeSource } from './program-index.ts';
@@ -34,6 +43,26 @@ export interface ComparisonOptions {
   readonly paths: readonly PathName[];
   readonly policy: ComparisonPolicy;
   readonly clockScale: number;
+  /** For a branch of a recorded comparison. */
+  readonly branch?: BranchOptions;
+}
+
+export interface BranchOptions {
+  readonly record: BranchRecord;
+  /** Paths that go on from a recorded position; the others begin at the beginning. */
+  readonly resume: Readonly<Partial<Record<PathName, PathResume>>>;
+  /** `redact` gives a request as it is recorded: the form in which it can be compared with a record. */
+  effects(
+    redact: (path: PathName, place: EffectPlace, request: EffectRequest) => EffectRequest,
+  ): RerunEffects;
+}
+
+export interface PathResume {
+  /** The record up to the position, with real values: the beginning of the branch's own trace. */
+  readonly prefix: readonly TraceEvent[];
+  readonly continuation: Continuation;
+  /** The databases at the start, and what was written to them until the position. */
+  readonly database: DatabaseRecord;
 }
 
 /** Values are redacted, as everywhere behind the recording boundary. */

@@ -42,11 +42,19 @@ export class PathDriver {
   /** When the path came to stand, and how long it has stood in all: no part of its time. */
   #stoodAt = 0;
   #stoodUs = 0;
+  /** Time of what it recalls. */
+  #beganUs = 0;
 
   constructor(options: PathDriverOptions) {
     this.#options = options;
     this.path = options.path;
     this.#nodes.set('', options.root);
+  }
+
+  /** What the path's trace begins with where it goes on from a record: the node it stands in is learnt from it. */
+  recall(prefix: readonly TraceEvent[]): void {
+    this.#receive(prefix, null, null);
+    this.#beganUs = prefix.at(-1)?.time ?? 0;
   }
 
   start(request: RunRequest): void {
@@ -96,9 +104,10 @@ export class PathDriver {
 
   #receive(sent: readonly TraceEvent[], wait: Wait, line: HandlerLine | null): void {
     if (this.phase === 'ended') return;
-    const stood = Math.round(this.#stoodUs);
+    const began = this.#beganUs;
+    const shift = began - Math.round(this.#stoodUs);
     const events =
-      stood === 0 ? sent : sent.map((event) => ({ ...event, time: Math.max(event.time - stood, 0) }));
+      shift === 0 ? sent : sent.map((event) => ({ ...event, time: Math.max(event.time + shift, began) }));
     for (const event of events) {
       if (event.kind === 'inputs_bound') this.#nodes.set(event.step, event.node);
       else if (event.kind === 'step_entered') this.entered = event;

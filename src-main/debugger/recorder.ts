@@ -1,11 +1,12 @@
+import type { BranchRecord } from '../../shared/trace/branch.ts';
 import type { Divergence, PathName } from '../../shared/trace/comparison.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';
 import type { Canonical, CanonicalObject } from '../../shared/values/canonical.ts';
-import type { EffectSession } from '../effects/types.ts';
+import type { DatabaseRecord, EffectSession } from '../effects/types.ts';
 import type { TraceEnd, TraceStore, TraceWriter } from '../store/types.ts';
 import { type ComparisonDeps, type ComparisonOptions, programsOf } from './options.ts';
 import type { Redactor } from './redact.ts';
-import { attachRunRecord } from './run-record.ts';
+import { attachBranch, attachRunRecord } from './run-record.ts';
 import type { HandlerSource } from './sources.ts';
 
 export interface RecorderStart {
@@ -65,6 +66,11 @@ export class Recorder {
     }
   }
 
+  /** What the comparison is a branch of. */
+  branch(record: BranchRecord): void {
+    for (const path of this.#writers.keys()) attachBranch(this.#store, this.#start.traces[path], record);
+  }
+
   append(path: PathName, events: readonly TraceEvent[]): void {
     for (const event of events) this.#waiting[path].push(event);
     if (this.#waiting[path].length >= LOT) this.#flush();
@@ -81,10 +87,15 @@ export class Recorder {
     }
   }
 
-  /** Closes a trace, with the databases as they were and what it wrote to them. */
-  async endPath(path: PathName, end: TraceEnd, effects: EffectSession): Promise<void> {
+  /** Closes a trace, with the databases as they were and what it wrote to them; `before` is what its record began with. */
+  async endPath(
+    path: PathName,
+    end: TraceEnd,
+    effects: EffectSession,
+    before: DatabaseRecord | undefined,
+  ): Promise<void> {
     this.#flush();
-    const record = effects.databaseRecord(path);
+    const record = continued(before, effects.databaseRecord(path));
     const redactor = this.#start.redactors[path];
     const trace = this.#start.traces[path];
     if (record.start.length > 0 || record.writes.length > 0) {
@@ -107,4 +118,14 @@ export class Recorder {
       divergences,
     });
   }
+}
+
+/** A database's start is the earlier one where there is one: all its writes follow from it. */
+function continued(before: DatabaseRecord | undefined, record: DatabaseRecord): DatabaseRecord {
+  if (before === undefined) return record;
+  const known = new Set(before.start.map(({ database }) => database));
+  return {
+    start: [...before.start, ...record.start.filter(({ database }) => !known.has(database))],
+    writes: [...before.writes, ...record.writes],
+  };
 }

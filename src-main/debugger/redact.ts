@@ -53,6 +53,16 @@ export class Redactor {
     return this.active ? this.#record(this.#rules.get(node), inputs) : inputs;
   }
 
+  /** A request as it is recorded. Idempotent. */
+  request(
+    place: { readonly step: string; readonly occ: string; readonly effect: number },
+    request: EffectRequest,
+  ): EffectRequest {
+    if (!this.active) return request;
+    const event = this.#event({ ...place, time: 0, kind: 'effect_requested', request });
+    return event.kind === 'effect_requested' ? event.request : request;
+  }
+
   error(error: RunError): RunError {
     return {
       code: error.code,

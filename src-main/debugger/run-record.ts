@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BranchRecord } from '../../shared/trace/branch.ts';
 import type { ComparisonPolicy } from '../../shared/trace/comparison.ts';
 import { EXACT_POLICY } from '../../shared/trace/comparison.ts';
 import type { TraceStore } from '../store/types.ts';
@@ -35,4 +36,25 @@ export function attachRunRecord(store: TraceStore, trace: string, record: RunRec
 export function readRunRecord(store: TraceStore, trace: string): RunRecord {
   const parsed = schema.safeParse(store.attachment(trace, NAME));
   return parsed.success ? parsed.data : { nodes: [], policy: EXACT_POLICY, handlers: [] };
+}
+
+const BRANCH = 'branch';
+
+const placeSchema = z.object({ step: z.string(), occ: z.string() });
+const branchSchema: z.ZodType<BranchRecord> = z.object({
+  kind: z.enum(['replay', 'what_if', 'proof']),
+  of: z.string(),
+  from: placeSchema.nullable(),
+  name: z.string(),
+  changes: z.array(z.custom<BranchRecord['changes'][number]>((value) => typeof value === 'object')),
+});
+
+export function attachBranch(store: TraceStore, trace: string, record: BranchRecord): void {
+  store.attach(trace, BRANCH, record);
+}
+
+/** What a trace's comparison is a branch of; null where it is none. */
+export function readBranch(store: TraceStore, trace: string): BranchRecord | null {
+  const parsed = branchSchema.safeParse(store.attachment(trace, BRANCH));
+  return parsed.success ? parsed.data : null;
 }

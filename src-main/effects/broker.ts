@@ -16,8 +16,12 @@ export function createEffectBroker(config: EffectConfig, deps: EffectDeps): Effe
   const sessions = new Set<EffectSession>();
   return {
     async open(options: EffectSessionOptions): Promise<EffectSession> {
-      const copies = options.policy === 'each';
-      const databases = new SessionDatabases({ config, deps, processes, images, copies });
+      const { policy, rerun, paths } = options;
+      const copies = policy === 'each' || rerun !== undefined;
+      const primary = paths[0] ?? 'reference';
+      const given = (owner: string, name: string) =>
+        rerun?.image(owner === 'direct' || owner === 'reference' ? owner : primary, name);
+      const databases = new SessionDatabases({ config, deps, processes, images, copies, given });
       // Its process starts while the runtimes do.
       if (usesDatabase(options)) databases.warm();
       const backends = new Backends(config, deps, dispatcher, databases);

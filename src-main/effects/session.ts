@@ -62,7 +62,9 @@ export class BrokerSession implements EffectSession {
     this.auditor = auditor;
     this.primary = primary;
     this.onClose = onClose;
-    this.recorded = new Map((options.recorded ?? []).map((effect) => [effectKey(effect), effect]));
+    this.recorded = new Map(
+      (options.recorded ?? []).map((effect) => [`${effect.path ?? ''} ${effectKey(effect)}`, effect]),
+    );
   }
 
   async request(
@@ -72,6 +74,8 @@ export class BrokerSession implements EffectSession {
     request: EffectRequest,
   ): Promise<EffectAnswer> {
     if (this.closed) return refused(effectError('cancelled', 'the comparison was closed'));
+    const known = this.options.rerun?.recorded(path, place, request) ?? null;
+    if (known !== null) return { ...known, source: 'recorded' };
     if (this.options.policy === 'replay') return this.replay(path, nodes, place, request);
     const owner = this.owner(path, request);
     if (owner !== SHARED || path === this.primary) return this.own(owner, path, nodes, place, request);
@@ -166,15 +170,29 @@ export class BrokerSession implements EffectSession {
       );
     const checked = await this.check(owner, nodes, request);
     const capabilities = checked.capabilities;
+    const given = checked.error === null ? await this.decided(path, place, request) : null;
     const answer =
       checked.error !== null
         ? refused(checked.error)
-        : withSource(
+        : (given ??
+          withSource(
             await this.backends.perform(owner, nodes.at(-1) ?? '', place, request, this.abort(path).signal),
             'performed',
-          );
+          ));
     this.auditor.record(path, nodes, place, request, capabilities, answer);
     return answer;
+  }
+
+  /** The answer that takes the place of performing, in a run that goes on from a record. */
+  private async decided(
+    path: PathName,
+    place: EffectPlace,
+    request: EffectRequest,
+  ): Promise<EffectAnswer | null> {
+    if (this.options.rerun === undefined || request.type !== 'http') return null;
+    const decision = await this.options.rerun.decide(path, place, request);
+    if (decision !== 'perform') return decision;
+    return this.closed ? refused(effectError('cancelled', 'the comparison was closed')) : null;
   }
 
   private async check(
@@ -254,7 +272,8 @@ export class BrokerSession implements EffectSession {
     place: EffectPlace,
     request: EffectRequest,
   ): Promise<EffectAnswer> | EffectAnswer {
-    const effect = this.recorded.get(effectKey(place));
+    const key = effectKey(place);
+    const effect = this.recorded.get(`${path} ${key}`) ?? this.recorded.get(` ${key}`);
     if (effect === undefined) {
       if (this.options.unasked === 'perform') return this.own(SHARED, path, nodes, place, request);
       return refused(

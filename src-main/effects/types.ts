@@ -18,6 +18,8 @@ export interface EffectPlace {
 
 /** A recorded effect, for `replay`. `answer` is null where the recording ended before it was answered: indeterminate. */
 export interface RecordedEffect extends EffectPlace {
+  /** The path it answers; absent: any. */
+  readonly path?: PathName;
   readonly request: EffectRequest;
   readonly answer: EffectAnswer | null;
 }
@@ -33,6 +35,18 @@ export interface EffectSessionOptions {
   readonly recorded?: readonly RecordedEffect[];
   /** What to do when the primary finished without asking what the other asks; default refuse. */
   readonly unasked?: 'refuse' | 'perform';
+  /** For a run that goes on from a record, with `share` or `each`: its databases are scratch copies, whatever they are set to. */
+  readonly rerun?: RerunEffects;
+}
+
+/** What a run that goes on from a record does instead of asking the outside world. The run's own requests hold real values. */
+export interface RerunEffects {
+  /** The answer that stands for asking at this place; null: there is none that fits. */
+  recorded(path: PathName, place: EffectPlace, request: EffectRequest): EffectAnswer | null;
+  /** Asked once for what would leave this machine's scratch copies (HTTP) and was not answered by the record. */
+  decide(path: PathName, place: EffectPlace, request: EffectRequest): Promise<'perform' | EffectAnswer>;
+  /** A database as it was at that position; undefined where it is not known: then the copy is of how it is now. */
+  image(path: PathName, database: string): Uint8Array | undefined;
 }
 
 /** The effects of one comparison (or single run). */

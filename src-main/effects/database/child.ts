@@ -4,6 +4,7 @@
  */
 import { renameSync, rmSync } from 'node:fs';
 import SqliteDatabase from 'better-sqlite3';
+import { endWithHost } from '../../runtimes/host/guard.ts';
 import { DatabaseConnection } from './connection.ts';
 import type { CommandMessage, DatabaseCommand, DatabaseReplies, ReplyMessage } from './messages.ts';
 
@@ -75,5 +76,6 @@ process.on('message', ({ id, command }: CommandMessage) => {
     reply({ id, ok: false, message: error instanceof Error ? error.message : String(error) });
   }
 });
-// Without the broker there is nobody to work for.
+// Without the broker there is nobody to work for; a statement that goes on for ever does not see it leave.
 process.on('disconnect', () => process.exit());
+void endWithHost();

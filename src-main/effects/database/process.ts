@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '../../runtimes/host/environment.ts';
+import { endGroup, ownGroup } from '../../runtimes/host/guard.ts';
 import type { CommandMessage, DatabaseCommand, DatabaseReplies, ReplyMessage } from './messages.ts';
 
 /** The process ended, or was ended, before it answered. */
@@ -31,6 +32,7 @@ export class DatabaseProcess {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       execArgv: ['--max-old-space-size=1024', '--disable-warning=ExperimentalWarning'],
       env: childEnvironment({ ELECTRON_RUN_AS_NODE: '1' }),
+      detached: ownGroup.detached,
     });
     this.child.on('message', (message: ReplyMessage) => this.settle(message));
     this.child.on('error', (error) => this.end(new DatabaseProcessEnded(false, error.message)));
@@ -85,7 +87,7 @@ export class DatabaseProcess {
   private end(reason: DatabaseProcessEnded): void {
     if (this.ending !== null) return;
     this.ending = reason;
-    this.child.kill('SIGKILL');
+    endGroup(this.child.pid);
     for (const waiting of this.waiting.values()) waiting.reject(reason);
     this.waiting.clear();
   }

@@ -34,6 +34,7 @@ export class SessionDatabases {
   private readonly processes: DatabaseProcesses;
   private readonly images: FileImages;
   private readonly copies: boolean;
+  private readonly given: (owner: string, name: string) => Uint8Array | undefined;
   private readonly owners = new Map<string, Map<string, Promise<WorkspaceDatabase | string>>>();
   private readonly open = new Map<string, WorkspaceDatabase[]>();
   private readonly starts = new Map<WorkspaceDatabase, DatabaseStart>();
@@ -47,12 +48,15 @@ export class SessionDatabases {
     images: FileImages;
     /** Every owner works on copies of its own. */
     copies: boolean;
+    /** What a copy begins with in place of the file's content. */
+    given: (owner: string, name: string) => Uint8Array | undefined;
   }) {
     this.config = options.config;
     this.deps = options.deps;
     this.processes = options.processes;
     this.images = options.images;
     this.copies = options.copies;
+    this.given = options.given;
   }
 
   /** The database by name, or why there is none. */
@@ -98,6 +102,7 @@ export class SessionDatabases {
     const problem = await this.deps.prepareDatabase?.(name);
     if (problem) return problem;
     try {
+      const given = this.given(owner, name);
       const copy = this.copies || config.changes === 'discard';
       const database = new WorkspaceDatabase({
         name,
@@ -105,7 +110,11 @@ export class SessionDatabases {
         clockScale: this.config.clockScale,
         connection: this.connections++,
         process: () => this.current(),
-        start: copy ? await this.images.get(config.file, () => this.read(config)) : null,
+        start: given
+          ? databaseStart(given)
+          : copy
+            ? await this.images.get(config.file, () => this.read(config))
+            : null,
       });
       this.starts.set(database, await database.start());
       const open = this.open.get(owner) ?? [];
