@@ -51,7 +51,7 @@ export function resultJson(result: ComparisonResult): unknown {
   };
 }
 
-function divergenceJson(divergence: Divergence | undefined): unknown {
+export function divergenceJson(divergence: Divergence | undefined): unknown {
   if (!divergence) return null;
   const { step, path, kind, reference, direct, message } = divergence;
   return { step, path, kind, reference, direct, message };
