@@ -1,4 +1,4 @@
-import { BigDecimal, RoundingMode } from 'bigdecimal.js';
+import { Big, BigDecimal, RoundingMode } from 'bigdecimal.js';
 import { NodeEnded, StepError } from '../step-error.ts';
 import { sortedElements } from '../values/codec.ts';
 import { fitted } from '../values/decimal.ts';
@@ -6,8 +6,13 @@ import { capped, checkSize, hasLoneSurrogate } from '../values/text.ts';
 import { Timestamp } from '../values/timestamp.ts';
 import { isArray, MapValue, SetValue, type Value } from '../values/value.ts';
 
-/** Given to a handler as its second argument. */
-export const TOOLKIT = { BigDecimal, RoundingMode };
+/** Given to a handler as its second argument; `BigDecimal` is also a function, as handlers like to write it. */
+export const TOOLKIT = {
+  BigDecimal: new Proxy(BigDecimal, {
+    apply: (_target, _self, args: Parameters<typeof Big>) => Big(...args),
+  }) as typeof BigDecimal & typeof Big,
+  RoundingMode,
+};
 const MAX_DEPTH = 1000;
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 

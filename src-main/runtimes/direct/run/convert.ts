@@ -9,7 +9,6 @@ import { templateText } from '../values/template-text.ts';
 import { Timestamp } from '../values/timestamp.ts';
 import { isArray, MapValue, SetValue, typeName, type Value } from '../values/value.ts';
 
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const DIGITS = /^-?\d+$/;
 
 /** What is converted: an input, or an output on its way out. */
@@ -106,8 +105,9 @@ export class Converter {
   #bytes(value: Value, path: string): Value {
     if (value instanceof Uint8Array) return value;
     if (typeof value !== 'string') return this.#refuse(path, 'bytes', value);
-    if (!BASE64.test(value)) throw conversionError(this.#side, path, ': not base64');
-    return new Uint8Array(Buffer.from(value, 'base64'));
+    const bytes = Buffer.from(value, 'base64');
+    if (bytes.toString('base64') !== value) throw conversionError(this.#side, path, ': not base64');
+    return new Uint8Array(bytes);
   }
 
   #timestamp(value: Value, path: string): Value {

@@ -27,7 +27,7 @@ export async function handleError(self: StepRun, error: StepError, retries: Retr
     self.run.recorder.emit(self.place, { kind: 'error_handled', by: 'step', index, action: name });
     if (action.kind === 'map') {
       const { code, message } = action;
-      current = guarded(self, () => {
+      current = guarded(self, error, () => {
         const mapped = message === null ? error.message : text('message', compute(message, self.context()));
         return new StepError(code, mapped, error.fields);
       });
@@ -51,14 +51,18 @@ function raise(self: StepRun, error: StepError): void {
   self.run.recorder.emit(self.place, { kind: 'error_raised', error: canonicalError(error) });
 }
 
-/** An error of a handler's own expressions is offered to nobody. */
-function guarded<T>(self: StepRun, evaluate: () => T): T {
+/** Evaluates a handler's own expressions, which see the error; an error of theirs is offered to nobody. */
+function guarded<T>(self: StepRun, handled: StepError, evaluate: () => T): T {
+  const outer = self.locals;
+  self.locals = { name: 'error', value: errorValue(handled), outer };
   try {
     return evaluate();
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
     raise(self, error);
     throw new NodeEnded(error);
+  } finally {
+    self.locals = outer;
   }
 }
 
@@ -82,9 +86,9 @@ async function react(self: StepRun, { action }: ErrorHandler, error: StepError):
     case 'return': {
       const written = action.return;
       if (written.kind === 'success') {
-        return guarded(self, () => evaluateReturn(self.frame, self.context(), written));
+        return guarded(self, error, () => evaluateReturn(self.frame, self.context(), written));
       }
-      throw new NodeEnded(guarded(self, () => declaredError(self.frame, self.context(), written)));
+      throw new NodeEnded(guarded(self, error, () => declaredError(self.frame, self.context(), written)));
     }
     case 'compensate':
       await compensate(self, null);
