@@ -11,6 +11,14 @@ export function ConnectionNotice() {
       </div>
     );
   }
+  if (state === 'stale') {
+    return (
+      <div className={styles.notice} role="alert">
+        Parallax was started again and does not know this page: open the address that it printed. What is
+        shown here is as it was before.
+      </div>
+    );
+  }
   if (state === 'refused') {
     return (
       <div className={styles.refused} role="alert">

@@ -62,7 +62,7 @@ export function connectApi(transport: Transport): void {
     url: transport.url,
     WebSocket: transport.socket,
     onOpen: connectionOpened,
-    onClose: connectionClosed,
+    onClose: () => void connectionClosed(transport.answers),
     retryDelayMs: (attempt) => Math.min(250 * 2 ** attempt, 4000),
   });
   const client = createTRPCClient<AppRouter>({ links: [wsLink<AppRouter>({ client: socket })] });

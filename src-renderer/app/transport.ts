@@ -12,6 +12,8 @@ export interface Transport {
   readonly socket: typeof WebSocket;
   /** Shows a folder dialog where the shell has one. */
   readonly chooseFolder: (() => Promise<string | null>) | null;
+  /** Whether anything is there at all, for a line that does not come back. */
+  readonly answers: () => Promise<boolean>;
   /** Why the API may refuse this page, if that is known beforehand. */
   readonly problem: string | null;
 }
@@ -23,6 +25,7 @@ export async function chooseTransport(): Promise<Transport> {
       url: 'parallax:',
       socket: portSocket(bridge) as unknown as typeof WebSocket,
       chooseFolder: () => bridge.chooseFolder(),
+      answers: () => Promise.resolve(false),
       problem: null,
     };
   }
@@ -30,6 +33,11 @@ export async function chooseTransport(): Promise<Transport> {
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api`,
     socket: WebSocket,
     chooseFolder: null,
+    answers: () =>
+      fetch(location.pathname, { method: 'HEAD', cache: 'no-store' }).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
     problem: await spendToken(),
   };
 }

@@ -102,7 +102,9 @@ function receive(view: ComparisonView, wanted: number | null, first: boolean): v
   // A restart begins the same comparison anew: what was folded belonged to the run before.
   const closed = view.rows < (before.view?.rows ?? 0) ? new Map<number, number>() : before.closed;
   useDebugger.setState({ view, closed, problem: null, busy: false });
-  const moved = first || view.at !== before.view?.at || view.live?.state !== before.view?.live?.state;
+  const moved =
+    !isStop(before.view, view) &&
+    (first || view.at !== before.view?.at || stateOf(view) !== stateOf(before.view));
   const at = first ? beginning(view) : view.at;
   const selected = wanted ?? (moved ? at : before.selected);
   select(Math.max(0, Math.min(selected, view.rows - 1)));
@@ -112,6 +114,18 @@ function receive(view: ComparisonView, wanted: number | null, first: boolean): v
   }
   const said = announcement(before.view, view);
   if (said) announce(said);
+}
+
+const stateOf = (view: ComparisonView | null) => view?.live?.state;
+
+/** Paths that stood and were stopped did nothing more: what is looked at stays. */
+function isStop(before: ComparisonView | null, view: ComparisonView): boolean {
+  const { reference, direct } = view.paths;
+  return (
+    stateOf(before) === 'stopped' &&
+    stateOf(view) === 'ended' &&
+    (reference?.state === 'cut_off' || direct?.state === 'cut_off')
+  );
 }
 
 /** Where a comparison that is opened begins: one that has ended at what was found, as a recorded one does. */

@@ -110,6 +110,7 @@ export function FlowGraph() {
         nodesDraggable={false}
         nodesConnectable={false}
         edgesFocusable={false}
+        {...NO_KEYS}
         onInit={(instance) => setGraph(instance)}
         minZoom={0.2}
         maxZoom={1.5}
@@ -124,6 +125,14 @@ export function FlowGraph() {
   );
 }
 
+/** It would take them, Space first, from whatever has the focus: the editor beside it too. */
+const NO_KEYS = {
+  panActivationKeyCode: null,
+  deleteKeyCode: null,
+  selectionKeyCode: null,
+  multiSelectionKeyCode: null,
+  zoomActivationKeyCode: null,
+};
 const NODE_TYPES = { step: StepBox };
 const EDGE_TYPES = { routed: FlowEdge };
 

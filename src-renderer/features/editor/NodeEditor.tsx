@@ -111,6 +111,7 @@ function Code({ node }: { readonly node: string }) {
     if (!code || reveal?.node !== node) return;
     code.revealLineInCenterIfOutsideViewport(reveal.line, 0);
     code.setPosition({ lineNumber: reveal.line, column: 1 });
+    if (reveal.focus) code.focus();
   }, [code, node, reveal]);
 
   const outline = document?.shown.outline;

@@ -26,7 +26,11 @@ export function Problems() {
           const Icon = ICONS[one.severity];
           return (
             <li key={`${one.code} ${one.range.line}:${one.range.column} ${one.message}`}>
-              <button type="button" className={styles.item} onClick={() => revealLine(node, one.range.line)}>
+              <button
+                type="button"
+                className={styles.item}
+                onClick={() => revealLine(node, one.range.line, true)}
+              >
                 <Icon size={13} className={cx(styles.icon, styles[one.severity])} aria-label={one.severity} />
                 <span className={styles.message}>
                   {one.message}

@@ -24,7 +24,7 @@ export interface EditorState {
   readonly documents: Readonly<Record<string, Document>>;
   readonly problems: Readonly<Record<string, Failure>>;
   /** A place to show: changes with each request, so that the same place can be asked for twice. */
-  readonly reveal: { readonly node: string; readonly line: number } | null;
+  readonly reveal: { readonly node: string; readonly line: number; readonly focus: boolean } | null;
 }
 
 export const useEditor = create<EditorState>(() => ({ documents: {}, problems: {}, reveal: null }));
@@ -113,9 +113,10 @@ export function setLine(node: string, line: number): void {
   if (document && document.line !== line) put(node, { ...document, line });
 }
 
-export function revealLine(node: string, line: number): void {
+/** `focus` where the next thing to do is to type there. */
+export function revealLine(node: string, line: number, focus = false): void {
   setLine(node, line);
-  useEditor.setState({ reveal: { node, line } });
+  useEditor.setState({ reveal: { node, line, focus } });
 }
 
 function put(node: string, document: Document): void {
