@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '../../runtimes/host/environment.ts';
-import { endGroup, ownGroup } from '../../runtimes/host/guard.ts';
+import { endChild, ownGroup } from '../../runtimes/host/guard.ts';
 import type { CommandMessage, DatabaseCommand, DatabaseReplies, ReplyMessage } from './messages.ts';
 
 /** The process ended, or was ended, before it answered. */
@@ -87,7 +87,7 @@ export class DatabaseProcess {
   private end(reason: DatabaseProcessEnded): void {
     if (this.ending !== null) return;
     this.ending = reason;
-    endGroup(this.child.pid);
+    endChild(this.child);
     for (const waiting of this.waiting.values()) waiting.reject(reason);
     this.waiting.clear();
   }

@@ -4,6 +4,7 @@
  */
 import { writeSync } from 'node:fs';
 import type { Program } from '../../../shared/node/program.ts';
+import { endWithHost } from '../host/guard.ts';
 import type { ChildMessage, HostMessage } from '../protocol.ts';
 import { Channel } from './channel.ts';
 import { Handlers } from './handlers/handlers.ts';
@@ -54,6 +55,7 @@ async function execute(message: RunMessage): Promise<void> {
 
 async function serve(): Promise<void> {
   process.stdout.write = toStderr as typeof process.stdout.write;
+  await endWithHost();
   link.send({ type: 'ready', name: 'interpreter', version: process.versions.node, pid: process.pid });
   for (;;) {
     const message = link.receive();

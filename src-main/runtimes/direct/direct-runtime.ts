@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '../host/environment.ts';
+import { ownGroup } from '../host/guard.ts';
 import { createHostedRuntime } from '../host/hosted-runtime.ts';
 import type { Runtime } from '../runtime.ts';
 
@@ -18,7 +19,7 @@ export function createDirectRuntime(): Runtime {
           `--max-old-space-size=${memoryMb + SLACK_MB}`,
           fileURLToPath(new URL('./child.ts', import.meta.url)),
         ],
-        { stdio: 'pipe', windowsHide: true, env: childEnvironment({ ELECTRON_RUN_AS_NODE: '1' }) },
+        { stdio: 'pipe', ...ownGroup, env: childEnvironment({ ELECTRON_RUN_AS_NODE: '1' }) },
       ),
     unitFor: (program) => program,
   });

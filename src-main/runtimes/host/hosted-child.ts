@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { Program } from '../../../shared/node/program.ts';
 import type { ChildMessage, HostMessage } from '../protocol.ts';
 import type { RuntimeDescription } from '../runtime.ts';
+import { endChild } from './guard.ts';
 import { LineReader } from './lines.ts';
 import { decodeChildMessage } from './messages.ts';
 
@@ -21,7 +22,7 @@ export interface ChildListener {
 /** Children of this process, so that its own exit ends those that are too busy to see their input end. */
 const running = new Set<ChildProcess>();
 process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
+  for (const child of running) endChild(child);
 });
 
 /** One child process that speaks the protocol: framing, handshake, what it has loaded, and its end. */
@@ -113,7 +114,7 @@ export class HostedChild<Unit> {
   }
 
   kill(): void {
-    this.#process.kill('SIGKILL');
+    endChild(this.#process);
   }
 
   /** Lets an idle child exit by itself, and ends it where it does not. */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { loadPyodide } from 'pyodide';
+import { endWithHost } from '../../host/guard.ts';
 
 /** The program of a child that runs the reference path in Pyodide: Python reads and writes this process's own streams, blocking. */
 
@@ -67,6 +68,7 @@ function writeAll(text: string): void {
 }
 
 async function main(folder: string): Promise<void> {
+  await endWithHost();
   const resolved = dirname(createRequire(import.meta.url).resolve('pyodide/package.json'));
   // Packaged, its files lie beside the archive, where WebAssembly can be read from.
   const home = resolved.replace('app.asar', 'app.asar.unpacked');
