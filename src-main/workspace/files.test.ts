@@ -75,6 +75,8 @@ describe('saving', () => {
 
   it('makes new files, and keeps links and files outside as they are', async () => {
     expect(await saveText(folder, 'sub/b.vsp', 'b', null)).toMatchObject({ ok: true });
+    expect(await saveText(folder, 'new/deep/c.vsp', 'c', null)).toMatchObject({ ok: true });
+    expect(readFileSync(join(folder, 'new', 'deep', 'c.vsp'), 'utf8')).toBe('c');
     expect(await saveText(folder, '../secret.vsp', 'mine', textHash('secret'))).toMatchObject({
       code: 'outside',
     });

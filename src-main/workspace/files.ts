@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { confine } from './confine.ts';
 
@@ -56,6 +56,7 @@ export async function saveText(
   }
   const temporary = join(dirname(path), `.${randomUUID()}.tmp`);
   try {
+    if (baseHash === null) await mkdir(dirname(path), { recursive: true });
     const mode = baseHash === null ? 0o644 : (await stat(path)).mode;
     const handle = await open(temporary, 'wx', mode);
     try {

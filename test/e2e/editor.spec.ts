@@ -19,7 +19,7 @@ test('an error shows in Problems and in the text, and the node cannot be run unt
 
   // A problem leads to its place.
   await editor.problems.first().getByRole('button').click();
-  await page.keyboard.press('Control+z');
+  await expect(editor.text.getByRole('textbox')).toBeFocused();
   for (let presses = 0; presses < 40 && !(await page.getByText('No problems found.').isVisible()); presses++)
     await page.keyboard.press('Control+z');
   await expect(page.getByText('No problems found.')).toBeVisible();

@@ -1,3 +1,4 @@
+import { Application } from './pages/application.ts';
 import { expect, test } from './support/test.ts';
 
 test('when the server goes the page says so; when it comes back the page says what to do', async ({
@@ -16,10 +17,14 @@ test('when the server goes the page says so; when it comes back the page says wh
 
   // Another server knows nothing of this page: it has to be opened with the new address.
   const address = await product.start(port);
-  await expect(app.alert('This page is not connected')).toBeVisible({ timeout: 20_000 });
-  await page.goto('about:blank');
-  await app.open(address);
-  await expect(lost).toBeHidden();
+  await expect(app.alert('Parallax was started again')).toBeVisible({ timeout: 20_000 });
+  await expect(app.debugger.card).toContainText('results differ by 0.01');
+  // Opened in any tab of the browser, it serves this one too.
+  const other = new Application(await page.context().newPage());
+  await other.open(address);
+  await expect(app.alert('Parallax was started again')).toBeHidden({ timeout: 20_000 });
+  await app.goTo('Runs');
+  await expect(app.runs.rows).toHaveCount(1);
 });
 
 test('addresses of what does not exist say so', async ({ app, page }) => {

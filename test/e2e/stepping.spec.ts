@@ -35,16 +35,13 @@ for (const way of ['keys', 'buttons'] as const) {
 
     // Into the loop, out of it again.
     await view.expectAt('price_lines');
-    const rows = await view.position.textContent();
     while ((await view.row('line_total').count()) === 0) {
-      const events = await view.progress.textContent();
+      const events = (await view.progress.textContent()) ?? '';
       await go(app, 'Step into');
       await expect(view.progress).not.toHaveText(events);
+      await view.settled();
     }
-    expect(await view.position.textContent()).not.toBe(rows);
     await expect(view.row('sum_lines')).toHaveCount(0);
-    await go(app, 'Step out');
-    await go(app, 'Step over');
     await go(app, 'Step out');
     await view.expectAt('sum_lines');
     await expect(view.row('line_total')).toHaveCount(3);
@@ -52,8 +49,6 @@ for (const way of ['keys', 'buttons'] as const) {
     // Back looks at what was, without running anything; forward comes to where the paths stand.
     await go(app, 'Step back');
     await expect(view.selected).not.toContainText('sum_lines');
-    const back = await view.cell(view.selected, 'name').textContent();
-    expect(back).not.toContain('sum_lines');
     await go(app, 'Step over');
     await view.expectAt('sum_lines');
   });
@@ -87,7 +82,7 @@ test('into a handler, line by line on both paths', async ({ app, page }) => {
   await app.runForm.stopOnEntry.check();
   await app.run();
   await expect(app.status).toContainText('stopped before the first step');
-  while (!(await view.cell(view.selected, 'name').textContent()).includes('compute_tax')) {
+  while (!(await view.cell(view.selected, 'name').textContent())?.includes('compute_tax')) {
     const at = await view.selected.getAttribute('aria-rowindex');
     await page.keyboard.press('F10');
     await expect(view.selected).not.toHaveAttribute('aria-rowindex', at ?? '');

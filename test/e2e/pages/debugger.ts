@@ -34,6 +34,11 @@ export class Debugger {
     return row.getByRole('gridcell').nth(['name', 'reference', 'direct'].indexOf(column));
   }
 
+  /** Every row that is in view was read. */
+  async settled(): Promise<void> {
+    await expect(this.steps.locator('[role=row][aria-busy=true]')).toHaveCount(0);
+  }
+
   async expectAt(name: string): Promise<void> {
     await expect(this.cell(this.selected, 'name')).toContainText(name);
   }
@@ -65,11 +70,6 @@ export class Debugger {
   /** The bars of one path over time. */
   track(path: 'reference' | 'direct'): Locator {
     return this.timeline.locator(`[data-track="${path}"]`);
-  }
-
-  /** `row 3 of 15` */
-  get position(): Locator {
-    return this.page.getByText(/^row \d+ of \d+/);
   }
 
   /** `59 events · 1.4 s`: grows with whatever a path does. */
