@@ -1,5 +1,6 @@
 import type { Diagnostic, Range } from '../node/source.ts';
 import type { Field, TypeDefinition } from '../node/types.ts';
+import type { AcceptedDifference } from '../trace/acceptance.ts';
 import type { Divergence, PathName } from '../trace/comparison.ts';
 import type { ContractKind, RunError, Verdict } from '../trace/event.ts';
 import type { Canonical, CanonicalObject } from '../values/canonical.ts';
@@ -97,6 +98,10 @@ export interface ComparisonView {
   /** Row where the debugger stands (live) or the cursor begins (stored: the divergence, else the last row). */
   readonly at: number;
   readonly divergences: readonly Divergence[];
+  /** Differences that rules of the equivalence ledger accept; at most 500. */
+  readonly accepted?: readonly AcceptedDifference[];
+  /** Two recorded traces that are compared: the first stands as reference, the second as direct, whichever paths they were. */
+  readonly pair?: readonly [PairedTrace, PairedTrace];
   readonly live: {
     readonly state: SessionState;
     readonly reason: StopReason | null;
@@ -105,6 +110,15 @@ export interface ComparisonView {
   } | null;
   /** Set once a live comparison was started again: the id of the one that took its place. */
   readonly restartedAs?: string;
+}
+
+export interface PairedTrace {
+  readonly trace: string;
+  readonly comparison: string;
+  readonly node: string;
+  readonly hash: string;
+  readonly path: PathName;
+  readonly startedAt: number;
 }
 
 export interface PathView {

@@ -29,6 +29,8 @@ export interface Finding {
   message: string;
   events: { reference: number | null; direct: number | null };
   relation: 'first' | 'consequence' | 'independent';
+  /** Id of the rule that accepts it: then it is no divergence. */
+  accepted: string | null;
 }
 
 /** An item reported as missing on the other path. */
@@ -61,7 +63,7 @@ export class AlignedPlace {
   readonly has: [boolean, boolean] = [false, false];
   readonly closed: [boolean, boolean] = [false, false];
   /** Worst of the divergences among this place's own events. */
-  status: 'equal' | 'consequence' | 'diverged' = 'equal';
+  status: 'equal' | 'accepted' | 'consequence' | 'diverged' = 'equal';
   /** The other path is known not to come here. */
   oneSided = false;
   /** Equal numbers were written with different scales here. */

@@ -1,16 +1,19 @@
 import type { Program } from '../node/program.ts';
+import type { Difference } from '../values/diff.ts';
+import { Acceptance, type AcceptedDifference } from './acceptance.ts';
 import { AlignedPlace, type Finding, type Item, type Passed, type Side } from './aligned-place.ts';
 import type { ComparisonPolicy, Divergence, PathName } from './comparison.ts';
 import type { TraceEvent } from './event.ts';
 import { diffEvents, eventKey } from './event-diff.ts';
-import { Findings, placeName } from './findings.ts';
+import { type Draft, Findings, placeName } from './findings.ts';
 import {
   cutOffMessage,
   differenceMessage,
   insteadMessage,
   missingMessage,
   orderMessage,
-  PATH_NAMES,
+  PATH_SIDES,
+  type SideNames,
 } from './messages.ts';
 import { holderOf } from './place.ts';
 import { rulesOf } from './policy.ts';
@@ -23,6 +26,8 @@ export interface AlignerOptions {
   readonly policy: ComparisonPolicy;
   /** By node id; without them every later divergence at which anything differs counts as a consequence. */
   readonly programs: ReadonlyMap<string, Program>;
+  /** What messages call the two sides; the paths' own names when absent. */
+  readonly names?: SideNames;
   /** Told of every event, with the place it belongs to, in the order of feeding. */
   readonly onEvent?: (place: AlignedPlace, side: Side, event: TraceEvent, index: number) => void;
   /** Told of every new place; `last`: it is the last of its parent's. */
@@ -40,8 +45,10 @@ export class Aligner {
   readonly root = new AlignedPlace(null, '', '', -1);
   readonly #options: AlignerOptions;
   readonly #rules: ReturnType<typeof rulesOf>;
+  readonly #acceptance: Acceptance | null;
   readonly #findings: Findings;
   readonly #single: boolean;
+  readonly #names: SideNames;
   readonly #stacks: [AlignedPlace[], AlignedPlace[]] = [[this.root], [this.root]];
   readonly #standing: [AlignedPlace, AlignedPlace] = [this.root, this.root];
   readonly #counts: [number, number] = [0, 0];
@@ -52,8 +59,10 @@ export class Aligner {
   constructor(options: AlignerOptions) {
     this.#options = options;
     this.#rules = rulesOf(options.policy);
+    this.#acceptance = Acceptance.of(options.policy.accepted);
     this.#findings = new Findings(options.programs);
     this.#single = options.paths.length < 2;
+    this.#names = options.names ?? PATH_SIDES;
     for (const path of options.paths) this.root.has[path === 'reference' ? 0 : 1] = true;
   }
 
@@ -64,13 +73,33 @@ export class Aligner {
 
   /** Divergences in the order they were found; at most 500. `rowOf` gives the index of a place's row. */
   divergences(rowOf: (place: AlignedPlace) => number): readonly Divergence[] {
-    return this.#findings.list.map(({ place, row, ...found }) => ({
+    return this.#findings.list.map(({ place, row, accepted: _, ...found }) => ({
       ...found,
       events: { ...found.events },
       step: row.step,
       occ: row.occ,
       row: rowOf(row),
     }));
+  }
+
+  /** Differences that rules accept, in the order they were found; at most 500. */
+  accepted(rowOf: (place: AlignedPlace) => number): readonly AcceptedDifference[] {
+    return this.#findings.accepted.map(({ accepted, kind, row, path }) => {
+      return { rule: accepted ?? '', kind, step: row.step, occ: row.occ, path, row: rowOf(row) };
+    });
+  }
+
+  /** How many differences each rule accepted. */
+  get acceptedCounts(): ReadonlyMap<string, number> {
+    return this.#findings.acceptedCounts;
+  }
+
+  /** Something found outside the events: does a rule accept it? Then it is counted. */
+  accepts(found: Omit<Divergence, 'row' | 'relation'>): boolean {
+    const { reference: a, direct: b, path, kind } = found;
+    const rule = this.#acceptance?.at('', kind)?.({ path, a: a ?? undefined, b: b ?? undefined });
+    if (rule !== undefined) this.#findings.accept({ ...found, place: this.root, row: this.root }, rule);
+    return rule !== undefined;
   }
 
   /** Where a path stands: the place of its last event. */
@@ -210,31 +239,40 @@ export class Aligner {
 
   #pair(place: AlignedPlace, a: Item, b: Item): void {
     if (a.place) return;
-    const { differences, representation } = diffEvents(a.event, b.event, this.#rules(a.event.step));
+    const kind = a.event.kind === 'effect_requested' ? 'effect' : 'value';
+    const row = rowPlace(place);
+    const rules = this.#rules(a.event.step);
+    const accept = this.#acceptance?.at(row.step, kind);
+    const { differences, representation, accepted } = diffEvents(
+      a.event,
+      b.event,
+      accept ? { ...rules, accept } : rules,
+    );
     if (representation.length > 0) place.representation = true;
+    const draft = (found: Difference): Draft => ({
+      kind,
+      place,
+      row,
+      path: found.path,
+      reference: found.a ?? null,
+      direct: found.b ?? null,
+      rule: found.rule,
+      message: '',
+      events: { reference: a.index, direct: b.index },
+    });
+    for (const { difference, rule } of accepted ?? []) this.#findings.accept(draft(difference), rule);
     const found = differences[0];
     if (found) {
-      const kind = a.event.kind === 'effect_requested' ? 'effect' : 'value';
-      const draft = {
-        kind,
-        place,
-        row: rowPlace(place),
-        path: found.path,
-        reference: found.a ?? null,
-        direct: found.b ?? null,
-        rule: found.rule,
-        message: '',
-        events: { reference: a.index, direct: b.index },
-      } as const;
-      const finding = this.#findings.add(draft, [a.event, b.event]);
+      const finding = this.#findings.add(draft(found), [a.event, b.event]);
       finding.message = differenceMessage(
         placeName(place),
         a.event,
         found,
         finding.relation === 'consequence',
+        this.#names,
       );
     }
-    this.#findings.pair(a.event, found !== undefined);
+    this.#findings.pair(a.event, found !== undefined || accepted !== undefined);
   }
 
   /** Reports what met no counterpart between two meeting points: one finding where both have something, else one for each item. */
@@ -266,7 +304,6 @@ export class Aligner {
   }
 
   #missing(place: AlignedPlace, side: Side, item: Item, reuse: Finding | null): Finding {
-    const has = PATH_NAMES[side] as PathName;
     return this.#put(
       reuse,
       {
@@ -277,7 +314,7 @@ export class Aligner {
         reference: null,
         direct: null,
         rule: 'presence',
-        message: missingMessage(placeName(place), item.event, has, item.place !== null),
+        message: missingMessage(placeName(place), item.event, side, item.place !== null, this.#names),
         events: { reference: side === 0 ? item.index : null, direct: side === 1 ? item.index : null },
       },
       [item.event, null],
@@ -296,7 +333,13 @@ export class Aligner {
         reference: null,
         direct: null,
         rule: 'presence',
-        message: insteadMessage(placeName(place), a.event, b.event, [a.place !== null, b.place !== null]),
+        message: insteadMessage(
+          placeName(place),
+          a.event,
+          b.event,
+          [a.place !== null, b.place !== null],
+          this.#names,
+        ),
         events: { reference: a.index, direct: b.index },
       },
       [a.event, b.event],
@@ -319,7 +362,7 @@ export class Aligner {
           reference: null,
           direct: null,
           rule: 'order',
-          message: orderMessage(placeName(place), item.event, item.place !== null),
+          message: orderMessage(placeName(place), item.event, item.place !== null, this.#names),
           events: { reference: a.index, direct: b.index },
         },
         [item.event, null],
@@ -328,12 +371,12 @@ export class Aligner {
     this.#pair(place, a, b);
   }
 
-  #put(
-    reuse: Finding | null,
-    draft: Omit<Finding, 'relation'>,
-    events: readonly (TraceEvent | null)[],
-  ): Finding {
-    return reuse ? Object.assign(reuse, draft) : this.#findings.add(draft, events);
+  #put(reuse: Finding | null, draft: Draft, events: readonly (TraceEvent | null)[]): Finding {
+    const { path } = draft;
+    const rule = this.#acceptance?.at(draft.row.step, draft.kind)?.({ path, a: undefined, b: undefined });
+    if (reuse && reuse.accepted === (rule ?? null)) return Object.assign(reuse, draft);
+    if (reuse) this.#findings.withdraw(reuse);
+    return rule === undefined ? this.#findings.add(draft, events) : this.#findings.accept(draft, rule);
   }
 
   /** Both paths have ended; at least one may have been cut off, and then only what both reached is compared. */
@@ -356,7 +399,7 @@ export class Aligner {
         reference: a.kind === 'cut_off' ? a.code : null,
         direct: b.kind === 'cut_off' ? b.code : null,
         rule: 'cut_off',
-        message: cutOffMessage(placeName(place), PATH_NAMES[cut] as PathName, end.code),
+        message: cutOffMessage(placeName(place), cut, end.code, this.#names),
         events: { reference: last(0), direct: last(1) },
       },
       [null, null],

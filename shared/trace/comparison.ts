@@ -1,4 +1,5 @@
 import type { Canonical } from '../values/canonical.ts';
+import type { AcceptedRule } from './acceptance.ts';
 
 /** Which execution of a comparison. Columns are always reference, then direct. */
 export type PathName = 'reference' | 'direct';
@@ -46,6 +47,8 @@ export interface ComparisonPolicy {
   readonly unordered: readonly string[];
   /** Treat 1.0 and 1.00 as different. */
   readonly strictScale: boolean;
+  /** Differences that are found, named and counted, and are no divergences: the ledger's rules for this node. */
+  readonly accepted?: readonly AcceptedRule[] | undefined;
 }
 
 export const EXACT_POLICY: ComparisonPolicy = {

@@ -37,17 +37,22 @@ export function diffEvents(a: TraceEvent, b: TraceEvent, rules: DiffRules): Valu
   if (a.kind === 'note' || sameBody(a, b)) return NONE;
   const differences: Difference[] = [];
   const representation: Difference[] = [];
+  const accepted: { difference: Difference; rule: string }[] = [];
   for (const [path, left, right] of parts(a, b)) {
     if (left === undefined || right === undefined) {
-      if (left !== right && !rules.ignored(path))
-        differences.push({ path, a: left, b: right, rule: 'presence' });
+      if (left === right || rules.ignored(path)) continue;
+      const difference: Difference = { path, a: left, b: right, rule: 'presence' };
+      const rule = rules.accept?.(difference);
+      if (rule === undefined) differences.push(difference);
+      else accepted.push({ difference, rule });
       continue;
     }
     const found = diffValues(left, right, rules, path);
     differences.push(...found.differences);
     representation.push(...found.representation);
+    if (found.accepted) for (const each of found.accepted) accepted.push(each);
   }
-  return { differences, representation };
+  return accepted.length === 0 ? { differences, representation } : { differences, representation, accepted };
 }
 
 const NONE: ValueDiff = { differences: [], representation: [] };

@@ -7,6 +7,9 @@ import { readsOf } from './reads.ts';
 /** More are counted, not listed. */
 const MOST = 500;
 
+/** What is found, before it is known whether it is accepted and what it follows from. */
+export type Draft = Omit<Finding, 'relation' | 'accepted'>;
+
 /**
  * What the aligner has found, and which of it follows from what: a later difference is a consequence when its step read a
  * name that already differed, or when the paths had already gone different ways around it.
@@ -15,6 +18,10 @@ export class Findings {
   readonly list: Finding[] = [];
   /** All of them, the unlisted ones included. */
   count = 0;
+  /** What rules accept. */
+  readonly accepted: Finding[] = [];
+  /** How much each rule accepted, the unlisted ones included. */
+  readonly acceptedCounts = new Map<string, number>();
   readonly #programs: ReadonlyMap<string, Program>;
   readonly #reads = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
   /** Node id by node place. */
@@ -29,10 +36,38 @@ export class Findings {
     this.#programs = programs;
   }
 
-  add(finding: Omit<Finding, 'relation'>, events: readonly (TraceEvent | null)[]): Finding {
+  /** `rule` accepts it. */
+  accept(finding: Draft, rule: string): Finding {
+    const made: Finding = { ...finding, relation: 'independent', accepted: rule };
+    this.acceptedCounts.set(rule, (this.acceptedCounts.get(rule) ?? 0) + 1);
+    if (this.accepted.length < MOST) this.accepted.push(made);
+    if (made.row.status === 'equal') made.row.status = 'accepted';
+    return made;
+  }
+
+  /** What was found turned out to be something else. */
+  withdraw(finding: Finding): void {
+    const list = finding.accepted === null ? this.list : this.accepted;
+    const at = list.indexOf(finding);
+    if (at >= 0) list.splice(at, 1);
+    if (finding.accepted === null) {
+      this.count--;
+      const first = this.list[0];
+      if (first && finding.relation === 'first') first.relation = 'first';
+    } else {
+      const left = (this.acceptedCounts.get(finding.accepted) ?? 1) - 1;
+      if (left > 0) this.acceptedCounts.set(finding.accepted, left);
+      else this.acceptedCounts.delete(finding.accepted);
+    }
+    const { row } = finding;
+    row.status = this.accepted.some((each) => each.row === row) ? 'accepted' : 'equal';
+    for (const each of this.list) if (each.row === row) mark(row, each.relation);
+  }
+
+  add(finding: Draft, events: readonly (TraceEvent | null)[]): Finding {
     const relation =
       this.count === 0 ? 'first' : this.#follows(finding, events) ? 'consequence' : 'independent';
-    const made: Finding = { ...finding, relation };
+    const made: Finding = { ...finding, relation, accepted: null };
     this.count++;
     if (this.list.length < MOST) this.list.push(made);
     mark(finding.row, relation);
@@ -60,10 +95,10 @@ export class Findings {
   }
 
   /** Has the finding's cause been reported before? */
-  #follows(finding: Omit<Finding, 'relation'>, events: readonly (TraceEvent | null)[]): boolean {
+  #follows(finding: Draft, events: readonly (TraceEvent | null)[]): boolean {
     for (let place: AlignedPlace | null = finding.place; place !== null; place = place.parent) {
       if (this.#parted.has(place)) return true;
-      if (place === finding.place && place.status !== 'equal' && place.kind !== 'node') return true;
+      if (place === finding.place && isDifferent(place) && place.kind !== 'node') return true;
     }
     if (this.#tainted.size === 0) return false;
     const event = events[0] ?? events[1];
@@ -124,7 +159,11 @@ export class Findings {
 
 function mark(place: AlignedPlace, relation: Finding['relation']): void {
   if (relation !== 'consequence') place.status = 'diverged';
-  else if (place.status === 'equal') place.status = 'consequence';
+  else if (!isDifferent(place)) place.status = 'consequence';
+}
+
+function isDifferent({ status }: AlignedPlace): boolean {
+  return status === 'diverged' || status === 'consequence';
 }
 
 /** The step as a message names it: its own name, or the node. */

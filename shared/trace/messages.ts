@@ -2,11 +2,27 @@ import type { Canonical } from '../values/canonical.ts';
 import type { Difference } from '../values/diff.ts';
 import { displayValue } from '../values/display.ts';
 import { distance, formatNumber, numberText, parseNumber } from '../values/numbers.ts';
-import type { PathName } from './comparison.ts';
+import type { Side } from './aligned-place.ts';
 import type { TraceEvent } from './event.ts';
 import { stepName } from './place.ts';
 
-export const PATH_NAMES: readonly [PathName, PathName] = ['reference', 'direct'];
+/** What the two sides of an alignment are called in sentences. */
+export type SideNames = readonly [SideName, SideName];
+interface SideName {
+  readonly short: string;
+  readonly long: string;
+}
+
+export const PATH_SIDES: SideNames = [
+  { short: 'reference', long: 'the reference path' },
+  { short: 'direct', long: 'the direct path' },
+];
+
+/** Two recorded traces, of whichever paths. */
+export const TRACE_SIDES: SideNames = [
+  { short: 'A', long: 'trace A' },
+  { short: 'B', long: 'trace B' },
+];
 
 /** `a` differs from `b`, in one sentence. `name`: the step, `follows`: an earlier divergence explains it. */
 export function differenceMessage(
@@ -14,16 +30,22 @@ export function differenceMessage(
   event: TraceEvent,
   found: Difference,
   follows: boolean,
+  names: SideNames,
 ): string {
   const why = follows ? 'following an earlier divergence' : reasonWithoutCause(event);
-  return `${name} ${whatDiffers(event, found)}: ${why}${why === '' ? '' : ', '}${apart(found)}.`;
+  return `${name} ${whatDiffers(event, found)}: ${why}${why === '' ? '' : ', '}${apart(found, names)}.`;
 }
 
 /** An event or step that only one path has. */
-export function missingMessage(name: string, event: TraceEvent, has: PathName, isPlace: boolean): string {
-  const other = has === 'reference' ? 'direct' : 'reference';
-  if (isPlace) return `${placeText(event, name)} ran on the ${has} path and not on the ${other} path.`;
-  return `${name} ${did(event)} on the ${has} path and not on the ${other} path.`;
+export function missingMessage(
+  name: string,
+  event: TraceEvent,
+  has: Side,
+  isPlace: boolean,
+  names: SideNames,
+): string {
+  const sides = `on ${names[has].long} and not on ${names[has === 0 ? 1 : 0].long}`;
+  return isPlace ? `${placeText(event, name)} ran ${sides}.` : `${name} ${did(event)} ${sides}.`;
 }
 
 /** Both paths went on, each with something else. */
@@ -32,26 +54,27 @@ export function insteadMessage(
   reference: TraceEvent,
   direct: TraceEvent,
   places: readonly [boolean, boolean],
+  [a, b]: SideNames,
 ): string {
   const tell = (event: TraceEvent, isPlace: boolean): string =>
     isPlace ? `entered ${placeText(event, name)}` : did(event);
-  return `After the same events in ${name}, the reference path ${tell(reference, places[0])} where the direct path ${tell(direct, places[1])}.`;
+  return `After the same events in ${name}, ${a.long} ${tell(reference, places[0])} where ${b.long} ${tell(direct, places[1])}.`;
 }
 
-export function orderMessage(name: string, event: TraceEvent, isPlace: boolean): string {
+export function orderMessage(name: string, event: TraceEvent, isPlace: boolean, names: SideNames): string {
   const what = isPlace ? `entered ${placeText(event, name)}` : did(event);
-  return `Both paths ${what} in ${name}, but not in the same order.`;
+  return `Both ${names === PATH_SIDES ? 'paths' : 'traces'} ${what} in ${name}, but not in the same order.`;
 }
 
-export function cutOffMessage(name: string, cut: PathName, code: string): string {
+export function cutOffMessage(name: string, cut: Side, code: string, names: SideNames): string {
   const how: Readonly<Record<string, string>> = {
     timeout: 'ran out of time',
     memory_limit: 'ran out of memory',
     runtime_died: 'lost its runtime',
     runtime_unavailable: 'has no runtime',
   };
-  const rest = cut === 'reference' ? 'direct' : 'reference';
-  return `The ${cut} path ${how[code] ?? `ended with ${code}`} at ${name}, and the ${rest} path ran to its end.`;
+  const [ended, rest] = [names[cut].long, names[cut === 0 ? 1 : 0].long];
+  return `${ended.charAt(0).toUpperCase()}${ended.slice(1)} ${how[code] ?? `ended with ${code}`} at ${name}, and ${rest} ran to its end.`;
 }
 
 function reasonWithoutCause(event: TraceEvent): string {
@@ -127,11 +150,11 @@ function whatDiffers(event: TraceEvent, found: Difference): string {
   }
 }
 
-function apart(found: Difference): string {
-  const sides = `reference ${side(found.a)}, direct ${side(found.b)}`;
+function apart(found: Difference, [a, b]: SideNames): string {
+  const sides = `${a.short} ${side(found.a)}, ${b.short} ${side(found.b)}`;
   if (found.rule === 'scale') return `the scale differs (${sides})`;
-  if (found.a === undefined) return `only the direct path has ${displayValue(found.b)}`;
-  if (found.b === undefined) return `only the reference path has ${displayValue(found.a)}`;
+  if (found.a === undefined) return `only ${b.long} has ${displayValue(found.b)}`;
+  if (found.b === undefined) return `only ${a.long} has ${displayValue(found.a)}`;
   const x = parseNumber(numberText(found.a) ?? '');
   const y = parseNumber(numberText(found.b) ?? '');
   if (x === undefined || y === undefined) return sides;

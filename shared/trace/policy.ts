@@ -45,12 +45,14 @@ function matcher(patterns: readonly Pattern[], step: string): (path: string) => 
 function compile(pattern: string): Pattern {
   const colon = pattern.indexOf(':');
   return {
-    step: glob(colon < 0 ? '*' : pattern.slice(0, colon), ''),
-    path: glob(colon < 0 ? pattern : pattern.slice(colon + 1), '(?:[.[{].*)?'),
+    step: compilePattern(colon < 0 ? '*' : pattern.slice(0, colon), false),
+    path: compilePattern(colon < 0 ? pattern : pattern.slice(colon + 1), true),
   };
 }
 
-function glob(text: string, tail: string): RegExp {
+/** A text with `*` for any text. `within`: a pattern for a value also covers everything within it. */
+export function compilePattern(text: string, within: boolean): RegExp {
+  const tail = within && text !== '' ? '(?:[.[{].*)?' : '';
   const parts = text.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}${tail}$`, 's');
 }

@@ -20,6 +20,8 @@ export interface ValueDiff {
   readonly differences: readonly Difference[];
   /** Equal numbers written with another scale or type: 1.0 and 1.00. */
   readonly representation: readonly Difference[];
+  /** Differences that a rule accepts, with the rule: absent from `differences`. */
+  readonly accepted?: readonly { readonly difference: Difference; readonly rule: string }[];
 }
 
 /** What counts as equal at a path; see policy.ts for rules made of a ComparisonPolicy. */
@@ -29,6 +31,8 @@ export interface DiffRules {
   tolerance(path: string): string | undefined;
   unordered(path: string): boolean;
   readonly strictScale: boolean;
+  /** The rule that accepts a difference, if one does. */
+  accept?(difference: Difference): string | undefined;
 }
 
 /** The language's own equality. */
@@ -50,37 +54,40 @@ export function diffValues(a: Canonical, b: Canonical, rules: DiffRules = EXACT_
   if (identical(a, b)) return NONE;
   const differences: Difference[] = [];
   const representation: Difference[] = [];
+  const accepted: { difference: Difference; rule: string }[] = [];
+  const report = (difference: Difference): void => {
+    const rule = rules.accept?.(difference);
+    if (rule !== undefined) accepted.push({ difference, rule });
+    else if (differences.length < MOST) differences.push(difference);
+  };
   // A stack, filled backwards, keeps document order without recursion.
   const stack: Sides[] = [[path, a, b]];
   for (let next = stack.pop(); next !== undefined && differences.length < MOST; next = stack.pop()) {
     const [at, left, right] = next;
     if (rules.ignored(at)) continue;
     if (left === undefined || right === undefined) {
-      differences.push({ path: at, a: left, b: right, rule: 'presence' });
+      report({ path: at, a: left, b: right, rule: 'presence' });
       continue;
     }
     const numbers = compareAsNumbers(left, right, at, rules);
     if (numbers !== undefined) {
-      if (numbers === 'representation')
-        (rules.strictScale ? differences : representation).push({
-          path: at,
-          a: left,
-          b: right,
-          rule: 'scale',
-        });
-      else if (numbers !== 'equal') differences.push({ path: at, a: left, b: right, rule: numbers });
+      if (numbers === 'representation') {
+        const difference = { path: at, a: left, b: right, rule: 'scale' } as const;
+        if (rules.strictScale) report(difference);
+        else representation.push(difference);
+      } else if (numbers !== 'equal') report({ path: at, a: left, b: right, rule: numbers });
       continue;
     }
     const members = membersOf(left, right, at, rules);
     if (members === undefined) {
-      if (equalityKey(left) !== equalityKey(right))
-        differences.push({ path: at, a: left, b: right, rule: 'equality' });
+      if (equalityKey(left) !== equalityKey(right)) report({ path: at, a: left, b: right, rule: 'equality' });
     } else if ('unmatched' in members) {
-      differences.push(...members.unmatched.slice(0, MOST - differences.length));
+      for (const difference of members.unmatched) report(difference);
     } else {
       for (let i = members.length - 1; i >= 0; i--) stack.push(members[i] as Sides);
     }
   }
+  if (accepted.length > 0) return { differences, representation, accepted };
   return differences.length === 0 && representation.length === 0 ? NONE : { differences, representation };
 }
 

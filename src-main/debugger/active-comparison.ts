@@ -1,3 +1,4 @@
+import type { AcceptedDifference } from '../../shared/trace/acceptance.ts';
 import type { AlignedEnd } from '../../shared/trace/alignment.ts';
 import type { BranchRecord, GivenAnswer } from '../../shared/trace/branch.ts';
 import type { Divergence, PathName } from '../../shared/trace/comparison.ts';
@@ -27,6 +28,7 @@ export interface ComparisonHooks {
   phase(path: PathName): void;
   line(path: PathName, line: HandlerLine | null): void;
   divergences(): readonly Divergence[];
+  accepted(): { readonly list: readonly AcceptedDifference[]; readonly counts: ReadonlyMap<string, number> };
   addDivergence(divergence: Omit<Divergence, 'row' | 'relation'>): void;
 }
 
@@ -53,6 +55,7 @@ export class ActiveComparison {
   readonly #recorder: Recorder;
   readonly #redactors: Readonly<Record<PathName, Redactor>>;
   readonly #hooks: ComparisonHooks;
+  readonly #onAccepted: ComparisonDeps['onAccepted'];
   readonly #tallies: Readonly<Record<PathName, PathTally>>;
 
   private constructor(
@@ -70,6 +73,7 @@ export class ActiveComparison {
     this.#options = options;
     this.#effects = effects;
     this.#hooks = hooks;
+    this.#onAccepted = deps.onAccepted;
     this.#redactors = redactors;
     const primary = options.paths[0] ?? 'reference';
     this.inputs = this.#redactors[primary].inputs(options.program.id, options.inputs);
@@ -205,12 +209,15 @@ export class ActiveComparison {
       );
       const divergences = this.#hooks.divergences();
       await this.#recorder.finish(divergences);
+      const accepted = this.#hooks.accepted();
+      if (accepted.counts.size > 0) this.#onAccepted?.(this.id, accepted.counts);
       return {
         id: this.id,
         node: program.id,
         hash: program.hash,
         diverged: divergences.length > 0,
         divergences,
+        accepted: accepted.list,
         paths: { reference: this.#result('reference'), direct: this.#result('direct') },
       };
     } finally {

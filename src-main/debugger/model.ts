@@ -1,8 +1,10 @@
 import type { RowDetail, StepRow } from '../../shared/api/view.ts';
+import type { AcceptedDifference } from '../../shared/trace/acceptance.ts';
 import type { AlignedEnd } from '../../shared/trace/alignment.ts';
 import { Aligner } from '../../shared/trace/alignment.ts';
 import type { ComparisonPolicy, Divergence, PathName } from '../../shared/trace/comparison.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';
+import type { SideNames } from '../../shared/trace/messages.ts';
 import { type PathRecord, rowDetail } from './detail.ts';
 import type { ProgramIndex } from './program-index.ts';
 import { Rows } from './rows.ts';
@@ -11,6 +13,8 @@ import { type EventSource, Timeline } from './timeline.ts';
 export interface ModelOptions {
   readonly paths: readonly PathName[];
   readonly policy: ComparisonPolicy;
+  /** What messages call the sides; the paths' own names when absent. */
+  readonly names?: SideNames;
   readonly index: ProgramIndex;
   /** Where the events that are fed can be read again. */
   readonly events: Readonly<Record<PathName, EventSource | null>>;
@@ -31,6 +35,7 @@ export class ComparisonModel {
       paths: options.paths,
       policy: options.policy,
       programs,
+      ...(options.names ? { names: options.names } : {}),
       onPlace: (place, last) => this.#rows.onPlace(place, last),
       onMove: () => this.#rows.onMove(),
       onEvent: (place, side, event, index) => this.#rows.onEvent(place, side, event, index),
@@ -56,6 +61,7 @@ export class ComparisonModel {
 
   /** Found outside the events: final databases that differ. */
   addDivergence(divergence: Omit<Divergence, 'row' | 'relation'>): void {
+    if (this.aligner.accepts(divergence)) return;
     const relation = this.divergences().length === 0 ? 'first' : 'independent';
     this.#extra.push({ ...divergence, row: this.#rows.rowOf(this.aligner.root), relation });
   }
@@ -63,6 +69,11 @@ export class ComparisonModel {
   divergences(): readonly Divergence[] {
     const found = this.aligner.divergences((place) => this.#rows.rowOf(place));
     return this.#extra.length === 0 ? found : [...found, ...this.#extra];
+  }
+
+  /** Differences that rules of the ledger accept. */
+  accepted(): readonly AcceptedDifference[] {
+    return this.aligner.accepted((place) => this.#rows.rowOf(place));
   }
 
   get rowCount(): number {

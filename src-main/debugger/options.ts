@@ -1,4 +1,5 @@
 import type { Program } from '../../shared/node/program.ts';
+import type { AcceptedDifference } from '../../shared/trace/acceptance.ts';
 import type { BranchRecord } from '../../shared/trace/branch.ts';
 import type { ComparisonPolicy, Divergence, PathName } from '../../shared/trace/comparison.ts';
 import type { Continuation } from '../../shared/trace/continuation.ts';
@@ -25,6 +26,8 @@ export interface ComparisonDeps {
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
   readonly newId: (prefix: string) => string;
+  /** Told, once a comparison is recorded, how many differences each rule of the ledger accepted in it. */
+  readonly onAccepted?: (comparison: string, counts: ReadonlyMap<string, number>) => void;
 }
 
 /** What to run and how to compare it. */
@@ -89,6 +92,8 @@ export interface ComparisonResult {
   readonly diverged: boolean;
   /** In the order they were found; the first has the relation `first`. */
   readonly divergences: readonly Divergence[];
+  /** Differences that rules of the ledger accept; at most 500. */
+  readonly accepted: readonly AcceptedDifference[];
   readonly paths: Readonly<Record<PathName, PathResult | null>>;
 }
 

@@ -191,6 +191,7 @@ function within(place: AlignedPlace, holder: AlignedPlace | null, root: AlignedP
 function statusOf(place: AlignedPlace, root: AlignedPlace): StepRow['status'] {
   // A single path has nothing to differ from.
   if (!root.has[0] || !root.has[1]) return place.status;
+  if (place.oneSided && place.status === 'accepted') return place.status;
   if (place.alone) return place.has[0] ? 'reference_only' : 'direct_only';
   if (!place.has[0] || !place.has[1]) return 'pending';
   return place.status;

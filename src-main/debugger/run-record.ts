@@ -22,6 +22,17 @@ const schema = z.object({
     tolerance: z.record(z.string(), z.string()),
     unordered: z.array(z.string()),
     strictScale: z.boolean(),
+    accepted: z
+      .array(
+        z.object({
+          id: z.string(),
+          step: z.string(),
+          path: z.string(),
+          kind: z.enum(['value', 'missing', 'order', 'effect']),
+          tolerance: z.string().nullable(),
+        }),
+      )
+      .optional(),
   }),
   handlers: z.array(
     z.object({ name: z.string(), file: z.string(), path: z.enum(['reference', 'direct']), text: z.string() }),

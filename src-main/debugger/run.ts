@@ -34,7 +34,15 @@ export async function runComparison(
       const rows = new Map(rowsInOrder(aligner.root).map((place, row) => [place, row]));
       return [...aligner.divergences((place) => rows.get(place) ?? rows.size), ...extra];
     },
+    accepted: () => {
+      const rows = new Map(rowsInOrder(aligner.root).map((place, row) => [place, row]));
+      return {
+        list: aligner.accepted((place) => rows.get(place) ?? rows.size),
+        counts: aligner.acceptedCounts,
+      };
+    },
     addDivergence: (divergence) => {
+      if (aligner.accepts(divergence)) return;
       const relation = aligner.found + extra.length === 0 ? 'first' : 'independent';
       extra.push({ ...divergence, row: rowsInOrder(aligner.root).length, relation });
     },

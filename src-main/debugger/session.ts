@@ -96,6 +96,7 @@ export class LiveSession {
       line: (path, line) => session?.setLine(path, line),
       phase: () => session?.advance(),
       divergences: () => model.divergences(),
+      accepted: () => ({ list: model.accepted(), counts: model.aligner.acceptedCounts }),
       addDivergence: (divergence) => model.addDivergence(divergence),
     });
     session = new LiveSession(options, comparison, model, stopOnEntry);
@@ -172,6 +173,7 @@ export class LiveSession {
       rows: this.#model.rowCount,
       at: this.#cursor ?? this.#liveRow(),
       divergences: this.#model.divergences(),
+      accepted: this.#model.accepted(),
       live: {
         state: this.#state,
         reason: this.#reason,
