@@ -3,79 +3,81 @@ import type { ComparisonSources } from '../../shared/api/api.ts';
 import type { ComparisonView, PathView, RowDetail, StepRow } from '../../shared/api/view.ts';
 import type { Program } from '../../shared/node/program.ts';
 import type { AlignedEnd } from '../../shared/trace/alignment.ts';
-import type { PathName } from '../../shared/trace/comparison.ts';
-import type { TraceEvent } from '../../shared/trace/event.ts';
+import type { ComparisonPolicy, PathName } from '../../shared/trace/comparison.ts';
 import { checkNode } from '../language/check.ts';
-import type { ComparisonSummary, TraceStore, TraceSummary } from '../store/types.ts';
+import type { TraceStore, TraceSummary } from '../store/types.ts';
 import { ComparisonModel } from './model.ts';
+import { recordedPair, tracesOfPair } from './pairing.ts';
 import { storedPathView } from './path-view.ts';
 import { type NodeSource, ProgramIndex } from './program-index.ts';
-import { type RunRecord, readRunRecord } from './run-record.ts';
+import { type Recorded, recordedComparison } from './recorded.ts';
 import { comparisonSources } from './sources.ts';
 import type { EventSource } from './timeline.ts';
 
 /** Events aligned before others get their turn. */
 const BATCH = 2000;
 
-/** A recorded comparison, aligned again from its traces: nothing of it is run. */
+/** A recorded comparison, or two recorded traces, aligned again: nothing of it is run. */
 export class StoredComparison {
-  readonly #summary: ComparisonSummary;
+  readonly #recorded: Recorded;
   readonly #model: ComparisonModel;
-  readonly #record: RunRecord;
   readonly #root: NodeSource | undefined;
   readonly #program: Program | null;
 
-  private constructor(
-    summary: ComparisonSummary,
-    model: ComparisonModel,
-    record: RunRecord,
-    root: NodeSource | undefined,
-    program: Program | null,
-  ) {
-    this.#summary = summary;
+  private constructor(recorded: Recorded, model: ComparisonModel, programs: ReadonlyMap<string, Program>) {
+    const { node } = recorded.summary;
+    this.#recorded = recorded;
     this.#model = model;
-    this.#record = record;
-    this.#root = root;
-    this.#program = program;
+    this.#root = recorded.sources.find((source) => source.node === node);
+    this.#program = programs.get(node) ?? null;
   }
 
-  /** Undefined where the store has no such comparison. */
+  /** Undefined where the store has no such comparison. Ids of pairs name two traces. */
   static async open(store: TraceStore, id: string): Promise<StoredComparison | undefined> {
-    const summary = store.comparison(id);
-    if (summary === undefined) return undefined;
-    const traces = new Map(summary.traces.map((trace) => [trace.path, trace]));
-    const first = summary.traces[0];
-    const record = first ? readRunRecord(store, first.id) : { ...readRunRecord(store, ''), nodes: [] };
-    const sources = sourcesOf(store, record, summary);
+    const pair = tracesOfPair(id);
+    const recorded = pair ? recordedPair(store, ...pair) : recordedComparison(store, id);
+    if (recorded === undefined) return undefined;
+    const comparison = await StoredComparison.#align(recorded);
+    for (const divergence of pair ? [] : store.divergences(id)) {
+      const { row: _, relation: __, ...found } = divergence;
+      if (divergence.rule === 'final_state') comparison.#model.addDivergence(found);
+    }
+    return comparison;
+  }
+
+  /** Any two recorded traces; undefined where one is not there. Under the first one's policy where none is given. */
+  static async ofTraces(
+    store: TraceStore,
+    a: string,
+    b: string,
+    policy?: ComparisonPolicy,
+  ): Promise<StoredComparison | undefined> {
+    const recorded = recordedPair(store, a, b, policy);
+    return recorded && (await StoredComparison.#align(recorded));
+  }
+
+  static async #align(recorded: Recorded): Promise<StoredComparison> {
+    const { summary, sources, streams, policy, names } = recorded;
     const programs = new Map<string, Program>();
     for (const source of sources) {
       const { program } = checkNode(source.text);
       if (program) programs.set(source.node, program);
     }
-    const events = (path: PathName): EventSource | null => {
-      const trace = traces.get(path);
-      return trace ? new StoredEvents(store, trace) : null;
-    };
-    const streams = { reference: events('reference'), direct: events('direct') };
     const model = new ComparisonModel({
-      paths: [...traces.keys()],
-      policy: record.policy,
+      paths: summary.traces.map(({ path }) => path),
+      policy,
+      ...(names ? { names } : {}),
       index: new ProgramIndex(programs, sources),
       events: streams,
     });
     await align(model, streams);
     for (const trace of summary.traces) model.end(trace.path, endOf(trace));
-    for (const divergence of store.divergences(id)) {
-      const { row: _, relation: __, ...found } = divergence;
-      if (divergence.rule === 'final_state') model.addDivergence(found);
-    }
-    const root = sources.find((source) => source.node === summary.node);
-    return new StoredComparison(summary, model, record, root, programs.get(summary.node) ?? null);
+    return new StoredComparison(recorded, model, programs);
   }
 
   /** Is nothing of it still being recorded? */
   get complete(): boolean {
-    return this.#summary.traces.every((trace) => trace.end !== null);
+    return this.#recorded.summary.traces.every((trace) => trace.end !== null);
   }
 
   rows(from: number, count: number): readonly StepRow[] {
@@ -91,12 +93,12 @@ export class StoredComparison {
       this.#root?.file ?? '',
       this.#root?.text ?? '',
       this.#program,
-      this.#record.handlers,
+      this.#recorded.handlers,
     );
   }
 
   view(): ComparisonView {
-    const { id, node, hash, inputs, effects, startedAt, traces } = this.#summary;
+    const { id, node, hash, inputs, effects, startedAt, traces } = this.#recorded.summary;
     const path = (name: PathName): PathView | null => {
       const trace = traces.find((each) => each.path === name);
       return trace ? storedPathView(trace) : null;
@@ -114,17 +116,11 @@ export class StoredComparison {
       rows: this.#model.rowCount,
       at: divergences[0]?.row ?? Math.max(this.#model.rowCount - 1, 0),
       divergences,
+      accepted: this.#model.accepted(),
+      ...(this.#recorded.pair ? { pair: this.#recorded.pair } : {}),
       live: null,
     };
   }
-}
-
-function sourcesOf(store: TraceStore, record: RunRecord, summary: ComparisonSummary): readonly NodeSource[] {
-  const nodes = record.nodes.length > 0 ? record.nodes : [{ node: summary.node, hash: summary.hash }];
-  return nodes.flatMap(({ hash }) => {
-    const source = store.source(hash);
-    return source ? [{ ...source, hash }] : [];
-  });
 }
 
 /** Feeds both traces side by side, so that neither waits long for the other. */
@@ -141,23 +137,6 @@ async function align(
     }
     if (!any) return;
     await setImmediate();
-  }
-}
-
-class StoredEvents implements EventSource {
-  readonly count: number;
-  readonly #store: TraceStore;
-  readonly #trace: string;
-
-  constructor(store: TraceStore, trace: TraceSummary) {
-    this.#store = store;
-    this.#trace = trace.id;
-    this.count = trace.events;
-  }
-
-  read(from: number, count: number): readonly TraceEvent[] {
-    const within = Math.min(count, this.count - from);
-    return within <= 0 ? [] : this.#store.events(this.#trace, from, within);
   }
 }
 
