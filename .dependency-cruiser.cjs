@@ -68,6 +68,12 @@ module.exports = {
       { path: `^src-main/(${features})/` },
     ),
     forbid(
+      'debugger-below-replay',
+      'Replay goes on from what the debugger shows; the debugger knows nothing of it.',
+      { path: '^src-main/debugger/' },
+      { path: '^src-main/replay/' },
+    ),
+    forbid(
       'reference-not-direct',
       'The runtimes are independent, or there is nothing to compare.',
       { path: '^src-main/runtimes/reference/' },
