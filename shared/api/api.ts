@@ -60,6 +60,8 @@ export interface Api {
     detail(comparison: string, row: number): Promise<RowDetail>;
     /** The sources as they were when it ran. */
     sources(comparison: string): Promise<ComparisonSources>;
+    /** Any two recorded traces beside each other: the id under which they are looked at like any comparison. */
+    pair(a: string, b: string): Promise<string>;
   };
 }
 

@@ -116,6 +116,9 @@ export const router = t.router({
     sources: t.procedure
       .input(z.object({ comparison: id }))
       .query(({ ctx, input }) => ctx.api.comparisons.sources(input.comparison)),
+    pair: t.procedure
+      .input(z.object({ a: id, b: id }))
+      .query(({ ctx, input }) => ctx.api.comparisons.pair(input.a, input.b)),
   }),
 });
 

@@ -136,6 +136,7 @@ export class Application {
         rows: async (comparison, from, count) => comparisons().rows(comparison, from, count),
         detail: async (comparison, row) => comparisons().detail(comparison, row),
         sources: (comparison) => comparisons().sources(comparison),
+        pair: async (a, b) => comparisons().pair(a, b),
       },
     };
   }

@@ -2,6 +2,7 @@ import type { Api, StartOptions } from '../../shared/api/api.ts';
 import { ApiError } from '../../shared/api/error.ts';
 import type { ComparisonView } from '../../shared/api/view.ts';
 import { Comparisons } from '../debugger/comparisons.ts';
+import { pairId } from '../debugger/pairing.ts';
 import type { NodeEntry } from '../workspace/registry.ts';
 import { Changes } from './changes.ts';
 import type { Engine } from './engine.ts';
@@ -71,6 +72,11 @@ export class ComparisonApi {
 
   async sources(id: string): ReturnType<Api['comparisons']['sources']> {
     return found(await this.comparisons.sources(id), `comparison ${id}`);
+  }
+
+  pair(a: string, b: string): string {
+    for (const trace of [a, b]) found(this.engine.store.trace(trace), `trace ${trace}`);
+    return pairId(a, b);
   }
 
   close(): Promise<void> {

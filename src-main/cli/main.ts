@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addCheck } from './commands/check.ts';
 import { addCodegen } from './commands/codegen.ts';
 import { addDebug } from './commands/debug.ts';
+import { addDiff } from './commands/diff.ts';
 import { addIngest } from './commands/ingest.ts';
 import { addRun } from './commands/run.ts';
 import { addServe } from './commands/serve.ts';
@@ -15,7 +16,7 @@ const program = new Command('parallax')
   .configureOutput({ outputError: () => undefined })
   .exitOverride();
 
-for (const add of [addCheck, addRun, addTest, addDebug, addCodegen, addTraces, addIngest, addServe])
+for (const add of [addCheck, addRun, addTest, addDebug, addCodegen, addTraces, addDiff, addIngest, addServe])
   add(program);
 for (const command of program.commands)
   command.exitOverride().configureOutput({ outputError: () => undefined });

@@ -234,6 +234,8 @@ describe('the API over a port', () => {
       paths: ['direct'],
       stopOnEntry: true,
       kind: 'continue',
+      a: 'a',
+      b: 'b',
     };
     for (const [path, procedure] of Object.entries(router._def.procedures)) {
       const { type } = (procedure as unknown as { _def: { type: string } })._def;
