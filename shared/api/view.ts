@@ -101,7 +101,7 @@ export interface ComparisonView {
   /** Differences that rules of the equivalence ledger accept; at most 500. */
   readonly accepted?: readonly AcceptedDifference[];
   /** Two recorded traces that are compared: the first stands as reference, the second as direct, whichever paths they were. */
-  readonly pair?: readonly [PairedTrace, PairedTrace];
+  readonly pair?: { readonly a: PairedTrace; readonly b: PairedTrace };
   readonly live: {
     readonly state: SessionState;
     readonly reason: StopReason | null;

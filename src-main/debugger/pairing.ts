@@ -65,7 +65,7 @@ export function recordedPair(
       direct: left.node === right.node ? direct : new RelatedEvents(direct, left.node),
     },
     names: TRACE_SIDES,
-    pair: [paired(left), paired(right)],
+    pair: { a: paired(left), b: paired(right) },
   };
 }
 

@@ -98,6 +98,7 @@ export function connectApi(transport: Transport): void {
       rows: (comparison, from, count) => client.comparisons.rows.query({ comparison, from, count }),
       detail: (comparison, row) => client.comparisons.detail.query({ comparison, row }),
       sources: (comparison) => client.comparisons.sources.query({ comparison }),
+      pair: (a, b) => client.comparisons.pair.query({ a, b }),
     },
     watchWorkspace: (listener) => {
       const subscription = client.workspace.watch.subscribe(undefined, { onData: listener });

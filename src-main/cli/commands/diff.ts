@@ -67,7 +67,7 @@ function divergenceJson({ kind, step, occ, path, reference, direct, message }: D
 
 function text(pair: StoredComparison, view: ComparisonView): string[] {
   const width = process.stdout.columns ?? Number(process.env['COLUMNS'] ?? 120);
-  const [a, b] = view.pair as readonly [PairedTrace, PairedTrace];
+  const { a, b } = view.pair as NonNullable<ComparisonView['pair']>;
   const heads = twoColumns(heading('A', a), heading('B', b), width);
   const [first, ...later] = view.divergences;
   const lines = [...heads, rule(width), ...rowLines(pair, view, width), ''];
