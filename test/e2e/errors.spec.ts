@@ -6,7 +6,8 @@ test('when the server goes the page says so; when it comes back the page says wh
   page,
   product,
 }) => {
-  app.forgive(/WebSocket connection|Failed to load resource/);
+  // What the page still wanted to load is not there either.
+  app.forgive(/WebSocket connection|Failed to (load resource|fetch)/);
   await app.runToDivergence();
   const port = Number(new URL(page.url()).port);
   await product.stop();

@@ -82,7 +82,7 @@ test('what was recorded survives the server being killed', async ({ app, page, p
   const port = Number(new URL(address).port);
   await product.stop('SIGKILL');
   await expect(app.alert('The connection to Parallax is lost')).toBeVisible();
-  app.forgive(/WebSocket connection/);
+  app.forgive(/WebSocket connection|Failed to (load resource|fetch)/);
 
   const opened = await product.start(port);
   await page.goto('about:blank');

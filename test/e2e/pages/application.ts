@@ -69,6 +69,10 @@ export class Application {
     await this.page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: view }).click();
   }
 
+  async expectStatus(text: RegExp): Promise<void> {
+    await expect(this.status).toContainText(text, { timeout: 30_000 });
+  }
+
   get status(): Locator {
     return this.page.getByRole('contentinfo');
   }
