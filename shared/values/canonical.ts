@@ -35,6 +35,24 @@ export function isCanonicalObject(value: Canonical): value is CanonicalObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** How many collections of a value may lie around one another. */
+export const MAX_DEPTH = 200;
+
+/** Is the value nested deeper than the language's values may be? */
+export function isTooDeep(value: Canonical, room = MAX_DEPTH): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  const tagged = tagOf(value);
+  if (tagged !== undefined && typeof tagged.payload === 'string') return false;
+  if (room === 0) return true;
+  const members: readonly Canonical[] =
+    tagged !== undefined && Array.isArray(tagged.payload)
+      ? tagged.payload
+      : Object.values(value as CanonicalObject);
+  const parts =
+    tagged?.tag === '$map' ? members.flatMap((pair) => (Array.isArray(pair) ? pair : [pair])) : members;
+  return parts.some((part: Canonical) => isTooDeep(part, room - 1));
+}
+
 /** The tag and payload of a tagged value, or undefined for a plain one. */
 export function tagOf(value: Canonical): { tag: Tag; payload: Canonical } | undefined {
   if (!isCanonicalObject(value)) return undefined;

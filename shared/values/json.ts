@@ -1,4 +1,4 @@
-import type { Canonical } from './canonical.ts';
+import { type Canonical, MAX_DEPTH } from './canonical.ts';
 
 /**
  * Reads JSON that a person wrote into canonical form: numbers are taken from their source text, so `99.90` is exactly that
@@ -8,7 +8,13 @@ import type { Canonical } from './canonical.ts';
 export function readJson(text: string): Canonical {
   const reviver = (_key: string, value: unknown, context?: { readonly source?: string }): unknown =>
     typeof value === 'number' ? numberOf(context?.source ?? String(value)) : value;
-  return (JSON.parse as (text: string, reviver: unknown) => Canonical)(text, reviver);
+  try {
+    return (JSON.parse as (text: string, reviver: unknown) => Canonical)(text, reviver);
+  } catch (error) {
+    // The engine's own depth is many times that of values.
+    if (error instanceof RangeError) throw new SyntaxError(`nested deeper than ${MAX_DEPTH}`);
+    throw error;
+  }
 }
 
 function numberOf(source: string): Canonical {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PathName } from '../../shared/trace/comparison.ts';
-import type { CanonicalObject } from '../../shared/values/canonical.ts';
+import { type CanonicalObject, isTooDeep, MAX_DEPTH } from '../../shared/values/canonical.ts';
 import { loadFingerprintKey } from '../debugger/fingerprint.ts';
 import type { ComparisonDeps, ComparisonOptions } from '../debugger/options.ts';
 import { createEffectBroker } from '../effects/broker.ts';
@@ -10,8 +10,8 @@ import { createDirectRuntime } from '../runtimes/direct/direct-runtime.ts';
 import { createReferenceRuntime } from '../runtimes/reference/runtime.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import { newId } from '../store/id.ts';
-import { openTraceStore } from '../store/store.ts';
-import type { TraceStore } from '../store/types.ts';
+import type { Retention } from '../store/removal.ts';
+import { type LibraryStore, openTraceStore } from '../store/store.ts';
 import { prepareStore, type WorkspaceLocation } from '../workspace/location.ts';
 import type { NodeEntry } from '../workspace/registry.ts';
 import { TrustedFolders } from '../workspace/trust.ts';
@@ -41,7 +41,7 @@ export interface RunChoice {
 /** One open workspace with everything that runs in it. The same for every shell and for the command line. */
 export class Engine {
   readonly workspace: Workspace;
-  readonly store: TraceStore;
+  readonly store: LibraryStore;
   readonly runtimes: Readonly<Record<PathName, Runtime>>;
   /** What a user should know of how opening went: a store that was set aside. */
   readonly notice: string | null;
@@ -50,7 +50,7 @@ export class Engine {
   private broker: EffectBroker;
   private readonly outdated: EffectBroker[] = [];
 
-  constructor(workspace: Workspace, store: TraceStore, notice: string | null, options: EngineOptions) {
+  constructor(workspace: Workspace, store: LibraryStore, notice: string | null, options: EngineOptions) {
     this.workspace = workspace;
     this.store = store;
     this.notice = notice;
@@ -90,6 +90,9 @@ export class Engine {
         : entry.file;
       return { ok: false, message: `${entry.id} has errors and cannot be run: ${where}` };
     }
+    const deep = Object.entries(choice.inputs).find(([, value]) => isTooDeep(value));
+    if (deep !== undefined)
+      return { ok: false, message: `input ${deep[0]} is nested deeper than ${MAX_DEPTH}: flatten it` };
     const callees = workspace.callees(program);
     const sources = [...callees.programs.values()].map((called) => {
       const { file, text, hash } =
@@ -118,6 +121,16 @@ export class Engine {
   /** Does parallax.yml name a command as the reference path's interpreter? */
   get runsOwnInterpreter(): boolean {
     return !['auto', 'pyodide'].includes(this.interpreter);
+  }
+
+  /** Which recorded comparisons the workspace keeps. */
+  get retention(): Retention {
+    const { age, count, size_mb } = this.workspace.config.library.retention;
+    return {
+      ...(age === undefined ? {} : { age }),
+      ...(count === undefined ? {} : { count }),
+      ...(size_mb === undefined ? {} : { bytes: size_mb * 1024 * 1024 }),
+    };
   }
 
   /** Ends everything it started; what was recorded is on disk when it resolves. */
@@ -151,5 +164,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const notice = opened.setAside
     ? `The trace store could not be read (${opened.setAside.reason}); it was kept as ${opened.setAside.file} and a new one begun.`
     : null;
-  return new Engine(workspace, opened.store, notice, options);
+  const engine = new Engine(workspace, opened.store, notice, options);
+  // What cannot be tidied up can still be worked with.
+  await opened.store.library.tidy(engine.retention).catch(options.onStoreError);
+  return engine;
 }

@@ -2,6 +2,7 @@ import {
   type Canonical,
   type CanonicalObject,
   isCanonicalObject,
+  isTooDeep,
   tagOf,
 } from '../../shared/values/canonical.ts';
 import { readNumber } from '../language/numbers.ts';
@@ -43,7 +44,7 @@ export interface JsonReading {
   readonly warnings: readonly string[];
 }
 
-/** Reads JSON with its numbers as written, or undefined where the text is not JSON. */
+/** Reads JSON with its numbers as written, or undefined where the text is not JSON, or deeper than values are. */
 export function fromJson(text: string): JsonReading | undefined {
   const warnings = new Set<string>();
   try {
@@ -52,7 +53,7 @@ export function fromJson(text: string): JsonReading | undefined {
       if (typeof read === 'string') return read.toWellFormed();
       return isCanonicalObject(read) ? objectOf(read) : read;
     });
-    return { value, warnings: [...warnings] };
+    return isTooDeep(value) ? undefined : { value, warnings: [...warnings] };
   } catch {
     return undefined;
   }

@@ -53,7 +53,14 @@ async function execute(message: RunMessage): Promise<void> {
   await runRoot(run, unit(message.node, message.hash), message.inputs, resumed);
 }
 
+/** What a handler leaves behind (a timer, a promise) may fail long after its call: that is no later run's failure. */
+function leftBehind(error: unknown): void {
+  toStderr(`left behind by a handler: ${error instanceof Error ? error.stack : typeof error}\n`);
+}
+
 async function serve(): Promise<void> {
+  process.on('uncaughtException', leftBehind);
+  process.on('unhandledRejection', leftBehind);
   process.stdout.write = toStderr as typeof process.stdout.write;
   await endWithHost();
   link.send({ type: 'ready', name: 'interpreter', version: process.versions.node, pid: process.pid });

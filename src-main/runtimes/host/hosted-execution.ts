@@ -74,16 +74,23 @@ export class HostedExecution<Unit> implements Execution {
       return;
     }
     const hashes = Object.fromEntries([...callees.values(), program].map((each) => [each.id, each.hash]));
-    child.send({
-      type: 'run',
-      node: program.id,
-      hash: program.hash,
-      callees: hashes,
-      handlers,
-      inputs,
-      mode,
-      continuation: continuation ?? null,
-    });
+    try {
+      child.send({
+        type: 'run',
+        node: program.id,
+        hash: program.hash,
+        callees: hashes,
+        handlers,
+        inputs,
+        mode,
+        continuation: continuation ?? null,
+      });
+    } catch (error) {
+      this.#cut(
+        runError('runtime_unavailable', `the ${this.#path} runtime cannot take the inputs: ${error}`),
+      );
+      return;
+    }
     this.#compute();
     this.#tick = setInterval(() => this.#watch(), TICK_MS);
   }

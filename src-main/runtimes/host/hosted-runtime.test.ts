@@ -50,7 +50,15 @@ function make(command = process.execPath): Runtime {
 }
 
 function request(what: string): RunRequest {
-  return { program: PROGRAM, callees: new Map(), handlers: null, inputs: { do: what }, mode: 'step' };
+  // On a busy machine memory is looked at late: time must not be up before.
+  const limits = what === 'hog' ? { timeoutMs: 30_000, memoryMb: 128 } : PROGRAM.limits;
+  return {
+    program: { ...PROGRAM, limits },
+    callees: new Map(),
+    handlers: null,
+    inputs: { do: what },
+    mode: 'step',
+  };
 }
 
 interface Ran {

@@ -16,6 +16,12 @@ const everything = (BigDecimal) =>
     ['yes', true],
   ]);
 
+function deep() {
+  let value = [];
+  for (let i = 0; i < 200; i++) value = [value];
+  return value;
+}
+
 export default function make({ kind }, { BigDecimal }) {
   const circle = [];
   circle.push(circle);
@@ -37,5 +43,6 @@ export default function make({ kind }, { BigDecimal }) {
     'true key': () => ({ a: new Map([[true, 1]]) }),
     surrogate: () => '\ud800',
     circle: () => circle,
+    deep,
   }[kind]();
 }

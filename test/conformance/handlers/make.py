@@ -24,6 +24,13 @@ def everything():
     }
 
 
+def deep():
+    value = []
+    for _ in range(200):
+        value = [value]
+    return value
+
+
 def make(kind):
     circle = []
     circle.append(circle)
@@ -45,4 +52,5 @@ def make(kind):
         "true key": lambda: {"a": {True: 1}},
         "surrogate": lambda: "\ud800",
         "circle": lambda: circle,
+        "deep": deep,
     }[kind]()

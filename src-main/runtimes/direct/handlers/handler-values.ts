@@ -2,7 +2,7 @@ import { Big, BigDecimal, RoundingMode } from 'bigdecimal.js';
 import { NodeEnded, StepError } from '../step-error.ts';
 import { sortedElements } from '../values/codec.ts';
 import { fitted } from '../values/decimal.ts';
-import { capped, checkSize, hasLoneSurrogate } from '../values/text.ts';
+import { capped, checkSize, hasLoneSurrogate, MAX_DEPTH } from '../values/text.ts';
 import { Timestamp } from '../values/timestamp.ts';
 import { isArray, MapValue, SetValue, type Value } from '../values/value.ts';
 
@@ -13,7 +13,6 @@ export const TOOLKIT = {
   }) as typeof BigDecimal & typeof Big,
   RoundingMode,
 };
-const MAX_DEPTH = 1000;
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** A value as a JavaScript handler likes to have it. */
@@ -41,7 +40,6 @@ export function fromNatural(handler: string, returned: unknown): Value {
 class NoValue extends Error {}
 
 function convert(value: unknown, depth: number): Value {
-  if (depth > MAX_DEPTH) throw new NoValue();
   switch (typeof value) {
     case 'boolean':
       return value;
@@ -64,6 +62,14 @@ function convert(value: unknown, depth: number): Value {
 function convertObject(value: object | null, depth: number): Value {
   if (value === null) return null;
   if (value instanceof BigDecimal) return fitted(value);
+  if (value instanceof Uint8Array) return value.slice();
+  const micros = 'epochMicros' in value && Object.keys(value).length === 1 ? value.epochMicros : null;
+  if (typeof micros === 'bigint') {
+    const timestamp = Timestamp.at(micros);
+    if (timestamp === null) throw new NoValue();
+    return timestamp;
+  }
+  if (depth >= MAX_DEPTH) throw new NoValue();
   if (Array.isArray(value)) {
     checkSize(value.length);
     return value.map((item) => convert(item, depth + 1));
@@ -78,16 +84,11 @@ function convertObject(value: object | null, depth: number): Value {
     checkSize(value.size);
     return new SetValue([...value].map((item) => convert(item, depth + 1)));
   }
-  if (value instanceof Uint8Array) return value.slice();
-  const entries = Object.entries(value);
-  if (entries.length === 1 && entries[0]?.[0] === 'epochMicros' && typeof entries[0][1] === 'bigint') {
-    const timestamp = Timestamp.at(entries[0][1]);
-    if (timestamp === null) throw new NoValue();
-    return timestamp;
-  }
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) throw new NoValue();
-  return MapValue.ofRecord(entries.map(([key, entry]) => [fieldName(key), convert(entry, depth + 1)]));
+  return MapValue.ofRecord(
+    Object.entries(value).map(([key, entry]) => [fieldName(key), convert(entry, depth + 1)]),
+  );
 }
 
 function fieldName(key: string): string {

@@ -69,7 +69,12 @@ export class Handlers {
   }
 }
 
+/** The exception's own text; its type where it cannot say it. */
 function messageOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.toWellFormed();
+  try {
+    const message = error instanceof Error ? error.message : error;
+    return String(message).toWellFormed();
+  } catch {
+    return typeof error;
+  }
 }

@@ -2,6 +2,7 @@ import type { Return } from '../../../../shared/node/program.ts';
 import type { Context } from '../expression/context.ts';
 import { compute } from '../expression/evaluate.ts';
 import { StepError } from '../step-error.ts';
+import { encode } from '../values/codec.ts';
 import { MapValue, typeName, type Value } from '../values/value.ts';
 import { Converter, conversionError } from './convert.ts';
 import { refuseIfViolated } from './execution.ts';
@@ -31,6 +32,8 @@ export function collectOutputs(frame: Frame, context: Context, given: ReadonlyMa
     } else outputs.put(name, converter.convert(value, field.type, name));
   }
   for (const [name, value] of given) if (outputs.get(name) === undefined) outputs.put(name, value);
+  // What cannot be told is refused here, where the run can still end with an error.
+  for (const [, value] of outputs.entries()) encode(value);
   return outputs;
 }
 
@@ -54,6 +57,7 @@ export function declaredError(
       const field = fields.find((each) => each.name === key);
       return [key, field === undefined ? value : converter.convert(value, field.type, key)] as const;
     });
+  for (const [, value] of converted) encode(value);
   return new StepError(code, message, converted);
 }
 

@@ -7,14 +7,24 @@ import {
   tagOf,
 } from '../../../../shared/values/canonical.ts';
 import { decimalText, parseDecimal, roundedDecimal } from './decimal.ts';
+import { checkDepth } from './text.ts';
 import { Timestamp } from './timestamp.ts';
 import { isArray, MapValue, SetValue, type Value } from './value.ts';
 
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 const DOLLAR = 36;
 /** Values never change, so neither does their canonical form; collections pass through many events. */
-const encoded = new WeakMap<object, Canonical>();
+const encoded = new WeakMap<object, Encoded>();
 const sorted = new WeakMap<SetValue, readonly Value[]>();
+/** While a collection is encoded: how many lie around it, and the height of the highest one in it so far. */
+let around = 0;
+let highest = 0;
+
+interface Encoded {
+  readonly canonical: Canonical;
+  /** How many collections lie within one another, this one included. */
+  readonly height: number;
+}
 
 /** A value in canonical form. */
 export function encode(value: Value): Canonical {
@@ -22,23 +32,40 @@ export function encode(value: Value): Canonical {
   if (typeof value === 'bigint') return encodeInteger(value);
   if (value instanceof BigDecimal) return { $decimal: decimalText(value) };
   if (value instanceof Timestamp) return { $timestamp: value.toString() };
-  let canonical = encoded.get(value);
-  if (canonical === undefined) {
-    canonical = encodeCollection(value);
-    encoded.set(value, canonical);
+  if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') };
+  let known = encoded.get(value);
+  if (known === undefined) {
+    known = encodeOnce(value);
+    encoded.set(value, known);
+  } else checkDepth(around + known.height - 1);
+  highest = Math.max(highest, known.height);
+  return known.canonical;
+}
+
+function encodeOnce(value: Collection): Encoded {
+  checkDepth(around);
+  const beside = highest;
+  around++;
+  highest = 0;
+  try {
+    const canonical = encodeCollection(value);
+    return { canonical, height: highest + 1 };
+  } finally {
+    around--;
+    highest = beside;
   }
-  return canonical;
 }
 
 function encodeInteger(value: bigint): Canonical {
   return value <= MAX_SAFE && value >= -MAX_SAFE ? Number(value) : { $integer: value.toString() };
 }
 
-function encodeCollection(value: Uint8Array | MapValue | SetValue | readonly Value[]): Canonical {
+type Collection = MapValue | SetValue | readonly Value[];
+
+function encodeCollection(value: Collection): Canonical {
   if (isArray(value)) return value.map(encode);
   if (value instanceof MapValue) return encodeMap(value);
-  if (value instanceof SetValue) return { $set: sortedElements(value).map(encode) };
-  return { $bytes: Buffer.from(value).toString('base64') };
+  return { $set: sortedElements(value).map(encode) };
 }
 
 /** A map or record in canonical form. */

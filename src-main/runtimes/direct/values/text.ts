@@ -2,6 +2,8 @@ import { NodeEnded, StepError } from '../step-error.ts';
 
 const MAX_CHARACTERS = 16_777_216;
 const MAX_ELEMENTS = 1_048_576;
+/** How many collections may lie around one another. */
+export const MAX_DEPTH = 200;
 const SURROGATE = /[\ud800-\udfff]/;
 /** Space, tab, newline, vertical tab, form feed, carriage return. */
 const SPACES = ' \t\n\v\f\r';
@@ -62,6 +64,13 @@ export function joinCapped(parts: readonly string[], separator: string): string 
 
 function textLimit(): NodeEnded {
   return new NodeEnded(new StepError('memory_limit', `string longer than ${MAX_CHARACTERS} characters`));
+}
+
+/** Refuses to go into a collection that lies within `depth` others. */
+export function checkDepth(depth: number): void {
+  if (depth >= MAX_DEPTH) {
+    throw new NodeEnded(new StepError('memory_limit', `value nested deeper than ${MAX_DEPTH}`));
+  }
 }
 
 /** Refuses a collection beyond the language's cap. */

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any
 
+from .errors import memory_limit
 from .numbers import BadNumber, decimal_of_text, integer_of_text, plain
 from .timestamps import parse_timestamp, timestamp_text
 from .values import Key, Range, Set, Value, as_key, key_value
 
 SAFE_INTEGER = 2**53 - 1
+MAX_DEPTH = 200
 quote = encode_basestring_ascii
+_depth = 0
 
 
 def encode(value: Value) -> str:
@@ -31,18 +35,34 @@ def encode(value: Value) -> str:
     if kind is bool:
         return "true" if value else "false"
     if kind is list:
-        return _encode_list(value)
+        return _nested(_encode_list, value)
     if kind is dict:
-        return _encode_map(value)
+        return _nested(_encode_map, value)
     if kind is datetime:
         return f'{{"$timestamp":"{timestamp_text(value)}"}}'
     if kind is bytes:
         return f'{{"$bytes":"{base64.b64encode(value).decode()}"}}'
     if kind is Set:
-        return f'{{"$set":[{",".join([encode(each) for each in value])}]}}'
+        return _nested(_encode_set, value)
     if kind is Range:
         return f'{{"from":{encode(value.start)},"to":{encode(value.stop)}}}'
     raise TypeError(f"no value of the language: {kind.__name__}")
+
+
+def _nested(encoder: Callable[[Any], str], value: Value) -> str:
+    """Encodes a collection, unless it lies deeper than values may be nested."""
+    global _depth
+    if _depth >= MAX_DEPTH:
+        raise memory_limit(f"value nested deeper than {MAX_DEPTH}")
+    _depth += 1
+    try:
+        return encoder(value)
+    finally:
+        _depth -= 1
+
+
+def _encode_set(value: Set) -> str:
+    return f'{{"$set":[{",".join([encode(each) for each in value])}]}}'
 
 
 def _encode_list(value: list[Value]) -> str:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from .encoding import decode
+from .encoding import MAX_DEPTH, decode
 from .errors import StepError
 from .lines import traced
 from .numbers import CONTEXT, INTEGER_MAX, INTEGER_MIN, settled, spelled_out
@@ -55,8 +55,8 @@ class Handlers:
                 result = function(**arguments)
         except MemoryError:
             raise
-        # SystemExit too: a handler that calls sys.exit() fails its step, not the runtime.
-        except (Exception, SystemExit) as error:
+        # SystemExit too, and its kin: a handler that calls sys.exit() fails its step, not the runtime.
+        except BaseException as error:
             raise StepError("handler_error", f"{name}: {_shown(error)}") from None
         try:
             return value_of(result)
@@ -93,8 +93,12 @@ class Handlers:
 
 
 def _shown(error: BaseException) -> str:
-    """The exception's own text, as a string of the language."""
-    return str(error).encode("utf-8", "replace").decode()
+    """The exception's own text, as a string of the language; its type's name where it cannot say it."""
+    try:
+        shown = str(error)
+    except Exception:
+        shown = type(error).__name__
+    return shown.encode("utf-8", "replace").decode()
 
 
 def natural(value: Value) -> Any:
@@ -121,8 +125,8 @@ def _hashable(value: Value) -> Any:
     return value
 
 
-def value_of(result: Any) -> Value:
-    """A handler's result as a value of the language; binary floats are none."""
+def value_of(result: Any, depth: int = 0) -> Value:
+    """A handler's result as a value of the language; binary floats are none. `depth` collections lie around it."""
     if result is None or isinstance(result, bool):
         return result
     if isinstance(result, int):
@@ -139,15 +143,17 @@ def value_of(result: Any) -> Value:
     elif isinstance(result, datetime):
         if result.tzinfo is not None:
             return _instant(result)
-    elif isinstance(result, (list, tuple)):
-        return [value_of(each) for each in result]
-    elif isinstance(result, (set, frozenset)):
-        return Set([value_of(each) for each in result])
-    elif isinstance(result, dict):
-        converted: dict[str | Key, Value] = {}
-        for key, each in result.items():
-            converted[as_key(value_of(key))] = value_of(each)
-        return converted
+    elif isinstance(result, (list, tuple, set, frozenset, dict)):
+        if depth >= MAX_DEPTH:
+            raise Foreign
+        depth += 1
+        if isinstance(result, dict):
+            converted: dict[str | Key, Value] = {}
+            for key, each in result.items():
+                converted[as_key(value_of(key, depth))] = value_of(each, depth)
+            return converted
+        parts = [value_of(each, depth) for each in result]
+        return parts if isinstance(result, (list, tuple)) else Set(parts)
     raise Foreign
 
 

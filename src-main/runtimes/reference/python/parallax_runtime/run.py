@@ -297,6 +297,8 @@ class Run(Effects, Handling):
         types = {field.name: field.type for field in declared.fields}
         given = {name: value for name, value in (fields or {}).items() if value is not None}
         taken = {name: conversion.convert(types[name], value, name) if name in types else value for name, value in given.items()}
+        for value in taken.values():
+            encode(value)
         raise Returned(None, RunError(code, message, taken))
 
     def _may_succeed(self) -> None:
@@ -320,6 +322,9 @@ class Run(Effects, Handling):
         for name, value in given.items():
             if name not in outputs:
                 outputs[name] = value
+        for value in outputs.values():
+            # What cannot be told is refused here, where the run can still end with an error.
+            encode(value)
         return outputs
 
 
