@@ -14,22 +14,28 @@ import { statusOf } from './run-list.ts';
 export function nodeListItem(
   workspace: Workspace,
   entry: NodeEntry,
-  last: ComparisonSummary | undefined,
+  /** Its newest comparisons, newest first: the last that has a result says how the node stands. */
+  recent: readonly ComparisonSummary[],
 ): NodeListItem {
   const diagnostics = workspace.nodes.diagnostics(entry);
   const count = (severity: string) => diagnostics.filter((each) => each.severity === severity).length;
-  const status = last === undefined ? null : statusOf(last);
   return {
     id: entry.id,
     file: entry.file,
     intent: entry.program?.intent ?? '',
     errors: count('error'),
     warnings: count('warning'),
-    last:
-      last === undefined || status === null || status === 'running' || status === 'interrupted'
-        ? null
-        : { comparison: last.id, status, at: last.startedAt },
+    last: lastResult(recent),
   };
+}
+
+function lastResult(recent: readonly ComparisonSummary[]): NodeListItem['last'] {
+  for (const one of recent) {
+    const status = statusOf(one);
+    if (status !== 'running' && status !== 'interrupted')
+      return { comparison: one.id, status, at: one.startedAt };
+  }
+  return null;
 }
 
 export function nodeDetail(workspace: Workspace, entry: NodeEntry): NodeDetail {

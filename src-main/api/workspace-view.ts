@@ -34,6 +34,9 @@ export class RuntimeStates {
   }
 }
 
+/** How many comparisons of a node are looked through for one that has a result. */
+const RECENT = 5;
+
 const IDLE: RuntimeView = { state: 'idle', name: '', detail: '' };
 
 export function workspaceView(engine: Engine, runtimes: RuntimeStates): WorkspaceView {
@@ -46,7 +49,7 @@ export function workspaceView(engine: Engine, runtimes: RuntimeStates): Workspac
     code: workspace.code,
     nodes: workspace.nodes
       .all()
-      .map((entry) => nodeListItem(workspace, entry, store.comparisons({ node: entry.id, limit: 1 })[0])),
+      .map((entry) => nodeListItem(workspace, entry, store.comparisons({ node: entry.id, limit: RECENT }))),
     diagnostics: workspace.diagnostics,
     runtimes: runtimes.view,
     services: workspace.serviceStatus,

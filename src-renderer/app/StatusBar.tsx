@@ -62,7 +62,8 @@ export function StatusBar() {
             </button>
           )}
           <span className={styles.end}>
-            store {showBytes(workspace.store.bytes)} · {workspace.store.comparisons} runs
+            store {showBytes(workspace.store.bytes)} · {workspace.store.comparisons}{' '}
+            {workspace.store.comparisons === 1 ? 'run' : 'runs'}
           </span>
         </>
       )}
