@@ -1,6 +1,17 @@
 import type { Diagnostic, Range } from '../node/source.ts';
 import type { PathName } from '../trace/comparison.ts';
 import type { CanonicalObject } from '../values/canonical.ts';
+import type { LedgerView, NewLedgerRule } from './ledger.ts';
+import type {
+  ExportedFile,
+  ImportReport,
+  LibraryFilter,
+  LibraryGroup,
+  LibraryItem,
+  LibraryPage,
+  LibraryQuery,
+  LibraryStatistics,
+} from './library.ts';
 import type {
   ComparisonView,
   GeneratedSource,
@@ -62,6 +73,35 @@ export interface Api {
     sources(comparison: string): Promise<ComparisonSources>;
     /** Any two recorded traces beside each other: the id under which they are looked at like any comparison. */
     pair(a: string, b: string): Promise<string>;
+  };
+  /** The equivalence ledger, `equivalences.yml`: differences that somebody has accepted. */
+  readonly ledger: {
+    list(): LedgerView;
+    /** Adds a rule to the file and keeps the rest as it is; refused with `conflict` where the file cannot take it. */
+    add(rule: NewLedgerRule): Promise<LedgerView>;
+    remove(rule: string): Promise<LedgerView>;
+  };
+  /** All recorded comparisons: finding, labelling, taking out, carrying elsewhere. What changes them resolves to how many changed. */
+  readonly library: {
+    search(query: LibraryQuery): LibraryPage<LibraryItem>;
+    groups(filter: LibraryFilter, by: 'node' | 'step'): readonly LibraryGroup[];
+    statistics(): LibraryStatistics;
+    tag(comparisons: readonly string[], tag: string): Promise<number>;
+    untag(comparisons: readonly string[], tag: string): Promise<number>;
+    /** null takes the name away. */
+    rename(comparison: string, name: string | null): Promise<number>;
+    /** Pinned ones are kept whatever retention says. */
+    pin(comparisons: readonly string[], pinned: boolean): Promise<number>;
+    /** They can be had back for a day. */
+    delete(comparisons: readonly string[]): Promise<number>;
+    undelete(comparisons: readonly string[]): Promise<number>;
+    export(what: {
+      readonly comparisons: readonly string[];
+      /** Also the databases as they were when the runs began. */
+      readonly databases: boolean;
+    }): Promise<ExportedFile>;
+    /** A .ptrace file by its path, or its bytes as base64. */
+    import(from: { readonly file: string } | { readonly data: string }): Promise<ImportReport>;
   };
 }
 

@@ -32,6 +32,41 @@ const position = { line: z.int().min(1), column: z.int().min(1) };
 const path = z.enum(['reference', 'direct']);
 const record = z.record(z.string(), z.json()) as unknown as z.ZodType<CanonicalObject>;
 
+const name = z.string().max(1000);
+const ledgerRule = z.object({
+  id: id.optional(),
+  node: id,
+  step: name,
+  path: name,
+  kind: z.enum(['value', 'missing', 'order', 'effect']),
+  tolerance: name.nullable(),
+  reason: name,
+  owner: name,
+  expires: name,
+});
+
+const label = z.string().min(1).max(200);
+const comparisons = z.array(id).min(1).max(10_000);
+const filter = {
+  node: id.optional(),
+  path: path.optional(),
+  status: z
+    .array(z.enum(['equal', 'diverged', 'failed', 'running', 'interrupted']))
+    .max(5)
+    .optional(),
+  error: z.string().max(200).optional(),
+  diverged: z.boolean().optional(),
+  divergedAt: z.string().max(10_000).optional(),
+  since: z.number().optional(),
+  until: z.number().optional(),
+  minDuration: z.number().optional(),
+  maxDuration: z.number().optional(),
+  tags: z.array(label).max(50).optional(),
+  pinned: z.boolean().optional(),
+  text: z.string().max(1000).optional(),
+  deleted: z.boolean().optional(),
+};
+
 /** Every procedure, its inputs checked; implementations come with the context. */
 export const router = t.router({
   workspace: t.router({
@@ -120,6 +155,66 @@ export const router = t.router({
       .input(z.object({ a: id, b: id }))
       .query(({ ctx, input }) => ctx.api.comparisons.pair(input.a, input.b)),
   }),
+  ledger: t.router({
+    list: t.procedure.query(({ ctx }) => ctx.api.ledger.list()),
+    add: t.procedure
+      .input(z.object({ rule: ledgerRule }))
+      .mutation(({ ctx, input }) => ctx.api.ledger.add(input.rule)),
+    remove: t.procedure.input(z.object({ id })).mutation(({ ctx, input }) => ctx.api.ledger.remove(input.id)),
+  }),
+  library: t.router({
+    search: t.procedure
+      .input(
+        z.object({
+          ...filter,
+          sort: z.enum(['started', 'duration', 'node', 'status']).optional(),
+          descending: z.boolean().optional(),
+          limit: z.int().min(1).max(500),
+          after: z.string().max(10_000).optional(),
+        }),
+      )
+      .query(({ ctx, input }) => ctx.api.library.search(given(input))),
+    groups: t.procedure
+      .input(z.object({ ...filter, by: z.enum(['node', 'step']) }))
+      .query(({ ctx, input: { by, ...rest } }) => ctx.api.library.groups(given(rest), by)),
+    statistics: t.procedure.query(({ ctx }) => ctx.api.library.statistics()),
+    tag: t.procedure
+      .input(z.object({ comparisons, tag: label }))
+      .mutation(({ ctx, input }) => ctx.api.library.tag(input.comparisons, input.tag)),
+    untag: t.procedure
+      .input(z.object({ comparisons, tag: label }))
+      .mutation(({ ctx, input }) => ctx.api.library.untag(input.comparisons, input.tag)),
+    rename: t.procedure
+      .input(z.object({ comparison: id, name: z.string().max(200).nullable() }))
+      .mutation(({ ctx, input }) => ctx.api.library.rename(input.comparison, input.name)),
+    pin: t.procedure
+      .input(z.object({ comparisons, pinned: z.boolean() }))
+      .mutation(({ ctx, input }) => ctx.api.library.pin(input.comparisons, input.pinned)),
+    delete: t.procedure
+      .input(z.object({ comparisons }))
+      .mutation(({ ctx, input }) => ctx.api.library.delete(input.comparisons)),
+    undelete: t.procedure
+      .input(z.object({ comparisons }))
+      .mutation(({ ctx, input }) => ctx.api.library.undelete(input.comparisons)),
+    export: t.procedure
+      .input(z.object({ comparisons, databases: z.boolean() }))
+      .mutation(({ ctx, input }) => ctx.api.library.export(input)),
+    import: t.procedure
+      .input(
+        z.union([
+          z.object({ file: z.string().min(1).max(4096) }),
+          z.object({ data: z.base64().max(15_000_000) }),
+        ]),
+      )
+      .mutation(({ ctx, input }) => ctx.api.library.import(input)),
+  }),
 });
+
+/** Without the fields that were left out. */
+function given<T extends object>(input: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
 
 export type AppRouter = typeof router;

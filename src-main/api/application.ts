@@ -99,6 +99,7 @@ export class Application {
   private implementation(): Api {
     const workspace = () => this.current.engine.workspace;
     const comparisons = () => this.current.comparisons;
+    const ledger = () => this.current.engine.ledger.view(this.current.engine.store);
     return {
       workspace: {
         view: () => this.view(),
@@ -137,6 +138,17 @@ export class Application {
         detail: async (comparison, row) => comparisons().detail(comparison, row),
         sources: (comparison) => comparisons().sources(comparison),
         pair: async (a, b) => comparisons().pair(a, b),
+      },
+      ledger: {
+        list: () => ledger(),
+        add: async (rule) => {
+          unwrap(await this.current.engine.ledger.add(rule));
+          return ledger();
+        },
+        remove: async (rule) => {
+          unwrap(await this.current.engine.ledger.remove(rule));
+          return ledger();
+        },
       },
     };
   }

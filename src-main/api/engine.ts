@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PathName } from '../../shared/trace/comparison.ts';
+import type { ComparisonPolicy, PathName } from '../../shared/trace/comparison.ts';
 import { type CanonicalObject, isTooDeep, MAX_DEPTH } from '../../shared/values/canonical.ts';
 import { loadFingerprintKey } from '../debugger/fingerprint.ts';
 import type { ComparisonDeps, ComparisonOptions } from '../debugger/options.ts';
 import { createEffectBroker } from '../effects/broker.ts';
 import type { EffectBroker, EffectPolicy } from '../effects/types.ts';
+import { Ledger } from '../ledger/ledger.ts';
 import { createDirectRuntime } from '../runtimes/direct/direct-runtime.ts';
 import { createReferenceRuntime } from '../runtimes/reference/runtime.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
@@ -43,6 +44,8 @@ export class Engine {
   readonly workspace: Workspace;
   readonly store: LibraryStore;
   readonly runtimes: Readonly<Record<PathName, Runtime>>;
+  /** The differences that are accepted in this workspace. */
+  readonly ledger: Ledger;
   /** What a user should know of how opening went: a store that was set aside. */
   readonly notice: string | null;
   private readonly interpreter: string;
@@ -54,6 +57,7 @@ export class Engine {
     this.workspace = workspace;
     this.store = store;
     this.notice = notice;
+    this.ledger = new Ledger(options.location, Date.now);
     this.fingerprintKey = loadFingerprintKey(options.userData);
     this.interpreter = options.interpreter ?? workspace.config.runtimes.reference.interpreter;
     this.runtimes = {
@@ -71,7 +75,14 @@ export class Engine {
 
   comparisonDeps(): ComparisonDeps {
     const { runtimes, broker, store, fingerprintKey } = this;
-    return { runtimes, broker, store, fingerprintKey, now: Date.now, newId };
+    const onAccepted = (comparison: string, counts: ReadonlyMap<string, number>): void =>
+      this.ledger.counts.add(comparison, counts);
+    return { runtimes, broker, store, fingerprintKey, now: Date.now, newId, onAccepted };
+  }
+
+  /** What counts as equal in runs of a node: the workspace's settings, and the ledger's rules that hold today. */
+  comparisonPolicy(node: string): ComparisonPolicy {
+    return { ...this.workspace.comparisonPolicy(node), accepted: this.ledger.rulesFor(node) };
   }
 
   /** Everything a comparison of this node needs, or why it cannot be run. */
@@ -112,7 +123,7 @@ export class Engine {
         inputs: choice.inputs,
         effects: choice.effects,
         paths: choice.paths.length === 0 ? both : both.filter((path) => choice.paths.includes(path)),
-        policy: workspace.comparisonPolicy(program.id),
+        policy: this.comparisonPolicy(program.id),
         clockScale: workspace.config.clock.scale,
       },
     };

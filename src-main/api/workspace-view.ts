@@ -50,7 +50,7 @@ export function workspaceView(engine: Engine, runtimes: RuntimeStates): Workspac
     nodes: workspace.nodes
       .all()
       .map((entry) => nodeListItem(workspace, entry, store.comparisons({ node: entry.id, limit: RECENT }))),
-    diagnostics: workspace.diagnostics,
+    diagnostics: [...workspace.diagnostics, ...engine.ledger.diagnostics],
     runtimes: runtimes.view,
     services: workspace.serviceStatus,
     store: { bytes: statistics.bytes, comparisons: statistics.comparisons },

@@ -1,11 +1,17 @@
 import { Command, CommanderError } from 'commander';
+import { addBackup } from './commands/backup.ts';
 import { addCheck } from './commands/check.ts';
 import { addCodegen } from './commands/codegen.ts';
 import { addDebug } from './commands/debug.ts';
 import { addDiff } from './commands/diff.ts';
+import { addExport } from './commands/export.ts';
+import { addImport } from './commands/import.ts';
 import { addIngest } from './commands/ingest.ts';
+import { addPrune } from './commands/prune.ts';
+import { addRestore } from './commands/restore.ts';
 import { addRun } from './commands/run.ts';
 import { addServe } from './commands/serve.ts';
+import { addShow } from './commands/show.ts';
 import { addTest } from './commands/test.ts';
 import { addTraces } from './commands/traces.ts';
 import { EXIT, Failure, reportFailure } from './failure.ts';
@@ -16,7 +22,23 @@ const program = new Command('parallax')
   .configureOutput({ outputError: () => undefined })
   .exitOverride();
 
-for (const add of [addCheck, addRun, addTest, addDebug, addCodegen, addTraces, addDiff, addIngest, addServe])
+for (const add of [
+  addCheck,
+  addRun,
+  addTest,
+  addDebug,
+  addCodegen,
+  addTraces,
+  addShow,
+  addExport,
+  addImport,
+  addBackup,
+  addRestore,
+  addPrune,
+  addDiff,
+  addIngest,
+  addServe,
+])
   add(program);
 for (const command of program.commands)
   command.exitOverride().configureOutput({ outputError: () => undefined });

@@ -36,6 +36,7 @@ export function resultJson(result: ComparisonResult): unknown {
     hash: result.hash,
     diverged: result.diverged,
     divergence: divergenceJson(result.divergences[0]),
+    accepted: result.accepted.map(({ rule, step, path }) => ({ rule, step, path })),
     paths: Object.fromEntries(
       pathsOf(result).map(([name, path]) => [
         name,
@@ -86,8 +87,10 @@ export function resultText(result: ComparisonResult): string {
         `  then ${later.length - independent} consequences and ${independent} independent differences`,
       );
   } else if (pathsOf(result).length === 2) {
-    lines.push('', 'Equal on both paths.');
+    lines.push('', result.accepted.length === 0 ? 'Equal on both paths.' : 'No divergence on both paths.');
   }
+  for (const { rule, step, path } of result.accepted)
+    lines.push(`  accepted by ${rule}: ${step || 'the node'}${path === '' ? '' : ` ${path}`}`);
   return lines.join('\n');
 }
 

@@ -88,6 +88,11 @@ export class StoredComparison {
     return this.#model.detail(row);
   }
 
+  /** How many differences each rule of the ledger accepts. */
+  get acceptedCounts(): ReadonlyMap<string, number> {
+    return this.#model.aligner.acceptedCounts;
+  }
+
   sources(): ComparisonSources {
     return comparisonSources(
       this.#root?.file ?? '',

@@ -22,6 +22,8 @@ export interface IngestDeps {
   readonly program: (node: string) => Program | null;
   /** Names whose values are sensitive in every run, beside those of its header. */
   readonly sensitive: readonly string[];
+  /** Told how many differences each rule of the ledger accepted in a pair. */
+  readonly onAccepted?: (comparison: string, counts: ReadonlyMap<string, number>) => void;
 }
 
 export interface IngestedTrace {
@@ -64,6 +66,7 @@ export async function ingest(deps: IngestDeps, { runs }: Survey): Promise<Ingest
     const found = stored?.view().divergences ?? [];
     await deps.store.finishComparison(comparison, { diverged: found.length > 0, divergences: found });
     if (group.length > 1) divergences.set(comparison, found);
+    if (stored && stored.acceptedCounts.size > 0) deps.onAccepted?.(comparison, stored.acceptedCounts);
   }
   return { traces, divergences };
 }

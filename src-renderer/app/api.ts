@@ -100,6 +100,11 @@ export function connectApi(transport: Transport): void {
       sources: (comparison) => client.comparisons.sources.query({ comparison }),
       pair: (a, b) => client.comparisons.pair.query({ a, b }),
     },
+    ledger: {
+      list: () => client.ledger.list.query(),
+      add: (rule) => client.ledger.add.mutate({ rule }),
+      remove: (id) => client.ledger.remove.mutate({ id }),
+    },
     watchWorkspace: (listener) => {
       const subscription = client.workspace.watch.subscribe(undefined, { onData: listener });
       return () => subscription.unsubscribe();

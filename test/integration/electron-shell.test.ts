@@ -236,6 +236,17 @@ describe('the API over a port', () => {
       kind: 'continue',
       a: 'a',
       b: 'b',
+      id: 'i',
+      rule: {
+        node: 'n',
+        step: 's',
+        path: 'p',
+        kind: 'value',
+        tolerance: null,
+        reason: 'r',
+        owner: 'o',
+        expires: 'never',
+      },
     };
     for (const [path, procedure] of Object.entries(router._def.procedures)) {
       const { type } = (procedure as unknown as { _def: { type: string } })._def;

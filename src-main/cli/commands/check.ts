@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import type { Diagnostic } from '../../../shared/node/source.ts';
 import { EXIT } from '../failure.ts';
@@ -21,6 +21,7 @@ export function addCheck(program: Command): void {
     .addHelpText(
       'after',
       `
+Rules of equivalences.yml are checked too: broken, expired and unused ones are told.
 Exit code: 0 no errors, 1 errors, 2 bad usage.
 
 Example:
@@ -44,6 +45,13 @@ async function check(
           diagnostics: diagnosticsOf(engine, entry),
         });
       }
+      const ledger = engine.ledger.view(engine.store);
+      if (ledger.diagnostics.length > 0)
+        files.push({
+          file: relative(process.cwd(), join(group.location.folder, ledger.file)),
+          node: '',
+          diagnostics: ledger.diagnostics,
+        });
     });
   }
   const count = (severity: string) =>

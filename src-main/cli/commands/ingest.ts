@@ -62,13 +62,14 @@ async function run(files: readonly string[], options: IngestOptions): Promise<vo
 }
 
 function depsOf(engine: Engine, options: IngestOptions): Parameters<typeof ingest>[0] {
-  const { store, fingerprintKey, newId } = engine.comparisonDeps();
+  const { store, fingerprintKey, newId, onAccepted } = engine.comparisonDeps();
   return {
     store,
     fingerprintKey,
     newId,
-    policy: (node) => engine.workspace.comparisonPolicy(node),
+    policy: (node) => engine.comparisonPolicy(node),
     program: (node) => engine.workspace.nodes.byId(node)?.program ?? null,
+    ...(onAccepted ? { onAccepted } : {}),
     sensitive: options.sensitive ?? [],
   };
 }

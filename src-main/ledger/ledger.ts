@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LedgerView, NewLedgerRule } from '../../shared/api/ledger.ts';
+import type { Diagnostic } from '../../shared/node/source.ts';
+import type { AcceptedRule } from '../../shared/trace/acceptance.ts';
+import { compilePattern } from '../../shared/trace/policy.ts';
+import type { TraceStore } from '../store/types.ts';
+import { type FileResult, readText, saveText } from '../workspace/files.ts';
+import type { WorkspaceLocation } from '../workspace/location.ts';
+import { LedgerCounts } from './counts.ts';
+import { type LedgerEdit, withoutRule, withRule } from './edit.ts';
+import { type LedgerReading, type ReadRule, readLedger } from './read.ts';
+
+export const LEDGER_FILE = 'equivalences.yml';
+/** Comparisons that are looked at to see whether a rule's node has been run at all. */
+const RECENT = 500;
+
+/** The equivalence ledger of a workspace: the differences that somebody has accepted, read anew whenever it is asked. */
+export class Ledger {
+  readonly counts: LedgerCounts;
+  readonly #location: WorkspaceLocation;
+  readonly #now: () => number;
+  #known: { readonly text: string; readonly reading: LedgerReading } | null = null;
+
+  constructor(location: WorkspaceLocation, now: () => number) {
+    this.#location = location;
+    this.#now = now;
+    this.counts = new LedgerCounts(join(location.store, 'ledger.jsonl'));
+  }
+
+  /** The rules that hold today in comparisons of this node. */
+  rulesFor(node: string): readonly AcceptedRule[] {
+    const today = this.#now();
+    return this.#reading()
+      .rules.filter((rule) => !isExpired(rule, today) && concerns(rule, node))
+      .map(({ id, step, path, kind, tolerance }) => ({ id, step, path, kind, tolerance }));
+  }
+
+  /** What is wrong with the file. */
+  get diagnostics(): readonly (Diagnostic & { readonly file: string })[] {
+    return this.#reading().diagnostics.map((each) => ({ ...each, file: LEDGER_FILE }));
+  }
+
+  /** The rules with what they accepted; nothing is reported as unused while its node has no recorded comparison. */
+  view(store: Pick<TraceStore, 'comparisons'>): LedgerView {
+    const { rules, diagnostics } = this.#reading();
+    const today = this.#now();
+    const counts = this.counts.sum();
+    const review: Diagnostic[] = [];
+    const recorded = rules.length === 0 ? [] : store.comparisons({ limit: RECENT });
+    const views = rules.map(({ range, ...rule }) => {
+      const { hidden, comparisons } = counts.get(rule.id) ?? { hidden: 0, comparisons: 0 };
+      const expired = isExpired(rule, today);
+      if (expired) {
+        const message = `Rule ${rule.id} expired on ${rule.expires} and accepts nothing any more.`;
+        const suggestion = `Remove it, or ask ${rule.owner} whether it still holds.`;
+        review.push({ code: 'expired-rule', severity: 'warning', message, range, suggestion });
+      } else if (hidden === 0 && recorded.some(({ node }) => concerns(rule, node))) {
+        const message = `Rule ${rule.id} has accepted nothing in any recorded comparison.`;
+        const suggestion = 'Remove it, or check its step and path.';
+        review.push({ code: 'unused-rule', severity: 'warning', message, range, suggestion });
+      }
+      const state = expired ? ('expired' as const) : ('active' as const);
+      return { ...rule, state, line: range.line, hidden, comparisons };
+    });
+    return { file: LEDGER_FILE, rules: views, diagnostics: [...diagnostics, ...review] };
+  }
+
+  add(rule: NewLedgerRule): Promise<FileResult<string>> {
+    return this.#edit((text) => withRule(text, rule));
+  }
+
+  remove(id: string): Promise<FileResult<string>> {
+    return this.#edit((text) => withoutRule(text, id));
+  }
+
+  async #edit(change: (text: string) => LedgerEdit): Promise<FileResult<string>> {
+    const { folder } = this.#location;
+    const current = await readText(folder, LEDGER_FILE);
+    if (!current.ok && current.code !== 'not_found') return current;
+    const edit = change(current.ok ? current.value.text : '');
+    if (!edit.ok) return { ok: false, code: 'conflict', message: edit.message };
+    const saved = await saveText(folder, LEDGER_FILE, edit.text, current.ok ? current.value.hash : null);
+    return saved.ok ? { ok: true, value: edit.id } : saved;
+  }
+
+  #reading(): LedgerReading {
+    const text = textOf(join(this.#location.folder, LEDGER_FILE));
+    if (this.#known?.text !== text) this.#known = { text, reading: readLedger(text) };
+    return this.#known.reading;
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** It holds to the end of its last day. */
+function isExpired({ expires }: Pick<ReadRule, 'expires'>, now: number): boolean {
+  return expires !== 'never' && now >= Date.parse(`${expires}T00:00:00Z`) + 24 * 60 * 60 * 1000;
+}
+
+function concerns(rule: Pick<ReadRule, 'node'>, node: string): boolean {
+  return compilePattern(rule.node, false).test(node);
+}
