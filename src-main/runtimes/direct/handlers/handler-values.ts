@@ -6,11 +6,17 @@ import { capped, checkSize, hasLoneSurrogate, MAX_DEPTH } from '../values/text.t
 import { Timestamp } from '../values/timestamp.ts';
 import { isArray, MapValue, SetValue, type Value } from '../values/value.ts';
 
-/** Given to a handler as its second argument; `BigDecimal` is also a function, as handlers like to write it. */
+type MakeDecimal = typeof BigDecimal & typeof Big & (new (...args: Parameters<typeof Big>) => BigDecimal);
+
+/**
+ * Given to a handler as its second argument. `BigDecimal` makes decimals with and without `new`: the library's own
+ * constructor takes internal fields, and makes nonsense of a text.
+ */
 export const TOOLKIT = {
   BigDecimal: new Proxy(BigDecimal, {
     apply: (_target, _self, args: Parameters<typeof Big>) => Big(...args),
-  }) as typeof BigDecimal & typeof Big,
+    construct: (_target, args: Parameters<typeof Big>) => Big(...args),
+  }) as unknown as MakeDecimal,
   RoundingMode,
 };
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);

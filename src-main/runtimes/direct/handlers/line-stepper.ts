@@ -10,6 +10,7 @@ import { MODES, type StepperData, type StepperReply, type StepperRequest } from 
 export class LineStepper {
   readonly #mode = new Int32Array(new SharedArrayBuffer(4));
   #worker: Worker | null = null;
+  #answer: (reply: StepperReply) => void = () => {};
 
   async call(recorder: Recorder, { fn, file, url }: LoadedHandler, args: HandlerArguments): Promise<unknown> {
     if (recorder.mode !== 'line') return fn(...args);
@@ -23,12 +24,12 @@ export class LineStepper {
     }
   }
 
+  /** Without a stepping thread (there is no inspector, or it failed) handlers run as in any other mode. */
   #ask(request: StepperRequest): Promise<StepperReply> {
     this.#worker ??= this.#start();
     const worker = this.#worker;
-    return new Promise((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.once('error', reject);
+    return new Promise((resolve) => {
+      this.#answer = resolve;
       worker.postMessage(request);
     });
   }
@@ -36,7 +37,12 @@ export class LineStepper {
   #start(): Worker {
     const workerData: StepperData = { mode: this.#mode };
     const worker = new Worker(new URL('./line-worker.ts', import.meta.url), { workerData });
-    worker.setMaxListeners(0);
+    worker.on('message', (reply: StepperReply) => this.#answer(reply));
+    worker.on('error', (error) => process.stderr.write(`stepping through handlers failed: ${error}\n`));
+    worker.on('exit', () => {
+      this.#worker = null;
+      this.#answer({ ok: false });
+    });
     return worker;
   }
 }

@@ -33,11 +33,15 @@ async function localsOf(frame: Debugger.CallFrame): Promise<HandlerLine['locals'
     });
     for (const { name, value } of result) {
       // Functions are the code itself, which is shown beside it.
-      if (value === undefined || value.type === 'function' || locals.has(name)) continue;
+      if (value === undefined || isCode(value) || locals.has(name)) continue;
       locals.set(name, await textOf(value));
     }
   }
   return [...locals];
+}
+
+function isCode({ type, subtype, description }: Runtime.RemoteObject): boolean {
+  return type === 'function' || (subtype === 'proxy' && description === 'Proxy(Function)');
 }
 
 /** Decimals by their own text; their fields say nothing. */

@@ -40,8 +40,6 @@ test('numbers are equal by value, and nothing else across types', () => {
 
 test('no text is taken for another value', () => {
   const texts = ['\0n1E0', '\0null', '\0true', '\0sx', '\0array', ''];
-  for (const text of texts)
-    expect(decode([1, null, true, 'x', [], text]) as readonly Value[]).toHaveLength(6);
   const keys = new Set([...texts.map(keyOf), ...([1n, null, true, 'x', []] as const).map(keyOf)]);
   expect(keys.size).toBe(texts.length + 5);
 });
