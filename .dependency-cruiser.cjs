@@ -1,5 +1,5 @@
 // The layers as data. `npm run check` fails on any import that breaks one.
-const features = 'debugger|verification|ingest|report|ledger|llm';
+const features = 'debugger|replay|verification|ingest|report|ledger|llm';
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 

@@ -138,9 +138,9 @@ export class ActiveComparison {
     }
     if (branch) this.#recorder.branch(this.#redactedBranch(branch.record));
     for (const driver of this.drivers) {
-      const continuation = branch?.resume[driver.path]?.continuation;
+      const continuation = branch?.resume[driver.path]?.continuation ?? null;
       const request = { program, callees, handlers, inputs, mode };
-      driver.start(continuation === undefined ? request : { ...request, continuation });
+      driver.start(continuation === null ? request : { ...request, continuation });
     }
   }
 
@@ -148,7 +148,7 @@ export class ActiveComparison {
   #redactedBranch(record: BranchRecord): BranchRecord {
     const primary = this.#options.paths[0] ?? 'reference';
     const redactor = this.#redactors[primary];
-    const frames = this.#options.branch?.resume[primary]?.continuation.frames ?? [];
+    const frames = this.#options.branch?.resume[primary]?.continuation?.frames ?? [];
     const node = frames.at(-1)?.node ?? this.#options.program.id;
     return {
       ...record,

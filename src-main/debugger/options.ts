@@ -52,7 +52,7 @@ export interface ComparisonOptions {
 
 export interface BranchOptions {
   readonly record: BranchRecord;
-  /** Paths that go on from a recorded position; the others begin at the beginning. */
+  /** Per path where it goes on from; a path without an entry begins at the beginning. */
   readonly resume: Readonly<Partial<Record<PathName, PathResume>>>;
   /** `redact` gives a request as it is recorded: the form in which it can be compared with a record. */
   effects(
@@ -63,7 +63,8 @@ export interface BranchOptions {
 export interface PathResume {
   /** The record up to the position, with real values: the beginning of the branch's own trace. */
   readonly prefix: readonly TraceEvent[];
-  readonly continuation: Continuation;
+  /** null: the path begins at the beginning. */
+  readonly continuation: Continuation | null;
   /** The databases at the start, and what was written to them until the position. */
   readonly database: DatabaseRecord;
 }

@@ -4,6 +4,7 @@ import type { ComparisonView, PathView, RowDetail, StepRow } from '../../shared/
 import type { Program } from '../../shared/node/program.ts';
 import type { AlignedEnd } from '../../shared/trace/alignment.ts';
 import type { ComparisonPolicy, PathName } from '../../shared/trace/comparison.ts';
+import type { SideNames } from '../../shared/trace/messages.ts';
 import { checkNode } from '../language/check.ts';
 import type { TraceStore, TraceSummary } from '../store/types.ts';
 import { ComparisonModel } from './model.ts';
@@ -51,9 +52,10 @@ export class StoredComparison {
     a: string,
     b: string,
     policy?: ComparisonPolicy,
+    names?: SideNames,
   ): Promise<StoredComparison | undefined> {
     const recorded = recordedPair(store, a, b, policy);
-    return recorded && (await StoredComparison.#align(recorded));
+    return recorded && (await StoredComparison.#align(names ? { ...recorded, names } : recorded));
   }
 
   static async #align(recorded: Recorded): Promise<StoredComparison> {

@@ -6,6 +6,7 @@
 //   GET  /admin/mode        how it behaves; POST {mode, latency_ms} changes that, POST /admin/reset forgets everything
 //
 // Modes: normal, declined, expired, slow (45 s), limited (429 at first), unavailable (503), broken (500), dropped (hangs up).
+// PAYMENT_MODE and PAYMENT_LATENCY_MS in the environment are how it begins (`services: … start: env:` in parallax.yml).
 // A user called user_MODE always meets that mode. Same charge, same id: nothing here is random.
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -17,7 +18,12 @@ const MAX_BODY = 64 * 1024;
 /** Parallax runs its clock faster in tests: 45 s are 0.45 s at 0.01. */
 const scale = Number(process.env.PARALLAX_CLOCK_SCALE ?? '1');
 
-const state = { mode: 'normal', latencyMs: 0 };
+/** How it behaves from the start, and after a reset. */
+const BEGINNING = {
+  mode: MODES.includes(process.env.PAYMENT_MODE) ? process.env.PAYMENT_MODE : 'normal',
+  latencyMs: Math.max(Number(process.env.PAYMENT_LATENCY_MS) || 0, 0),
+};
+const state = { ...BEGINNING };
 const charges = new Map();
 const answers = new Map();
 /** Idempotency keys that were told to come back. */
@@ -94,7 +100,7 @@ function setMode(response, body) {
 }
 
 function reset(response) {
-  Object.assign(state, { mode: 'normal', latencyMs: 0 });
+  Object.assign(state, BEGINNING);
   for (const memory of [charges, answers, limited]) memory.clear();
   return send(response, 200, state);
 }
