@@ -59,7 +59,7 @@ test('saving writes the file, and the generated Python follows the text', async 
   expect(product.read('order_total.vsp')).toContain('"taxable + tax"');
   await page.keyboard.press('Control+s');
   await editor.expectDirty(false);
-  expect(product.read('order_total.vsp')).toContain('"taxable + tax + 0"');
+  await expect.poll(() => product.read('order_total.vsp')).toContain('"taxable + tax + 0"');
   await expect(python.locator('.view-line').filter({ hasText: /tax"\]\),\s0/ })).toBeVisible();
 
   // From the Python back to the step.
@@ -88,7 +88,7 @@ test('a file that another program changed is picked up; where both changed it, i
   expect(product.read('order_total.vsp')).toContain('intent: total_elsewhere');
   await conflict.getByRole('button', { name: 'Write over it' }).click();
   await expect(conflict).toBeHidden();
-  expect(product.read('order_total.vsp')).toContain('intent: total_by_others_and_me');
+  await expect.poll(() => product.read('order_total.vsp')).toContain('intent: total_by_others_and_me');
 
   await editor.clickLine('intent: total_by_others_and_me');
   await page.keyboard.type('_again');
