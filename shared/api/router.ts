@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { CanonicalObject } from '../values/canonical.ts';
 import type { Api } from './api.ts';
 import { ApiError, type ApiErrorCode } from './error.ts';
+import { proofClass, proofOptions, rerunDecision, rerunOptions, testCaseOptions } from './replay-schema.ts';
 
 const t = initTRPC.context<{ readonly api: Api }>().create({
   errorFormatter({ shape, error }) {
@@ -46,13 +47,14 @@ const ledgerRule = z.object({
 });
 
 const label = z.string().min(1).max(200);
-const comparisons = z.array(id).min(1).max(10_000);
+const comparisons = z.array(id).min(1).max(10_000).readonly();
 const filter = {
   node: id.optional(),
   path: path.optional(),
   status: z
     .array(z.enum(['equal', 'diverged', 'failed', 'running', 'interrupted']))
     .max(5)
+    .readonly()
     .optional(),
   error: z.string().max(200).optional(),
   diverged: z.boolean().optional(),
@@ -61,7 +63,7 @@ const filter = {
   until: z.number().optional(),
   minDuration: z.number().optional(),
   maxDuration: z.number().optional(),
-  tags: z.array(label).max(50).optional(),
+  tags: z.array(label).max(50).readonly().optional(),
   pinned: z.boolean().optional(),
   text: z.string().max(1000).optional(),
   deleted: z.boolean().optional(),
@@ -154,6 +156,58 @@ export const router = t.router({
     pair: t.procedure
       .input(z.object({ a: id, b: id }))
       .query(({ ctx, input }) => ctx.api.comparisons.pair(input.a, input.b)),
+  }),
+  replay: t.router({
+    plan: t.procedure
+      .input(z.object({ options: rerunOptions }))
+      .query(({ ctx, input }) => ctx.api.replay.plan(input.options)),
+    start: t.procedure
+      .input(z.object({ options: rerunOptions }))
+      .mutation(({ ctx, input }) => ctx.api.replay.start(input.options)),
+    watch: t.procedure
+      .input(z.object({ replay: id }))
+      .subscription(({ ctx, input }) => ctx.api.replay.watch(input.replay)),
+    answer: t.procedure
+      .input(z.object({ replay: id, question: id, decision: rerunDecision }))
+      .mutation(({ ctx, input }) => ctx.api.replay.answer(input.replay, input.question, input.decision)),
+    cancel: t.procedure
+      .input(z.object({ replay: id }))
+      .mutation(({ ctx, input }) => ctx.api.replay.cancel(input.replay)),
+    branches: t.procedure
+      .input(z.object({ comparison: id }))
+      .query(({ ctx, input }) => ctx.api.replay.branches(input.comparison)),
+    branch: t.procedure
+      .input(z.object({ comparison: id }))
+      .query(({ ctx, input }) => ctx.api.replay.branch(input.comparison)),
+    branchRows: t.procedure
+      .input(z.object({ comparison: id, from: z.int().min(0), count: z.int().min(1).max(500) }))
+      .query(({ ctx, input }) => ctx.api.replay.branchRows(input.comparison, input.from, input.count)),
+    prove: t.procedure
+      .input(z.object({ proof: proofOptions }))
+      .mutation(({ ctx, input }) => ctx.api.replay.prove(input.proof)),
+    watchProof: t.procedure
+      .input(z.object({ id }))
+      .subscription(({ ctx, input }) => ctx.api.replay.watchProof(input.id)),
+    proofRows: t.procedure
+      .input(
+        z.object({
+          id,
+          of: proofClass.nullable(),
+          from: z.int().min(0),
+          count: z.int().min(1).max(500),
+        }),
+      )
+      .query(({ ctx, input }) => ctx.api.replay.proofRows(input.id, input.of, input.from, input.count)),
+    cancelProof: t.procedure
+      .input(z.object({ id }))
+      .mutation(({ ctx, input }) => ctx.api.replay.cancelProof(input.id)),
+    apply: t.procedure
+      .input(z.object({ comparison: id }))
+      .mutation(({ ctx, input }) => ctx.api.replay.apply(input.comparison)),
+    undo: t.procedure.input(z.object({ id })).mutation(({ ctx, input }) => ctx.api.replay.undo(input.id)),
+    saveTestCase: t.procedure
+      .input(z.object({ testCase: testCaseOptions }))
+      .mutation(({ ctx, input }) => ctx.api.replay.saveTestCase(input.testCase)),
   }),
   ledger: t.router({
     list: t.procedure.query(({ ctx }) => ctx.api.ledger.list()),

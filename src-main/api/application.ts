@@ -9,9 +9,11 @@ import type { NodeEntry } from '../workspace/registry.ts';
 import { Changes } from './changes.ts';
 import { ComparisonApi } from './comparisons.ts';
 import { type Engine, openEngine } from './engine.ts';
+import { LibraryApi } from './library.ts';
 import { newNodeText } from './new-node.ts';
 import { checkResult, completions, hover, nodeDetail } from './node-views.ts';
 import { RecentFolders } from './recent.ts';
+import { Replays } from './replays.ts';
 import { RuntimeStates, workspaceView } from './workspace-view.ts';
 
 export interface ApplicationOptions {
@@ -27,6 +29,8 @@ interface Opened {
   readonly engine: Engine;
   readonly runtimes: RuntimeStates;
   readonly comparisons: ComparisonApi;
+  readonly replays: Replays;
+  readonly library: LibraryApi;
 }
 
 /** The application behind every shell: one workspace at a time, and the API on it. */
@@ -64,6 +68,8 @@ export class Application {
       engine,
       runtimes: new RuntimeStates(engine, changed),
       comparisons: new ComparisonApi(engine, changed),
+      replays: new Replays(engine, changed),
+      library: new LibraryApi(engine, changed),
     };
     this.recent.add(location.folder);
     this.startServices(engine);
@@ -99,6 +105,8 @@ export class Application {
   private implementation(): Api {
     const workspace = () => this.current.engine.workspace;
     const comparisons = () => this.current.comparisons;
+    const replays = () => this.current.replays;
+    const library = () => this.current.library;
     const ledger = () => this.current.engine.ledger.view(this.current.engine.store);
     return {
       workspace: {
@@ -139,6 +147,36 @@ export class Application {
         sources: (comparison) => comparisons().sources(comparison),
         pair: async (a, b) => comparisons().pair(a, b),
       },
+      library: {
+        search: (query) => library().search(query),
+        groups: (filter, by) => library().groups(filter, by),
+        statistics: () => library().statistics(),
+        tag: (comparisons, tag) => library().edit({ type: 'tag', comparisons, tag }),
+        untag: (comparisons, tag) => library().edit({ type: 'untag', comparisons, tag }),
+        rename: (comparison, name) => library().edit({ type: 'rename', comparisons: [comparison], name }),
+        pin: (comparisons, pinned) => library().edit({ type: 'pin', comparisons, pinned }),
+        delete: (comparisons) => library().edit({ type: 'delete', comparisons }),
+        undelete: (comparisons) => library().edit({ type: 'restore', comparisons }),
+        export: (what) => library().export(what),
+        import: (from) => library().import(from),
+      },
+      replay: {
+        plan: async (options) => replays().plan(options),
+        start: async (options) => replays().start(options),
+        watch: (replay) => replays().watch(replay),
+        answer: async (replay, question, decision) => replays().answer(replay, question, decision),
+        cancel: async (replay) => replays().cancel(replay),
+        branches: (comparison) => replays().branches(comparison),
+        branch: (comparison) => replays().branch(comparison),
+        branchRows: (comparison, from, count) => replays().branchRows(comparison, from, count),
+        prove: async (options) => replays().prove(options),
+        watchProof: (proof) => replays().watchProof(proof),
+        proofRows: async (proof, of, from, count) => replays().proofRows(proof, of, from, count),
+        cancelProof: async (proof) => replays().cancelProof(proof),
+        apply: (branch) => replays().apply(branch),
+        undo: (applied) => replays().undo(applied),
+        saveTestCase: (options) => replays().saveTestCase(options),
+      },
       ledger: {
         list: () => ledger(),
         add: async (rule) => {
@@ -160,7 +198,8 @@ export async function startApplication(options: ApplicationOptions): Promise<App
   return application;
 }
 
-async function closeOpened({ engine, comparisons }: Opened): Promise<void> {
+async function closeOpened({ engine, comparisons, replays }: Opened): Promise<void> {
+  await replays.close();
   await comparisons.close();
   await engine.close();
 }

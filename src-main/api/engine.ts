@@ -7,6 +7,7 @@ import type { ComparisonDeps, ComparisonOptions } from '../debugger/options.ts';
 import { createEffectBroker } from '../effects/broker.ts';
 import type { EffectBroker, EffectPolicy } from '../effects/types.ts';
 import { Ledger } from '../ledger/ledger.ts';
+import type { ReplayDeps } from '../replay/deps.ts';
 import { createDirectRuntime } from '../runtimes/direct/direct-runtime.ts';
 import { createReferenceRuntime } from '../runtimes/reference/runtime.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
@@ -78,6 +79,16 @@ export class Engine {
     const onAccepted = (comparison: string, counts: ReadonlyMap<string, number>): void =>
       this.ledger.counts.add(comparison, counts);
     return { runtimes, broker, store, fingerprintKey, now: Date.now, newId, onAccepted };
+  }
+
+  /** What running a record again needs. */
+  replayDeps(): ReplayDeps {
+    const { workspace } = this;
+    return {
+      comparison: this.comparisonDeps(),
+      handlers: workspace.handlersFolder,
+      clockScale: workspace.config.clock.scale,
+    };
   }
 
   /** What counts as equal in runs of a node: the workspace's settings, and the ledger's rules that hold today. */

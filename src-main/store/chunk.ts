@@ -150,6 +150,9 @@ function decodeOcc(from: ByteReader, state: ChunkState): string {
   return numbers.join('.');
 }
 
+/** Version of what is packed outside of chunks and values. */
+export const DOCUMENT = 1;
+
 /** A version byte and one zstd frame. */
 export function pack(version: number, bytes: Uint8Array): Buffer {
   return Buffer.concat([Buffer.of(version), zstdCompressSync(bytes, FRAME)]);

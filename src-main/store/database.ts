@@ -3,6 +3,7 @@ import { uptime } from 'node:os';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { asStoreError, corrupt, StoreError } from './errors.ts';
+import { LibraryIndex } from './library-index.ts';
 import { APPLICATION_ID, MIGRATIONS, type Migration } from './schema.ts';
 
 export type Db = Database.Database;
@@ -32,6 +33,8 @@ export function connect(file: string, options: { readonly readonly: boolean }): 
     db.pragma('trusted_schema = OFF');
     db.pragma('cell_size_check = ON');
     if (!options.readonly) {
+      // Takes effect in a file that is made now: what is freed can be given back bit by bit.
+      db.pragma('auto_vacuum = INCREMENTAL');
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = NORMAL');
     }
@@ -69,7 +72,15 @@ function open(file: string, now: () => number, migrations: readonly Migration[])
   if (size > 0) withDatabase(file, { readonly: true }, (db) => check(db, file, size, migrations));
   return withDatabase(file, { readonly: false }, (db) => {
     migrate(db, file, migrations, now);
-    return db.transaction(() => begin(db, now())).immediate();
+    return db
+      .transaction(() => {
+        const session = begin(db, now());
+        const library = new LibraryIndex(db);
+        library.addMissing();
+        library.interrupt();
+        return session;
+      })
+      .immediate();
   });
 }
 
@@ -139,19 +150,8 @@ function migrate(db: Db, file: string, migrations: readonly Migration[], now: ()
 }
 
 function begin(db: Db, now: number): number {
-  const sessions = db.prepare('SELECT id, pid, started_at FROM session').all() as {
-    id: number;
-    pid: number;
-    started_at: number;
-  }[];
   const forget = db.prepare('DELETE FROM session WHERE id = ?');
-  for (const session of sessions) {
-    const alive =
-      session.pid === process.pid
-        ? openSessions.has(session.id)
-        : session.started_at > now - uptime() * 1000 && isAlive(session.pid);
-    if (!alive) forget.run(session.id);
-  }
+  for (const session of allSessions(db)) if (!isOpen(session, now)) forget.run(session.id);
   interrupt(db);
   const { lastInsertRowid } = db
     .prepare('INSERT INTO session (pid, started_at) VALUES (?, ?)')
@@ -159,6 +159,39 @@ function begin(db: Db, now: number): number {
   const session = Number(lastInsertRowid);
   openSessions.add(session);
   return session;
+}
+
+interface Session {
+  readonly id: number;
+  readonly pid: number;
+  readonly started_at: number;
+}
+
+function allSessions(db: Db): readonly Session[] {
+  return db.prepare('SELECT id, pid, started_at FROM session').all() as Session[];
+}
+
+function isOpen({ id, pid, started_at }: Session, now: number): boolean {
+  if (pid === process.pid) return openSessions.has(id);
+  return started_at > now - uptime() * 1000 && isAlive(pid);
+}
+
+/** Processes that have the store open for writing. */
+export function sessionsOf(db: Db, now: number): readonly number[] {
+  return allSessions(db)
+    .filter((session) => isOpen(session, now))
+    .map(({ pid }) => pid);
+}
+
+/** Throws where the file is no store that this program can open and read. Writes nothing. */
+export function checkStore(file: string): void {
+  withDatabase(file, { readonly: true }, (db) => {
+    if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID)
+      throw corrupt('it is a database of something else');
+    const found = db.pragma('quick_check(1)', { simple: true });
+    if (found !== 'ok') throw corrupt(String(found));
+    nextMigration(db, file, MIGRATIONS);
+  });
 }
 
 /** Ends the traces of sessions that are gone. */

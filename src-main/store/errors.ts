@@ -9,7 +9,22 @@ export type StoreErrorCode =
   | 'store_corrupt'
   | 'store_closed'
   | 'trace_unknown'
-  | 'comparison_unknown';
+  | 'comparison_unknown'
+  /** Still being recorded: it cannot be exported or removed. */
+  | 'comparison_running'
+  /** A name or tag that is none. */
+  | 'label_invalid'
+  /** A trace file that is damaged, cut off, or nothing of ours. */
+  | 'archive_damaged'
+  /** A trace file of a later version. */
+  | 'archive_newer'
+  /** A trace file that would grow beyond every sane size. */
+  | 'archive_too_large'
+  | 'archive_io'
+  | 'backup_damaged'
+  | 'backup_io'
+  /** Another process has the store open. */
+  | 'store_in_use';
 
 /** A failure of the store with a code, so that whoever shows it need not read the message. */
 export class StoreError extends Error {

@@ -1,6 +1,11 @@
+import type { ImportReport } from '../../shared/api/library.ts';
 import type { Divergence } from '../../shared/trace/comparison.ts';
+import type { ArchiveLimits } from './archive/format.ts';
 import type { StoreErrorCode } from './errors.ts';
+import type { Edit } from './library-edits.ts';
 import type { Batch } from './packer.ts';
+import type { Removal, Retention } from './removal.ts';
+import type { Swept } from './sweep.ts';
 import type { ComparisonStart, TraceEnd, TraceStart } from './types.ts';
 
 /** What the recording thread asks of the writing one, in order. Values travel as JSON text. */
@@ -26,14 +31,54 @@ export type Job =
   | { readonly type: 'attach'; readonly trace: string; readonly name: string; readonly document: string }
   | { readonly type: 'close' };
 
+/** Work on the whole store, done between transactions of recording. */
+export type Command =
+  | { readonly type: 'edit'; readonly edit: Edit; readonly now: number }
+  | {
+      readonly type: 'prune';
+      readonly retention: Retention;
+      readonly now: number;
+      /** What was deleted at or before this time is taken out. */
+      readonly deletedBefore: number;
+      /** Also takes out what nothing refers to any more, and gives the space back. */
+      readonly vacuum: boolean;
+    }
+  | { readonly type: 'import'; readonly file: string; readonly limits: ArchiveLimits }
+  | { readonly type: 'backup'; readonly file: string };
+
+export interface CommandResults {
+  readonly edit: number;
+  readonly prune: PruneReport;
+  readonly import: ImportReport;
+  readonly backup: null;
+}
+
+export interface PruneReport {
+  readonly removed: readonly Removal[];
+  /** null: nothing was swept. */
+  readonly swept: Swept | null;
+  /** Bytes that the file became smaller by. */
+  readonly freed: number;
+}
+
 /** With `reply`, the writing thread commits at once and answers when everything up to the job is on disk. */
 export interface Request {
   readonly jobs: readonly Job[];
   readonly reply?: number;
+  /** Done after the jobs; always with `reply`. */
+  readonly command?: Command;
 }
 
 export type Answer =
   | { readonly type: 'done'; readonly reply: number }
+  | { readonly type: 'result'; readonly reply: number; readonly result: CommandResults[keyof CommandResults] }
+  /** The command was not done; everything else goes on. */
+  | {
+      readonly type: 'refused';
+      readonly reply: number;
+      readonly code: StoreErrorCode;
+      readonly message: string;
+    }
   /** Nothing is written any more; every later request gets the same answer. */
   | {
       readonly type: 'failed';

@@ -35,6 +35,11 @@ export interface Mark {
   readonly kind: 'violation' | EffectType;
 }
 
+export function markOf(event: TraceEvent): Mark['kind'] | null {
+  if (event.kind === 'contract' && event.verdict === 'violated') return 'violation';
+  return event.kind === 'effect_requested' ? event.request.type : null;
+}
+
 /**
  * Turns events into batches, on the thread that records. A value that stood in the same place before is written
  * as its difference to that, so that a list growing by one each round costs one element each round; the worker
@@ -74,11 +79,8 @@ export class Packer implements Packing {
       number(this.#occs, this.#newOccs, event.occ),
       Math.round(event.time),
     );
-    if (event.kind === 'contract' && event.verdict === 'violated') {
-      this.#marks.push({ event: this.#next, kind: 'violation' });
-    } else if (event.kind === 'effect_requested') {
-      this.#marks.push({ event: this.#next, kind: event.request.type });
-    }
+    const kind = markOf(event);
+    if (kind !== null) this.#marks.push({ event: this.#next, kind });
     this.#next++;
     return this.#next % CHUNK_EVENTS === 0;
   }

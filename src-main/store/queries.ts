@@ -2,19 +2,18 @@ import { z } from 'zod';
 import type { Divergence, PathName } from '../../shared/trace/comparison.ts';
 import type { EffectType } from '../../shared/trace/event.ts';
 import type { Canonical, CanonicalObject } from '../../shared/values/canonical.ts';
-import { unpack } from './chunk.ts';
+import { DOCUMENT, unpack } from './chunk.ts';
 import { isObject } from './codec.ts';
 import type { Db } from './database.ts';
 import { corrupt } from './errors.ts';
 import type { TraceRow } from './reader.ts';
-import { DOCUMENT } from './recorder.ts';
 import type { ComparisonSummary, TraceEnd, TraceStore, TraceSummary } from './types.ts';
 import type { ValueReader } from './value-reader.ts';
 
 const canonical = z.json() as unknown as z.ZodType<Canonical>;
 const canonicalObject = z.record(z.string(), canonical) as unknown as z.ZodType<CanonicalObject>;
 const runError = z.object({ code: z.string(), message: z.string(), fields: canonicalObject });
-const traceEnd = z.discriminatedUnion('kind', [
+export const traceEnd = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('completed'),
     outcome: z.discriminatedUnion('success', [
@@ -25,7 +24,7 @@ const traceEnd = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cut_off'), error: runError }),
 ]);
 const eventIndex = z.int().nonnegative().nullable();
-const divergence = z.object({
+export const divergence = z.object({
   kind: z.enum(['value', 'missing', 'order', 'effect', 'cut_off']),
   step: z.string(),
   occ: z.string(),
@@ -68,7 +67,7 @@ interface FullTraceRow {
   readonly ended: number | null;
 }
 
-const COMPARISON = `SELECT comparison.id, name, node.text AS node, hash.text AS hash, effects.text AS effects, inputs, started_at, diverged
+const COMPARISON = `SELECT comparison.id, comparison.name, node.text AS node, hash.text AS hash, effects.text AS effects, inputs, comparison.started_at, diverged
   FROM comparison JOIN word AS node ON node.id = comparison.node JOIN word AS hash ON hash.id = comparison.hash
   JOIN word AS effects ON effects.id = comparison.effects`;
 const TRACE = `SELECT trace.*, node.text AS node, hash.text AS hash, runtime.text AS runtime
@@ -92,16 +91,19 @@ export class Queries {
   }: Parameters<TraceStore['comparisons']>[0]): readonly ComparisonSummary[] {
     const rows = this.#db
       .prepare(
-        `${COMPARISON} WHERE (:node IS NULL OR comparison.node = (SELECT id FROM word WHERE text = :node))
-           AND (:before IS NULL OR comparison.id < (SELECT id FROM comparison WHERE name = :before))
-         ORDER BY comparison.id DESC LIMIT :limit`,
+        `${COMPARISON} JOIN library ON library.comparison = comparison.id
+         WHERE deleted_at IS NULL ${node === undefined ? '' : 'AND library.node = :node'}
+           ${before === undefined ? '' : 'AND library.id < (SELECT id FROM library WHERE comparison = (SELECT id FROM comparison WHERE name = :before))'}
+         ORDER BY library.id DESC LIMIT :limit`,
       )
-      .all({ node: node ?? null, before: before ?? null, limit }) as ComparisonRow[];
+      .all({ node, before, limit }) as ComparisonRow[];
     return rows.map((row) => this.#comparison(row));
   }
 
   comparison(id: string): ComparisonSummary | undefined {
-    const row = this.#db.prepare(`${COMPARISON} WHERE name = ?`).get(id) as ComparisonRow | undefined;
+    const row = this.#db.prepare(`${COMPARISON} WHERE comparison.name = ?`).get(id) as
+      | ComparisonRow
+      | undefined;
     return row && this.#comparison(row);
   }
 
@@ -187,6 +189,25 @@ export class Queries {
       | { readonly node: string; readonly file: string; readonly body: Uint8Array }
       | undefined;
     return row && { node: row.node, file: row.file, text: unpack(DOCUMENT, row.body).toString() };
+  }
+
+  /** Hashes of the sources that the trace ran, in a fixed order. */
+  sourcesOf(trace: string): readonly string[] {
+    return this.#db
+      .prepare(
+        `SELECT source.hash FROM trace_source JOIN source ON source.id = trace_source.source
+         WHERE trace = (SELECT id FROM trace WHERE name = ?) ORDER BY source.hash`,
+      )
+      .pluck()
+      .all(trace) as string[];
+  }
+
+  /** Every document attached to the trace, by name. */
+  attachmentsOf(trace: string): readonly (readonly [name: string, document: unknown])[] {
+    const rows = this.#db
+      .prepare('SELECT name, body FROM attachment WHERE trace = ? ORDER BY name')
+      .all(trace) as { readonly name: string; readonly body: Uint8Array }[];
+    return rows.map(({ name, body }) => [name, parseJson(unpack(DOCUMENT, body).toString())]);
   }
 
   divergences(comparison: string): readonly Divergence[] {

@@ -24,6 +24,21 @@ export interface TraceRow {
   readonly ended: boolean;
 }
 
+/** A chunk as columns that any store can take in: see docs/trace-format.md. */
+export interface PortableChunk {
+  readonly kinds: readonly number[];
+  /** Positions in `stepNames`. */
+  readonly steps: readonly number[];
+  readonly stepNames: readonly string[];
+  /** Positions in `occNames`. */
+  readonly occs: readonly number[];
+  readonly occNames: readonly string[];
+  readonly times: readonly number[];
+  /** `=` and JSON of a value, or `~` and JSON of [base, difference]. */
+  readonly large: readonly string[];
+  readonly bodies: readonly string[];
+}
+
 /** Elements of resolved collections that a chunk keeps between two windows. */
 const KEPT_ELEMENTS = 100_000;
 
@@ -66,6 +81,27 @@ class Chunk implements Unpacking {
 
   occ(at: number): string {
     return this.columns.names[this.columns.occs[at] as number] as string;
+  }
+
+  /** The chunk without anything that only means something in this store: no ids of words or values. */
+  portable(): PortableChunk {
+    const { kinds, occs, times, names, large, bodies } = this.columns;
+    const stepNames = [...new Set(this.columns.steps)];
+    const position = new Map(stepNames.map((id, i) => [id, i]));
+    return {
+      kinds,
+      steps: this.columns.steps.map((id) => position.get(id) as number),
+      stepNames: stepNames.map((id) => this.#words(id)),
+      occs,
+      occNames: names,
+      times,
+      large: large.map((line, i) =>
+        line === ''
+          ? `=${JSON.stringify(this.#values.get(this.columns.refs[this.#refs[i] as number] as number))}`
+          : `~${line}`,
+      ),
+      bodies,
+    };
   }
 
   event(at: number): TraceEvent {
@@ -155,6 +191,18 @@ export class EventReader {
       chunk.trim();
     }
     return events;
+  }
+
+  /** The chunk that begins at this event; undefined where there is none. */
+  portable(trace: TraceRow, first: number): PortableChunk | undefined {
+    return this.#chunk(trace, first)?.portable();
+  }
+
+  /** Forgets what it read: ids may stand for others now. */
+  clear(): void {
+    this.#chunks.clear();
+    this.#cached = 0;
+    this.#words.clear();
   }
 
   /** First and last event at the place, among the chunks that begin at `firsts`. */

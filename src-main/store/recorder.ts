@@ -1,16 +1,17 @@
-import type { Statement } from 'better-sqlite3';
-import { ChunkState, type Columns, emptyColumns, encodePart, pack } from './chunk.ts';
+import { ChunkState, type Columns, DOCUMENT, emptyColumns, encodePart, pack } from './chunk.ts';
 import type { Db } from './database.ts';
+import { LibraryIndex } from './library-index.ts';
 import type { Job } from './messages.ts';
 import type { Batch } from './packer.ts';
+import { generationOf } from './removal.ts';
+import { Statements } from './statements.ts';
 import { putText } from './values.ts';
 
-/** Versions of what is packed outside of chunks and values. */
-export const DOCUMENT = 1;
 const CACHE_LIMIT = 50_000;
 
 interface OpenTrace {
   readonly row: number;
+  readonly comparison: string;
   readonly chunkEvents: number;
   /** Word ids by the trace's own step numbers. */
   readonly steps: number[];
@@ -30,17 +31,22 @@ interface OpenChunk {
 
 /** Writes jobs into the database. Lives on the writing thread, owns its connection; every run() is one transaction. */
 export class Recorder {
-  readonly #db: Db;
   readonly #session: number;
-  readonly #statements = new Map<string, Statement<unknown[]>>();
+  readonly #statements: Statements;
+  readonly #library: LibraryIndex;
+  /** Comparisons whose entry in the library is to be written anew. */
+  readonly #changed = new Set<string>();
+  /** Of the removals that the remembered ids have seen. */
+  #generation = -1;
   readonly #traces = new Map<number, OpenTrace>();
   readonly #words = new Map<string, number>();
   readonly #values = new Map<string, number>();
   readonly #run: (jobs: readonly Job[]) => void;
 
   constructor(db: Db, session: number) {
-    this.#db = db;
     this.#session = session;
+    this.#statements = new Statements(db);
+    this.#library = new LibraryIndex(db);
     const transaction = db.transaction((jobs: readonly Job[]) => this.#writeAll(jobs));
     this.#run = (jobs) => transaction.immediate(jobs);
   }
@@ -50,6 +56,7 @@ export class Recorder {
   }
 
   #writeAll(jobs: readonly Job[]): void {
+    this.#forgetRemoved();
     const grown = new Set<OpenTrace>();
     for (const job of jobs) {
       if (job.type !== 'events') this.#write(job);
@@ -63,6 +70,16 @@ export class Recorder {
         trace.row,
       );
     }
+    for (const comparison of this.#changed) this.#library.refresh(comparison, this.#session);
+    this.#changed.clear();
+  }
+
+  /** This process or another one may have taken values out since the last transaction: their ids mean nothing any more. */
+  #forgetRemoved(): void {
+    const generation = generationOf(this.#statements);
+    if (generation === this.#generation) return;
+    this.#generation = generation;
+    this.#values.clear();
   }
 
   #write(job: Exclude<Job, { type: 'events' }>): void {
@@ -78,6 +95,7 @@ export class Recorder {
           this.#value(job.inputs),
           job.start.startedAt,
         );
+        this.#changed.add(job.start.id);
         return;
       case 'finish':
         this.#finish(job);
@@ -121,6 +139,7 @@ export class Recorder {
         JSON.stringify(divergence),
       );
     }
+    this.#changed.add(job.comparison);
   }
 
   #begin({ handle, start, inputs, chunkEvents }: Extract<Job, { type: 'trace' }>): void {
@@ -151,7 +170,16 @@ export class Recorder {
       ).lastInsertRowid;
       this.#sql('INSERT OR IGNORE INTO trace_source (trace, source) VALUES (?, ?)').run(row, id);
     }
-    this.#traces.set(handle, { row, chunkEvents, steps: [], chunk: newChunk(0), events: 0, duration: 0 });
+    this.#changed.add(start.comparison);
+    this.#traces.set(handle, {
+      row,
+      comparison: start.comparison,
+      chunkEvents,
+      steps: [],
+      chunk: newChunk(0),
+      events: 0,
+      duration: 0,
+    });
   }
 
   #append(handle: number, batch: Batch): OpenTrace {
@@ -243,6 +271,7 @@ export class Recorder {
       end.kind === 'interrupted' ? 0 : this.#value(JSON.stringify(end)),
       trace.row,
     );
+    this.#changed.add(trace.comparison);
     this.#traces.delete(handle);
   }
 
@@ -275,13 +304,8 @@ export class Recorder {
     });
   }
 
-  #sql(text: string): Statement<unknown[]> {
-    let statement = this.#statements.get(text);
-    if (statement === undefined) {
-      statement = this.#db.prepare(text);
-      this.#statements.set(text, statement);
-    }
-    return statement;
+  #sql(text: string) {
+    return this.#statements.sql(text);
   }
 }
 

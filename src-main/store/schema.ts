@@ -121,4 +121,61 @@ export const MIGRATIONS: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    name: '0002-library',
+    sql: `
+      -- What the library knows of each comparison: all of it but name, tags, pin and deletion follows from other tables.
+      CREATE TABLE library (
+        -- In the order of time: started_at * 1024 and up.
+        id INTEGER PRIMARY KEY,
+        comparison INTEGER NOT NULL UNIQUE REFERENCES comparison,
+        session INTEGER NOT NULL,
+        node TEXT NOT NULL,
+        started_at INTEGER NOT NULL,
+        duration_us REAL NOT NULL,
+        events INTEGER NOT NULL,
+        -- Of its chunks and documents, as stored.
+        bytes INTEGER NOT NULL,
+        status TEXT NOT NULL,
+        -- 1: it has a reference path; 2: a direct one.
+        paths INTEGER NOT NULL,
+        -- How each path ended: '' success, else the error's code; NULL: not there, or not yet.
+        reference TEXT,
+        direct TEXT,
+        -- Where it diverged first; NULL: nowhere.
+        step TEXT,
+        name TEXT,
+        -- Hash of its content, where that was needed.
+        content TEXT,
+        pinned INTEGER NOT NULL DEFAULT 0,
+        deleted_at INTEGER
+      ) STRICT;
+      CREATE INDEX library_by_node ON library (node, id);
+      CREATE INDEX library_by_status ON library (status, id);
+      CREATE INDEX library_by_duration ON library (duration_us, id);
+      CREATE INDEX library_by_step ON library (step, node, id) WHERE step IS NOT NULL;
+      CREATE INDEX library_by_reference ON library (reference, id) WHERE reference <> '';
+      CREATE INDEX library_by_direct ON library (direct, id) WHERE direct <> '';
+      CREATE INDEX library_pinned ON library (id) WHERE pinned = 1;
+      CREATE INDEX library_deleted ON library (deleted_at) WHERE deleted_at IS NOT NULL;
+      CREATE INDEX library_by_content ON library (content) WHERE content IS NOT NULL;
+
+      CREATE TABLE tag (
+        entry INTEGER NOT NULL REFERENCES library,
+        text TEXT NOT NULL,
+        PRIMARY KEY (entry, text)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX tag_by_text ON tag (text, entry);
+
+      -- Words of each entry, by its id. The texts themselves are not kept a second time.
+      CREATE VIRTUAL TABLE library_text USING fts5(
+        node, inputs, outputs, error, labels,
+        content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+      );
+
+      -- generation: counts removals, after which ids of rows may come again; unswept: traces removed since the last sweep.
+      CREATE TABLE library_state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+      INSERT INTO library_state (name, value) VALUES ('generation', 0), ('unswept', 0);
+    `,
+  },
 ];

@@ -2,12 +2,13 @@ import { existsSync, statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { connect, type Db, prepare, release, type SetAside } from './database.ts';
 import { asStoreError, StoreError } from './errors.ts';
-import type { Answer, Job, Request, WorkerStart } from './messages.ts';
+import { TraceLibrary } from './library.ts';
+import type { Answer, Command, CommandResults, Job, Request, WorkerStart } from './messages.ts';
 import { CHUNK_EVENTS, Packer } from './packer.ts';
-import { Queries } from './queries.ts';
-import { EventReader, type TraceRow } from './reader.ts';
+import type { Queries } from './queries.ts';
+import type { EventReader, TraceRow } from './reader.ts';
+import { Reading } from './reading.ts';
 import type { ComparisonStart, TraceEnd, TraceStart, TraceStore, TraceWriter } from './types.ts';
-import { ValueReader } from './value-reader.ts';
 import { findVisit } from './visit.ts';
 
 export interface StoreOptions {
@@ -19,8 +20,13 @@ export interface StoreOptions {
   readonly maxPages?: number;
 }
 
+/** A store with its library: what is asked of all comparisons, and done to them. */
+export interface LibraryStore extends TraceStore {
+  readonly library: TraceLibrary;
+}
+
 export type Opened =
-  | { readonly ok: true; readonly store: TraceStore; readonly setAside: SetAside | null }
+  | { readonly ok: true; readonly store: LibraryStore; readonly setAside: SetAside | null }
   | { readonly ok: false; readonly error: StoreError };
 
 /**
@@ -46,17 +52,17 @@ interface Recording {
   readonly packer: Packer;
 }
 
-class SqliteTraceStore implements TraceStore {
+class SqliteTraceStore implements LibraryStore {
+  readonly library: TraceLibrary;
   readonly #file: string;
   readonly #onError: (error: StoreError) => void;
   readonly #session: number;
   readonly #worker: Worker;
   readonly #db: Db;
-  readonly #queries: Queries;
-  readonly #events: EventReader;
+  readonly #reading: Reading;
   readonly #waiting = new Map<
     number,
-    { readonly resolve: () => void; readonly reject: (error: Error) => void }
+    { readonly resolve: (result: unknown) => void; readonly reject: (error: Error) => void }
   >();
   readonly #unposted = new Set<Recording>();
   /** Begun here: they may not be readable yet. */
@@ -68,15 +74,19 @@ class SqliteTraceStore implements TraceStore {
   #failed: StoreError | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor({ file, onError, maxPages = 0 }: StoreOptions, session: number) {
+  constructor({ file, onError, maxPages = 0, now = Date.now }: StoreOptions, session: number) {
     this.#file = file;
     this.#onError = onError;
     this.#session = session;
     this.#db = connect(file, { readonly: true });
-    const body = this.#db.prepare('SELECT body FROM value WHERE id = ?').pluck();
-    const values = new ValueReader((id) => body.get(id) as Uint8Array | undefined);
-    this.#queries = new Queries(this.#db, values);
-    this.#events = new EventReader(this.#db, values);
+    this.#reading = new Reading(this.#db);
+    this.library = new TraceLibrary({
+      file,
+      db: this.#db,
+      reading: this.#reading,
+      now,
+      command: this.#command.bind(this),
+    });
     const workerData: WorkerStart = { file, session, maxPages };
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData });
     this.#worker.on('message', (answer: Answer) => this.#answered(answer));
@@ -89,12 +99,22 @@ class SqliteTraceStore implements TraceStore {
     });
   }
 
+  get #queries(): Queries {
+    return this.#reading.queries;
+  }
+
+  get #events(): EventReader {
+    return this.#reading.events;
+  }
+
   #answered(answer: Answer): void {
     if (answer.type === 'failed') this.#fail(new StoreError(answer.code, answer.message));
     if (answer.reply === undefined) return;
     const waiting = this.#waiting.get(answer.reply);
     this.#waiting.delete(answer.reply);
-    if (answer.type === 'done') waiting?.resolve();
+    if (answer.type === 'done') waiting?.resolve(undefined);
+    else if (answer.type === 'result') waiting?.resolve(answer.result);
+    else if (answer.type === 'refused') waiting?.reject(new StoreError(answer.code, answer.message));
     else waiting?.reject(this.#failed ?? new StoreError(answer.code, answer.message));
   }
 
@@ -114,13 +134,23 @@ class SqliteTraceStore implements TraceStore {
   }
 
   /** Resolves when the jobs, and all before them, are on disk. */
-  #ask(jobs: readonly Job[]): Promise<void> {
+  async #ask(jobs: readonly Job[]): Promise<void> {
+    await this.#request({ jobs });
+  }
+
+  async #command<T extends Command['type']>(
+    command: Extract<Command, { readonly type: T }>,
+  ): Promise<CommandResults[T]> {
+    return (await this.#request({ jobs: [], command: command as Command })) as CommandResults[T];
+  }
+
+  #request(request: Omit<Request, 'reply'>): Promise<unknown> {
     if (this.#failed !== undefined) return Promise.reject(this.#failed);
     this.#postEvents();
     const reply = this.#replies++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(reply, { resolve, reject });
-      this.#worker.postMessage({ jobs, reply } satisfies Request);
+      this.#worker.postMessage({ ...request, reply } satisfies Request);
     });
   }
 

@@ -52,13 +52,17 @@ export class ValueReader {
     }
   }
 
+  /** Forgets what it read: ids may stand for others now. */
+  clear(): void {
+    this.#known.clear();
+    this.#size = 0;
+  }
+
   #decode(id: number, depth: number): Known {
     if (depth > MAX_DEPTH) throw corrupt('a value is nested without end');
     const body = this.#body(id);
     if (body === undefined) throw corrupt(`value ${id} is missing`);
-    const bytes = body[0] === RAW_NODE ? Buffer.from(body.subarray(1)) : unpack(PACKED_NODE, body);
-    const kind = String.fromCharCode(bytes[0] ?? 0);
-    const text = bytes.toString('utf8', 1);
+    const { kind, text } = nodeOf(body);
     const content = parse(text);
     switch (kind) {
       case 't':
@@ -113,6 +117,23 @@ export class ValueReader {
       throw corrupt('a value has a part that cannot be its part');
     return this.#read(child, depth + 1);
   }
+}
+
+function nodeOf(body: Uint8Array): { readonly kind: string; readonly text: string } {
+  const bytes = body[0] === RAW_NODE ? Buffer.from(body.subarray(1)) : unpack(PACKED_NODE, body);
+  return { kind: String.fromCharCode(bytes[0] ?? 0), text: bytes.toString('utf8', 1) };
+}
+
+/** Ids of the values that are parts of this one. */
+export function partsOf(body: Uint8Array): readonly number[] {
+  const { kind, text } = nodeOf(body);
+  if (kind === 't') return [];
+  const content = list(parse(text));
+  const ids = kind === 'l' || kind === 'm' ? list(content[1]).map((ref) => list(ref)[1]) : content;
+  return ids.map((id) => {
+    if (typeof id !== 'number') throw corrupt('a value has a part that cannot be its part');
+    return id;
+  });
 }
 
 function checkSize(size: number): number {

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { perform } from './commands.ts';
 import { connect } from './database.ts';
 import { asStoreError, type StoreError } from './errors.ts';
-import type { Answer, Job, Request, WorkerStart } from './messages.ts';
+import type { Answer, Command, Job, Request, WorkerStart } from './messages.ts';
 import { Recorder } from './recorder.ts';
 
 /** No event waits longer than this before it is written. */
@@ -55,7 +56,23 @@ function commit(): void {
   }
 }
 
-port.on('message', ({ jobs, reply }: Request) => {
+async function run(command: Command, reply: number): Promise<void> {
+  // What was recorded before comes first.
+  commit();
+  try {
+    if (failed !== undefined) throw failed;
+    tell({ type: 'result', reply, result: await perform(db, session, command) });
+  } catch (error) {
+    const { code, message } = asStoreError(error);
+    tell({ type: 'refused', reply, code, message });
+  }
+}
+
+port.on('message', ({ jobs, reply, command }: Request) => {
+  if (command !== undefined && reply !== undefined) {
+    void run(command, reply);
+    return;
+  }
   for (const job of jobs) {
     queue.push(job);
     if (job.type === 'events') events += job.batch.count;

@@ -11,6 +11,16 @@ const duration = z.union([z.string(), z.number()]).transform((value, context) =>
   return Math.round(Number(match[1]) * unit);
 });
 
+/** `12h`, `90d`, `12w`, `1y`; in milliseconds. */
+const age = z.union([z.string(), z.number()]).transform((value, context) => {
+  const match = /^(\d{1,6})\s*(h|d|w|y)$/.exec(String(value).trim());
+  if (match === null) {
+    context.addIssue({ code: 'custom', message: 'expected an age such as 90d, 12w or 1y' });
+    return z.NEVER;
+  }
+  return Number(match[1]) * ({ h: 1, d: 24, w: 7 * 24, y: 365 * 24 }[match[2] ?? ''] ?? 0) * 3_600_000;
+});
+
 const name = z.string().regex(/^[A-Za-z_][\w-]*$/, 'expected a name of letters, digits, _ and -');
 const capability = z
   .string()
@@ -115,6 +125,17 @@ export const workspaceSchema = z.strictObject({
         .default({ interpreter: 'auto' }),
     })
     .default({ reference: { interpreter: 'auto' } }),
+  library: z
+    .strictObject({
+      retention: z
+        .strictObject({
+          age: age.optional(),
+          count: z.int().min(1).optional(),
+          size_mb: z.number().positive().optional(),
+        })
+        .default({}),
+    })
+    .default({ retention: {} }),
   comparison: z
     .strictObject({
       primary: z.enum(['reference', 'direct']).default('reference'),

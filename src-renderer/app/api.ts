@@ -105,6 +105,19 @@ export function connectApi(transport: Transport): void {
       add: (rule) => client.ledger.add.mutate({ rule }),
       remove: (id) => client.ledger.remove.mutate({ id }),
     },
+    library: {
+      search: (query) => client.library.search.query(query),
+      groups: (filter, by) => client.library.groups.query({ ...filter, by }),
+      statistics: () => client.library.statistics.query(),
+      tag: (comparisons, tag) => client.library.tag.mutate({ comparisons, tag }),
+      untag: (comparisons, tag) => client.library.untag.mutate({ comparisons, tag }),
+      rename: (comparison, name) => client.library.rename.mutate({ comparison, name }),
+      pin: (comparisons, pinned) => client.library.pin.mutate({ comparisons, pinned }),
+      delete: (comparisons) => client.library.delete.mutate({ comparisons }),
+      undelete: (comparisons) => client.library.undelete.mutate({ comparisons }),
+      export: (what) => client.library.export.mutate(what),
+      import: (from) => client.library.import.mutate(from),
+    },
     watchWorkspace: (listener) => {
       const subscription = client.workspace.watch.subscribe(undefined, { onData: listener });
       return () => subscription.unsubscribe();

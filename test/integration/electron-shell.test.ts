@@ -35,7 +35,7 @@ const api = new Proxy({} as Record<string, unknown>, {
     new Proxy({} as Record<string, unknown>, {
       get: (_group, name: string) => () => {
         calls.push(`${group}.${name}`);
-        return name === 'watch'
+        return name.startsWith('watch')
           ? (async function* () {
               yield `${group}.${name}`;
             })()
@@ -234,6 +234,12 @@ describe('the API over a port', () => {
       paths: ['direct'],
       stopOnEntry: true,
       kind: 'continue',
+      comparisons: ['c'],
+      tag: 't',
+      name: null,
+      pinned: true,
+      databases: false,
+      by: 'node',
       a: 'a',
       b: 'b',
       id: 'i',

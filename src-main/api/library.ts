@@ -1,0 +1,111 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Api } from '../../shared/api/api.ts';
+import { ApiError, type ApiErrorCode } from '../../shared/api/error.ts';
+import type { ImportReport, LibraryItem, LibraryPage, LibraryQuery } from '../../shared/api/library.ts';
+import { StoreError, type StoreErrorCode } from '../store/errors.ts';
+import { newId } from '../store/id.ts';
+import type { Edit } from '../store/library-edits.ts';
+import type { Engine } from './engine.ts';
+import { runListItem } from './run-list.ts';
+
+/** Larger files are fetched from where they lie. */
+const DATA_LIMIT = 8 * 1024 * 1024;
+
+const CODES: Partial<Readonly<Record<StoreErrorCode, ApiErrorCode>>> = {
+  comparison_unknown: 'not_found',
+  trace_unknown: 'not_found',
+  comparison_running: 'conflict',
+  label_invalid: 'invalid',
+  archive_damaged: 'invalid',
+  archive_newer: 'invalid',
+  archive_too_large: 'invalid',
+};
+
+/** `library` of the API, on one open workspace. */
+export class LibraryApi {
+  private readonly engine: Engine;
+  private readonly changed: () => void;
+
+  /** `changed`: lists of runs are not what they were. */
+  constructor(engine: Engine, changed: () => void) {
+    this.engine = engine;
+    this.changed = changed;
+  }
+
+  search(query: LibraryQuery): LibraryPage<LibraryItem> {
+    return expected(() => {
+      const page = this.engine.store.library.search(query);
+      const entries = page.entries.map((entry) => {
+        const comparison = this.engine.store.comparison(entry.comparison);
+        return { ...entry, summary: comparison ? runListItem(comparison).summary : '' };
+      });
+      return { ...page, entries };
+    });
+  }
+
+  groups(...[filter, by]: Parameters<Api['library']['groups']>): ReturnType<Api['library']['groups']> {
+    return this.engine.store.library.groups(filter, by);
+  }
+
+  statistics(): ReturnType<Api['library']['statistics']> {
+    return this.engine.store.library.statistics();
+  }
+
+  async edit(edit: Edit): Promise<number> {
+    return this.change(() => this.engine.store.library.edit(edit));
+  }
+
+  async export(
+    ...[{ comparisons, databases }]: Parameters<Api['library']['export']>
+  ): ReturnType<Api['library']['export']> {
+    const folder = join(this.engine.workspace.location.store, 'exports');
+    mkdirSync(folder, { recursive: true });
+    const [only] = comparisons;
+    const name = `${comparisons.length === 1 ? only : `${comparisons.length}-runs-${newId('exp')}`}.ptrace`;
+    const file = join(folder, name);
+    try {
+      const { bytes, sha256 } = await this.engine.store.library.exportTo({ file, comparisons, databases });
+      const data = bytes <= DATA_LIMIT ? readFileSync(file).toString('base64') : null;
+      return { name, file, bytes, sha256, data };
+    } catch (error) {
+      throw translated(error);
+    }
+  }
+
+  async import(from: Parameters<Api['library']['import']>[0]): Promise<ImportReport> {
+    if ('file' in from) return this.change(() => this.engine.store.library.importFrom(from.file));
+    const file = join(this.engine.workspace.location.store, `${newId('imp')}.ptrace`);
+    writeFileSync(file, Buffer.from(from.data, 'base64'), { mode: 0o600 });
+    try {
+      return await this.change(() => this.engine.store.library.importFrom(file));
+    } finally {
+      rmSync(file, { force: true });
+    }
+  }
+
+  private async change<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw translated(error);
+    } finally {
+      this.changed();
+    }
+  }
+}
+
+function expected<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw translated(error);
+  }
+}
+
+/** What the store says in its own words is said to whoever asked; anything else is a bug. */
+function translated(error: unknown): unknown {
+  return error instanceof StoreError
+    ? new ApiError(CODES[error.code] ?? 'unavailable', error.message)
+    : error;
+}

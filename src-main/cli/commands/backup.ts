@@ -1,0 +1,38 @@
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { bytesText } from '../library.ts';
+import { locate, type OpenOptions, withEngine } from '../open.ts';
+
+interface BackupOptions extends OpenOptions {
+  readonly json?: boolean;
+}
+
+export function addBackup(program: Command): void {
+  program
+    .command('backup')
+    .description('copy the trace store while it is in use, with a SHA-256 manifest beside it')
+    .argument('<to>', 'a new file, or a folder in which to make one')
+    .option('--workspace <dir>', 'the workspace folder (default: the nearest with a parallax.yml)')
+    .option('--json', 'print as JSON')
+    .addHelpText(
+      'after',
+      `
+Example:
+  parallax backup shop-traces.backup --workspace examples/shop`,
+    )
+    .action(backup);
+}
+
+async function backup(to: string, options: BackupOptions): Promise<void> {
+  await withEngine(locate(options), options, async (engine) => {
+    const folder = existsSync(to) && statSync(to).isDirectory();
+    const stamp = new Date().toISOString().replace(/[:.]/g, '-');
+    const done = await engine.store.library.backup(resolve(folder ? join(to, `traces-${stamp}.backup`) : to));
+    if (options.json) console.log(JSON.stringify(done));
+    else
+      console.log(
+        `${done.file}: ${done.comparisons} comparisons, ${bytesText(done.bytes)}, SHA-256 ${done.sha256}\n${done.manifest}`,
+      );
+  });
+}
