@@ -69,10 +69,17 @@ test.each([
   ['step', ['gate', 'gate', 'gate', 'end']],
   ['event', [...Array(16).fill('gate'), 'end']],
 ] as const)('mode %s waits where it says and changes no event', async (mode, waits) => {
-  const ran = await runPath(runtime, programOf(LOOP), { mode });
+  const gates: (string | undefined)[] = [];
+  const next = (_: unknown, last: TraceEvent | undefined) => {
+    gates.push(last?.kind);
+    return mode;
+  };
+  const ran = await runPath(runtime, programOf(LOOP), { mode, next });
   const lines = ran.events.map((event) => eventLine(event).replace(/"hash":"[0-9a-f]{64}"/, '"hash":"…"'));
   expect(lines).toEqual(LOOP_EVENTS);
   expect(ran.waits.filter((wait) => wait !== null)).toEqual(waits);
+  const stops = { free: [], step: ['step_entered'], event: ran.events.map(({ kind }) => kind).slice(0, -1) };
+  expect(mode === 'step' ? [...new Set(gates)] : gates).toEqual(stops[mode]);
 });
 
 test('an error is offered to its handlers, retried, and the node goes on', async () => {

@@ -137,6 +137,8 @@ test('a death is reported with the last words', async () => {
   expect(ran.ending).toMatchObject({
     error: { code: 'runtime_died', message: 'the direct runtime exited with code 3: it hurts' },
   });
+  // The next one is warming up already.
+  expect(spawned).toBe(2);
   expect(code(await run('end'))).toBe('completed');
 });
 
