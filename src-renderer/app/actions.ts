@@ -1,5 +1,5 @@
-import { type Control, canDo } from '../features/debugger/controls.ts';
-import { control, knownRow, setTarget, useDebugger } from '../features/debugger/debugger-store.ts';
+import type { Control } from '../features/debugger/controls.ts';
+import { accepts, control, setTarget, useDebugger } from '../features/debugger/debugger-store.ts';
 import { isDirty, saveNode, useEditor } from '../features/editor/editor-store.ts';
 import { openWorkspace, trustWorkspace, useWorkspace } from '../features/explorer/workspace-store.ts';
 import { startRun } from '../features/run-form/run-store.ts';
@@ -34,10 +34,7 @@ function debug(kind: Control): () => void {
   };
 }
 
-const can = (kind: Control) => () => {
-  const { view: comparison, selected } = useDebugger.getState();
-  return view() === 'comparison' && canDo(kind, comparison, knownRow(selected) ?? null);
-};
+const can = (kind: Control) => () => view() === 'comparison' && accepts(kind);
 
 function runCurrent(stopOnEntry?: boolean): void {
   const node = runnable();

@@ -50,6 +50,16 @@ let stopWatching: Stop = () => undefined;
 let cache: RowCache | null = null;
 /** The comparison that was asked to restart: its successor is opened when it is there. */
 let restarting: string | null = null;
+/** A step that is under way, and the one that was asked for meanwhile: a key held down loses no press. */
+let step: { readonly comparison: string; next: Control | null } | null = null;
+const STEPS: ReadonlySet<Control> = new Set<Control>(['over', 'into', 'out', 'back', 'continue']);
+
+/** Would this control do something now, or as soon as the step under way is done? */
+export function accepts(kind: Control): boolean {
+  const { comparison, view, selected } = useDebugger.getState();
+  if (step !== null && step.comparison === comparison && STEPS.has(kind)) return true;
+  return canDo(kind, view, knownRow(selected) ?? null);
+}
 
 export function rowCache(): RowCache | null {
   return cache;
@@ -98,6 +108,7 @@ export function openComparison(comparison: string | null, row: number | null): v
 
 function receive(view: ComparisonView, wanted: number | null, first: boolean): void {
   const before = useDebugger.getState();
+  const next = endStep(view);
   cache?.invalidate();
   // A restart begins the same comparison anew: what was folded belonged to the run before.
   const closed = view.rows < (before.view?.rows ?? 0) ? new Map<number, number>() : before.closed;
@@ -114,6 +125,7 @@ function receive(view: ComparisonView, wanted: number | null, first: boolean): v
   }
   const said = announcement(before.view, view);
   if (said) announce(said);
+  if (next !== null) control(next).catch(report);
 }
 
 const stateOf = (view: ComparisonView | null) => view?.live?.state;
@@ -165,12 +177,20 @@ export function toggleClosed(row: StepRow, close?: boolean): void {
 export async function control(kind: Control): Promise<void> {
   const { comparison, view, selected, target } = useDebugger.getState();
   const row = knownRow(selected) ?? null;
-  if (comparison === null || !view || !canDo(kind, view, row)) return;
+  if (comparison === null || !view) return;
+  if (step !== null && step.comparison === comparison && STEPS.has(kind)) {
+    step.next = kind;
+    return;
+  }
+  if (!canDo(kind, view, row)) return;
   try {
     if (isLive(view) || (view.live && kind === 'restart')) {
       useDebugger.setState({ busy: true });
+      // Going on may take long: only a step is short enough to wait for with the next one in hand.
+      step = STEPS.has(kind) && kind !== 'continue' ? { comparison, next: null } : null;
       if (kind === 'restart') restarting = comparison;
       await api().sessions.command(comparison, target === 'both' ? { kind } : { kind, path: target });
+      if (step !== null) expectEnd(step);
     } else if (kind === 'restart') {
       await runAgain(view);
     } else if (row) {
@@ -179,9 +199,26 @@ export async function control(kind: Control): Promise<void> {
       select(next);
     }
   } catch (error) {
+    step = null;
     useDebugger.setState({ busy: false });
     report(error);
   }
+}
+
+/** When the step under way is done: the one that was asked for meanwhile. */
+function endStep(view: ComparisonView): Control | null {
+  if (step === null || step.comparison !== view.id || stateOf(view) === 'running') return null;
+  const { next } = step;
+  step = null;
+  return next;
+}
+
+/** A step that changed nothing is announced by no view: the keys must not wait for one. */
+function expectEnd(started: typeof step): void {
+  setTimeout(() => {
+    const { view } = useDebugger.getState();
+    if (step !== null && step === started && view && stateOf(view) !== 'running') step = null;
+  }, 1000);
 }
 
 /** A recorded comparison is not run over: the same inputs make a new one. */

@@ -89,10 +89,13 @@ export async function saveNode(node: string, over: 'refuse' | 'overwrite' = 'ref
   if (!document || document.saving) return false;
   if (!isDirty(document) && over === 'refuse') return true;
   const { text } = document;
-  put(node, { ...document, saving: true, conflict: null });
+  // A conflict stays in sight until the text is really written.
+  put(node, { ...document, saving: true });
   try {
-    const baseHash = over === 'overwrite' ? (await api().nodes.read(node)).hash : document.detail.hash;
-    const detail = await api().nodes.save(node, text, baseHash);
+    const detail =
+      over === 'overwrite'
+        ? await overwrite(node, text)
+        : await api().nodes.save(node, text, document.detail.hash);
     const now = useEditor.getState().documents[node] ?? document;
     // What was typed while it was being saved stays typed.
     put(node, { ...fresh(detail), text: now.text, line: now.line });
@@ -105,6 +108,18 @@ export async function saveNode(node: string, over: 'refuse' | 'overwrite' = 'ref
     put(node, { ...now, saving: false, conflict: code === 'conflict' ? message : null });
     if (code !== 'conflict') toast('error', message);
     return false;
+  }
+}
+
+/** The workspace may learn of another program's change a moment after the disk: then its hash is tried again. */
+async function overwrite(node: string, text: string): Promise<NodeDetail> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await api().nodes.save(node, text, (await api().nodes.read(node)).hash);
+    } catch (error) {
+      if (failureOf(error).code !== 'conflict' || attempt === 9) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
   }
 }
 
