@@ -12,6 +12,7 @@ import type {
   LibraryQuery,
   LibraryStatistics,
 } from './library.ts';
+import type { ReplayApi } from './replay.ts';
 import type {
   ComparisonView,
   GeneratedSource,
@@ -74,6 +75,7 @@ export interface Api {
     /** Any two recorded traces beside each other: the id under which they are looked at like any comparison. */
     pair(a: string, b: string): Promise<string>;
   };
+  readonly replay: ReplayApi;
   /** The equivalence ledger, `equivalences.yml`: differences that somebody has accepted. */
   readonly ledger: {
     list(): LedgerView;

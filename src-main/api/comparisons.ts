@@ -7,6 +7,7 @@ import type { NodeEntry } from '../workspace/registry.ts';
 import { Changes } from './changes.ts';
 import type { Engine } from './engine.ts';
 import { runListItem } from './run-list.ts';
+import { requireTrust } from './trust.ts';
 
 /** `sessions` and `comparisons` of the API, on one open workspace. */
 export class ComparisonApi {
@@ -22,12 +23,7 @@ export class ComparisonApi {
   }
 
   async start(entry: NodeEntry, options: StartOptions): Promise<string> {
-    const { workspace } = this.engine;
-    if (!workspace.trusted && workspace.code.length > 0)
-      throw new ApiError(
-        'not_trusted',
-        `${workspace.name} has code of its own (${workspace.code.join(', ')}): trust the workspace to run it.`,
-      );
+    requireTrust(this.engine.workspace);
     const prepared = this.engine.comparisonOptions(entry, options);
     if (!prepared.ok) throw new ApiError('invalid', prepared.message);
     const id = await this.comparisons.start(

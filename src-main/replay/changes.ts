@@ -53,7 +53,7 @@ export function changeNodes(
   };
 }
 
-function editsByNode(
+export function editsByNode(
   changes: readonly BranchChange[],
   root: string,
   events: readonly TraceEvent[],

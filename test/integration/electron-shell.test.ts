@@ -243,6 +243,13 @@ describe('the API over a port', () => {
       a: 'a',
       b: 'b',
       id: 'i',
+      options: { comparison: 'c', paths: [], from: null, changes: [], effects: 'live', values: {} },
+      replay: 'r',
+      question: 'q',
+      decision: { kind: 'perform' },
+      proof: { node: 'n', text: 't', effects: 'recorded', values: {} },
+      of: 'fixed',
+      testCase: { comparison: 'c', name: 'n', description: '', values: {} },
       rule: {
         node: 'n',
         step: 's',

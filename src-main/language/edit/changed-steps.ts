@@ -21,6 +21,11 @@ export function changedSteps(before: Program, after: Program): ProgramChange {
   };
 }
 
+/** Paths of every step, in the order of the flow. */
+export function stepPaths(program: Program): readonly string[] {
+  return [...stepsOf(program.flow).keys()];
+}
+
 /** Every step in the order of the flow, with its own definition as text. */
 function stepsOf(flow: readonly Step[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
