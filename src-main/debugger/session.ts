@@ -53,6 +53,7 @@ export class LiveSession {
   #cursor: number | null = null;
   #closing = false;
   #notified = 0;
+  #news: NodeJS.Timeout | null = null;
 
   private constructor(
     options: ComparisonOptions,
@@ -91,6 +92,7 @@ export class LiveSession {
       feed: (path, batch) => {
         events[path].append(batch);
         model.feed(path, batch);
+        session?.#notifySoon();
       },
       end: (path, end) => model.end(path, end),
       line: (path, line) => session?.setLine(path, line),
@@ -334,9 +336,17 @@ export class LiveSession {
     this.#reason = reason;
     this.#detail = detail;
     if (changed) this.#notify();
+    else this.#notifySoon();
+  }
+
+  /** What a running path does is told at intervals, its last news before it computes on for long too. */
+  #notifySoon(): void {
+    this.#news ??= setTimeout(() => this.#notify(), PROGRESS_MS);
   }
 
   #notify(): void {
+    if (this.#news !== null) clearTimeout(this.#news);
+    this.#news = null;
     this.#notified = Date.now();
     for (const listener of this.#listeners) listener();
   }

@@ -94,7 +94,9 @@ export class Workspace {
     const started = Object.entries(this.settings.services).flatMap(([name, { start }]) =>
       start === undefined ? [] : [`service ${name}: ${[start.command, ...start.args].join(' ')}`],
     );
-    return [...this.handlers, ...started];
+    const { interpreter } = this.settings.runtimes.reference;
+    const own = ['auto', 'pyodide'].includes(interpreter) ? [] : [`interpreter ${interpreter}`];
+    return [...this.handlers, ...started, ...own];
   }
 
   /** Folder that holds `handlers/`, or null where they may not run. */
