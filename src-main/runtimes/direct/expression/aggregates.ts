@@ -7,7 +7,7 @@ import { integer, isNumber, type Numeric, toDecimal } from './numbers.ts';
 import { commonOrder } from './order.ts';
 
 /** The elements of an array or set that are not null. */
-export function present(fn: string, values: Value): readonly Value[] {
+function present(fn: string, values: Value): readonly Value[] {
   const elements = elementsOf(fn, values);
   return elements.includes(null) ? elements.filter((value) => value !== null) : elements;
 }

@@ -155,7 +155,7 @@ export const FUNCTION_REQUESTS: Readonly<Record<EffectFunction, EffectRequest>> 
 };
 
 /** An effect of the flow: none is performed under a violated precondition. */
-export function askEffect(run: Run, frame: Frame, place: Place, request: EffectRequest): Value {
+function askEffect(run: Run, frame: Frame, place: Place, request: EffectRequest): Value {
   refuseIfViolated(frame);
   return performEffect(run, place, request);
 }

@@ -76,7 +76,7 @@ function stepsByPath(program: Program): Map<string, Step> {
 }
 
 /** The blocks of a step by name, `call` aside. */
-export function blocksOf(step: Step): readonly { readonly name: string; readonly steps: readonly Step[] }[] {
+function blocksOf(step: Step): readonly { readonly name: string; readonly steps: readonly Step[] }[] {
   const blocks: { name: string; steps: readonly Step[] }[] = [];
   const add = (name: string, steps: readonly Step[]) => blocks.push({ name, steps });
   switch (step.operation) {

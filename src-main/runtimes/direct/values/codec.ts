@@ -81,7 +81,7 @@ export function encodeMap(map: MapValue): CanonicalObject {
 }
 
 /** Sets a field that may be called `__proto__`. */
-export function setField(object: Record<string, Canonical>, key: string, value: Canonical): void {
+function setField(object: Record<string, Canonical>, key: string, value: Canonical): void {
   if (key !== '__proto__') object[key] = value;
   else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -87,7 +87,7 @@ export function divide(a: BigDecimal, b: BigDecimal): BigDecimal {
   return kept(a.divideWithMathContext(b, CONTEXT));
 }
 
-export function divisionByZero(): StepError {
+function divisionByZero(): StepError {
   return new StepError('division_by_zero', 'division by zero');
 }
 
