@@ -299,6 +299,9 @@ describe('debug', () => {
     );
     expect(stderr).toBe('');
     expect(code).toBe(3);
-    expectGolden('debug-order-total.txt', normalised(stdout));
+    expectGolden(
+      fileURLToPath(new URL('./golden/debug-order-total.txt', import.meta.url)),
+      normalised(stdout),
+    );
   });
 });

@@ -11,8 +11,9 @@ import { continuationAt } from '../../src-main/debugger/continuation.ts';
 import { programsOf } from '../../src-main/debugger/options.ts';
 import { runComparison } from '../../src-main/debugger/run.ts';
 import { workspaceAt } from '../../src-main/workspace/location.ts';
+import { expectGolden } from '../support/golden.ts';
 import { runPath } from '../support/run-path.ts';
-import { detailText, expectGolden, rowText, viewText } from '../support/transcript.ts';
+import { detailText, rowText, viewText } from '../support/transcript.ts';
 
 /** In no file of the example, so that wherever it is found a run has put it there. */
 const CARD = '5105105105105100';

@@ -1,6 +1,3 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { expect } from 'vitest';
 import type { Cell, ComparisonView, RowDetail, StepRow } from '../../shared/api/view.ts';
 import { displayValue } from '../../shared/values/display.ts';
 
@@ -57,14 +54,4 @@ function timeless(text: string): string {
     .replace(/\d+\.\d ms/g, '_ ms')
     .replace(/••• ?[0-9a-f]{4}/g, '••• _')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>');
-}
-
-/** Compares with the file; writes it only when PARALLAX_GOLDEN=1 asks for that. A missing one fails. */
-export function expectGolden(file: string, text: string): void {
-  if (process.env['PARALLAX_GOLDEN'] === '1') {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  }
-  if (!existsSync(file)) throw new Error(`${file} is missing: write it with PARALLAX_GOLDEN=1 and read it`);
-  expect(text).toBe(readFileSync(file, 'utf8'));
 }

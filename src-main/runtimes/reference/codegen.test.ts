@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { expectGolden } from '../../../test/support/golden.ts';
 import { checkNode } from '../../language/check.ts';
 import { generatePython } from './codegen.ts';
 
@@ -21,9 +22,7 @@ function assigning(expression: string, more = ''): string {
 test('the generated Python is the golden file', () => {
   const golden = fileURLToPath(new URL('restock.py', FIXTURES));
   const { text: python } = generated(text);
-  if (process.env['PARALLAX_UPDATE_GOLDEN'] === '1') writeFileSync(golden, python);
-  if (!existsSync(golden)) throw new Error('no golden file: run with PARALLAX_UPDATE_GOLDEN=1 and review it');
-  expect(python).toBe(readFileSync(golden, 'utf8'));
+  expectGolden(golden, python);
 });
 
 test('the same program gives the same text', () => {
