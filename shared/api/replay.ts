@@ -274,8 +274,8 @@ export interface ReplayApi {
   proofRows(proof: string, of: ProofClass | null, from: number, count: number): Promise<readonly ProofRow[]>;
   cancelProof(proof: string): Promise<void>;
   /** Writes what a branch changed in its node's file to the file. */
-  apply(branch: string): Promise<ApplyResult>;
+  applyFix(branch: string): Promise<ApplyResult>;
   /** Takes an applied change back; refused with `conflict` when the file was changed meanwhile. */
-  undo(applied: string): Promise<void>;
+  undoFix(applied: string): Promise<void>;
   saveTestCase(options: TestCaseOptions): Promise<TestCaseResult>;
 }

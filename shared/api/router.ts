@@ -201,10 +201,12 @@ export const router = t.router({
     cancelProof: t.procedure
       .input(z.object({ id }))
       .mutation(({ ctx, input }) => ctx.api.replay.cancelProof(input.id)),
-    apply: t.procedure
+    applyFix: t.procedure
       .input(z.object({ comparison: id }))
-      .mutation(({ ctx, input }) => ctx.api.replay.apply(input.comparison)),
-    undo: t.procedure.input(z.object({ id })).mutation(({ ctx, input }) => ctx.api.replay.undo(input.id)),
+      .mutation(({ ctx, input }) => ctx.api.replay.applyFix(input.comparison)),
+    undoFix: t.procedure
+      .input(z.object({ id }))
+      .mutation(({ ctx, input }) => ctx.api.replay.undoFix(input.id)),
     saveTestCase: t.procedure
       .input(z.object({ testCase: testCaseOptions }))
       .mutation(({ ctx, input }) => ctx.api.replay.saveTestCase(input.testCase)),

@@ -173,8 +173,8 @@ export class Application {
         watchProof: (proof) => replays().watchProof(proof),
         proofRows: async (proof, of, from, count) => replays().proofRows(proof, of, from, count),
         cancelProof: async (proof) => replays().cancelProof(proof),
-        apply: (branch) => replays().apply(branch),
-        undo: (applied) => replays().undo(applied),
+        applyFix: (branch) => replays().apply(branch),
+        undoFix: (applied) => replays().undo(applied),
         saveTestCase: (options) => replays().saveTestCase(options),
       },
       ledger: {
