@@ -9,7 +9,10 @@ import type { HandlerLine, RunMode, Wait } from './runtime.ts';
  * `Unit` is what the child executes: generated Python for the reference path, the checked program for the direct one.
  */
 export type HostMessage<Unit> =
-  | { readonly type: 'load'; readonly units: readonly { readonly node: string; readonly hash: string; readonly unit: Unit }[] }
+  | {
+      readonly type: 'load';
+      readonly units: readonly { readonly node: string; readonly hash: string; readonly unit: Unit }[];
+    }
   | {
       readonly type: 'run';
       readonly node: string;
@@ -26,6 +29,11 @@ export type HostMessage<Unit> =
 
 export type ChildMessage =
   | { readonly type: 'ready'; readonly name: string; readonly version: string; readonly pid: number }
-  | { readonly type: 'events'; readonly events: readonly TraceEvent[]; readonly wait: Wait; readonly line?: HandlerLine }
+  | {
+      readonly type: 'events';
+      readonly events: readonly TraceEvent[];
+      readonly wait: Wait;
+      readonly line?: HandlerLine;
+    }
   /** A bug in the child, not in the node: the execution is over. */
   | { readonly type: 'fatal'; readonly message: string };

@@ -1,7 +1,7 @@
+import type { Program } from '../../shared/node/program.ts';
+import type { PathName } from '../../shared/trace/comparison.ts';
 import type { Continuation } from '../../shared/trace/continuation.ts';
 import type { EffectAnswer, RunError, TraceEvent } from '../../shared/trace/event.ts';
-import type { PathName } from '../../shared/trace/comparison.ts';
-import type { Program } from '../../shared/node/program.ts';
 import type { CanonicalObject } from '../../shared/values/canonical.ts';
 
 /**
@@ -63,9 +63,7 @@ export interface RunObserver {
 }
 
 /** `completed`: the trace ends with its result. Else it is cut off: the error has code timeout, memory_limit, runtime_died, runtime_unavailable or cancelled. */
-export type Ending =
-  | { readonly kind: 'completed' }
-  | { readonly kind: 'cut_off'; readonly error: RunError };
+export type Ending = { readonly kind: 'completed' } | { readonly kind: 'cut_off'; readonly error: RunError };
 
 export interface Execution {
   /** Answers `gate` or `line`. */
