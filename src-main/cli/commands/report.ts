@@ -1,0 +1,63 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { StoredComparison } from '../../debugger/stored.ts';
+import { htmlReport } from '../../report/html-report.ts';
+import { markdownReport } from '../../report/markdown-report.ts';
+import { reportOf } from '../../report/report.ts';
+import { Failure } from '../failure.ts';
+import { locate, type OpenOptions, withEngine } from '../open.ts';
+
+interface ReportOptions extends OpenOptions {
+  readonly html?: string;
+  readonly markdown?: string | true;
+}
+
+export function addReport(program: Command): void {
+  program
+    .command('report')
+    .description('write what a recorded comparison shows, for people without the application')
+    .argument('<comparison>', 'id of a comparison, or of two traces as A..B')
+    .option('--html <file>', 'one self-contained page')
+    .option('--markdown [file]', 'for a pull request; without a file it is printed')
+    .option('--workspace <dir>', 'the workspace folder (default: the nearest with a parallax.yml)')
+    .addHelpText(
+      'after',
+      `
+Values are redacted as they are stored.
+
+Example:
+  parallax report cmp_01m7xyc0b6j7psnxt7qf --html report.html`,
+    )
+    .action(report);
+}
+
+async function report(id: string, options: ReportOptions): Promise<void> {
+  if (options.html === undefined && options.markdown === undefined)
+    throw new Failure('usage', 'Say what to write: --html FILE, or --markdown [FILE].');
+  await withEngine(locate(options), options, async ({ store }) => {
+    const comparison = await StoredComparison.open(store, id);
+    if (comparison === undefined)
+      throw new Failure('not_found', `There is no comparison ${id}: parallax traces --json names them.`);
+    const found = reportOf(comparison);
+    if (options.html !== undefined) write(options.html, htmlReport(found, product()));
+    if (typeof options.markdown === 'string') write(options.markdown, markdownReport(found));
+    else if (options.markdown === true) console.log(markdownReport(found));
+  });
+}
+
+/** Name and version as the package states them. */
+function product(): string {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return `Parallax ${(JSON.parse(text) as { version: string }).version}`;
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new Failure(
+      'io',
+      `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
+    );
+  }
+}
