@@ -47,7 +47,11 @@ const { steps } = fc.letrec<{ step: YamlStep; steps: readonly YamlStep[] }>((tie
   const assign = fc.record({ operation: fc.constant('assign'), expression: any, output: variable });
   const template = fc
     .tuple(any, variable)
-    .map(([expression, output]) => ({ operation: 'string_template', template: `<{ ${expression} }>`, output }));
+    .map(([expression, output]) => ({
+      operation: 'string_template',
+      template: `<{ ${expression} }>`,
+      output,
+    }));
   const transform = fc.oneof(
     fc.record({
       input: array,
