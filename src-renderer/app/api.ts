@@ -1,6 +1,7 @@
 import { createTRPCClient, createWSClient, TRPCClientError, wsLink } from '@trpc/client';
 import type { Api, SessionCommand, StartOptions } from '../../shared/api/api.ts';
 import type { ApiErrorCode } from '../../shared/api/error.ts';
+import type { ProofView, RerunView } from '../../shared/api/replay.ts';
 import type { AppRouter } from '../../shared/api/router.ts';
 import type { ComparisonView, WorkspaceView } from '../../shared/api/view.ts';
 import { connectionClosed, connectionOpened } from './connection.ts';
@@ -9,7 +10,7 @@ import type { Transport } from './transport.ts';
 /** The API as this side sees it: every answer is a promise, every watch a listener that can be stopped. */
 export type Client = {
   readonly [Group in keyof Api]: {
-    readonly [Call in Exclude<keyof Api[Group], 'watch'>]: Api[Group][Call] extends (
+    readonly [Call in Exclude<keyof Api[Group], 'watch' | 'watchProof'>]: Api[Group][Call] extends (
       ...args: infer Args
     ) => infer Result
       ? (...args: Args) => Promise<Awaited<Result>>
@@ -20,6 +21,16 @@ export type Client = {
   readonly watchComparison: (
     comparison: string,
     listener: (view: ComparisonView) => void,
+    failed: (error: Failure) => void,
+  ) => Stop;
+  readonly watchReplay: (
+    replay: string,
+    listener: (view: RerunView) => void,
+    failed: (error: Failure) => void,
+  ) => Stop;
+  readonly watchProof: (
+    proof: string,
+    listener: (view: ProofView) => void,
     failed: (error: Failure) => void,
   ) => Stop;
   readonly chooseFolder: Transport['chooseFolder'];
@@ -118,6 +129,21 @@ export function connectApi(transport: Transport): void {
       export: (what) => client.library.export.mutate(what),
       import: (from) => client.library.import.mutate(from),
     },
+    replay: {
+      plan: (options) => client.replay.plan.query({ options }),
+      start: (options) => client.replay.start.mutate({ options }),
+      answer: (replay, question, decision) => client.replay.answer.mutate({ replay, question, decision }),
+      cancel: (replay) => client.replay.cancel.mutate({ replay }),
+      branches: (comparison) => client.replay.branches.query({ comparison }),
+      branch: (comparison) => client.replay.branch.query({ comparison }),
+      branchRows: (comparison, from, count) => client.replay.branchRows.query({ comparison, from, count }),
+      prove: (proof) => client.replay.prove.mutate({ proof }),
+      proofRows: (id, of, from, count) => client.replay.proofRows.query({ id, of, from, count }),
+      cancelProof: (id) => client.replay.cancelProof.mutate({ id }),
+      applyFix: (comparison) => client.replay.applyFix.mutate({ comparison }),
+      undoFix: (id) => client.replay.undoFix.mutate({ id }),
+      saveTestCase: (testCase) => client.replay.saveTestCase.mutate({ testCase }),
+    },
     watchWorkspace: (listener) => {
       const subscription = client.workspace.watch.subscribe(undefined, { onData: listener });
       return () => subscription.unsubscribe();
@@ -125,6 +151,20 @@ export function connectApi(transport: Transport): void {
     watchComparison: (comparison, listener, failed) => {
       const subscription = client.comparisons.watch.subscribe(
         { comparison },
+        { onData: listener, onError: (error) => failed(failureOf(error)) },
+      );
+      return () => subscription.unsubscribe();
+    },
+    watchReplay: (replay, listener, failed) => {
+      const subscription = client.replay.watch.subscribe(
+        { replay },
+        { onData: listener, onError: (error) => failed(failureOf(error)) },
+      );
+      return () => subscription.unsubscribe();
+    },
+    watchProof: (id, listener, failed) => {
+      const subscription = client.replay.watchProof.subscribe(
+        { id },
         { onData: listener, onError: (error) => failed(failureOf(error)) },
       );
       return () => subscription.unsubscribe();
