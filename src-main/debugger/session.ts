@@ -92,7 +92,7 @@ export class LiveSession {
       feed: (path, batch) => {
         events[path].append(batch);
         model.feed(path, batch);
-        session?.#notifySoon();
+        if (session !== undefined) session.#notifySoon();
       },
       end: (path, end) => model.end(path, end),
       line: (path, line) => session?.setLine(path, line),
