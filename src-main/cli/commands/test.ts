@@ -1,8 +1,15 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { TestCase } from '../../../shared/node/program.ts';
 import type { Engine } from '../../api/engine.ts';
 import { runComparison } from '../../debugger/run.ts';
+import {
+  Baseline,
+  baselineText,
+  divergenceKey,
+  expectationKey,
+  type FailureKey,
+} from '../../verification/baseline.ts';
 import { mismatch } from '../../verification/expectation.ts';
 import type { NodeEntry } from '../../workspace/registry.ts';
 import { EXIT, Failure } from '../failure.ts';
@@ -14,6 +21,8 @@ import { outcomeOf, pathsOf } from '../result.ts';
 interface TestOptions extends OpenOptions {
   readonly json?: boolean;
   readonly junit?: string;
+  readonly baseline?: string;
+  readonly updateBaseline?: boolean;
 }
 
 export function addTest(program: Command): void {
@@ -25,10 +34,13 @@ export function addTest(program: Command): void {
     .option('--workspace <dir>', 'the workspace folder (default: the nearest with a parallax.yml)')
     .option('--json', 'print the results as JSON')
     .option('--junit <file>', 'also write them as JUnit XML')
+    .option('--baseline <file>', 'fail only by what this file does not know')
+    .option('--update-baseline', 'write what fails now into the baseline')
     .addHelpText(
       'after',
       `
-A case passes when both paths agree and give what it expects.
+A case passes when both paths agree and give what it expects. With --baseline it also passes when everything it
+fails by was there when the baseline was written.
 Exit code: 0 all passed, 1 some failed, 2 bad usage.
 
 Example:
@@ -37,18 +49,26 @@ Example:
     .action(test);
 }
 
+/** A case with what it failed by; `decisive` leaves out what follows from something else. */
+interface RanCase extends CaseResult {
+  readonly failures: readonly FailureKey[];
+  readonly decisive: readonly FailureKey[];
+}
+
 async function test(paths: readonly string[], options: TestOptions): Promise<void> {
-  const cases: CaseResult[] = [];
+  const baseline = readBaseline(options);
+  const cases: RanCase[] = [];
   for (const group of byWorkspace(await nodeFiles(paths), options)) {
     await withEngine(group.location, options, async (engine) => {
       for (const file of group.files) {
         const entry = entryOf(engine, file);
-        if (entry.program === null) cases.push(broken(engine, entry));
+        if (entry.program === null) cases.push({ ...broken(engine, entry), failures: [], decisive: [] });
         for (const testCase of entry.program?.testCases ?? []) {
-          const result = await runCase(engine, entry, testCase);
+          const ran = await runCase(engine, entry, testCase);
+          const result = { ...ran, ...judged(ran, baseline) };
           if (!options.json)
             console.log(
-              `${result.passed ? '✓' : '✗'} ${entry.id} ${testCase.name}${result.passed ? '' : `\n    ${result.message}`}`,
+              `${result.passed ? '✓' : '✗'} ${entry.id} ${testCase.name}${result.passed ? (result.known === undefined ? '' : ' (known)') : `\n    ${result.message}`}`,
             );
           cases.push(result);
         }
@@ -59,14 +79,43 @@ async function test(paths: readonly string[], options: TestOptions): Promise<voi
   const failed = cases.length - passed;
   if (options.json)
     console.log(
-      JSON.stringify({ passed, failed, cases: cases.map(({ durationMs: _unused, ...rest }) => rest) }),
+      JSON.stringify({
+        passed,
+        failed,
+        cases: cases.map(({ durationMs: _, failures: __, decisive: ___, ...rest }) => rest),
+      }),
     );
   else console.log(`${passed} passed, ${failed} failed`);
+  if (options.updateBaseline && options.baseline !== undefined)
+    writeReport(options.baseline, baselineText(cases));
   if (options.junit !== undefined) writeReport(options.junit, junit(cases));
-  process.exitCode = failed > 0 ? EXIT.error : EXIT.equal;
+  process.exitCode = failed > 0 && !options.updateBaseline ? EXIT.error : EXIT.equal;
 }
 
-async function runCase(engine: Engine, entry: NodeEntry, testCase: TestCase): Promise<CaseResult> {
+/** A case that fails by nothing new is passed, and says so. */
+function judged(ran: RanCase, baseline: Baseline | null): Pick<CaseResult, 'passed' | 'message' | 'known'> {
+  const { passed, message, node, name, decisive } = ran;
+  if (passed || baseline === null || decisive.length === 0) return { passed, message };
+  const added = decisive.filter((key) => !baseline.has(node, name, key));
+  if (added.length === 0) return { passed: true, message: '', known: message };
+  return { passed, message: `${message} (new since the baseline: ${[...new Set(added)].join(', ')})` };
+}
+
+/** While it is being written, nothing is known yet. */
+function readBaseline({ baseline: file, updateBaseline }: TestOptions): Baseline | null {
+  if (file === undefined) {
+    if (updateBaseline) throw new Failure('usage', '--update-baseline needs --baseline FILE to write to.');
+    return null;
+  }
+  if (updateBaseline) return null;
+  if (!existsSync(file))
+    throw new Failure('not_found', `There is no baseline ${file}: --update-baseline writes one.`);
+  const baseline = Baseline.read(readFileSync(file, 'utf8'));
+  if (baseline === undefined) throw new Failure('invalid_json', `${file} is no baseline of this version.`);
+  return baseline;
+}
+
+async function runCase(engine: Engine, entry: NodeEntry, testCase: TestCase): Promise<RanCase> {
   const started = performance.now();
   const base = { node: entry.id, name: testCase.name };
   const ended = () => performance.now() - started;
@@ -76,19 +125,33 @@ async function runCase(engine: Engine, entry: NodeEntry, testCase: TestCase): Pr
     paths: [],
   });
   if (!prepared.ok)
-    return { ...base, passed: false, message: prepared.message, comparison: null, durationMs: ended() };
+    return {
+      ...base,
+      passed: false,
+      message: prepared.message,
+      comparison: null,
+      durationMs: ended(),
+      failures: [],
+      decisive: [],
+    };
   const result = await runComparison(engine.comparisonDeps(), prepared.options);
+  const expected: FailureKey[] = [];
   const messages = result.diverged ? [`diverged: ${result.divergences[0]?.message ?? ''}`] : [];
   for (const [name, path] of pathsOf(result)) {
     const wrong = mismatch(testCase.expected, outcomeOf(path));
-    if (wrong !== null) messages.push(`${name}: ${wrong}`);
+    if (wrong === null) continue;
+    messages.push(`${name}: ${wrong}`);
+    expected.push(expectationKey(name));
   }
+  const own = result.divergences.filter(({ relation }) => relation !== 'consequence');
   return {
     ...base,
     passed: messages.length === 0,
     message: messages.join('; '),
     comparison: result.id,
     durationMs: ended(),
+    failures: [...result.divergences.map(divergenceKey), ...expected],
+    decisive: [...own.map(divergenceKey), ...expected],
   };
 }
 
