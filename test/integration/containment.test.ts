@@ -50,10 +50,15 @@ const HANDLERS: Readonly<Record<string, readonly [python: string, javascript: st
   ],
 };
 
+function configure(interpreter: string): void {
+  const settings = `secrets: {planted: PLANTED_KEY}\nruntimes: {reference: {interpreter: ${interpreter}}}\n`;
+  writeFileSync(join(folder, 'parallax.yml'), settings);
+}
+
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'parallax-contain-'));
   mkdirSync(join(folder, 'handlers'));
-  writeFileSync(join(folder, 'parallax.yml'), 'name: contain\nsecrets: {planted: PLANTED_KEY}\n');
+  configure('auto');
   for (const [id, [python, javascript, timeout]] of Object.entries(HANDLERS)) {
     writeFileSync(join(folder, `${id}.vsp`), node(id, timeout));
     writeFileSync(join(folder, 'handlers', `${id}.py`), `def ${id}():\n    ${python}\n`);
@@ -131,10 +136,7 @@ onLinux.each([
   ['searches that hold the interpreter', 'locked', 'auto'],
   ['endless loops, Pyodide', 'endless', 'pyodide'],
 ])('no child outlives a killed host: %s', async (_name, id, interpreter) => {
-  writeFileSync(
-    join(folder, 'parallax.yml'),
-    `name: contain\nruntimes: {reference: {interpreter: ${interpreter}}}\n`,
-  );
+  configure(interpreter);
   const host = live(id);
   await until(() => host.text.includes('live'), host);
   const children = childrenOf(host.pid);
@@ -142,6 +144,7 @@ onLinux.each([
   host.kill('SIGKILL');
   await ended(host);
   await until(() => !children.some(isAlive), host, 5000);
+  configure('auto');
 });
 
 async function stored(id: string): Promise<readonly unknown[]> {
