@@ -8,6 +8,7 @@ import { addExport } from './commands/export.ts';
 import { addImport } from './commands/import.ts';
 import { addIngest } from './commands/ingest.ts';
 import { addPrune } from './commands/prune.ts';
+import { addReplay } from './commands/replay.ts';
 import { addReport } from './commands/report.ts';
 import { addRestore } from './commands/restore.ts';
 import { addRun } from './commands/run.ts';
@@ -36,6 +37,7 @@ for (const add of [
   addBackup,
   addRestore,
   addPrune,
+  addReplay,
   addDiff,
   addReport,
   addIngest,

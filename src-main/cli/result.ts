@@ -29,7 +29,7 @@ export function pathsOf(result: ComparisonResult): readonly (readonly [PathName,
 }
 
 /** The documented JSON of one comparison. */
-export function resultJson(result: ComparisonResult): unknown {
+export function resultJson(result: ComparisonResult): Readonly<Record<string, unknown>> {
   return {
     comparison: result.id,
     node: result.node,

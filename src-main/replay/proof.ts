@@ -117,9 +117,9 @@ export class Proof {
     for (const summary of stored) {
       if (this.#abort.signal.aborted) return;
       // A branch is no run of its own, and one that is still recorded has no result yet.
-      if (branchOf(this.#deps.comparison.store, summary) === null && summary.diverged !== null)
-        await this.#prove(summary);
+      if (branchOf(this.#deps.comparison.store, summary) !== null || summary.diverged === null) continue;
       this.#seen++;
+      await this.#prove(summary);
       this.#notify();
     }
   }

@@ -74,7 +74,7 @@ async function run(name: string, options: RunOptions): Promise<void> {
 }
 
 /** Aborts at Ctrl+C, so that what was recorded until then is kept; a second one ends the process. */
-function interruption(): AbortSignal {
+export function interruption(): AbortSignal {
   const controller = new AbortController();
   process.once('SIGINT', () => controller.abort());
   return controller.signal;

@@ -132,5 +132,5 @@ function mapOfStep(program: Program, root: YamlNode, path: string): YamlMap | un
 }
 
 function refuse(message: string): { readonly ok: false; readonly message: string } {
-  return { ok: false, message: `${message}.` };
+  return { ok: false, message: message.endsWith('.') ? message : `${message}.` };
 }
