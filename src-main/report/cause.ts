@@ -18,8 +18,9 @@ export function causeOf(
   const [a = 'reference', b = 'direct'] = sides.map(({ name }) => name);
   const sentences: string[] = [];
   if (divergence.row > 0) {
-    const count = divergence.row === 1 ? 'The step before it is' : `The ${divergence.row} rows before it are`;
-    sentences.push(`${count} equal on ${a} and ${b}.`);
+    const count = divergence.row === 1 ? 'The row before it is' : `The ${divergence.row} rows before it are`;
+    const accepted = (view.accepted ?? []).some(({ row }) => row < divergence.row);
+    sentences.push(`${count} equal on ${a} and ${b}${accepted ? ', but for what rules accept' : ''}.`);
   }
   const reads = readNames(comparison, divergence.step);
   const known = (detail?.variables ?? []).filter(({ name, changed }) => reads?.has(name) && !changed);
