@@ -62,8 +62,8 @@ async function serve(options: ServeOptions): Promise<void> {
 
   const address = shell.address();
   console.log(`Parallax is at ${address}`);
-  if (options.open && !openWindow(address))
-    console.log('No Chromium-family browser was found: open the address yourself.');
+  const problem = options.open ? openWindow(address) : null;
+  if (problem !== null) console.log(`${problem}: open the address yourself.`);
   if (process.stdin.isTTY) process.stdin.on('data', () => console.log(`Parallax is at ${shell.address()}`));
 
   await interrupted();
@@ -97,14 +97,14 @@ const BROWSERS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** A window without tabs and address bar; false where there is no browser, or no screen to open it on. */
-function openWindow(address: string): boolean {
+/** Opens a window without tabs and address bar; a text says why it could not. */
+function openWindow(address: string): string | null {
   if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'])
-    return false;
+    return 'There is no display';
   const browser = BROWSERS[process.platform]?.find(existsSync);
-  if (browser === undefined) return false;
+  if (browser === undefined) return 'No Chromium-family browser was found';
   const child = spawn(browser, [`--app=${address}`, '--no-first-run'], { stdio: 'ignore', detached: true });
   child.on('error', () => console.log('The browser could not be started: open the address yourself.'));
   child.unref();
-  return true;
+  return null;
 }
