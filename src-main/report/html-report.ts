@@ -17,7 +17,7 @@ export function htmlReport(report: Report, product: string): string {
   const { view, status } = report;
   const hash = createHash('sha256').update(STYLE).digest('base64');
   const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
-  const body = html`<div class="bar"><div class="top"><b>Parallax</b> <span>comparison report</span><code class="id">${view.id}</code></div></div>
+  const body = html`<header class="bar"><div class="top"><b>Parallax</b> <span>comparison report</span><code class="id">${view.id}</code></div></header>
 <main>
 <h1>${view.node}</h1>
 <p class="lead">${STATUS[status].sentence}</p>
@@ -125,7 +125,7 @@ function acceptedList({ accepted }: Report): Markup | null {
 function variables({ variables: rows, sides }: Report): Markup | null {
   if (rows.length === 0) return null;
   const shown = rows.slice(0, 60);
-  return html`<div class="scroll"><table><thead><tr><th>name</th>${sides.map((side) => html`<th class="${sideClass(side)}">${side.name}</th>`)}<th></th></tr></thead><tbody>${shown.map(
+  return html`<div class="scroll"><table><thead><tr><th>name</th>${sides.map((side) => html`<th class="${sideClass(side)}">${side.name}</th>`)}<th>status</th></tr></thead><tbody>${shown.map(
     (row) =>
       html`<tr class="${isApart(row) ? 'diverged' : ''}"><td class="name"><code>${row.name}</code></td>${sides.map(
         (side, i) =>

@@ -18,7 +18,7 @@ export function stepTable({ rows, sides }: Report): Markup {
   const head = sides.map(
     (side) => html`<th class="${side.path === 'reference' ? 'ref' : 'dir'}">${side.name}</th>`,
   );
-  return html`<div class="scroll"><table><thead><tr><th>#</th><th>step</th>${head}<th></th></tr></thead><tbody>
+  return html`<div class="scroll"><table><thead><tr><th>#</th><th>step</th>${head}<th>status</th></tr></thead><tbody>
 ${rows.map((each) => tableRow(each, sides))}</tbody></table></div>`;
 }
 
