@@ -48,7 +48,7 @@ async function handle(request, response) {
 async function charge(request, response, body) {
   const mode = modeOf(body);
   const key = request.headers['idempotency-key'] ?? '';
-  const wait = state.latencyMs + (mode === 'slow' ? SLOW_MS : 0);
+  const wait = Math.max(state.latencyMs, mode === 'slow' ? SLOW_MS : 0);
   if (wait > 0) await sleep(wait * scale);
   const known = answers.get(key);
   if (key !== '' && known) return send(response, known.status, known.body);

@@ -1,0 +1,180 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CanonicalObject } from '../../shared/values/canonical.ts';
+import { openEngine } from '../../src-main/api/engine.ts';
+import { runComparison } from '../../src-main/debugger/run.ts';
+import { workspaceAt } from '../../src-main/workspace/location.ts';
+import { CliSandbox, normalised } from '../support/cli.ts';
+import { expectGolden } from '../support/golden.ts';
+
+/** A payment that takes 45 s where 30 are waited for: replayed with 60 s, proved over a library, and fixed in the file. */
+const PAYMENT = { order_id: 'ord_slow000000000001', amount: { $decimal: '20.00' }, user_id: 'user_123' };
+const NODE = 'payment_handler_v1';
+
+let sandbox: CliSandbox;
+let failed: { readonly comparison: string; readonly trace: string };
+const file = (name: string): string => join(sandbox.shop, name);
+const change = (name: string, edit: (text: string) => string): void =>
+  writeFileSync(file(name), edit(readFileSync(file(name), 'utf8')));
+const shop = () => ['--workspace', sandbox.shop];
+
+beforeAll(async () => {
+  sandbox = new CliSandbox();
+  change('parallax.yml', (text) => text.replace('scale: 0.02', 'scale: 0.01'));
+  await library(50);
+  change('parallax.yml', (text) =>
+    text.replace(
+      '      ready: /health\n',
+      '      ready: /health\n      env: {PAYMENT_LATENCY_MS: "45000"}\n',
+    ),
+  );
+  const ran = await sandbox.run(['run', NODE, ...shop(), '--json', '--input', JSON.stringify(PAYMENT)]);
+  const result = JSON.parse(ran.stdout);
+  expect(result.paths.reference.result.error.code).toBe('network_timeout');
+  failed = { comparison: result.comparison, trace: result.paths.reference.trace };
+}, 120_000);
+
+afterAll(() => sandbox.remove());
+
+/** Runs of all kinds: paid, declined, refused at the door, answered from the database; two wait for a slow provider in vain. */
+async function library(count: number): Promise<void> {
+  const engine = await openEngine({
+    location: workspaceAt(sandbox.shop),
+    userData: join(sandbox.folder, 'home'),
+    trustNow: true,
+    watch: false,
+    onStoreError: (error) => {
+      throw error;
+    },
+  });
+  const entry = engine.workspace.nodes.byId(NODE);
+  if (!entry) throw new Error('no such node');
+  const users = ['user_1', 'user_declined', 'user_2', 'user_limited'];
+  const inputsOf = (i: number): CanonicalObject => ({
+    order_id: `ord_${String(i).padStart(16, '0')}`,
+    amount: { $decimal: i % 10 === 9 ? '99999.00' : `${i + 1}.50` },
+    user_id: i === 10 || i === 30 ? 'user_slow' : (users[i % users.length] as string),
+    ...(i % 10 === 8 ? { idempotency_key: 'key_ord_1002' } : {}),
+  });
+  const work = async (from: number): Promise<void> => {
+    for (let i = from; i < count; i += 4) {
+      const prepared = engine.comparisonOptions(entry, { inputs: inputsOf(i), effects: 'share', paths: [] });
+      if (!prepared.ok) throw new Error(prepared.message);
+      await runComparison(engine.comparisonDeps(), prepared.options);
+    }
+  };
+  await Promise.all([0, 1, 2, 3].map(work));
+  await engine.close();
+}
+
+const plain = (text: string): string =>
+  normalised(text)
+    .replace(/Timestamp: .*/, 'Timestamp: TIME')
+    .replace(/\((\d+|\d+\.\d+)s/g, '(Ns');
+
+test('replayed as it was, it is the same event by event', async () => {
+  const { stdout, code } = await sandbox.run(['replay', failed.trace, ...shop(), '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({
+    node: NODE,
+    diverged: false,
+    branch: { of: failed.comparison, from: null },
+    difference: { reference: null, direct: null },
+    paths: { direct: { result: { success: false, error: { code: 'network_timeout' } } } },
+  });
+  expect(code).toBe(1);
+});
+
+test('a whole conversation in the terminal: modify, ask, succeed, prove, apply, undo', async () => {
+  const before = readFileSync(file('payment_handler.vsp'), 'utf8');
+  const typed = ['modify step 3', 'timeout 30s -> 60s', 'y', 'n', 'prove', 'y', 'apply', 'undo', 'quit', ''];
+  const { stdout, stderr, code } = await sandbox.run(['replay', failed.trace, ...shop()], typed.join('\n'));
+  expect(stderr).toBe('');
+  expectGolden(join(import.meta.dirname, 'golden/replay-payment.txt'), plain(stdout));
+  expect(code).toBe(0);
+  expect(readFileSync(file('payment_handler.vsp'), 'utf8')).toBe(before);
+}, 120_000);
+
+test('what the conversation says of mistakes', async () => {
+  const typed = [
+    'modify step 9',
+    'modify step 3',
+    'timeout 20s -> 60s',
+    'modify 3 endpoint',
+    'set x 1',
+    'bogus',
+    'apply',
+  ];
+  const { stdout } = await sandbox.run(['replay', failed.trace, ...shop()], typed.join('\n'));
+  expectGolden(join(import.meta.dirname, 'golden/replay-mistakes.txt'), plain(stdout));
+});
+
+test('by flags: re-run from the step, proved over the library, applied with every comment kept', async () => {
+  const before = readFileSync(file('payment_handler.vsp'), 'utf8');
+  const args = [
+    '--set',
+    'call_payment_provider.timeout=60s',
+    '--effects',
+    'live',
+    '--prove',
+    '--apply',
+    '--json',
+  ];
+  const { stdout, code } = await sandbox.run(['replay', failed.trace, ...shop(), ...args]);
+  const result = JSON.parse(stdout);
+  expect(result).toMatchObject({
+    diverged: false,
+    branch: { of: failed.comparison, from: 'call_payment_provider' },
+    paths: { reference: { result: { success: true } }, direct: { result: { success: true } } },
+    refused: [],
+  });
+  expect(code).toBe(0);
+  // Two of the library and this one waited in vain; those refused at the door and found in the database never ask.
+  expect(result.proof).toMatchObject({
+    fixed: 3,
+    total: 41,
+    unaffected: 38,
+    still_diverging: 0,
+    newly_diverging: 0,
+  });
+  expect(readFileSync(file('payment_handler.vsp'), 'utf8')).toBe(
+    before.replace('timeout: 30s\n    retry', 'timeout: 60s\n    retry'),
+  );
+  expect(result.applied.diff).toContain('-    timeout: 30s\n+    timeout: 60s\n');
+  const again = await sandbox.run([
+    'replay',
+    failed.trace,
+    ...shop(),
+    ...args.filter((each) => each !== '--prove'),
+  ]);
+  expect(again.code).toBe(2);
+  expect(JSON.parse(again.stdout).error.message).toContain('is not what it was when the run was recorded');
+}, 120_000);
+
+test.each([
+  [['nope'], 'Nothing is recorded under nope'],
+  [['TRACE', '--from', 'nope'], 'There is no step nope'],
+  [['TRACE', '--from', 'record_transaction'], 'never entered record_transaction'],
+  [['TRACE', '--set', 'x.y=1'], 'there is no step for x.y'],
+  [['TRACE', '--set', 'call_payment_provider.timeout=soon'], 'payment_handler.vsp:'],
+  [['TRACE', '--set-var', 'amount'], '--set-var takes NAME=VALUE'],
+  [['TRACE', '--set-var', 'amount=x'], '--set-var amount is not JSON'],
+  [
+    ['TRACE', '--from', '3', '--set-var', 'nothing=1'],
+    'nothing is not bound where the run goes on; in scope: amount,',
+  ],
+  [['TRACE', '--value', 'card=1', '--json'], '--value card is not asked for'],
+  [['TRACE', '--prove'], 'A proof needs a change of the node'],
+])('%j is refused in one sentence', async (args, message) => {
+  const given = args.map((each) => (each === 'TRACE' ? failed.trace : each));
+  const { code, stderr, stdout } = await sandbox.run(['replay', ...given, ...shop()]);
+  expect(stderr + stdout).toContain(message);
+  expect((stderr + stdout).trim().split('\n')).toHaveLength(1);
+  expect(code).toBe(2);
+});
+
+test('help shows an example', async () => {
+  const { stdout, code } = await sandbox.run(['replay', '--help']);
+  expect(stdout).toContain('parallax replay trc_');
+  expect(code).toBe(0);
+});
