@@ -110,6 +110,8 @@ const eventLine = z.discriminatedUnion('kind', [
 ]);
 export type EventLine = z.output<typeof eventLine>;
 
+export const EVENT_KINDS = eventLine.options.map((option) => option.shape.kind.value);
+
 const instant = z.union([
   z.iso.datetime({ offset: true }).transform((given) => Date.parse(given)),
   z.int().min(0),
