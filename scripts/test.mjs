@@ -79,8 +79,8 @@ async function runVitest() {
 async function runPlaywright() {
   if (!wanted.includes('e2e') || globSync('test/e2e/**/*.spec.ts', { cwd: root }).length === 0) return {};
   if (!(await findBrowser())) return { e2e: { ...none(), note: `not run: ${howToGetOne}` } };
-  await buildStale(['renderer']);
   const electron = await findElectron({ fetch: false });
+  await buildStale('path' in electron ? ['renderer', 'main'] : ['renderer']);
   const file = join(results, 'playwright.json');
   const code = await runLoudly(
     [

@@ -4,7 +4,7 @@ import { Application } from './pages/application.ts';
 import { expect, test } from './support/test.ts';
 
 for (const theme of ['dark', 'light'] as const) {
-  test(`axe finds nothing serious on any screen, ${theme}`, async ({ page, product }) => {
+  test(`axe finds nothing serious on any screen, ${theme}`, { tag: '@server' }, async ({ page, product }) => {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     const app = new Application(page);
     await app.open(await product.start());

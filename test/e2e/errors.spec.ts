@@ -1,11 +1,9 @@
 import { Application } from './pages/application.ts';
 import { expect, test } from './support/test.ts';
 
-test('when the server goes the page says so; when it comes back the page says what to do', async ({
-  app,
-  page,
-  product,
-}) => {
+test('when the server goes the page says so; when it comes back the page says what to do', {
+  tag: '@server',
+}, async ({ app, page, product }) => {
   // What the page still wanted to load is not there either.
   app.forgive(/WebSocket connection|Failed to (load resource|fetch)/);
   await app.runToDivergence();
@@ -29,9 +27,12 @@ test('when the server goes the page says so; when it comes back the page says wh
 });
 
 test('addresses of what does not exist say so', async ({ app, page }) => {
-  await page.goto(`${new URL(page.url()).origin}/#/comparison/nothing-of-this-name`);
+  await page.evaluate(
+    (hash) => Object.assign(globalThis, { location: hash }),
+    '#/comparison/nothing-of-this-name',
+  );
   await expect(app.alert('There is no comparison nothing-of-this-name')).toBeVisible();
-  await page.goto(`${new URL(page.url()).origin}/#/node/no_such_node`);
+  await page.evaluate((hash) => Object.assign(globalThis, { location: hash }), '#/node/no_such_node');
   await expect(app.alert(/no_such_node/).first()).toBeVisible();
   await app.explorer.open('order_total_v1');
   await app.runForm.ready();

@@ -3,10 +3,9 @@ import { Application } from './pages/application.ts';
 import { expect, test } from './support/test.ts';
 
 test.describe('the first start', () => {
-  test('opening runs nothing; the first run asks, and declining runs nothing either', async ({
-    page,
-    product,
-  }) => {
+  test('opening runs nothing; the first run asks, and declining runs nothing either', {
+    tag: '@server',
+  }, async ({ page, product }) => {
     const app = new Application(page);
     await app.open(await product.start());
     await expect(app.dialogs.trust).toBeHidden();
@@ -31,7 +30,10 @@ test.describe('the first start', () => {
     await expect(app.status).toContainText('0 runs');
   });
 
-  test('accepting runs, and is remembered by the page and by the next server', async ({ page, product }) => {
+  test('accepting runs, and is remembered by the page and by the next server', { tag: '@server' }, async ({
+    page,
+    product,
+  }) => {
     const app = new Application(page);
     const address = await product.start();
     const port = Number(new URL(address).port);

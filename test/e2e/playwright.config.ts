@@ -34,5 +34,9 @@ export default defineConfig({
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
     },
   },
-  projects: [{ name: 'browser' }, ...('path' in electron ? [{ name: 'electron' }] : [])],
+  // What a test does to the server itself (tag @server) has no meaning where there is none.
+  projects: [
+    { name: 'browser' },
+    ...('path' in electron ? [{ name: 'electron', grepInvert: /@server/ }] : []),
+  ],
 });

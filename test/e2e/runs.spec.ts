@@ -76,7 +76,11 @@ test('the cursor moves through a recorded run; its address reopens it, back and 
   await view.expectAt('load_prices');
 });
 
-test('what was recorded survives the server being killed', async ({ app, page, product }) => {
+test('what was recorded survives the server being killed', { tag: '@server' }, async ({
+  app,
+  page,
+  product,
+}) => {
   await app.runToDivergence();
   const address = page.url();
   const port = Number(new URL(address).port);
@@ -97,7 +101,12 @@ test('what was recorded survives the server being killed', async ({ app, page, p
   await expect(app.debugger.variable('tax').getByRole('cell')).toHaveText(['tax', '8.86', '8.87']);
 });
 
-test('a second page looks at the same recorded run', async ({ app, page, product, context }) => {
+test('a second page looks at the same recorded run', { tag: '@server' }, async ({
+  app,
+  page,
+  product,
+  context,
+}) => {
   await app.runToDivergence();
   const hash = new URL(page.url()).hash;
   const other = new Application(await context.newPage());

@@ -48,6 +48,10 @@ export class Application {
   /** Opens the address that the server printed and waits until the workspace is there. */
   async open(address: string): Promise<void> {
     await this.page.goto(address);
+    await this.ready();
+  }
+
+  async ready(): Promise<void> {
     await expect(this.explorer.list).toBeVisible();
     await expect(this.explorer.node('order_total_v1')).toBeVisible();
   }

@@ -57,6 +57,15 @@ export class Product {
     writeFileSync(join(this.home, 'trusted.json'), JSON.stringify({ folders: [this.folder] }));
   }
 
+  /** How Electron is launched on this workspace. */
+  electron(): { readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> } {
+    const env = Object.entries({ ...process.env, PARALLAX_HOME: this.home });
+    return {
+      args: [root, this.folder],
+      env: Object.fromEntries(env.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+    };
+  }
+
   /** Starts the server; resolves to the address that it prints, which opens the application once. */
   async start(port?: number): Promise<string> {
     const args = [join(root, 'bin/parallax.mjs'), 'serve', '--workspace', this.folder];

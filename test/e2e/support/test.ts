@@ -1,4 +1,5 @@
-import { test as base, expect } from '@playwright/test';
+import { _electron, test as base, expect } from '@playwright/test';
+import { findElectron } from '../../../scripts/lib/electron.mjs';
 import { Application } from '../pages/application.ts';
 import { Product } from './product.ts';
 
@@ -18,10 +19,22 @@ export const test = base.extend<Fixtures>({
       await info.attach('what the server printed', { body: product.printed(), contentType: 'text/plain' });
     await product.dispose();
   },
-  app: async ({ page, product }, use) => {
+  /** The page of a browser, or with the project `electron` the product's own window on a trusted workspace. */
+  page: async ({ page, product }, use, info) => {
+    if (info.project.name !== 'electron') return use(page);
+    const found = await findElectron({ fetch: false });
+    if ('reason' in found) throw new Error(`Electron cannot be started: ${found.reason}`);
+    product.trust();
+    const { args, env } = product.electron();
+    const electron = await _electron.launch({ executablePath: found.path, args: [...args], env });
+    await use(await electron.firstWindow());
+    await electron.close();
+  },
+  app: async ({ page, product }, use, info) => {
     product.trust();
     const app = new Application(page);
-    await app.open(await product.start());
+    if (info.project.name === 'electron') await app.ready();
+    else await app.open(await product.start());
     await app.explorer.open('order_total_v1');
     await use(app);
     expect(app.unexpected(), 'what the page reported while it was used').toEqual([]);
