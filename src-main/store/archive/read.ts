@@ -101,15 +101,21 @@ function tooLarge(file: string): StoreError {
 
 /** Bytes of a file one after the other, with the hash of those that were read. */
 class Source {
+  readonly #file: string;
   readonly #fd: number;
   readonly #hash = createHash('sha256');
 
   constructor(file: string) {
+    this.#file = file;
+    this.#fd = this.#try(() => openSync(file, 'r'));
+  }
+
+  #try<T>(work: () => T): T {
     try {
-      this.#fd = openSync(file, 'r');
+      return work();
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      throw new StoreError('archive_io', `${file} cannot be read: ${why}.`, { cause: error });
+      throw new StoreError('archive_io', `${this.#file} cannot be read: ${why}.`, { cause: error });
     }
   }
 
@@ -118,7 +124,7 @@ class Source {
     const pieces: Buffer[] = [];
     for (let left = length; left > 0; ) {
       const piece = Buffer.allocUnsafe(Math.min(left, 4 * 1024 * 1024));
-      const count = readSync(this.#fd, piece);
+      const count = this.#try(() => readSync(this.#fd, piece));
       if (count === 0) return null;
       pieces.push(piece.subarray(0, count));
       left -= count;

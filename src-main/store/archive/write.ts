@@ -26,8 +26,9 @@ export interface Archived {
 export async function writeArchive(reading: Reading, options: ArchiveOptions): Promise<Archived> {
   const chosen = [...new Set(options.comparisons)].map((id) => recorded(reading, id));
   const aside = `${options.file}.${process.pid}.tmp`;
-  const to = new ArchiveFile(aside);
+  let to: ArchiveFile | undefined;
   try {
+    to = new ArchiveFile(aside);
     to.json('file', { product: 'parallax', createdAt: options.now, comparisons: chosen.length });
     const sources = new Set(
       chosen.flatMap(({ traces }) => traces.flatMap((trace) => reading.queries.sourcesOf(trace.id))),
@@ -52,8 +53,10 @@ export async function writeArchive(reading: Reading, options: ArchiveOptions): P
     renameSync(aside, options.file);
     return { bytes, sha256, comparisons: written };
   } catch (error) {
-    to.abandon();
-    rmSync(aside, { force: true });
+    if (to !== undefined) {
+      to.abandon();
+      rmSync(aside, { force: true });
+    }
     throw ioError(options.file, error);
   }
 }

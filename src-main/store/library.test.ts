@@ -1,0 +1,393 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { LibraryEntry, LibraryQuery } from '../../shared/api/library.ts';
+import { openLibrary, type Recording, record, someEvents, succeeded } from '../../test/support/library.ts';
+import type { LibraryStore } from './store.ts';
+import type { TraceEnd } from './types.ts';
+
+let folder: string;
+let stores: LibraryStore[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'parallax-library-'));
+  stores = [];
+});
+afterEach(async () => {
+  await Promise.allSettled(stores.map((store) => store.close()));
+  rmSync(folder, { recursive: true });
+});
+
+const NOW = Date.UTC(2026, 0, 10);
+const DAY = 86_400_000;
+async function open(now = () => NOW): Promise<LibraryStore> {
+  const store = await openLibrary(join(folder, 'store.db'), { now });
+  stores.push(store);
+  return store;
+}
+
+const failed = (code: string): TraceEnd => ({
+  kind: 'cut_off',
+  error: { code, message: `broken by ${code}`, fields: {} },
+});
+const RECORDINGS: readonly Recording[] = [
+  {
+    id: 'cmp_equal',
+    inputs: { order_id: 'ord_7Q2mZk41', city: 'Zürich' },
+    startedAt: NOW - 5 * DAY,
+    events: someEvents(5, 10),
+  },
+  {
+    id: 'cmp_diverged',
+    node: 'invoice',
+    startedAt: NOW - 4 * DAY,
+    divergedAt: 'compute_tax',
+    events: someEvents(9, 300),
+  },
+  {
+    id: 'cmp_failed',
+    startedAt: NOW - 3 * DAY,
+    ends: { reference: failed('timeout'), direct: failed('timeout') },
+  },
+  {
+    id: 'cmp_single',
+    node: 'invoice',
+    startedAt: NOW - 2 * DAY,
+    paths: ['direct'],
+    ends: { direct: succeeded({ total: { $decimal: '127.06' } }) },
+  },
+  { id: 'cmp_result', startedAt: NOW - DAY, divergedAt: '', ends: { direct: failed('effect_diverged') } },
+];
+async function filled(): Promise<LibraryStore> {
+  const store = await open();
+  for (const recording of RECORDINGS) await record(store, recording);
+  await store.library.edit({ type: 'tag', tag: 'Black Friday', comparisons: ['cmp_diverged', 'cmp_failed'] });
+  await store.library.edit({ type: 'tag', tag: 'tax', comparisons: ['cmp_diverged'] });
+  await store.library.edit({ type: 'pin', pinned: true, comparisons: ['cmp_equal'] });
+  await store.library.edit({ type: 'rename', name: 'The one from Monday', comparisons: ['cmp_single'] });
+  return store;
+}
+const ids = (store: LibraryStore, query: Partial<LibraryQuery>) =>
+  store.library.search({ limit: 100, ...query }).entries.map(({ comparison }) => comparison.slice(4));
+
+describe('search', () => {
+  test('finds by each thing that can be asked for', async () => {
+    const store = await filled();
+    const cases: readonly [Partial<LibraryQuery>, readonly string[]][] = [
+      [{}, ['result', 'single', 'failed', 'diverged', 'equal']],
+      [{ node: 'invoice' }, ['single', 'diverged']],
+      [{ node: 'nobody' }, []],
+      [{ path: 'reference' }, ['result', 'failed', 'diverged', 'equal']],
+      [{ status: ['failed', 'equal'] }, ['single', 'failed', 'equal']],
+      [{ error: 'timeout' }, ['failed']],
+      [{ error: 'effect_diverged' }, ['result']],
+      [{ error: '' }, []],
+      [{ diverged: true }, ['result', 'diverged']],
+      [{ diverged: false }, ['single', 'failed', 'equal']],
+      [{ divergedAt: 'compute_tax' }, ['diverged']],
+      [{ divergedAt: '' }, ['result']],
+      [{ since: NOW - 3 * DAY }, ['result', 'single', 'failed']],
+      [{ until: NOW - 3 * DAY }, ['diverged', 'equal']],
+      [{ minDuration: 300 }, ['diverged']],
+      [{ minDuration: 5, maxDuration: 299 }, ['equal']],
+      [{ tags: ['Black Friday'] }, ['failed', 'diverged']],
+      [{ tags: ['Black Friday', 'tax'] }, ['diverged']],
+      [{ pinned: true }, ['equal']],
+      [{ text: 'zurich' }, ['equal']],
+      [{ text: 'ORD_7Q2m' }, ['equal']],
+      [{ text: '127.06' }, ['single']],
+      [{ text: 'monday' }, ['single']],
+      [{ text: 'friday timeout' }, ['failed']],
+      [{ text: 'friday timeout zurich' }, []],
+      [{ text: 'invoice', diverged: true }, ['diverged']],
+      [{ text: '" OR node:*' }, []],
+      [{ text: '***' }, []],
+      [{ text: ' ' }, ['result', 'single', 'failed', 'diverged', 'equal']],
+      [{ sort: 'duration' }, ['diverged', 'equal', 'result', 'single', 'failed']],
+      [{ sort: 'node' }, ['diverged', 'single', 'equal', 'failed', 'result']],
+      [{ sort: 'status' }, ['diverged', 'result', 'equal', 'single', 'failed']],
+      [{ sort: 'started', descending: false }, ['equal', 'diverged', 'failed', 'single', 'result']],
+      [{ text: 'order_total', sort: 'node' }, ['equal', 'failed', 'result']],
+    ];
+    for (const [query, expected] of cases) expect(ids(store, query), JSON.stringify(query)).toEqual(expected);
+  });
+
+  test('says of each what became of it', async () => {
+    const store = await filled();
+    expect(store.library.entry('cmp_result')).toMatchObject({
+      status: 'diverged',
+      divergedAt: '',
+      codes: { reference: '', direct: 'effect_diverged' },
+      paths: ['reference', 'direct'],
+      events: 10,
+    });
+    expect(store.library.entry('cmp_single')).toMatchObject({
+      status: 'equal',
+      codes: { reference: null, direct: '' },
+      paths: ['direct'],
+      name: 'The one from Monday',
+    });
+    expect(store.library.entry('cmp_diverged')).toMatchObject({
+      tags: ['Black Friday', 'tax'],
+      durationMs: 300,
+    });
+    expect(store.library.entry('cmp_equal')?.bytes).toBeGreaterThan(50);
+    expect(store.library.entry('cmp_nobody')).toBeUndefined();
+  });
+
+  test('groups by node and by first divergent step', async () => {
+    const store = await filled();
+    await record(store, { id: 'cmp_again', node: 'invoice', divergedAt: 'compute_tax' });
+    expect(store.library.groups({}, 'node')).toMatchObject([
+      { node: 'order_total', divergedAt: null, count: 3, diverged: 1, failed: 1, latest: NOW - DAY },
+      { node: 'invoice', count: 3, diverged: 2, failed: 0 },
+    ]);
+    expect(store.library.groups({}, 'step')).toMatchObject([
+      { node: 'invoice', divergedAt: 'compute_tax', count: 2 },
+      { node: 'order_total', divergedAt: '', count: 1 },
+    ]);
+    expect(store.library.groups({ text: 'friday' }, 'step')).toMatchObject([{ node: 'invoice', count: 1 }]);
+  });
+
+  test('pages through everything once, whatever the order', async () => {
+    const store = await open();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.nat(3), fc.nat(2)), {
+          minLength: 1,
+          maxLength: 25,
+        }),
+        fc.integer({ min: 1, max: 7 }),
+        fc.constantFrom('started' as const, 'duration' as const, 'node' as const, 'status' as const),
+        fc.boolean(),
+        fc.constantFrom(undefined, 'word'),
+        async (rows, limit, sort, descending, text) => {
+          const run = `run${Math.random()}`;
+          await Promise.all(
+            rows.map(([node, ms, day], i) =>
+              record(store, {
+                id: `cmp_${run}_${i}`,
+                node: `${run}${node}`,
+                inputs: { word: 'word', run },
+                startedAt: NOW - day * DAY,
+                paths: ['direct'],
+                events: someEvents(2, ms),
+              }),
+            ),
+          );
+          const query = { sort, descending, limit, text: `${run} ${text ?? ''}` };
+          const found: LibraryEntry[] = [];
+          for (let after: string | undefined; ; ) {
+            const page = store.library.search({ ...query, ...(after === undefined ? {} : { after }) });
+            expect(page.total).toBe(rows.length);
+            found.push(...page.entries);
+            if (page.next === null) break;
+            after = page.next;
+          }
+          expect(found).toHaveLength(rows.length);
+          expect(new Set(found.map(({ comparison }) => comparison)).size).toBe(rows.length);
+          const key = {
+            started: 'startedAt',
+            duration: 'durationMs',
+            node: 'node',
+            status: 'status',
+          } as const;
+          const keys = found.map((entry) => entry[key[sort]]);
+          const sorted = keys.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+          expect(keys).toEqual(descending ? sorted.reverse() : sorted);
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  test('refuses a place that is none, or of another order', async () => {
+    const store = await filled();
+    const { next } = store.library.search({ limit: 1 });
+    for (const after of ['x', '', next ?? ''])
+      expect(() => store.library.search({ limit: 1, sort: 'node', after })).toThrow('another search');
+  });
+
+  test('counts no further than it must', async () => {
+    const store = await open();
+    await Promise.all(
+      Array.from({ length: 1010 }, (_, i) =>
+        record(store, { id: `cmp_${i}`, paths: ['direct'], events: [] }),
+      ),
+    );
+    expect(store.library.search({ limit: 1 }).total).toBe(1001);
+    expect(new Set(store.library.search({ limit: 5 }).entries.map(({ startedAt }) => startedAt)).size).toBe(
+      1,
+    );
+    await record(store, { id: 'cmp_later', startedAt: NOW, paths: ['direct'] });
+    // More began in one millisecond than have room in it: the next one is still after all of them.
+    await Promise.all(
+      Array.from({ length: 40 }, (_, i) =>
+        record(store, { id: `cmp_more_${i}`, paths: ['direct'], events: [] }),
+      ),
+    );
+    expect(ids(store, { limit: 1 })).toEqual(['later']);
+    expect(store.library.statistics().comparisons).toBe(1051);
+  });
+
+  test('never finds what was hidden before it was stored', async () => {
+    const store = await open();
+    await record(store, { id: 'cmp_1', inputs: { card: { $fingerprint: '9f3a77c1' }, note: 'open' } });
+    expect(ids(store, { text: 'open' })).toEqual(['1']);
+    expect(ids(store, { text: '9f3a77c1' })).toEqual([]);
+  });
+});
+
+describe('labels', () => {
+  test('are changed for all that are named, or for none', async () => {
+    const store = await filled();
+    await expect(
+      store.library.edit({ type: 'tag', tag: 'new', comparisons: ['cmp_equal', 'cmp_nobody'] }),
+    ).rejects.toMatchObject({ code: 'comparison_unknown' });
+    expect(ids(store, { tags: ['new'] })).toEqual([]);
+    expect(ids(store, { text: 'new' })).toEqual([]);
+    expect(await store.library.edit({ type: 'tag', tag: '  two\n words ', comparisons: ['cmp_equal'] })).toBe(
+      1,
+    );
+    expect(store.library.entry('cmp_equal')?.tags).toEqual(['two words']);
+    expect(await store.library.edit({ type: 'untag', tag: 'two words', comparisons: ['cmp_equal'] })).toBe(1);
+    expect(ids(store, { text: 'words' })).toEqual([]);
+    for (const tag of ['', ' ', 'x'.repeat(201)])
+      await expect(
+        store.library.edit({ type: 'tag', tag, comparisons: ['cmp_equal'] }),
+      ).rejects.toMatchObject({
+        code: 'label_invalid',
+      });
+    await store.library.edit({ type: 'rename', name: null, comparisons: ['cmp_single'] });
+    expect(ids(store, { text: 'monday' })).toEqual([]);
+    expect(store.library.statistics().tags).toEqual([
+      { tag: 'Black Friday', count: 2 },
+      { tag: 'tax', count: 1 },
+    ]);
+  });
+
+  test('of what was deleted come back with it', async () => {
+    const store = await filled();
+    expect(await store.library.edit({ type: 'delete', comparisons: ['cmp_diverged', 'cmp_equal'] })).toBe(2);
+    expect(ids(store, {})).toEqual(['result', 'single', 'failed']);
+    expect(ids(store, { text: 'friday' })).toEqual(['failed']);
+    expect(store.comparisons({ limit: 9 }).map(({ id }) => id)).not.toContain('cmp_equal');
+    expect(ids(store, { deleted: true })).toEqual(['diverged', 'equal']);
+    expect(store.library.statistics()).toMatchObject({ comparisons: 3, deleted: 2 });
+    expect(await store.library.edit({ type: 'restore', comparisons: ['cmp_diverged', 'cmp_single'] })).toBe(
+      1,
+    );
+    expect(ids(store, { text: 'friday' })).toEqual(['failed', 'diverged']);
+    expect(store.library.entry('cmp_diverged')?.tags).toEqual(['Black Friday', 'tax']);
+  });
+});
+
+describe('what is being recorded', () => {
+  test('is there, cannot be deleted or exported, and is interrupted when its process has gone', async () => {
+    const store = await open();
+    await record(store, { id: 'cmp_1', inputs: { word: 'early' }, finished: false });
+    expect(store.library.entry('cmp_1')).toMatchObject({
+      status: 'running',
+      paths: ['reference', 'direct'],
+    });
+    await expect(store.library.edit({ type: 'delete', comparisons: ['cmp_1'] })).rejects.toMatchObject({
+      code: 'comparison_running',
+    });
+    await expect(
+      store.library.exportTo({ file: join(folder, 'x.ptrace'), comparisons: ['cmp_1'], databases: false }),
+    ).rejects.toMatchObject({ code: 'comparison_running' });
+    expect((await store.library.prune({ count: 1, age: 1 })).removed).toEqual([]);
+    await store.close();
+    const again = await open();
+    expect(again.library.entry('cmp_1')).toMatchObject({
+      status: 'interrupted',
+      events: 10,
+      codes: { reference: 'interrupted', direct: 'interrupted' },
+    });
+    expect(ids(again, { text: 'early' })).toEqual(['1']);
+  });
+});
+
+describe('a store of an earlier schema', () => {
+  test('is in the library when it has been opened', async () => {
+    copyFileSync(
+      join(import.meta.dirname, '../../test/fixtures/store/schema-1.db'),
+      join(folder, 'store.db'),
+    );
+    const store = await open();
+    expect(store.library.entry('cmp_fixture')).toMatchObject({
+      node: 'order_total',
+      status: 'diverged',
+      divergedAt: 'compute_tax',
+      codes: { reference: '', direct: 'timeout' },
+      events: 1526,
+    });
+    expect(ids(store, { text: 'EUR 194.18' })).toEqual(['fixture']);
+  });
+});
+
+describe('retention', () => {
+  const reasons = (removed: readonly { readonly comparison: string; readonly reason: string }[]) =>
+    removed.map(({ comparison, reason }) => `${comparison.slice(4)} ${reason}`);
+
+  test('takes the oldest beyond age and count, and no pinned ones', async () => {
+    const store = await filled();
+    expect(reasons(store.library.removable({ age: 3.5 * DAY }))).toEqual(['diverged age']);
+    expect(reasons(store.library.removable({ count: 2 }))).toEqual([
+      'diverged count',
+      'failed count',
+      'single count',
+    ]);
+    expect(store.library.removable({})).toEqual([]);
+    const { removed } = await store.library.prune({ age: 2.5 * DAY, count: 2 });
+    expect(reasons(removed)).toEqual(['diverged age', 'failed age', 'single count']);
+    expect(ids(store, {})).toEqual(['result', 'equal']);
+    expect(store.trace('cmp_failed_direct')).toBeUndefined();
+    expect(ids(store, { text: 'friday' })).toEqual([]);
+    expect(store.library.statistics()).toMatchObject({ tags: [], traces: 4 });
+  });
+
+  test('keeps the file about as small as it should be', async () => {
+    const store = await open();
+    const noise = () =>
+      someEvents(300).map((event) => ({
+        ...event,
+        value: Array.from({ length: 30 }, () => String(Math.random())),
+      }));
+    for (let i = 0; i < 8; i++)
+      await record(store, {
+        id: `cmp_${i}`,
+        startedAt: NOW + i,
+        events: noise() as never,
+        paths: ['direct'],
+      });
+    // Without its log, which is as large as the file.
+    await store.library.prune({});
+    const { bytes } = store.library.statistics();
+    const { removed, freed } = await store.library.prune({ bytes: bytes / 2 });
+    expect(removed.length).toBeGreaterThanOrEqual(3);
+    expect(removed.length).toBeLessThanOrEqual(6);
+    expect(removed.every(({ reason }) => reason === 'size')).toBe(true);
+    expect(freed).toBeGreaterThan(bytes / 4);
+    expect(store.library.statistics().bytes).toBeLessThan(bytes * 0.7);
+    expect(ids(store, { limit: 1 })).toEqual(['7']);
+  });
+
+  test('takes out what was deleted: a day later when the store is opened, at once when asked to', async () => {
+    let now = NOW;
+    const store = await open(() => now);
+    for (const id of ['cmp_1', 'cmp_2']) await record(store, { id });
+    await store.library.edit({ type: 'delete', comparisons: ['cmp_1'] });
+    now += DAY - 1;
+    expect(await store.library.tidy({})).toBeNull();
+    now += 1;
+    expect((await store.library.tidy({}))?.removed).toMatchObject([
+      { comparison: 'cmp_1', reason: 'deleted' },
+    ]);
+    await expect(store.library.edit({ type: 'restore', comparisons: ['cmp_1'] })).rejects.toThrow();
+    await store.library.edit({ type: 'delete', comparisons: ['cmp_2'] });
+    expect((await store.library.prune({})).removed).toHaveLength(1);
+    expect(store.library.statistics()).toMatchObject({ comparisons: 0, traces: 0, deleted: 0 });
+  });
+});
