@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../node/source.ts';
-import type { AcceptableKind } from '../trace/acceptance.ts';
+import type { AcceptableKind } from '../trace/comparison.ts';
 
 /** A rule of the equivalence ledger as it is written: which difference is accepted, how far, why, by whom and until when. */
 export interface LedgerRule {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AcceptedRule } from './acceptance.ts';
 import { Aligner } from './alignment.ts';
+import type { AcceptedRule } from './comparison.ts';
 import { EXACT_POLICY } from './comparison.ts';
 import type { EventBody, TraceEvent } from './event.ts';
 

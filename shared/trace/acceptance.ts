@@ -1,22 +1,7 @@
 import type { Difference } from '../values/diff.ts';
 import { compareNumbers, distance, numberText, parseNumber } from '../values/numbers.ts';
-import type { DivergenceKind } from './comparison.ts';
+import type { AcceptedRule, DivergenceKind } from './comparison.ts';
 import { compilePattern } from './policy.ts';
-
-/** What a rule of the ledger can accept: a path that was cut off has no result to accept. */
-export type AcceptableKind = Exclude<DivergenceKind, 'cut_off'>;
-
-/** A rule of the equivalence ledger as alignment needs it: already chosen for the node, and not expired. */
-export interface AcceptedRule {
-  readonly id: string;
-  /** Pattern of the step as divergences name it; '' is the node itself. `*` stands for any text. */
-  readonly step: string;
-  /** Pattern of the path within the event; '' for events that one path does not have. */
-  readonly path: string;
-  readonly kind: AcceptableKind;
-  /** Greatest difference of two numbers that is accepted, as decimal text; null accepts any difference. */
-  readonly tolerance: string | null;
-}
 
 /** A difference that was found and that a rule accepts. */
 export interface AcceptedDifference {

@@ -1,5 +1,4 @@
 import type { Canonical } from '../values/canonical.ts';
-import type { AcceptedRule } from './acceptance.ts';
 
 /** Which execution of a comparison. Columns are always reference, then direct. */
 export type PathName = 'reference' | 'direct';
@@ -35,6 +34,21 @@ export interface Divergence {
   readonly events: { readonly reference: number | null; readonly direct: number | null };
   /** Only for later divergences: explained by an earlier one, or not. */
   readonly relation: 'first' | 'consequence' | 'independent';
+}
+
+/** What a rule of the ledger can accept: a path that was cut off has no result to accept. */
+export type AcceptableKind = Exclude<DivergenceKind, 'cut_off'>;
+
+/** A rule of the equivalence ledger as alignment needs it: already chosen for the node, and not expired. */
+export interface AcceptedRule {
+  readonly id: string;
+  /** Pattern of the step as divergences name it; '' is the node itself. `*` stands for any text. */
+  readonly step: string;
+  /** Pattern of the path within the event; '' for events that one path does not have. */
+  readonly path: string;
+  readonly kind: AcceptableKind;
+  /** Greatest difference of two numbers that is accepted, as decimal text; null accepts any difference. */
+  readonly tolerance: string | null;
 }
 
 /** What counts as equal; per workspace, overridden per node (`parallax.yml`: `comparison:`). */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LedgerView, NewLedgerRule } from '../../shared/api/ledger.ts';
 import type { Diagnostic } from '../../shared/node/source.ts';
-import type { AcceptedRule } from '../../shared/trace/acceptance.ts';
+import type { AcceptedRule } from '../../shared/trace/comparison.ts';
 import { compilePattern } from '../../shared/trace/policy.ts';
 import type { TraceStore } from '../store/types.ts';
 import { type FileResult, readText, saveText } from '../workspace/files.ts';
@@ -11,7 +11,7 @@ import { LedgerCounts } from './counts.ts';
 import { type LedgerEdit, withoutRule, withRule } from './edit.ts';
 import { type LedgerReading, type ReadRule, readLedger } from './read.ts';
 
-export const LEDGER_FILE = 'equivalences.yml';
+const LEDGER_FILE = 'equivalences.yml';
 /** Comparisons that are looked at to see whether a rule's node has been run at all. */
 const RECENT = 500;
 
