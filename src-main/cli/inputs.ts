@@ -11,7 +11,8 @@ export function readInputs(options: {
   if (options.input !== undefined && options.inputFile !== undefined)
     throw new Failure('usage', 'Give either --input or --input-file, not both.');
   const where = options.inputFile === undefined ? '--input' : options.inputFile;
-  const text = options.inputFile === undefined ? (options.input ?? '{}') : readFile(options.inputFile);
+  const given = options.inputFile === undefined ? (options.input ?? '{}') : readFile(options.inputFile);
+  const text = given.replace(/^\uFEFF/, '');
   let value: ReturnType<typeof readJson>;
   try {
     value = readJson(text);

@@ -47,6 +47,16 @@ for (const add of [
 for (const command of program.commands)
   command.exitOverride().configureOutput({ outputError: () => undefined });
 
+// `| head` has seen enough; what is recorded is recorded to its end all the same.
+process.stderr.on('error', () => undefined);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') return;
+  console.error(`parallax: The output cannot be written: ${error.message}.`);
+  process.once('exit', () => {
+    process.exitCode = EXIT.usage;
+  });
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

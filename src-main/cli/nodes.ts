@@ -17,12 +17,13 @@ export interface NodeTarget {
 }
 
 export function nodeTarget(name: string, options: OpenOptions): NodeTarget {
+  // An id stays one though something in the current folder is called the same.
+  if (!/\.vsp$|[/\\]/.test(name)) return { name, file: null, location: locate(options) };
   const file = resolve(name);
-  if (existsSync(file) && statSync(file).isFile())
-    return { name, file: realpathSync(file), location: locate(options, file) };
-  if (name.endsWith('.vsp') || name.includes('/'))
-    throw new Failure('not_found', `There is no file ${name}.`);
-  return { name, file: null, location: locate(options) };
+  if (!existsSync(file)) throw new Failure('not_found', `There is no file ${name}.`);
+  if (!statSync(file).isFile())
+    throw new Failure('not_found', `${name} is a folder: name a .vsp file, or a node's id.`);
+  return { name, file: realpathSync(file), location: locate(options, file) };
 }
 
 /** The node in an open workspace. A file outside the folder is run as if it were one of its nodes. */

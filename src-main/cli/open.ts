@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { PathName } from '../../shared/trace/comparison.ts';
 import { type Engine, openEngine } from '../api/engine.ts';
 import {
   CONFIG_FILE,
@@ -35,6 +36,19 @@ export function locate(options: OpenOptions, file?: string): WorkspaceLocation {
     'no_workspace',
     `There is no ${CONFIG_FILE} here or above: name the workspace with --workspace DIR, or the node by its file.`,
   );
+}
+
+/** Says before anything runs that a path has no runtime: that is no difference between the paths. */
+export async function requireRuntimes(engine: Engine, paths: readonly PathName[]): Promise<void> {
+  const describing = paths.map((path) =>
+    engine.runtimes[path].describe().catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      const hint =
+        path === 'reference' ? ': choose another with --interpreter (auto, pyodide, a python3)' : '';
+      throw new Failure('runtime_unavailable', `The ${path} path ${why}${hint}.`);
+    }),
+  );
+  await Promise.all(describing);
 }
 
 /** Opens the workspace, does the work and closes it again, whatever happens. A command that names a node counts as trust. */

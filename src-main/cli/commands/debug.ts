@@ -7,7 +7,7 @@ import { printed, rowLines, screen } from '../debug-screen.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { readInputs } from '../inputs.ts';
 import { findNode, nodeTarget } from '../nodes.ts';
-import { withEngine } from '../open.ts';
+import { requireRuntimes, withEngine } from '../open.ts';
 import { exitCodeOf, resultText } from '../result.ts';
 import { type RunOptions, withRunOptions } from './run.ts';
 
@@ -65,6 +65,7 @@ async function debug(name: string, options: RunOptions): Promise<void> {
     const effects = options.effects ?? engine.workspace.config.effects;
     const prepared = engine.comparisonOptions(findNode(engine, target), { inputs, effects, paths: [] });
     if (!prepared.ok) throw new Failure('node_invalid', prepared.message, EXIT.usage);
+    await requireRuntimes(engine, prepared.options.paths);
     console.log(
       `Comparative Debugging Session\n${'='.repeat(40)}\n${prepared.options.program.id} · effects: ${effects}\n`,
     );

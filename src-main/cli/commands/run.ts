@@ -6,7 +6,7 @@ import type { EffectPolicy } from '../../effects/types.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { readInputs } from '../inputs.ts';
 import { findNode, nodeTarget } from '../nodes.ts';
-import { type OpenOptions, withEngine } from '../open.ts';
+import { type OpenOptions, requireRuntimes, withEngine } from '../open.ts';
 import { exitCodeOf, resultJson, resultText } from '../result.ts';
 
 export interface RunOptions extends OpenOptions {
@@ -67,6 +67,7 @@ async function run(name: string, options: RunOptions): Promise<void> {
       paths: options.path === 'both' ? [] : [options.path],
     });
     if (!prepared.ok) throw new Failure('node_invalid', prepared.message, EXIT.usage);
+    await requireRuntimes(engine, prepared.options.paths);
     const result = await runComparison(engine.comparisonDeps(), prepared.options, interruption());
     console.log(options.json ? JSON.stringify(resultJson(result)) : resultText(result));
     return exitCodeOf(result);

@@ -15,7 +15,7 @@ import type { NodeEntry } from '../../workspace/registry.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { type CaseResult, junit } from '../junit.ts';
 import { byWorkspace, diagnosticsOf, entryOf, nodeFiles } from '../nodes.ts';
-import { type OpenOptions, withEngine } from '../open.ts';
+import { type OpenOptions, requireRuntimes, withEngine } from '../open.ts';
 import { outcomeOf, pathsOf } from '../result.ts';
 
 interface TestOptions extends OpenOptions {
@@ -60,6 +60,7 @@ async function test(paths: readonly string[], options: TestOptions): Promise<voi
   const cases: RanCase[] = [];
   for (const group of byWorkspace(await nodeFiles(paths), options)) {
     await withEngine(group.location, options, async (engine) => {
+      await requireRuntimes(engine, ['reference', 'direct']);
       for (const file of group.files) {
         const entry = entryOf(engine, file);
         if (entry.program === null) cases.push({ ...broken(engine, entry), failures: [], decisive: [] });

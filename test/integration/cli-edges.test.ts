@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { CliSandbox } from '../support/cli.ts';
+
+/** What people type by mistake, and what terminals do to output. */
+
+let sandbox: CliSandbox;
+let lone: string;
+const TINY = `node_id: tiny
+type: function
+intent: say_it_back
+inputs: {x: {type: any}}
+outputs: {success: {x: {type: any}}}
+flow:
+  - {step: done, operation: return, return_success: {x: "{x}"}}
+`;
+
+beforeAll(() => {
+  sandbox = new CliSandbox();
+  lone = join(sandbox.folder, 'lone');
+  mkdirSync(lone);
+  writeFileSync(join(lone, 'tiny.vsp'), TINY);
+});
+afterAll(() => sandbox.remove());
+
+it.each(['/no/such/python', '/bin/sh'])(
+  'an interpreter that is none is bad usage: %s',
+  async (interpreter) => {
+    const { code, stdout } = await sandbox.run(
+      ['run', 'tiny.vsp', '--input', '{"x":1}', '--interpreter', interpreter, '--json'],
+      '',
+      lone,
+    );
+    expect(code).toBe(2);
+    const { error } = JSON.parse(stdout);
+    expect(error.code).toBe('runtime_unavailable');
+    expect(error.message).toContain(`cannot use the interpreter ${interpreter}`);
+  },
+);
+
+it('reads an input file with a byte-order mark and CRLF', async () => {
+  const file = join(lone, 'input.json');
+  writeFileSync(file, '\uFEFF{\r\n"x": 1.50\r\n}\r\n');
+  const { code, stdout } = await sandbox.run(['run', 'tiny.vsp', '--input-file', file, '--json'], '', lone);
+  expect(code, stdout).toBe(0);
+  expect(JSON.parse(stdout).paths.direct.result.outputs).toEqual({ x: { $decimal: '1.50' } });
+});
+
+it('takes an id as an id though a file of that name lies here', async () => {
+  writeFileSync(join(lone, 'order_total_v1'), 'something else');
+  const { stderr } = await sandbox.run(
+    ['run', 'order_total_v1', '--workspace', sandbox.shop, '--path', 'direct'],
+    '',
+    lone,
+  );
+  expect(stderr).toBe('');
+});
+
+it('writes nothing beside a lone file', async () => {
+  const folder = join(sandbox.folder, 'alone');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'tiny.vsp'), TINY);
+  chmodSync(folder, 0o555);
+  const { code } = await sandbox.run(['run', join(folder, 'tiny.vsp'), '--input', '{"x":1}']);
+  chmodSync(folder, 0o755);
+  expect(code).toBe(0);
+  expect(readdirSync(folder)).toEqual(['tiny.vsp']);
+});
+
+it('says nothing when nobody reads its output any more', async () => {
+  const child = spawn(
+    process.execPath,
+    [
+      join(import.meta.dirname, '../../bin/parallax.mjs'),
+      'run',
+      join(lone, 'tiny.vsp'),
+      '--input',
+      '{"x":1}',
+    ],
+    { env: { ...process.env, PARALLAX_HOME: join(sandbox.folder, 'home') } },
+  );
+  child.stdout.destroy();
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+});
