@@ -16,12 +16,12 @@ test('when the server goes the page says so; when it comes back the page says wh
 
   // Another server knows nothing of this page: it has to be opened with the new address.
   const address = await product.start(port);
-  await expect(app.alert('Parallax was started again')).toBeVisible({ timeout: 20_000 });
+  await expect(app.alert('Parallax was started again')).toBeVisible();
   await expect(app.debugger.card).toContainText('results differ by 0.01');
   // Opened in any tab of the browser, it serves this one too.
   const other = new Application(await page.context().newPage());
   await other.open(address);
-  await expect(app.alert('Parallax was started again')).toBeHidden({ timeout: 20_000 });
+  await expect(app.alert('Parallax was started again')).toBeHidden();
   await app.goTo('Runs');
   await expect(app.runs.rows).toHaveCount(1);
 });
@@ -65,9 +65,9 @@ test('a handler that never ends is ended on its path; the other goes on, and so 
   await page.keyboard.press('Control+k');
   await expect(app.palette.input).toBeFocused();
   await page.keyboard.press('Escape');
-  await expect(app.status).toContainText(/stopped on divergence|ended/, { timeout: 20_000 });
+  await expect(app.status).toContainText(/stopped on divergence|ended/);
   if (await app.control('Stop').isEnabled()) await page.keyboard.press('F5');
-  await expect(app.status).toContainText('ended · diverged', { timeout: 20_000 });
+  await expect(app.status).toContainText('ended · diverged');
   await expect(app.debugger.results).toContainText('timeout');
   await expect(app.debugger.results).toContainText('{amount: 1}');
 

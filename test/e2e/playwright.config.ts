@@ -19,8 +19,8 @@ export default defineConfig({
   workers: process.env['CI'] ? 2 : '50%',
   forbidOnly: true,
   retries: 0,
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  timeout: 150_000,
+  expect: { timeout: 40_000 },
   reporter: 'list',
   use: {
     viewport: { width: 1440, height: 900 },
