@@ -4,7 +4,7 @@ import type { PathName } from '../../shared/trace/comparison.ts';
 import type { Canonical } from '../../shared/values/canonical.ts';
 import { readJson } from '../../shared/values/json.ts';
 import { stepPaths } from '../language/edit/changed-steps.ts';
-import { entryOf } from '../replay/position.ts';
+import { entryOf, visitAround } from '../replay/position.ts';
 import type { RecordedPath, RecordedRun } from '../replay/recorded-run.ts';
 import { Failure } from './failure.ts';
 import type { OpenOptions } from './open.ts';
@@ -67,7 +67,7 @@ export function valuesOf(
   );
 }
 
-export function fieldChange(run: RecordedRun, text: string): BranchChange {
+function fieldChange(run: RecordedRun, text: string): BranchChange {
   const [target, value] = assignment(text, '--set');
   const steps = stepsOf(run);
   const step = steps.filter((path) => target.startsWith(`${path}.`)).sort((a, b) => b.length - a.length)[0];
@@ -79,10 +79,12 @@ export function fieldChange(run: RecordedRun, text: string): BranchChange {
   return { kind: 'field', step, field: target.slice(step.length + 1), value };
 }
 
-/** A step by its path, or by its number in the list of steps. */
+/** A step by its path, by its number in the list of steps, or by an event (`#57`) of one of its visits. */
 export function position(run: RecordedRun, main: RecordedPath, text: string): Position {
   const numbered = /^\d+$/.test(text) ? topVisits(main)[Number(text) - 1] : undefined;
   if (numbered !== undefined) return numbered;
+  const visit = /^#\d+$/.test(text) ? visitAround(main.events, Number(text.slice(1))) : null;
+  if (visit !== null) return visit;
   const [step = '', occ] = text.split('@');
   const known = entryOf(main.events, { step }) >= 0 || stepsOf(run).includes(step);
   if (!known)
@@ -94,7 +96,7 @@ export function position(run: RecordedRun, main: RecordedPath, text: string): Po
 }
 
 /** Visits of the root's own steps, in order. */
-export function topVisits(main: RecordedPath): readonly { readonly step: string; readonly occ: string }[] {
+function topVisits(main: RecordedPath): readonly { readonly step: string; readonly occ: string }[] {
   return main.events.flatMap((event) =>
     event.kind === 'step_entered' && !event.step.includes('/') ? [{ step: event.step, occ: event.occ }] : [],
   );

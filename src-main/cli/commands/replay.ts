@@ -22,7 +22,7 @@ export function addReplay(program: Command): void {
     .command('replay')
     .description('run a recorded trace again: as it was, or with something changed from any step')
     .argument('<trace>', 'id of a trace or comparison (parallax traces lists them)')
-    .option('--from <step>', 'go on from this step (path or number) instead of the beginning')
+    .option('--from <step>', 'go on from this step (path, number, or #event) instead of the beginning')
     .option('--set <step.field=value>', 'change a field of a step; repeatable', collect, [])
     .option(
       '--set-var <name=json>',
@@ -131,7 +131,7 @@ function requireValues({ plan }: PreparedRerun): void {
 }
 
 /** Shows progress on the way where somebody looks. */
-export async function prove(
+async function prove(
   engine: Engine,
   { plan }: PreparedRerun,
   { effects = 'recorded' }: Pick<ReplayArguments, 'effects'>,
@@ -156,7 +156,7 @@ export async function prove(
   return proof;
 }
 
-export async function apply(engine: Engine, result: ComparisonResult) {
+async function apply(engine: Engine, result: ComparisonResult) {
   const fixes = new Fixes(engine.workspace, engine.comparisonDeps().newId);
   const summary = taken(comparisonOf(engine.store, result.id)).summary;
   const applied = taken(await fixes.apply(taken(fixOf(engine.store, summary))));
@@ -168,7 +168,7 @@ export async function apply(engine: Engine, result: ComparisonResult) {
   return { ...applied, undo: () => fixes.undo(applied.id) };
 }
 
-export function rowsOf(proof: Proof) {
+function rowsOf(proof: Proof) {
   return proof.rows(null, 0, Number.MAX_SAFE_INTEGER);
 }
 
