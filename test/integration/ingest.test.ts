@@ -80,6 +80,9 @@ describe.skipIf(!hasPython)('a Python script and a Node script of the same calcu
     const text = await diff(a, b);
     expect(text.stdout).toMatch(/✗ shipping {2}shipping 790 +\| ✗ shipping {2}shipping 0/);
     expect(text.stdout).toContain('Differ at shipping');
+    // A pair is looked at like any comparison, under an id that names both.
+    const report = await sandbox.run(['report', `${a}..${b}`, '--markdown', '--workspace', sandbox.shop]);
+    expect(report.stdout).toContain('|  | trace A | trace B |');
     expect((await diff(a, a)).code).toBe(0);
     expect((await diff(a, 'trc_none')).code).toBe(2);
   });
