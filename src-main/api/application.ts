@@ -61,6 +61,11 @@ export class Application {
       watch: true,
       ...(this.options.interpreter === undefined ? {} : { interpreter: this.options.interpreter }),
       onStoreError: this.options.onBug,
+    }).catch((error: unknown) => {
+      // A newer store, a full disk, a folder that cannot be written: what the user can do about it is in the message.
+      if (error instanceof Error && 'code' in error && !(error instanceof ApiError))
+        throw new ApiError('unavailable', error.message);
+      throw error;
     });
     const changed = () => this.changes.notify();
     engine.workspace.onChange(changed);

@@ -109,6 +109,19 @@ describe('where a workspace is', () => {
     expect(readFileSync(join(folder, '.parallax', '.gitignore'), 'utf8')).toBe('*\n');
   });
 
+  it('keeps nothing where a link leads out of the folder, or a file lies', () => {
+    const other = join(outer, 'other');
+    mkdirSync(other);
+    rmSync(join(folder, '.parallax'), { recursive: true, force: true });
+    symlinkSync(other, join(folder, '.parallax'));
+    expect(() => prepareStore(workspaceAt(folder))).toThrow(/remove the link/);
+    expect(readdirSync(other)).toEqual([]);
+    rmSync(join(folder, '.parallax'));
+    writeFileSync(join(folder, '.parallax'), '');
+    expect(() => prepareStore(workspaceAt(folder))).toThrow(/make the place writable \(a file lies there\)/);
+    rmSync(join(folder, '.parallax'));
+  });
+
   it('has its user data where PARALLAX_HOME says', () => {
     expect(userDataFolder({ PARALLAX_HOME: outer })).toBe(outer);
     expect(userDataFolder({})).toMatch(/parallax/);

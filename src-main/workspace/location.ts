@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
+import { isBelow } from './confine.ts';
 
 export const CONFIG_FILE = 'parallax.yml';
 const STORE_FOLDER = '.parallax';
@@ -40,9 +41,29 @@ export function findWorkspace(file: string, userData: string): WorkspaceLocation
   return { folder: own, store: join(userData, 'workspaces', key) };
 }
 
+/** What Parallax makes for a workspace has no place. */
+export class StoreFolderError extends Error {
+  readonly code = 'store_folder';
+}
+
 /** Makes the store's folder; inside a workspace it tells git to look away. */
-export function prepareStore(location: WorkspaceLocation): void {
-  mkdirSync(location.store, { recursive: true });
-  const ignore = join(location.store, '.gitignore');
-  if (location.store.startsWith(location.folder) && !existsSync(ignore)) writeFileSync(ignore, '*\n');
+export function prepareStore({ folder, store }: WorkspaceLocation): void {
+  const inside = isBelow(folder, store);
+  let real: string;
+  try {
+    // Only what is missing: on a read-only disk the system complains of making what is there.
+    if (!existsSync(store)) mkdirSync(store, { recursive: true });
+    real = realpathSync(store);
+    if (!statSync(real).isDirectory()) throw new Error('a file lies there');
+    const ignore = join(store, '.gitignore');
+    if (inside && isBelow(folder, real) && !existsSync(ignore)) writeFileSync(ignore, '*\n');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StoreFolderError(
+      `Parallax keeps what it records in ${store}, which cannot be made: make the place writable (${why}).`,
+    );
+  }
+  // A folder from elsewhere must not lead what is written to another place.
+  if (inside && !isBelow(folder, real))
+    throw new StoreFolderError(`${store} is a link to ${real}, outside the workspace: remove the link.`);
 }

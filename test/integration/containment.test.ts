@@ -162,7 +162,7 @@ async function stored(id: string): Promise<readonly unknown[]> {
       .comparisons({ node: id, limit: 1 })
       .flatMap(({ diverged, traces }) => [
         diverged,
-        ...traces.map(({ end }) => (end.kind === 'cut_off' ? end.error.code : end.kind)),
+        ...traces.map(({ end }) => (end?.kind === 'cut_off' ? end.error.code : end?.kind)),
       ]);
   } finally {
     await engine.close();
