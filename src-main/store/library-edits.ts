@@ -66,7 +66,7 @@ function applyTo(statements: Statements, entry: number, edit: Edit, now: number)
 }
 
 /** A name or tag as it is kept: one line, no white space around it. */
-export function labelOf(text: string): string {
+function labelOf(text: string): string {
   const label = text.trim().replace(/\s+/g, ' ');
   if (label === '' || label.length > LONGEST)
     throw new StoreError('label_invalid', `A tag or name has from 1 to ${LONGEST} characters.`);
