@@ -106,6 +106,8 @@ export interface ComparisonView {
     readonly state: SessionState;
     readonly reason: StopReason | null;
     readonly detail: string;
+    /** What log points wrote, oldest first, where they wrote; `before` counts the lines that are gone. */
+    readonly log?: { readonly lines: readonly string[]; readonly before: number };
     readonly canStepBack: boolean;
   } | null;
   /** Set once a live comparison was started again: the id of the one that took its place. */

@@ -1,4 +1,5 @@
 import type { RowDetail, StepRow } from '../../shared/api/view.ts';
+import type { Program } from '../../shared/node/program.ts';
 import type { AcceptedDifference } from '../../shared/trace/acceptance.ts';
 import type { AlignedEnd } from '../../shared/trace/alignment.ts';
 import { Aligner } from '../../shared/trace/alignment.ts';
@@ -82,6 +83,15 @@ export class ComparisonModel {
 
   rows(from: number, count: number): readonly StepRow[] {
     return this.#rows.rows(from, count);
+  }
+
+  get programs(): ReadonlyMap<string, Program> {
+    return this.#index.programs;
+  }
+
+  /** A path's events; null where it was not run. */
+  source(path: PathName): EventSource | null {
+    return this.#paths[path]?.events ?? null;
   }
 
   /** Row in which a path stands. */

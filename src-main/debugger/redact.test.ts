@@ -125,6 +125,28 @@ describe('what is hidden', () => {
     expect(text).toContain('before •••');
   });
 
+  test('what a step binds while it lasts, and what a handler makes and says of what it was given', () => {
+    const program = sensitive(['card'], [], ['l', 'h']);
+    const redactor = new Redactor(key, new Map([[program.id, program]]));
+    const message = 'h: no card begins with 4242';
+    const error = { code: 'handler_error', message, fields: {} };
+    const events = redactor.events(
+      eventsOf([
+        bound([['card', CARD]]),
+        ['l', '0', { kind: 'iteration', index: 0, name: 'part', value: '4242' }],
+        ['l', '0', { kind: 'bound', name: 'query_result', value: { of: '4242', n: 4242 } }],
+        ['h', '0', { kind: 'handler_called', handler: 'h', parameters: [['part', '4242']] }],
+        ['h', '0', { kind: 'error_raised', error }],
+        ['', '', { kind: 'result', outcome: { success: false, error } }],
+      ]),
+    );
+    expect(JSON.stringify(events)).not.toContain('4242');
+    const line = { file: 'handlers/h.py', line: 2, locals: [['first', "'4242'"] as const] };
+    expect(redactor.line(line).locals).toEqual([['first', expect.stringMatching(/^•••[0-9a-f]{4}$/)]]);
+    redactor.events(eventsOf([['m', '0', { kind: 'handler_called', handler: 'm', parameters: [] }]]));
+    expect(redactor.line(line).locals).toEqual(line.locals);
+  });
+
   test('derived variables and what their steps ask, are told, decide and call', () => {
     const program = sensitive([], ['a'], ['b']);
     const events = redacted(program, [

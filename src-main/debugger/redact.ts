@@ -33,6 +33,8 @@ export class Redactor {
   readonly #known: KnownSecrets;
   /** Node id by node place. */
   readonly #nodes = new Map<string, string>();
+  /** Was the handler that was called last given sensitive data? Anything in it may come from that. */
+  #called = false;
   /** Whether any node of the comparison declares sensitive data at all. */
   readonly active: boolean;
 
@@ -91,9 +93,10 @@ export class Redactor {
     const names = new Set([...this.#rules.values()].flatMap((r) => [...r.paths.keys(), ...r.variables]));
     return {
       ...line,
-      locals: line.locals.map(
-        ([name, text]) => [name, names.has(name) ? '•••' : this.#known.text(text)] as const,
-      ),
+      locals: line.locals.map(([name, text]) => {
+        if (names.has(name)) return [name, '•••'] as const;
+        return [name, this.#called ? sealedText(this.#key, text) : this.#known.text(text)] as const;
+      }),
     };
   }
 
@@ -108,7 +111,11 @@ export class Redactor {
       case 'inputs_bound':
         return { ...event, values: this.#bindings(rules, event.values) };
       case 'iteration':
-      case 'bound':
+      case 'bound': {
+        // A loop's variable and a step's own bindings are no variables that rules could name.
+        const value = this.#named(rules, event.name, event.value);
+        return { ...event, value: carries && event.name !== 'error' ? this.#leaves(value) : value };
+      }
       case 'assigned':
         return { ...event, value: this.#named(rules, event.name, event.value) };
       case 'yielded':
@@ -132,6 +139,7 @@ export class Redactor {
       case 'effect_answered':
         return { ...event, answer: this.#answer(event.answer, carries) };
       case 'handler_called':
+        this.#called = carries;
         return {
           ...event,
           parameters: event.parameters.map(
@@ -145,6 +153,8 @@ export class Redactor {
       case 'call_returned':
         return { ...event, outcome: this.#outcome(this.#rules.get(event.node), event.outcome) };
       case 'error_raised':
+        // What a handler says of what it was given is computed from it.
+        if (carries && event.error.code === 'handler_error') this.#known.learn(event.error.message);
         return { ...event, error: this.error(event.error) };
       case 'note':
         return { ...event, message: this.#known.text(event.message) };
@@ -278,6 +288,12 @@ export class Redactor {
       ? { success: true, outputs: this.#record(rules, outcome.outputs) }
       : { success: false, error: this.error(outcome.error) };
   }
+}
+
+/** Texts that were equal stay visibly so. */
+function sealedText(key: Uint8Array, text: string): string {
+  const sealed = fingerprint(key, text) as { $fingerprint: string };
+  return `•••${sealed.$fingerprint.slice(0, 4)}`;
 }
 
 function rulesOf(program: Program): Rules {

@@ -10,16 +10,20 @@ import type {
 import type { PathName } from '../../shared/trace/comparison.ts';
 import type { HandlerLine } from '../runtimes/runtime.ts';
 import { ActiveComparison } from './active-comparison.ts';
+import { LiveBreakpoints } from './breakpoints/live.ts';
+import { latestRow } from './breakpoints/place.ts';
+import { type Armed, DEFAULT_BREAKPOINTS } from './breakpoints/read.ts';
 import { ComparisonModel } from './model.ts';
 import { type ComparisonDeps, type ComparisonOptions, type ComparisonResult, programsOf } from './options.ts';
+import { rowAfter, rowBefore } from './past.ts';
 import type { PathDriver } from './path-driver.ts';
 import { livePathView } from './path-view.ts';
 import { ProgramIndex } from './program-index.ts';
 import { comparisonSources } from './sources.ts';
-import { arrived, FlowOrder, HOLD, type Intent, modeFor, stepIntent } from './stepping.ts';
+import { arrived, FlowOrder, HOLD, type Intent, modeFor, passedPaths, stepIntent } from './stepping.ts';
 import { LiveEvents } from './timeline.ts';
 
-export type SessionCommandKind = 'continue' | 'over' | 'into' | 'out' | 'back' | 'pause' | 'stop';
+export type SessionCommandKind = 'continue' | 'over' | 'into' | 'out' | 'back' | 'reverse' | 'pause' | 'stop';
 
 /** How long a pause waits for a path that computes before it counts as hung. */
 const PAUSE_GRACE_MS = 300;
@@ -37,6 +41,7 @@ export class LiveSession {
   readonly #comparison: ActiveComparison;
   readonly #model: ComparisonModel;
   readonly #order: FlowOrder;
+  readonly #breakpoints: LiveBreakpoints;
   readonly #lines: Record<PathName, HandlerLine | null> = { reference: null, direct: null };
   readonly #intents = new Map<PathName, Intent>();
   readonly #moved = new Set<PathName>();
@@ -45,6 +50,7 @@ export class LiveSession {
   #state: SessionState = 'starting';
   #reason: StopReason | null = null;
   #detail = '';
+  #hitRow = 0;
   /** The first divergence stops the paths; the later ones are listed. */
   #stoppedAtDivergence = false;
   #pausing: NodeJS.Timeout | null = null;
@@ -59,39 +65,42 @@ export class LiveSession {
     options: ComparisonOptions,
     comparison: ActiveComparison,
     model: ComparisonModel,
+    breakpoints: LiveBreakpoints,
     stopOnEntry: boolean,
   ) {
     this.#options = options;
     this.#comparison = comparison;
     this.#model = model;
+    this.#breakpoints = breakpoints;
     this.#order = new FlowOrder(programsOf(options), options.program.id);
     this.#isEntry = stopOnEntry;
     const { promise, resolve } = Promise.withResolvers<ComparisonResult>();
     this.finished = promise;
     this.#finish = resolve;
+    const first: Intent = stopOnEntry ? { kind: 'until', depth: Number.MAX_SAFE_INTEGER } : { kind: 'run' };
     for (const path of options.paths) {
-      this.#intents.set(
-        path,
-        stopOnEntry ? { kind: 'until', depth: Number.MAX_SAFE_INTEGER } : { kind: 'run' },
-      );
+      this.#intents.set(path, first);
       this.#moved.add(path);
     }
   }
 
-  /** Starts the paths; they stop before the first step, or go on to the first divergence. */
+  /** Starts the paths; they stop before the first step, or go on to the first breakpoint. */
   static async start(
     deps: ComparisonDeps,
     options: ComparisonOptions,
     stopOnEntry: boolean,
+    armed: readonly Armed[] = DEFAULT_BREAKPOINTS,
   ): Promise<LiveSession> {
     const events = { reference: new LiveEvents(), direct: new LiveEvents() };
     const index = new ProgramIndex(programsOf(options), options.sources);
     const model = new ComparisonModel({ paths: options.paths, policy: options.policy, index, events });
+    const breakpoints = new LiveBreakpoints(programsOf(options), events, armed);
     let session: LiveSession | undefined;
     const comparison = await ActiveComparison.open(deps, options, {
       feed: (path, batch) => {
         events[path].append(batch);
         model.feed(path, batch);
+        breakpoints.feed(path, batch);
         if (session !== undefined) session.#notifySoon();
       },
       end: (path, end) => model.end(path, end),
@@ -101,7 +110,7 @@ export class LiveSession {
       accepted: () => ({ list: model.accepted(), counts: model.aligner.acceptedCounts }),
       addDivergence: (divergence) => model.addDivergence(divergence),
     });
-    session = new LiveSession(options, comparison, model, stopOnEntry);
+    session = new LiveSession(options, comparison, model, breakpoints, stopOnEntry);
     comparison.start('step');
     session.advance();
     return session;
@@ -147,8 +156,8 @@ export class LiveSession {
       this.#comparison.cancel();
       return;
     }
-    if (kind === 'back') {
-      this.#back();
+    if (kind === 'back' || kind === 'reverse') {
+      this.#back(kind);
       return;
     }
     if (this.#cursor !== null && kind !== 'pause') {
@@ -163,6 +172,7 @@ export class LiveSession {
 
   view(): ComparisonView {
     const { program } = this.#options;
+    const { log } = this.#breakpoints;
     return {
       id: this.id,
       node: program.id,
@@ -180,9 +190,15 @@ export class LiveSession {
         state: this.#state,
         reason: this.#reason,
         detail: this.#detail,
+        ...(log === null ? {} : { log }),
         canStepBack: this.#state !== 'running' && (this.#cursor ?? this.#liveRow()) > 0,
       },
     };
+  }
+
+  /** Other breakpoints from now on. */
+  setBreakpoints(armed: readonly Armed[]): void {
+    this.#breakpoints.set(armed);
   }
 
   setLine(path: PathName, line: HandlerLine | null): void {
@@ -191,12 +207,13 @@ export class LiveSession {
 
   /** Decides what happens next; called whenever a path stands or has ended. */
   advance(): void {
+    const { drivers } = this.#comparison;
+    this.#breakpoints.settle(passedPaths(drivers));
     if (this.#comparison.ended) {
       this.#end();
       return;
     }
     this.#model.aligner.settle();
-    const { drivers } = this.#comparison;
     const active = drivers.filter(
       (driver) => this.#intent(driver).kind !== 'hold' && driver.phase !== 'ended',
     );
@@ -209,14 +226,18 @@ export class LiveSession {
       this.#notify();
       return;
     }
-    if (!this.#stoppedAtDivergence && this.#model.aligner.found > 0) {
+    if (!this.#stoppedAtDivergence && this.#breakpoints.stopsAtDivergence && this.#model.aligner.found > 0) {
       this.#stoppedAtDivergence = true;
-      this.#holdAll();
       this.#stopped('divergence', this.#model.divergences()[0]?.message ?? '');
       return;
     }
+    const hit = this.#takeHit();
+    if (hit !== null) {
+      this.#isEntry = false;
+      this.#stopped('breakpoint', hit);
+      return;
+    }
     if (this.#pausing !== null) {
-      this.#holdAll();
       this.#stopped('pause', '');
       return;
     }
@@ -233,6 +254,12 @@ export class LiveSession {
       this.#moved.add(driver.path);
       driver.go(modeFor(this.#intent(driver)));
     }
+  }
+
+  #takeHit(): string | null {
+    const hit = this.#breakpoints.takeHit();
+    if (hit) this.#hitRow = latestRow(this.#model, hit.row);
+    return hit?.detail ?? null;
   }
 
   /** Paths that have parted are let go one at a time, the one behind first. */
@@ -271,32 +298,22 @@ export class LiveSession {
     if (this.#state !== 'running' || this.#pausing !== null) return;
     this.#pausing = setTimeout(() => {
       const hung = targets.filter((driver) => !driver.stands && driver.phase !== 'ended');
-      this.#holdAll();
       this.#stopped('pause', hung.map((driver) => `the ${driver.path} path is still computing`).join('; '));
     }, PAUSE_GRACE_MS);
   }
 
-  #holdAll(): void {
-    for (const path of this.#intents.keys()) this.#intents.set(path, HOLD);
-  }
-
-  #back(): void {
+  #back(kind: 'back' | 'reverse'): void {
     if (this.#state === 'running' || this.#state === 'starting') return;
     const from = this.#cursor ?? this.#liveRow();
     if (from <= 0) return;
-    this.#cursor = from - 1;
+    this.#cursor = rowBefore(this.#model, this.#breakpoints.armed, from, kind);
     this.#notify();
   }
 
   /** From a row of the past the cursor moves, and the paths only once it has come back to where they stand. */
   #forward(kind: 'continue' | 'over' | 'into' | 'out'): void {
     const live = this.#liveRow();
-    const from = this.#cursor ?? live;
-    let to = kind === 'continue' ? live : from + 1;
-    if (kind === 'over' || kind === 'out') {
-      const depth = (this.#model.rows(from, 1)[0]?.depth ?? 0) - (kind === 'out' ? 1 : 0);
-      while (to < live && (this.#model.rows(to, 1)[0]?.depth ?? 0) > depth) to++;
-    }
+    const to = rowAfter(this.#model, this.#breakpoints.armed, this.#cursor ?? live, live, kind);
     this.#cursor = to >= live ? null : to;
     this.#notify();
   }
@@ -308,9 +325,10 @@ export class LiveSession {
   }
 
   #liveRow(): number {
+    if (this.#reason === 'breakpoint') return this.#hitRow;
     const first = this.#model.divergences()[0];
-    if (this.#reason === 'divergence' && first)
-      return Math.min(first.row, Math.max(this.#model.rowCount - 1, 0));
+    const last = Math.max(this.#model.rowCount - 1, 0);
+    if (this.#reason === 'divergence' && first) return Math.min(first.row, last);
     const standing = this.#comparison.drivers.filter((driver) => driver.phase !== 'ended');
     const paths = standing.length > 0 ? standing : this.#comparison.drivers;
     return Math.max(0, ...paths.map((driver) => this.#model.standing(driver.path)));
@@ -327,6 +345,7 @@ export class LiveSession {
   #stopped(reason: StopReason, detail: string): void {
     if (this.#pausing !== null) clearTimeout(this.#pausing);
     this.#pausing = null;
+    for (const path of this.#intents.keys()) this.#intents.set(path, HOLD);
     this.#become('stopped', reason, detail);
   }
 
@@ -361,7 +380,10 @@ export class LiveSession {
         (result) => {
           const first = this.#model.divergences()[0];
           const news = first !== undefined && !this.#stoppedAtDivergence;
-          this.#become('ended', news ? 'divergence' : 'end', news ? first.message : '');
+          // A hit among the last events finds nobody to stop: it is told.
+          const hit = news ? null : this.#takeHit();
+          const reason = news ? 'divergence' : hit === null ? 'end' : 'breakpoint';
+          this.#become('ended', reason, news ? first.message : (hit ?? ''));
           return result;
         },
         (error: unknown) => {

@@ -46,6 +46,16 @@ export function stepIntent(driver: PathDriver, kind: 'over' | 'into' | 'out'): I
   return target < 1 ? { kind: 'run' } : { kind: 'until', depth: target };
 }
 
+/** Which paths have brought all that they have up to where both are: they stand at one place, or have ended. */
+export function passedPaths(drivers: readonly PathDriver[]): readonly [boolean, boolean] {
+  const [a, b] = drivers;
+  const same = a?.last?.step === b?.last?.step && a?.last?.occ === b?.last?.occ;
+  const level = same && a?.stands === true && b?.stands === true;
+  const passed = (path: PathName): boolean =>
+    drivers.some((each) => each.path === path && (level || each.phase === 'ended'));
+  return [passed('reference'), passed('direct')];
+}
+
 /**
  * Which of two standing paths to let go: both when they stand at the same place, else the one that is behind in the
  * node's order, so that paths that have parted meet again.

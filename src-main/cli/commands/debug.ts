@@ -1,8 +1,10 @@
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import type { Engine } from '../../api/engine.ts';
+import type { BreakpointSet } from '../../debugger/breakpoints/file.ts';
 import type { ComparisonOptions } from '../../debugger/options.ts';
 import { LiveSession, type SessionCommandKind } from '../../debugger/session.ts';
+import { breakpointCommand, LogPrinter, openBreakpoints } from '../breakpoints.ts';
 import { printed, rowLines, screen } from '../debug-screen.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { readInputs } from '../inputs.ts';
@@ -14,13 +16,20 @@ import { type RunOptions, withRunOptions } from './run.ts';
 const HELP = `step      s   over the current step
 into      i   into it: event by event, line by line in a handler
 out       o   to the end of the block around it
-continue  c   to the next divergence, or the end
+continue  c   to the next breakpoint (a divergence is one), or the end
 back      b   one row back; stepping goes forward again
+reverse   r   back to the breakpoint before
+break X       stop at X: as --break-on; breaks lists them
+delete N      without number N; disable N, enable N
 print X   p   a variable or a part of it, on both paths
 list      l   the steps so far
 diverged  d   where the paths part
 restart       begin again with the same inputs
 quit      q   end both paths`;
+
+interface DebugOptions extends RunOptions {
+  readonly breakOn: readonly string[];
+}
 
 const PROMPT = '\n(parallax) ';
 
@@ -38,12 +47,20 @@ const COMMANDS: Readonly<Record<string, SessionCommandKind>> = {
   c: 'continue',
   back: 'back',
   b: 'back',
+  reverse: 'reverse',
+  r: 'reverse',
 };
 
 export function addDebug(program: Command): void {
   withRunOptions(program.command('debug'))
     .description('step through a node on both paths in the terminal')
     .option('--comparative', 'both paths side by side (the default)')
+    .option(
+      '--break-on <breakpoint>',
+      'stop there; may be given again: contract_violation, state_transition:a->b, step:NAME, left:NAME, effect:http:NAME, error:CODE, an expression',
+      (text: string, before: readonly string[]) => [...before, text],
+      [],
+    )
     .addHelpText(
       'after',
       `
@@ -53,12 +70,12 @@ ${HELP.split('\n')
   .join('\n')}
 
 Example:
-  parallax debug examples/shop/order_total.vsp --comparative --input-file order.json`,
+  parallax debug examples/shop/order_total.vsp --break-on 'tax > 8' --input-file order.json`,
     )
     .action(debug);
 }
 
-async function debug(name: string, options: RunOptions): Promise<void> {
+async function debug(name: string, options: DebugOptions): Promise<void> {
   const inputs = readInputs(options);
   const target = nodeTarget(name, options);
   process.exitCode = await withEngine(target.location, options, async (engine) => {
@@ -66,18 +83,24 @@ async function debug(name: string, options: RunOptions): Promise<void> {
     const prepared = engine.comparisonOptions(findNode(engine, target), { inputs, effects, paths: [] });
     if (!prepared.ok) throw new Failure('node_invalid', prepared.message, EXIT.usage);
     await requireRuntimes(engine, prepared.options.paths);
+    const breakpoints = openBreakpoints(target.location.store, options.breakOn);
     console.log(
       `Comparative Debugging Session\n${'='.repeat(40)}\n${prepared.options.program.id} · effects: ${effects}\n`,
     );
-    return converse(engine, prepared.options);
+    return converse(engine, prepared.options, breakpoints);
   });
 }
 
 /** Reads commands until the input ends or the user quits; the exit code is that of the run. */
-async function converse(engine: Engine, options: ComparisonOptions): Promise<0 | 1 | 2 | 3> {
-  let session = await LiveSession.start(engine.comparisonDeps(), options, true);
+async function converse(
+  engine: Engine,
+  options: ComparisonOptions,
+  breakpoints: BreakpointSet,
+): Promise<0 | 1 | 2 | 3> {
+  const log = new LogPrinter();
+  let session = await LiveSession.start(engine.comparisonDeps(), options, true, breakpoints.armed);
   await stopped(session);
-  show(session);
+  show(session, log);
   const terminal = createInterface({
     input: process.stdin,
     output: process.stdout,
@@ -94,10 +117,18 @@ async function converse(engine: Engine, options: ComparisonOptions): Promise<0 |
     if (word === 'restart') {
       session.command('stop');
       await session.finished;
-      session = await LiveSession.start(engine.comparisonDeps(), options, true);
+      session = await LiveSession.start(engine.comparisonDeps(), options, true, breakpoints.armed);
+      log.restart();
       await stopped(session);
-      show(session);
-    } else await obey(session, word, rest.join(' '));
+      show(session, log);
+    } else {
+      const answer = breakpointCommand(breakpoints, word, line.trim().slice(word.length).trim());
+      if (answer === undefined) await obey(session, word, rest.join(' '), log);
+      else {
+        session.setBreakpoints(breakpoints.armed);
+        console.log(answer);
+      }
+    }
     if (typed) terminal.prompt();
   }
   terminal.close();
@@ -108,16 +139,16 @@ async function converse(engine: Engine, options: ComparisonOptions): Promise<0 |
   return exitCodeOf(result);
 }
 
-async function obey(session: LiveSession, word: string, rest: string): Promise<void> {
+async function obey(session: LiveSession, word: string, rest: string, log: LogPrinter): Promise<void> {
   const view = session.view();
   const kind = COMMANDS[word];
   if (kind) {
-    if (view.live?.state === 'ended' && kind !== 'back')
+    if (view.live?.state === 'ended' && kind !== 'back' && kind !== 'reverse')
       console.log('Both paths have ended: restart begins again, back looks at earlier steps.');
     else {
       session.command(kind);
       await stopped(session);
-      show(session);
+      show(session, log);
     }
   } else if (word === 'print' || word === 'p') {
     console.log(printed(rest, session.detail(view.at)?.variables ?? []).join('\n'));
@@ -148,10 +179,12 @@ function stopped(session: LiveSession): Promise<void> {
   });
 }
 
-function show(session: LiveSession): void {
+function show(session: LiveSession, log: LogPrinter): void {
   const view = session.view();
+  log.print(view);
   const row = session.rows(view.at, 1)[0];
   console.log(screen(view, row, session.detail(view.at), process.stdout.columns ?? 80));
   if (view.live?.reason === 'divergence' && view.at === view.divergences[0]?.row)
     console.log(`\nStopped at the first divergence: ${view.live.detail}`);
+  else if (view.live?.reason === 'breakpoint') console.log(`\n${view.live.detail}`);
 }

@@ -1,0 +1,49 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { BreakpointSet } from './file.ts';
+import { breakpointText, readBreakpoint } from './read.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'parallax-breakpoints-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function add(set: BreakpointSet, line: string): number {
+  const read = readBreakpoint(line);
+  if (!read.ok) throw new Error(read.refusal.message);
+  return set.add(read.value);
+}
+
+const texts = (set: BreakpointSet): string[] =>
+  set.armed.map(({ breakpoint }) => `${breakpoint.enabled ? '' : 'off '}${breakpointText(breakpoint)}`);
+
+test('a later session has what was set, numbers stay', () => {
+  const set = BreakpointSet.open(folder);
+  expect(texts(set)).toEqual(['divergence']);
+  expect(add(set, 'step:a hit 2')).toBe(2);
+  expect(add(set, 'total > 5 log {total}')).toBe(3);
+  expect(set.remove(1)).toBe(true);
+  expect(set.remove(1)).toBe(false);
+  expect(set.enable(2, false)).toBe(true);
+  const later = BreakpointSet.open(folder);
+  expect(texts(later)).toEqual(['off step:a hit 2', 'total > 5 log {total}']);
+  expect(add(later, 'step:a hit 2')).toBe(2);
+  expect(texts(BreakpointSet.open(folder))).toEqual(['step:a hit 2', 'total > 5 log {total}']);
+});
+
+test.each([
+  '{',
+  '{"version":2,"breakpoints":[]}',
+  '{"version":1,"breakpoints":[{"id":1,"spec":"total >","once":false,"enabled":true}]}',
+])('a bad file is set aside: %s', (text) => {
+  const file = join(folder, 'breakpoints.json');
+  writeFileSync(file, text);
+  const set = BreakpointSet.open(folder);
+  expect(set.setAside).toContain('breakpoints.json.bad');
+  expect(texts(set)).toEqual(['divergence']);
+  expect(readFileSync(`${file}.bad`, 'utf8')).toBe(text);
+  expect(existsSync(file)).toBe(false);
+});

@@ -1,0 +1,98 @@
+import type { Program } from '../../../shared/node/program.ts';
+import type { PathName } from '../../../shared/trace/comparison.ts';
+import type { TraceEvent } from '../../../shared/trace/event.ts';
+import type { EventSource } from '../timeline.ts';
+import { HitCounter } from './counter.ts';
+import { type Armed, breakpointText, DIVERGENCE } from './read.ts';
+import { Scan } from './scan.ts';
+import { type Match, PATHS, type RowKey } from './types.ts';
+
+/** Lines of log points that are kept; older ones are gone. */
+const MAX_LOG = 1000;
+
+export interface LiveHit {
+  readonly row: RowKey;
+  /** A sentence that names the breakpoint. */
+  readonly detail: string;
+}
+
+/** The breakpoints of a live session: its hits as they come, and what its log points wrote. */
+export class LiveBreakpoints {
+  readonly #programs: ReadonlyMap<string, Program>;
+  readonly #events: Readonly<Record<PathName, EventSource>>;
+  readonly #counter = new HitCounter();
+  #armed: ReadonlyMap<number, Armed> = new Map();
+  #scan: Scan;
+  #pending: LiveHit[] = [];
+  readonly #log: string[] = [];
+  #logged = 0;
+
+  constructor(
+    programs: ReadonlyMap<string, Program>,
+    events: Readonly<Record<PathName, EventSource>>,
+    armed: readonly Armed[],
+  ) {
+    this.#programs = programs;
+    this.#events = events;
+    this.#scan = new Scan([], programs);
+    this.set(armed);
+  }
+
+  get armed(): readonly Armed[] {
+    return [...this.#armed.values()];
+  }
+
+  /** What the log points wrote, and how many lines came before those that are kept; null where nothing. */
+  get log(): { readonly lines: readonly string[]; readonly before: number } | null {
+    return this.#logged === 0 ? null : { lines: [...this.#log], before: this.#logged - this.#log.length };
+  }
+
+  get stopsAtDivergence(): boolean {
+    return this.armed.some(({ breakpoint }) => breakpoint.enabled && breakpoint.spec === DIVERGENCE);
+  }
+
+  /** Other breakpoints from now on; they know what has happened, but do not hit for it. */
+  set(armed: readonly Armed[]): void {
+    this.#armed = new Map(armed.map((each) => [each.breakpoint.id, each]));
+    this.#scan = new Scan(armed, this.#programs);
+    this.#pending = [];
+    for (const path of PATHS) this.#scan.feed(path, this.#events[path].read(0, this.#events[path].count));
+  }
+
+  feed(path: PathName, events: readonly TraceEvent[]): void {
+    this.#take(this.#scan.feed(path, events));
+  }
+
+  settle(passed: readonly [boolean, boolean]): void {
+    this.#take(this.#scan.settle(passed));
+  }
+
+  /** The hits since it was last asked, as one; null where there are none. */
+  takeHit(): LiveHit | null {
+    const [first] = this.#pending;
+    if (first === undefined) return null;
+    const detail = this.#pending.map((hit) => hit.detail).join('; ');
+    this.#pending = [];
+    return { ...first, detail };
+  }
+
+  #take(matches: readonly Match[]): void {
+    for (const match of matches) {
+      const own = this.#armed.get(match.breakpoint);
+      const taken = own ? this.#counter.take(own, match) : 'no';
+      if (own === undefined || taken === 'no') continue;
+      if (match.message !== null) this.#write(`${match.path}: ${match.message}`);
+      else if (taken === 'new')
+        this.#pending.push({
+          row: match.row,
+          detail: `Breakpoint ${match.breakpoint} (${breakpointText(own.breakpoint)}): ${match.detail}`,
+        });
+    }
+  }
+
+  #write(line: string): void {
+    this.#logged++;
+    this.#log.push(line);
+    if (this.#log.length > MAX_LOG) this.#log.shift();
+  }
+}

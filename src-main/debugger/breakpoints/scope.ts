@@ -1,0 +1,120 @@
+import type { Program } from '../../../shared/node/program.ts';
+import type { Outcome, TraceEvent } from '../../../shared/trace/event.ts';
+import type { Bindings, Canonical } from '../../../shared/values/canonical.ts';
+import { decode } from '../../runtimes/direct/values/codec.ts';
+import { MapValue, type Value } from '../../runtimes/direct/values/value.ts';
+import { ExecutionState } from '../execution-state.ts';
+
+const ALL = Symbol('all names');
+const RESULT_NAMES = ['output', 'success', 'error'];
+
+/** What one path's names stand for after its latest event, and which of them that event has changed. */
+export class Scope {
+  readonly #state: ExecutionState;
+  #changed: readonly string[] | typeof ALL = [];
+  #variables: ReadonlyMap<string, Canonical> | null = null;
+  #outcome: Outcome | null = null;
+  readonly #decoded = new WeakMap<object, Value>();
+  readonly #inputs = new WeakMap<Bindings, MapValue>();
+
+  constructor(programs: ReadonlyMap<string, Program>) {
+    this.#state = new ExecutionState(programs);
+  }
+
+  /** Nodes that are running within one another. */
+  get depth(): number {
+    return this.#state.frames.length;
+  }
+
+  apply(event: TraceEvent): void {
+    this.#changed = this.#changedBy(event);
+    if (event.kind === 'result') this.#outcome = event.outcome;
+    this.#state.apply(event);
+    this.#variables = null;
+  }
+
+  /** Has the latest event changed one of these names? */
+  hasChanged(names: ReadonlySet<string>): boolean {
+    const changed = this.#changed;
+    return changed === ALL || changed.some((name) => names.has(name));
+  }
+
+  /** A variable, or one of `input`, `output`, `success`, `error` where no variable has that name. */
+  resolve(name: string): Value | undefined {
+    this.#variables ??= this.#state.variables();
+    const own = this.#variables.get(name);
+    if (own !== undefined) return this.#value(own);
+    if (name === 'input') return this.#input();
+    return this.#ofResult(name);
+  }
+
+  #changedBy(event: TraceEvent): readonly string[] | typeof ALL {
+    switch (event.kind) {
+      case 'inputs_bound':
+        return ALL;
+      case 'assigned':
+      case 'bound':
+      case 'iteration':
+        return [event.name];
+      case 'error_raised':
+      case 'error_handled':
+        return ['error'];
+      case 'step_left': {
+        // What the step bound for itself ends with it.
+        const step = this.#state.frames.at(-1)?.steps.at(-1);
+        if (step === undefined || (step.loop === null && step.bound.length === 0)) return [];
+        return [...(step.loop ? [step.loop.name] : []), ...step.bound.map(([name]) => name)];
+      }
+      case 'result':
+        return RESULT_NAMES;
+      default:
+        return [];
+    }
+  }
+
+  #input(): MapValue | undefined {
+    const entry = this.#state.frames.at(-1)?.entry;
+    if (entry === undefined) return undefined;
+    let record = this.#inputs.get(entry);
+    if (record === undefined) {
+      // An input that cannot be read (a fingerprint) is a missing field, which is unknown.
+      record = MapValue.ofRecord(
+        entry.flatMap(([name, canonical]) => {
+          const value = this.#value(canonical);
+          return value === undefined ? [] : [[name, value] as const];
+        }),
+      );
+      this.#inputs.set(entry, record);
+    }
+    return record;
+  }
+
+  #ofResult(name: string): Value | undefined {
+    const outcome = this.#outcome;
+    if (outcome === null) return undefined;
+    if (name === 'success') return outcome.success;
+    if (name === 'output') return outcome.success ? this.#value(outcome.outputs) : undefined;
+    if (name !== 'error' || outcome.success) return undefined;
+    const { code, message, fields } = outcome.error;
+    return this.#value({ code, message, fields });
+  }
+
+  #value(canonical: Canonical): Value | undefined {
+    if (typeof canonical !== 'object' || canonical === null)
+      return canonical === null ? null : plain(canonical);
+    const known = this.#decoded.get(canonical);
+    if (known !== undefined) return known;
+    const value = plain(canonical);
+    if (value !== undefined) this.#decoded.set(canonical, value);
+    return value;
+  }
+}
+
+/** Undefined for what is no value of the language: a fingerprint in a sensitive value's place. */
+function plain(canonical: Canonical): Value | undefined {
+  try {
+    return decode(canonical);
+  } catch {
+    return undefined;
+  }
+}
