@@ -7,6 +7,8 @@ import type { ComparisonPolicy, PathName } from '../../shared/trace/comparison.t
 import type { SideNames } from '../../shared/trace/messages.ts';
 import { checkNode } from '../language/check.ts';
 import type { TraceStore, TraceSummary } from '../store/types.ts';
+import { nextHit, type Stop } from './breakpoints/hits.ts';
+import type { Armed } from './breakpoints/read.ts';
 import { ComparisonModel } from './model.ts';
 import { recordedPair, tracesOfPair } from './pairing.ts';
 import { storedPathView } from './path-view.ts';
@@ -88,6 +90,15 @@ export class StoredComparison {
 
   detail(row: number): RowDetail | undefined {
     return this.#model.detail(row);
+  }
+
+  /** The next row at which one of the breakpoints stops. */
+  nextHit(
+    breakpoints: readonly Armed[],
+    fromRow: number,
+    direction: 'forward' | 'backward',
+  ): Stop | undefined {
+    return nextHit(this.#model, breakpoints, fromRow, direction);
   }
 
   /** How many differences each rule of the ledger accepts. */
