@@ -59,6 +59,8 @@ async function run(name: string, options: RunOptions): Promise<void> {
   const inputs = readInputs(options);
   if (options.effects === 'replay')
     throw new Failure('usage', 'replay needs a recorded run: choose share, each or deny.');
+  // From here on: opening starts children already.
+  const interrupted = interruption();
   const target = nodeTarget(name, options);
   process.exitCode = await withEngine(target.location, options, async (engine) => {
     const prepared = engine.comparisonOptions(findNode(engine, target), {
@@ -68,7 +70,7 @@ async function run(name: string, options: RunOptions): Promise<void> {
     });
     if (!prepared.ok) throw new Failure('node_invalid', prepared.message, EXIT.usage);
     await requireRuntimes(engine, prepared.options.paths);
-    const result = await runComparison(engine.comparisonDeps(), prepared.options, interruption());
+    const result = await runComparison(engine.comparisonDeps(), prepared.options, interrupted);
     console.log(options.json ? JSON.stringify(resultJson(result)) : resultText(result));
     return exitCodeOf(result);
   });
