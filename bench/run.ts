@@ -2,12 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Bench, type Measurement, passed } from './bench.ts';
+import { breakpoints } from './breakpoints.ts';
 import { library } from './library.ts';
 import { stepping } from './stepping.ts';
 import { storeEvents } from './store-events.ts';
 
 /** Every bench of the project: `npm run bench [-- NAME…]` runs all, or those whose names contain one of the words. */
-const BENCHES: readonly Bench[] = [stepping, storeEvents, library];
+const BENCHES: readonly Bench[] = [stepping, breakpoints, storeEvents, library];
 
 interface Result {
   readonly bench: string;

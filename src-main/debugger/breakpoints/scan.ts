@@ -38,7 +38,11 @@ export class Scan {
     const scope = this.#scopes[side];
     for (const event of events) {
       scope.apply(event);
-      for (const { armed, watch } of this.#byKind.get(event.kind) ?? []) {
+      const watching = this.#byKind.get(event.kind);
+      if (watching === undefined) continue;
+      for (const { armed, watch } of watching) {
+        // Most look at every change of a variable: what none of theirs is costs nothing more.
+        if (watch.reads && !scope.hasChanged(watch.reads)) continue;
         const match = watch.see(side, event, scope, (detail) => matchOf(armed, side, event, scope, detail));
         if (match) matches.push(match);
       }

@@ -3,7 +3,7 @@ import type { Outcome, TraceEvent } from '../../../shared/trace/event.ts';
 import type { Bindings, Canonical } from '../../../shared/values/canonical.ts';
 import { decode } from '../../runtimes/direct/values/codec.ts';
 import { MapValue, type Value } from '../../runtimes/direct/values/value.ts';
-import { ExecutionState } from '../execution-state.ts';
+import { ExecutionState, type OpenStep } from '../execution-state.ts';
 
 const ALL = Symbol('all names');
 const RESULT_NAMES = ['output', 'success', 'error'];
@@ -12,7 +12,6 @@ const RESULT_NAMES = ['output', 'success', 'error'];
 export class Scope {
   readonly #state: ExecutionState;
   #changed: readonly string[] | typeof ALL = [];
-  #variables: ReadonlyMap<string, Canonical> | null = null;
   #outcome: Outcome | null = null;
   readonly #decoded = new WeakMap<object, Value>();
   readonly #inputs = new WeakMap<Bindings, MapValue>();
@@ -30,22 +29,34 @@ export class Scope {
     this.#changed = this.#changedBy(event);
     if (event.kind === 'result') this.#outcome = event.outcome;
     this.#state.apply(event);
-    this.#variables = null;
   }
 
   /** Has the latest event changed one of these names? */
   hasChanged(names: ReadonlySet<string>): boolean {
     const changed = this.#changed;
-    return changed === ALL || changed.some((name) => names.has(name));
+    if (changed === ALL) return true;
+    for (const name of changed) if (names.has(name)) return true;
+    return false;
   }
 
   /** A variable, or one of `input`, `output`, `success`, `error` where no variable has that name. */
   resolve(name: string): Value | undefined {
-    this.#variables ??= this.#state.variables();
-    const own = this.#variables.get(name);
+    const own = this.#variable(name);
     if (own !== undefined) return this.#value(own);
     if (name === 'input') return this.#input();
     return this.#ofResult(name);
+  }
+
+  /** What `ExecutionState.variables` has, without making all of them. */
+  #variable(name: string): Canonical | undefined {
+    const frame = this.#state.frames.at(-1);
+    if (frame === undefined) return undefined;
+    for (let i = frame.steps.length - 1; i >= 0; i--) {
+      const { bound, loop } = frame.steps[i] as OpenStep;
+      for (const [own, value] of bound) if (own === name) return value;
+      if (loop !== null && loop.index >= 0 && loop.name === name) return loop.value;
+    }
+    return frame.scope.get(name);
   }
 
   #changedBy(event: TraceEvent): readonly string[] | typeof ALL {

@@ -44,6 +44,8 @@ export type Found = (detail: string) => Match | null;
 /** Looks at both paths' events for one breakpoint. */
 export interface Watch {
   readonly kinds: readonly EventKind[];
+  /** Shown only events that change one of these names; absent for all. */
+  readonly reads?: ReadonlySet<string>;
   see(side: Side, event: TraceEvent, scope: Scope, found: Found): Match | null;
   /** What is decided once a path will bring no more up to here; `passed` says which paths. */
   settle?(passed: readonly [boolean, boolean]): readonly Match[];

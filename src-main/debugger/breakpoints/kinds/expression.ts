@@ -18,6 +18,7 @@ export const expression: AnySpec = {
         // One for each node that is running: a call leaves the names of its caller as they are.
         const met: [boolean[], boolean[]] = [[], []];
         return {
+          reads,
           kinds: [
             'inputs_bound',
             'assigned',
@@ -29,7 +30,6 @@ export const expression: AnySpec = {
             'result',
           ],
           see(side, event, scope, found) {
-            if (!scope.hasChanged(reads)) return null;
             const before = event.kind !== 'inputs_bound' && met[side][scope.depth] === true;
             const now = isMet(scope);
             met[side][scope.depth] = now;
