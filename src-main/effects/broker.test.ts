@@ -147,7 +147,7 @@ describe('share', () => {
     const waiting = session.request('direct', ['shop'], at('a'), subscribe);
     session.finished('reference', 'cut');
     expect(codeOf(await waiting)).toBe('effect_indeterminate');
-    expect(codeOf(await session.request('direct', ['shop'], at('b'), INSERT))).toBe('effect_indeterminate');
+    expect(codeOf(await session.request('direct', ['shop'], at('b'), INSERT))).toBe('effect_diverged');
     expect(ordersIn(bench.file)).toHaveLength(2);
     await left;
   });

@@ -228,9 +228,8 @@ export class BrokerSession implements EffectSession {
       const asked = this.asked.get(SHARED)?.get(key);
       if (asked !== undefined) return this.shared(asked, request, path);
       if (this.closed) return refused(effectError('cancelled', 'the comparison was closed'));
-      const ending = this.endings.get(this.primary);
-      if (ending === 'cut') return refused(indeterminate(this.primary));
-      if (ending === 'completed') return this.unasked(path, nodes, place, request);
+      // What a dead primary never asked for has not happened; what it left unanswered is another matter.
+      if (this.endings.has(this.primary)) return this.unasked(path, nodes, place, request);
       await this.changed();
     }
   }

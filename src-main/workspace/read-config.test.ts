@@ -115,3 +115,8 @@ comparison:
   });
   expect(Object.keys(own.tolerance)[0]).toBe('tax');
 });
+
+it('values that nest without end are a diagnostic in words', () => {
+  const { diagnostics } = read('['.repeat(10_000));
+  expect(diagnostics[0]?.message).toBe('The values nest too deep.');
+});

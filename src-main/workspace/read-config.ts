@@ -30,7 +30,7 @@ export function readConfig(text: string): ConfigReading {
     return {
       code,
       severity: 'error',
-      message: firstLine(error.message),
+      message: error.code === 'RESOURCE_EXHAUSTION' ? 'The values nest too deep.' : firstLine(error.message),
       range: rangeOf(error.pos[0], error.pos[1]),
     };
   });

@@ -90,3 +90,13 @@ it('says nothing when nobody reads its output any more', async () => {
   expect(stderr).toBe('');
   expect(code).toBe(0);
 });
+
+it('tells of settings in parallax.yml that are none', async () => {
+  const folder = join(sandbox.folder, 'typo');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'tiny.vsp'), TINY);
+  writeFileSync(join(folder, 'parallax.yml'), 'name: typo\neffect: share\n');
+  const { code, stdout } = await sandbox.run(['check', folder]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/parallax\.yml:2:\d+: warning: effect is no setting/);
+});

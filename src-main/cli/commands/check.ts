@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import type { Diagnostic } from '../../../shared/node/source.ts';
+import { CONFIG_FILE } from '../../workspace/location.ts';
 import { EXIT } from '../failure.ts';
 import { byWorkspace, diagnosticsOf, entryOf, nodeFiles } from '../nodes.ts';
 import { type OpenOptions, withEngine } from '../open.ts';
@@ -45,6 +46,13 @@ async function check(
           diagnostics: diagnosticsOf(engine, entry),
         });
       }
+      const settings = engine.workspace.diagnostics.filter(({ file }) => file === CONFIG_FILE);
+      if (settings.length > 0)
+        files.push({
+          file: relative(process.cwd(), join(group.location.folder, CONFIG_FILE)),
+          node: '',
+          diagnostics: settings,
+        });
       const ledger = engine.ledger.view(engine.store);
       if (ledger.diagnostics.length > 0)
         files.push({
