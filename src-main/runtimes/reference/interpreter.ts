@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { childEnvironment } from '../host/environment.ts';
+import { ownGroup } from '../host/guard.ts';
 
 /** What runs generated Python. */
 export type Interpreter =
@@ -33,7 +34,8 @@ type Probed = { readonly executable: string } | { readonly problem: string };
 
 function probe(command: string, args: readonly string[]): Promise<Probed> {
   return new Promise((resolve) => {
-    const options = { timeout: PROBE_MS, windowsHide: true, env: pythonEnvironment() };
+    // Ctrl+C while it answers is the host's affair, and says nothing of the interpreter.
+    const options = { timeout: PROBE_MS, env: pythonEnvironment(), ...ownGroup };
     execFile(command, [...args, '-c', PROBE], options, (error, stdout) => {
       const match = /^3 (\d+) \d+ (.+?)\s*$/.exec(stdout);
       if (error) {
