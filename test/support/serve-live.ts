@@ -2,6 +2,7 @@
 import { startApplication } from '../../src-main/api/application.ts';
 
 const [folder = '', ...nodes] = process.argv.slice(2);
+const interrupted = new Promise<void>((resolve) => process.once('SIGINT', () => resolve()));
 const application = await startApplication({
   folder,
   onBug: (error) => console.log(`bug: ${error.message}`),
@@ -21,7 +22,7 @@ for (const node of nodes) {
   }
 }
 console.log('live');
-await new Promise<void>((resolve) => process.once('SIGINT', () => resolve()));
+await interrupted;
 await application.close();
 console.log('closed');
 process.exit(0);

@@ -60,13 +60,15 @@ async function serve(options: ServeOptions): Promise<void> {
       throw error;
     });
 
+  // Before the address is out: who sees it may end us at once.
+  const ended = interrupted();
   const address = shell.address();
   console.log(`Parallax is at ${address}`);
   const problem = options.open ? openWindow(address) : null;
   if (problem !== null) console.log(`${problem}: open the address yourself.`);
   if (process.stdin.isTTY) process.stdin.on('data', () => console.log(`Parallax is at ${shell.address()}`));
 
-  await interrupted();
+  await ended;
   await shell.close();
   await application.close();
   process.exit(EXIT.equal);
