@@ -23,7 +23,9 @@ export class LiveBreakpoints {
   readonly #counter = new HitCounter();
   #armed: ReadonlyMap<number, Armed> = new Map();
   #scan: Scan;
-  #pending: LiveHit[] = [];
+  #pending: (LiveHit & { readonly breakpoint: number })[] = [];
+  /** Lines since both paths stood: which of them came first is chance. */
+  #fresh: { readonly path: PathName; readonly line: string }[] = [];
   readonly #log: string[] = [];
   #logged = 0;
 
@@ -65,15 +67,17 @@ export class LiveBreakpoints {
 
   settle(passed: readonly [boolean, boolean]): void {
     this.#take(this.#scan.settle(passed));
+    if (passed[0] && passed[1]) this.#write();
   }
 
   /** The hits since it was last asked, as one; null where there are none. */
   takeHit(): LiveHit | null {
-    const [first] = this.#pending;
+    this.#write();
+    const [first] = this.#pending.sort((a, b) => a.breakpoint - b.breakpoint);
     if (first === undefined) return null;
     const detail = this.#pending.map((hit) => hit.detail).join('; ');
     this.#pending = [];
-    return { ...first, detail };
+    return { row: first.row, detail };
   }
 
   #take(matches: readonly Match[]): void {
@@ -81,18 +85,25 @@ export class LiveBreakpoints {
       const own = this.#armed.get(match.breakpoint);
       const taken = own ? this.#counter.take(own, match) : 'no';
       if (own === undefined || taken === 'no') continue;
-      if (match.message !== null) this.#write(`${match.path}: ${match.message}`);
+      if (match.message !== null)
+        this.#fresh.push({ path: match.path, line: `${match.path}: ${match.message}` });
       else if (taken === 'new')
         this.#pending.push({
+          breakpoint: match.breakpoint,
           row: match.row,
           detail: `Breakpoint ${match.breakpoint} (${breakpointText(own.breakpoint)}): ${match.detail}`,
         });
     }
   }
 
-  #write(line: string): void {
-    this.#logged++;
-    this.#log.push(line);
-    if (this.#log.length > MAX_LOG) this.#log.shift();
+  #write(): void {
+    for (const path of PATHS)
+      for (const each of this.#fresh)
+        if (each.path === path) {
+          this.#logged++;
+          this.#log.push(each.line);
+        }
+    this.#fresh = [];
+    this.#log.splice(0, Math.max(this.#log.length - MAX_LOG, 0));
   }
 }
