@@ -42,7 +42,7 @@ export function findWorkspace(file: string, userData: string): WorkspaceLocation
 }
 
 /** What Parallax makes for a workspace has no place. */
-export class StoreFolderError extends Error {
+class StoreFolderError extends Error {
   readonly code = 'store_folder';
 }
 
