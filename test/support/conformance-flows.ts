@@ -45,13 +45,11 @@ const compensations = fc.option(
 const { steps } = fc.letrec<{ step: YamlStep; steps: readonly YamlStep[] }>((tie) => {
   const nested = tie('steps');
   const assign = fc.record({ operation: fc.constant('assign'), expression: any, output: variable });
-  const template = fc
-    .tuple(any, variable)
-    .map(([expression, output]) => ({
-      operation: 'string_template',
-      template: `<{ ${expression} }>`,
-      output,
-    }));
+  const template = fc.tuple(any, variable).map(([expression, output]) => ({
+    operation: 'string_template',
+    template: `<{ ${expression} }>`,
+    output,
+  }));
   const transform = fc.oneof(
     fc.record({
       input: array,
