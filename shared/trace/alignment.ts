@@ -1,8 +1,8 @@
-import type { Program } from '../node/program.ts';
 import type { Difference } from '../values/diff.ts';
 import { Acceptance, type AcceptedDifference } from './acceptance.ts';
 import { AlignedPlace, type Finding, type Item, type Passed, type Side } from './aligned-place.ts';
-import type { ComparisonPolicy, Divergence, PathName } from './comparison.ts';
+import type { AlignedEnd, AlignerOptions } from './aligner-options.ts';
+import type { Divergence, PathName } from './comparison.ts';
 import type { TraceEvent } from './event.ts';
 import { diffEvents, eventKey } from './event-diff.ts';
 import { type Draft, Findings, placeName } from './findings.ts';
@@ -17,24 +17,6 @@ import {
 } from './messages.ts';
 import { holderOf } from './place.ts';
 import { rulesOf } from './policy.ts';
-
-/** How a path ended, as the aligner needs it: by itself, or with the code of what cut it off. */
-export type AlignedEnd = { readonly kind: 'completed' } | { readonly kind: 'cut_off'; readonly code: string };
-
-export interface AlignerOptions {
-  readonly paths: readonly PathName[];
-  readonly policy: ComparisonPolicy;
-  /** By node id; without them every later divergence at which anything differs counts as a consequence. */
-  readonly programs: ReadonlyMap<string, Program>;
-  /** What messages call the two sides; the paths' own names when absent. */
-  readonly names?: SideNames;
-  /** Told of every event, with the place it belongs to, in the order of feeding. */
-  readonly onEvent?: (place: AlignedPlace, side: Side, event: TraceEvent, index: number) => void;
-  /** Told of every new place; `last`: it is the last of its parent's. */
-  readonly onPlace?: (place: AlignedPlace, last: boolean) => void;
-  /** Told when known places have changed their order. */
-  readonly onMove?: () => void;
-}
 
 /**
  * Aligns two executions while they run: feed it the events of either path in any interleaving. Within a place (the run, a

@@ -1,5 +1,5 @@
 import type { AcceptedDifference } from '../../shared/trace/acceptance.ts';
-import type { AlignedEnd } from '../../shared/trace/alignment.ts';
+import type { AlignedEnd } from '../../shared/trace/aligner-options.ts';
 import type { BranchRecord, GivenAnswer } from '../../shared/trace/branch.ts';
 import type { Divergence, PathName } from '../../shared/trace/comparison.ts';
 import type { Outcome, TraceEvent, Verdict } from '../../shared/trace/event.ts';

@@ -1,7 +1,7 @@
 import type { RowDetail, StepRow } from '../../shared/api/view.ts';
 import type { Program } from '../../shared/node/program.ts';
 import type { AcceptedDifference } from '../../shared/trace/acceptance.ts';
-import type { AlignedEnd } from '../../shared/trace/alignment.ts';
+import type { AlignedEnd } from '../../shared/trace/aligner-options.ts';
 import { Aligner } from '../../shared/trace/alignment.ts';
 import type { ComparisonPolicy, Divergence, PathName } from '../../shared/trace/comparison.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';

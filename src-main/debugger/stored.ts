@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { ComparisonSources } from '../../shared/api/api.ts';
 import type { ComparisonView, PathView, RowDetail, StepRow } from '../../shared/api/view.ts';
 import type { Program } from '../../shared/node/program.ts';
-import type { AlignedEnd } from '../../shared/trace/alignment.ts';
+import type { AlignedEnd } from '../../shared/trace/aligner-options.ts';
 import type { ComparisonPolicy, PathName } from '../../shared/trace/comparison.ts';
 import type { SideNames } from '../../shared/trace/messages.ts';
 import { checkNode } from '../language/check.ts';
