@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Longer runs belong to `npm run test:full`, which sets PARALLAX_FULL. */
@@ -8,6 +9,8 @@ const project = (name: string, include: string[]) => ({ extends: true as const, 
 export default defineConfig({
   test: {
     pool: 'forks',
+    // One less, as by default, would be a single worker on two cores; much of the time goes to waiting for children.
+    maxWorkers: availableParallelism(),
     testTimeout: full ? 600_000 : 30_000,
     hookTimeout: 60_000,
     retry: 0,

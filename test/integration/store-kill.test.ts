@@ -10,7 +10,7 @@ import { openTraceStore } from '../../src-main/store/store.ts';
 import type { TraceStore } from '../../src-main/store/types.ts';
 import { eventAt, type Report } from '../support/store-recorder.ts';
 
-const KILLS = process.env['PARALLAX_FULL'] === '1' ? 200 : 15;
+const KILLS = process.env['PARALLAX_FULL'] === '1' ? 200 : 6;
 /** A flush every 20 ms, and the time that a flush takes on a machine that does other things as well. */
 const USUAL_LOSS_MS = 60;
 const WORST_LOSS_MS = 1000;
