@@ -151,8 +151,8 @@ describe('laws', () => {
               each.path === path ||
               (each.path !== '' && path.startsWith(`${each.path}.`)));
         for (const each of accepted) {
-          const by = given.find(({ id }) => id === each.rule) as AcceptedRule;
-          expect(names(each)(by)).toBe(true);
+          // Rules of several kinds may share an id here; in a ledger they do not.
+          expect(given.filter(({ id }) => id === each.rule).some(names(each))).toBe(true);
         }
         // Each place that diverged still diverges, unless a rule names what differs there.
         const unnamed = plain.found.filter((before) => !given.some(names(before)));
