@@ -1,6 +1,7 @@
 import type { Diagnostic, Range } from '../node/source.ts';
 import type { PathName } from '../trace/comparison.ts';
 import type { CanonicalObject } from '../values/canonical.ts';
+import type { BreakpointsApi } from './breakpoints.ts';
 import type { LedgerView, NewLedgerRule } from './ledger.ts';
 import type {
   ExportedFile,
@@ -75,6 +76,7 @@ export interface Api {
     /** Any two recorded traces beside each other: the id under which they are looked at like any comparison. */
     pair(a: string, b: string): Promise<string>;
   };
+  readonly breakpoints: BreakpointsApi;
   readonly replay: ReplayApi;
   /** The equivalence ledger, `equivalences.yml`: differences that somebody has accepted. */
   readonly ledger: {
@@ -140,7 +142,7 @@ export interface StartOptions {
 
 /** `path` limits a command to one path: both when absent. */
 export type SessionCommand = {
-  readonly kind: 'continue' | 'over' | 'into' | 'out' | 'back' | 'pause' | 'stop' | 'restart';
+  readonly kind: 'continue' | 'over' | 'into' | 'out' | 'back' | 'reverse' | 'pause' | 'stop' | 'restart';
   readonly path?: PathName;
 };
 

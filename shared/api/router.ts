@@ -2,6 +2,7 @@ import { initTRPC } from '@trpc/server';
 import { z } from 'zod';
 import type { CanonicalObject } from '../values/canonical.ts';
 import type { Api } from './api.ts';
+import type { BreakpointFields } from './breakpoints.ts';
 import { ApiError, type ApiErrorCode } from './error.ts';
 import { proofClass, proofOptions, rerunDecision, rerunOptions, testCaseOptions } from './replay-schema.ts';
 
@@ -45,6 +46,16 @@ const ledgerRule = z.object({
   owner: name,
   expires: name,
 });
+
+const breakpoint: z.ZodType<BreakpointFields> = z.object({
+  spec: z.string().max(10_000),
+  condition: z.string().max(10_000).optional(),
+  hits: z.string().max(100).optional(),
+  log: z.string().max(10_000).optional(),
+  once: z.boolean(),
+  enabled: z.boolean(),
+});
+const breakpointIds = z.array(z.int().min(1)).max(1000).readonly();
 
 const label = z.string().min(1).max(200);
 const comparisons = z.array(id).min(1).max(10_000).readonly();
@@ -117,7 +128,7 @@ export const router = t.router({
       .input(
         z.object({
           comparison: id,
-          kind: z.enum(['continue', 'over', 'into', 'out', 'back', 'pause', 'stop', 'restart']),
+          kind: z.enum(['continue', 'over', 'into', 'out', 'back', 'reverse', 'pause', 'stop', 'restart']),
           path: path.optional(),
         }),
       )
@@ -156,6 +167,28 @@ export const router = t.router({
     pair: t.procedure
       .input(z.object({ a: id, b: id }))
       .query(({ ctx, input }) => ctx.api.comparisons.pair(input.a, input.b)),
+  }),
+  breakpoints: t.router({
+    list: t.procedure.query(({ ctx }) => ctx.api.breakpoints.list()),
+    watch: t.procedure.subscription(({ ctx }) => ctx.api.breakpoints.watch()),
+    add: t.procedure
+      .input(z.object({ breakpoint }))
+      .mutation(({ ctx, input }) => ctx.api.breakpoints.add(input.breakpoint)),
+    edit: t.procedure
+      .input(z.object({ number: z.int().min(1), breakpoint }))
+      .mutation(({ ctx, input }) => ctx.api.breakpoints.edit(input.number, input.breakpoint)),
+    remove: t.procedure
+      .input(z.object({ ids: breakpointIds }))
+      .mutation(({ ctx, input }) => ctx.api.breakpoints.remove(input.ids)),
+    enable: t.procedure
+      .input(z.object({ ids: breakpointIds, enabled: z.boolean() }))
+      .mutation(({ ctx, input }) => ctx.api.breakpoints.enable(input.ids, input.enabled)),
+    hits: t.procedure
+      .input(z.object({ comparison: id }))
+      .query(({ ctx, input }) => ctx.api.breakpoints.hits(input.comparison)),
+    next: t.procedure
+      .input(z.object({ comparison: id, row: z.int().min(-1), direction: z.enum(['forward', 'backward']) }))
+      .query(({ ctx, input }) => ctx.api.breakpoints.next(input.comparison, input.row, input.direction)),
   }),
   replay: t.router({
     plan: t.procedure

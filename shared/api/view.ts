@@ -4,6 +4,7 @@ import type { AcceptedDifference } from '../trace/acceptance.ts';
 import type { Divergence, PathName } from '../trace/comparison.ts';
 import type { ContractKind, RunError, Verdict } from '../trace/event.ts';
 import type { Canonical, CanonicalObject } from '../values/canonical.ts';
+import type { BreakpointLog } from './breakpoints.ts';
 
 /** View models: what the application shows, already aligned, redacted and ready to render. All plain JSON. */
 
@@ -106,8 +107,8 @@ export interface ComparisonView {
     readonly state: SessionState;
     readonly reason: StopReason | null;
     readonly detail: string;
-    /** What log points wrote, oldest first, where they wrote; `before` counts the lines that are gone. */
-    readonly log?: { readonly lines: readonly string[]; readonly before: number };
+    /** What log points wrote, oldest first, where they wrote. */
+    readonly log?: BreakpointLog;
     readonly canStepBack: boolean;
   } | null;
   /** Set once a live comparison was started again: the id of the one that took its place. */

@@ -3,9 +3,11 @@ import { resolve } from 'node:path';
 import type { Api } from '../../shared/api/api.ts';
 import { ApiError } from '../../shared/api/error.ts';
 import type { WorkspaceView } from '../../shared/api/view.ts';
+import { BreakpointSet } from '../debugger/breakpoints/file.ts';
 import type { FileResult } from '../workspace/files.ts';
 import { userDataFolder, workspaceAt } from '../workspace/location.ts';
 import type { NodeEntry } from '../workspace/registry.ts';
+import { BreakpointApi } from './breakpoints.ts';
 import { Changes } from './changes.ts';
 import { ComparisonApi } from './comparisons.ts';
 import { type Engine, openEngine } from './engine.ts';
@@ -28,6 +30,7 @@ export interface ApplicationOptions {
 interface Opened {
   readonly engine: Engine;
   readonly runtimes: RuntimeStates;
+  readonly breakpoints: BreakpointApi;
   readonly comparisons: ComparisonApi;
   readonly replays: Replays;
   readonly library: LibraryApi;
@@ -68,11 +71,13 @@ export class Application {
       throw error;
     });
     const changed = () => this.changes.notify();
+    const breakpoints = BreakpointSet.open(location.store);
     engine.workspace.onChange(changed);
     this.opened = {
       engine,
       runtimes: new RuntimeStates(engine, changed),
-      comparisons: new ComparisonApi(engine, changed),
+      breakpoints: new BreakpointApi(breakpoints),
+      comparisons: new ComparisonApi(engine, breakpoints, changed),
       replays: new Replays(engine, changed),
       library: new LibraryApi(engine, changed),
     };
@@ -110,6 +115,7 @@ export class Application {
   private implementation(): Api {
     const workspace = () => this.current.engine.workspace;
     const comparisons = () => this.current.comparisons;
+    const breakpoints = () => this.current.breakpoints;
     const replays = () => this.current.replays;
     const library = () => this.current.library;
     const ledger = () => this.current.engine.ledger.view(this.current.engine.store);
@@ -151,6 +157,16 @@ export class Application {
         detail: async (comparison, row) => comparisons().detail(comparison, row),
         sources: (comparison) => comparisons().sources(comparison),
         pair: async (a, b) => comparisons().pair(a, b),
+      },
+      breakpoints: {
+        list: () => breakpoints().list(),
+        watch: () => breakpoints().watch(),
+        add: async (breakpoint) => breakpoints().add(breakpoint),
+        edit: async (id, breakpoint) => breakpoints().edit(id, breakpoint),
+        remove: async (ids) => breakpoints().remove(ids),
+        enable: async (ids, enabled) => breakpoints().enable(ids, enabled),
+        hits: (comparison) => comparisons().hits(comparison),
+        next: (comparison, row, direction) => comparisons().nextStop(comparison, row, direction),
       },
       library: {
         search: (query) => library().search(query),

@@ -1,6 +1,9 @@
 import type { Api, StartOptions } from '../../shared/api/api.ts';
+import type { BreakpointHits, BreakpointStop } from '../../shared/api/breakpoints.ts';
 import { ApiError } from '../../shared/api/error.ts';
 import type { ComparisonView } from '../../shared/api/view.ts';
+import type { BreakpointSet } from '../debugger/breakpoints/file.ts';
+import { nextStop } from '../debugger/breakpoints/hits.ts';
 import { Comparisons } from '../debugger/comparisons.ts';
 import { pairId } from '../debugger/pairing.ts';
 import type { NodeEntry } from '../workspace/registry.ts';
@@ -9,6 +12,9 @@ import type { Engine } from './engine.ts';
 import { runListItem } from './run-list.ts';
 import { requireTrust } from './trust.ts';
 
+/** Rows at which breakpoints stop that are told at once. */
+const MAX_STOPS = 1000;
+
 /** `sessions` and `comparisons` of the API, on one open workspace. */
 export class ComparisonApi {
   private readonly engine: Engine;
@@ -16,9 +22,9 @@ export class ComparisonApi {
   private readonly changed: () => void;
 
   /** `changed`: a run began or ended, so that lists of runs are not what they were. */
-  constructor(engine: Engine, changed: () => void) {
+  constructor(engine: Engine, breakpoints: BreakpointSet, changed: () => void) {
     this.engine = engine;
-    this.comparisons = new Comparisons(engine.store);
+    this.comparisons = new Comparisons(engine.store, breakpoints);
     this.changed = changed;
   }
 
@@ -64,6 +70,15 @@ export class ComparisonApi {
 
   async detail(id: string, row: number): ReturnType<Api['comparisons']['detail']> {
     return found(await this.comparisons.detail(id, row), `row ${row} of comparison ${id}`);
+  }
+
+  async hits(id: string): Promise<BreakpointHits> {
+    const { stops, log } = found(await this.comparisons.hits(id), `comparison ${id}`);
+    return { stops: stops.slice(0, MAX_STOPS), total: stops.length, log };
+  }
+
+  async nextStop(id: string, row: number, direction: 'forward' | 'backward'): Promise<BreakpointStop | null> {
+    return nextStop(found(await this.comparisons.hits(id), `comparison ${id}`).stops, row, direction) ?? null;
   }
 
   async sources(id: string): ReturnType<Api['comparisons']['sources']> {

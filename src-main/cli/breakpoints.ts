@@ -65,7 +65,8 @@ export class LogPrinter {
     const { lines, before } = live.log;
     if (before > this.#printed)
       console.log(`[${before - this.#printed} earlier lines of log points are gone]`);
-    for (const line of lines.slice(Math.max(this.#printed - before, 0))) console.log(`[log] ${line}`);
+    for (const { path, message } of lines.slice(Math.max(this.#printed - before, 0)))
+      console.log(`[log] ${path}: ${message}`);
     this.#printed = before + lines.length;
   }
 }

@@ -2,6 +2,8 @@ import type { ComparisonSources } from '../../shared/api/api.ts';
 import type { ComparisonView, RowDetail, StepRow } from '../../shared/api/view.ts';
 import type { PathName } from '../../shared/trace/comparison.ts';
 import type { TraceStore } from '../store/types.ts';
+import type { BreakpointSet } from './breakpoints/file.ts';
+import type { Hits } from './breakpoints/hits.ts';
 import type { ComparisonDeps, ComparisonOptions } from './options.ts';
 import { LiveSession, type SessionCommandKind } from './session.ts';
 import { StoredComparison } from './stored.ts';
@@ -20,16 +22,23 @@ interface Live {
 /** Every comparison that can be looked at, live or stored, by id. */
 export class Comparisons {
   readonly #store: TraceStore;
+  readonly #breakpoints: BreakpointSet;
   readonly #live = new Map<string, Live>();
   readonly #stored = new Map<string, Promise<StoredComparison | undefined>>();
 
-  constructor(store: TraceStore) {
+  /** Every session uses the workspace's breakpoints, those that run get to know of changes. */
+  constructor(store: TraceStore, breakpoints: BreakpointSet) {
     this.#store = store;
+    this.#breakpoints = breakpoints;
+    breakpoints.subscribe(() => {
+      for (const { session } of this.#live.values()) session.setBreakpoints(breakpoints.armed);
+    });
   }
 
   /** Starts a live comparison and gives its id. */
   async start(deps: ComparisonDeps, options: ComparisonOptions, stopOnEntry: boolean): Promise<string> {
-    const session = await LiveSession.start(deps, options, stopOnEntry);
+    this.#breakpoints.refresh();
+    const session = await LiveSession.start(deps, options, stopOnEntry, this.#breakpoints.armed);
     this.#live.set(session.id, { session, deps, options, stopOnEntry, successor: null });
     this.#forgetEnded();
     return session.id;
@@ -64,6 +73,12 @@ export class Comparisons {
   /** Undefined where there is no such comparison or row. */
   async detail(id: string, row: number): Promise<RowDetail | undefined> {
     return (this.#live.get(id)?.session ?? (await this.#open(id)))?.detail(row);
+  }
+
+  /** What the breakpoints do in it, as they are now. */
+  async hits(id: string): Promise<Hits | undefined> {
+    const live = this.#live.get(id);
+    return live ? live.session.hits() : (await this.#open(id))?.hits(this.#breakpoints.armed);
   }
 
   async sources(id: string): Promise<ComparisonSources | undefined> {

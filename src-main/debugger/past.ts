@@ -1,4 +1,4 @@
-import { nextHit } from './breakpoints/hits.ts';
+import { nextStop, stopsOf } from './breakpoints/hits.ts';
 import type { Armed } from './breakpoints/read.ts';
 import type { ComparisonModel } from './model.ts';
 
@@ -9,7 +9,7 @@ export function rowBefore(
   from: number,
   kind: 'back' | 'reverse',
 ): number {
-  return kind === 'back' ? from - 1 : (nextHit(model, armed, from, 'backward')?.row ?? 0);
+  return kind === 'back' ? from - 1 : (nextStop(stopsOf(model, armed), from, 'backward')?.row ?? 0);
 }
 
 /** Where a command goes from a row of the past; at most to where the paths stand. */
@@ -20,7 +20,7 @@ export function rowAfter(
   live: number,
   kind: 'continue' | 'over' | 'into' | 'out',
 ): number {
-  if (kind === 'continue') return nextHit(model, armed, from, 'forward')?.row ?? live;
+  if (kind === 'continue') return nextStop(stopsOf(model, armed), from, 'forward')?.row ?? live;
   let to = from + 1;
   if (kind === 'into') return to;
   const depth = (model.rows(from, 1)[0]?.depth ?? 0) - (kind === 'out' ? 1 : 0);

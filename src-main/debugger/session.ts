@@ -10,6 +10,7 @@ import type {
 import type { PathName } from '../../shared/trace/comparison.ts';
 import type { HandlerLine } from '../runtimes/runtime.ts';
 import { ActiveComparison } from './active-comparison.ts';
+import { type Hits, hitsInTurns } from './breakpoints/hits.ts';
 import { LiveBreakpoints } from './breakpoints/live.ts';
 import { latestRow } from './breakpoints/place.ts';
 import { type Armed, DEFAULT_BREAKPOINTS } from './breakpoints/read.ts';
@@ -94,7 +95,9 @@ export class LiveSession {
     const events = { reference: new LiveEvents(), direct: new LiveEvents() };
     const index = new ProgramIndex(programsOf(options), options.sources);
     const model = new ComparisonModel({ paths: options.paths, policy: options.policy, index, events });
-    const breakpoints = new LiveBreakpoints(programsOf(options), events, armed);
+    const breakpoints = new LiveBreakpoints(programsOf(options), events, armed, (row) =>
+      latestRow(model, row),
+    );
     let session: LiveSession | undefined;
     const comparison = await ActiveComparison.open(deps, options, {
       feed: (path, batch) => {
@@ -199,6 +202,11 @@ export class LiveSession {
   /** Other breakpoints from now on. */
   setBreakpoints(armed: readonly Armed[]): void {
     this.#breakpoints.set(armed);
+  }
+
+  /** What its breakpoints do in all that has happened so far, whenever they were set. */
+  hits(): Promise<Hits> {
+    return hitsInTurns(this.#model, this.#breakpoints.armed);
   }
 
   setLine(path: PathName, line: HandlerLine | null): void {

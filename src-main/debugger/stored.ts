@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ComparisonSources } from '../../shared/api/api.ts';
+import type { BreakpointStop } from '../../shared/api/breakpoints.ts';
 import type { ComparisonView, PathView, RowDetail, StepRow } from '../../shared/api/view.ts';
 import type { Program } from '../../shared/node/program.ts';
 import type { AlignedEnd } from '../../shared/trace/aligner-options.ts';
@@ -7,7 +8,7 @@ import type { ComparisonPolicy, PathName } from '../../shared/trace/comparison.t
 import type { SideNames } from '../../shared/trace/messages.ts';
 import { checkNode } from '../language/check.ts';
 import type { TraceStore, TraceSummary } from '../store/types.ts';
-import { nextHit, type Stop } from './breakpoints/hits.ts';
+import { type Hits, hitsInTurns, nextStop } from './breakpoints/hits.ts';
 import type { Armed } from './breakpoints/read.ts';
 import { ComparisonModel } from './model.ts';
 import { recordedPair, tracesOfPair } from './pairing.ts';
@@ -26,6 +27,8 @@ export class StoredComparison {
   readonly #model: ComparisonModel;
   readonly #root: NodeSource | undefined;
   readonly #program: Program | null;
+  /** Of the set that was asked for last. */
+  #hits: { readonly armed: readonly Armed[]; readonly found: Promise<Hits> } | null = null;
 
   private constructor(recorded: Recorded, model: ComparisonModel, programs: ReadonlyMap<string, Program>) {
     const { node } = recorded.summary;
@@ -92,13 +95,19 @@ export class StoredComparison {
     return this.#model.detail(row);
   }
 
+  /** What the breakpoints would have done in it. */
+  hits(armed: readonly Armed[]): Promise<Hits> {
+    if (this.#hits?.armed !== armed) this.#hits = { armed, found: hitsInTurns(this.#model, armed) };
+    return this.#hits.found;
+  }
+
   /** The next row at which one of the breakpoints stops. */
-  nextHit(
-    breakpoints: readonly Armed[],
+  async nextHit(
+    armed: readonly Armed[],
     fromRow: number,
     direction: 'forward' | 'backward',
-  ): Stop | undefined {
-    return nextHit(this.#model, breakpoints, fromRow, direction);
+  ): Promise<BreakpointStop | undefined> {
+    return nextStop((await this.hits(armed)).stops, fromRow, direction);
   }
 
   /** How many differences each rule of the ledger accepts. */

@@ -1,5 +1,6 @@
 import { createTRPCClient, createWSClient, TRPCClientError, wsLink } from '@trpc/client';
 import type { Api, SessionCommand, StartOptions } from '../../shared/api/api.ts';
+import type { BreakpointsView } from '../../shared/api/breakpoints.ts';
 import type { ApiErrorCode } from '../../shared/api/error.ts';
 import type { ProofView, RerunView } from '../../shared/api/replay.ts';
 import type { AppRouter } from '../../shared/api/router.ts';
@@ -23,6 +24,7 @@ export type Client = {
     listener: (view: ComparisonView) => void,
     failed: (error: Failure) => void,
   ) => Stop;
+  readonly watchBreakpoints: (listener: (view: BreakpointsView) => void) => Stop;
   readonly watchReplay: (
     replay: string,
     listener: (view: RerunView) => void,
@@ -111,6 +113,15 @@ export function connectApi(transport: Transport): void {
       sources: (comparison) => client.comparisons.sources.query({ comparison }),
       pair: (a, b) => client.comparisons.pair.query({ a, b }),
     },
+    breakpoints: {
+      list: () => client.breakpoints.list.query(),
+      add: (breakpoint) => client.breakpoints.add.mutate({ breakpoint }),
+      edit: (number, breakpoint) => client.breakpoints.edit.mutate({ number, breakpoint }),
+      remove: (ids) => client.breakpoints.remove.mutate({ ids }),
+      enable: (ids, enabled) => client.breakpoints.enable.mutate({ ids, enabled }),
+      hits: (comparison) => client.breakpoints.hits.query({ comparison }),
+      next: (comparison, row, direction) => client.breakpoints.next.query({ comparison, row, direction }),
+    },
     ledger: {
       list: () => client.ledger.list.query(),
       add: (rule) => client.ledger.add.mutate({ rule }),
@@ -153,6 +164,10 @@ export function connectApi(transport: Transport): void {
         { comparison },
         { onData: listener, onError: (error) => failed(failureOf(error)) },
       );
+      return () => subscription.unsubscribe();
+    },
+    watchBreakpoints: (listener) => {
+      const subscription = client.breakpoints.watch.subscribe(undefined, { onData: listener });
       return () => subscription.unsubscribe();
     },
     watchReplay: (replay, listener, failed) => {

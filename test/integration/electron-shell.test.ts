@@ -250,6 +250,11 @@ describe('the API over a port', () => {
       proof: { node: 'n', text: 't', effects: 'recorded', values: {} },
       of: 'fixed',
       testCase: { comparison: 'c', name: 'n', description: '', values: {} },
+      breakpoint: { spec: 'step:a', once: false, enabled: true },
+      number: 1,
+      ids: [1],
+      enabled: true,
+      direction: 'forward',
       rule: {
         node: 'n',
         step: 's',

@@ -6,6 +6,7 @@ import type { ComparisonView } from '../../shared/api/view.ts';
 import type { PathName } from '../../shared/trace/comparison.ts';
 import { effectKey, type TraceEvent } from '../../shared/trace/event.ts';
 import { type Engine, openEngine } from '../../src-main/api/engine.ts';
+import { BreakpointSet } from '../../src-main/debugger/breakpoints/file.ts';
 import { Comparisons } from '../../src-main/debugger/comparisons.ts';
 import { continuationAt } from '../../src-main/debugger/continuation.ts';
 import { programsOf } from '../../src-main/debugger/options.ts';
@@ -34,7 +35,7 @@ beforeAll(async () => {
       throw error;
     },
   });
-  comparisons = new Comparisons(engine.store);
+  comparisons = new Comparisons(engine.store, BreakpointSet.open(folder));
 });
 
 afterAll(async () => {
@@ -105,7 +106,7 @@ test('a scripted session reads as recorded', async () => {
     lines.push(`${relation} ${kind} ${step} ${path}: ${message}`);
   expectGolden(join(import.meta.dirname, 'golden/order-total-session.txt'), `${lines.join('\n')}\n`);
 
-  const stored = new Comparisons(engine.store);
+  const stored = new Comparisons(engine.store, BreakpointSet.open(folder));
   expect(await stored.rows(id, 0, 100)).toEqual(await comparisons.rows(id, 0, 100));
   expect((await stored.view(id))?.divergences).toEqual(end.divergences);
   expect(await stored.detail(id, 13)).toEqual(await comparisons.detail(id, 13));

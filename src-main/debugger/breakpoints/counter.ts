@@ -8,6 +8,11 @@ import type { Match } from './types.ts';
 export class HitCounter {
   readonly #seen = new Map<number, Map<string, boolean>>();
 
+  /** What is another breakpoint now begins to count afresh. */
+  forget(breakpoint: number): void {
+    this.#seen.delete(breakpoint);
+  }
+
   /** `new`: the row's first match that counts; `again`: the other path's; `no`: passed over. */
   take({ breakpoint }: Armed, match: Match): 'new' | 'again' | 'no' {
     let rows = this.#seen.get(breakpoint.id);

@@ -47,3 +47,43 @@ test.each([
   expect(readFileSync(`${file}.bad`, 'utf8')).toBe(text);
   expect(existsSync(file)).toBe(false);
 });
+
+test('what another program writes is taken over, and whoever listens is told of every change', () => {
+  const set = BreakpointSet.open(folder);
+  let told = 0;
+  const stop = set.subscribe(() => told++);
+  add(set, 'step:a');
+  expect(told).toBe(1);
+  add(BreakpointSet.open(folder), 'step:b');
+  set.refresh();
+  set.refresh();
+  expect(told).toBe(2);
+  expect(texts(set)).toEqual(['divergence', 'step:a', 'step:b']);
+  add(BreakpointSet.open(folder), 'step:c');
+  set.enable([1, 2], false);
+  expect(texts(set)).toEqual(['off divergence', 'off step:a', 'step:b', 'step:c']);
+  stop();
+  set.remove(1, 4);
+  expect(texts(BreakpointSet.open(folder))).toEqual(['off step:a', 'step:b']);
+  expect(told).toBe(4);
+});
+
+test('an edited breakpoint keeps its number, and takes the place of an equal one', () => {
+  const set = BreakpointSet.open(folder);
+  const id = add(set, 'step:a');
+  const other = add(set, 'step:b');
+  const edited = readBreakpoint('step:b');
+  if (!edited.ok) throw new Error(edited.refusal.message);
+  expect(set.edit(id, { ...edited.value, enabled: false })).toBe(true);
+  expect(texts(BreakpointSet.open(folder))).toEqual(['divergence', 'off step:b']);
+  expect(set.edit(other, edited.value)).toBe(false);
+});
+
+test('what cannot be written is not taken for kept', () => {
+  const set = BreakpointSet.open(folder);
+  writeFileSync(join(folder, 'blocked'), '');
+  const blocked = BreakpointSet.open(join(folder, 'blocked'));
+  expect(() => add(blocked, 'step:a')).toThrow();
+  expect(texts(blocked)).toEqual(['divergence']);
+  expect(texts(set)).toEqual(['divergence']);
+});

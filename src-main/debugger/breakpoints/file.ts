@@ -26,6 +26,7 @@ const schema = z.strictObject({
 /** The workspace's breakpoints, kept in its store folder and written at every change. */
 export class BreakpointSet {
   readonly #file: string;
+  readonly #listeners = new Set<() => void>();
   #armed: readonly Armed[];
   /** Why the file was set aside, where it was. */
   readonly setAside: string | null;
@@ -56,8 +57,27 @@ export class BreakpointSet {
     return this.#armed;
   }
 
+  /** Calls back after every change; returns how to stop that. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Takes over what another program, such as a debugger in the terminal, has written meanwhile. */
+  refresh(): void {
+    let armed: readonly Armed[] | null;
+    try {
+      armed = read(readFileSync(this.#file, 'utf8'));
+    } catch {
+      return;
+    }
+    if (armed === null || listText(armed) === listText(this.#armed)) return;
+    this.#become(armed);
+  }
+
   /** The number of the new one, or of an equal one that was there: that is enabled. */
   add(entered: NewBreakpoint): number {
+    this.refresh();
     const text = breakpointText(entered);
     const known = this.#armed.find(({ breakpoint }) => breakpointText(breakpoint) === text);
     if (known) {
@@ -69,19 +89,34 @@ export class BreakpointSet {
     return id;
   }
 
-  /** False where there is no such breakpoint. */
-  remove(id: number): boolean {
-    return this.#change(id, () => []);
+  /** Another breakpoint in its place, and in that of an equal one. False where there is no such breakpoint. */
+  edit(id: number, entered: NewBreakpoint): boolean {
+    const text = breakpointText(entered);
+    return this.#change(
+      [id],
+      () => [{ ...entered, id }],
+      (each) => breakpointText(each) !== text,
+    );
   }
 
-  enable(id: number, enabled: boolean): boolean {
-    return this.#change(id, (breakpoint) => [{ ...breakpoint, enabled }]);
+  /** False where there is none of them. */
+  remove(...ids: readonly number[]): boolean {
+    return this.#change(ids, () => []);
   }
 
-  #change(id: number, change: (breakpoint: Breakpoint) => readonly Breakpoint[]): boolean {
+  enable(ids: number | readonly number[], enabled: boolean): boolean {
+    return this.#change([ids].flat(), (breakpoint) => [{ ...breakpoint, enabled }]);
+  }
+
+  #change(
+    ids: readonly number[],
+    change: (breakpoint: Breakpoint) => readonly Breakpoint[],
+    keep: (other: Breakpoint) => boolean = () => true,
+  ): boolean {
+    this.refresh();
     const list = this.#list();
-    if (!list.some((each) => each.id === id)) return false;
-    this.#keep(list.flatMap((each) => (each.id === id ? change(each) : [each])));
+    if (!list.some(({ id }) => ids.includes(id))) return false;
+    this.#keep(list.flatMap((each) => (ids.includes(each.id) ? change(each) : keep(each) ? [each] : [])));
     return true;
   }
 
@@ -90,11 +125,22 @@ export class BreakpointSet {
   }
 
   #keep(breakpoints: readonly Breakpoint[]): void {
-    this.#armed = armAll(breakpoints) ?? this.#armed;
+    const armed = armAll(breakpoints);
+    if (armed === null) return;
     mkdirSync(dirname(this.#file), { recursive: true });
     writeFileSync(`${this.#file}.new`, `${JSON.stringify({ version: 1, breakpoints }, null, 2)}\n`);
     renameSync(`${this.#file}.new`, this.#file);
+    this.#become(armed);
   }
+
+  #become(armed: readonly Armed[]): void {
+    this.#armed = armed;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function listText(armed: readonly Armed[]): string {
+  return JSON.stringify(armed.map(({ breakpoint }) => breakpoint));
 }
 
 function read(text: string): readonly Armed[] | null {

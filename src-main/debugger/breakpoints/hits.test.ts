@@ -50,10 +50,18 @@ test('a recorded run: forward, then backward, visits the same rows, each with it
       if (!stored) throw new Error('it was not recorded');
       const set = armed(lines);
       const forward = [];
-      for (let at = stored.nextHit(set, -1, 'forward'); at; at = stored.nextHit(set, at.row, 'forward'))
+      for (
+        let at = await stored.nextHit(set, -1, 'forward');
+        at;
+        at = await stored.nextHit(set, at.row, 'forward')
+      )
         forward.push(at);
       const backward = [];
-      for (let at = stored.nextHit(set, 99, 'backward'); at; at = stored.nextHit(set, at.row, 'backward'))
+      for (
+        let at = await stored.nextHit(set, 99, 'backward');
+        at;
+        at = await stored.nextHit(set, at.row, 'backward')
+      )
         backward.push(at);
       expect(backward).toEqual(forward.toReversed());
       expect(forward.map(({ row }) => row)).toEqual(

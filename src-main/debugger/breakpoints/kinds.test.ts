@@ -5,7 +5,7 @@ import { assign, eventsOf, plainProgram, type Told } from '../../../test/support
 import { ComparisonModel } from '../model.ts';
 import { ProgramIndex } from '../program-index.ts';
 import { LiveEvents } from '../timeline.ts';
-import { stopsOf } from './hits.ts';
+import { hitsOf, stopsOf } from './hits.ts';
 import { type Armed, arm, readBreakpoint } from './read.ts';
 
 const armed = (lines: readonly string[]): readonly Armed[] =>
@@ -144,6 +144,8 @@ describe('each kind', () => {
     expect(stops(['step:b'], flow)).toEqual(['b: b entered']);
     expect(stops(['left:a'], flow)).toEqual(['a: a left']);
     expect(stops(['step:x/b', 'step:nothing'], flow)).toEqual([]);
+    expect(stops(['step:plain_v1:b'], flow)).toEqual(['b: b entered']);
+    expect(stops(['step:other_v1:b', 'left:plain_v1:c'], flow)).toEqual([]);
   });
 
   test('contracts, on either path, one path, or the one named', () => {
@@ -249,4 +251,10 @@ test('conditions, counts and once choose among the hits; log points do not stop'
   expect(at('step:add hit %3')).toEqual(['0.2.0', '0.5.0']);
   expect(at('step:add if i > 0 once')).toEqual(['0.1.0']);
   expect(at('step:add log {i}')).toEqual([]);
+  expect(hitsOf(model, armed(['step:add if i > 3 log i is {i}'])).log).toEqual({
+    lines: [4, 5].flatMap((i) =>
+      (['reference', 'direct'] as const).map((path) => ({ path, row: 2 + 2 * i, message: `i is ${i}` })),
+    ),
+    before: 0,
+  });
 });

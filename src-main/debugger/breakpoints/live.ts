@@ -1,14 +1,13 @@
+import type { BreakpointLog, LogLine } from '../../../shared/api/breakpoints.ts';
 import type { Program } from '../../../shared/node/program.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
 import type { TraceEvent } from '../../../shared/trace/event.ts';
 import type { EventSource } from '../timeline.ts';
 import { HitCounter } from './counter.ts';
+import { MAX_LOG } from './hits.ts';
 import { type Armed, breakpointText, DIVERGENCE } from './read.ts';
 import { Scan } from './scan.ts';
 import { type Match, PATHS, type RowKey } from './types.ts';
-
-/** Lines of log points that are kept; older ones are gone. */
-const MAX_LOG = 1000;
 
 export interface LiveHit {
   readonly row: RowKey;
@@ -20,20 +19,24 @@ export interface LiveHit {
 export class LiveBreakpoints {
   readonly #programs: ReadonlyMap<string, Program>;
   readonly #events: Readonly<Record<PathName, EventSource>>;
+  readonly #rowOf: (row: RowKey) => number;
   readonly #counter = new HitCounter();
   #armed: ReadonlyMap<number, Armed> = new Map();
   #scan: Scan;
   #pending: (LiveHit & { readonly breakpoint: number })[] = [];
   /** Lines since both paths stood: which of them came first is chance. */
-  #fresh: { readonly path: PathName; readonly line: string }[] = [];
-  readonly #log: string[] = [];
+  #fresh: { readonly path: PathName; readonly row: RowKey; readonly message: string }[] = [];
+  readonly #log: LogLine[] = [];
   #logged = 0;
 
   constructor(
     programs: ReadonlyMap<string, Program>,
     events: Readonly<Record<PathName, EventSource>>,
     armed: readonly Armed[],
+    /** See latestRow. */
+    rowOf: (row: RowKey) => number,
   ) {
+    this.#rowOf = rowOf;
     this.#programs = programs;
     this.#events = events;
     this.#scan = new Scan([], programs);
@@ -44,8 +47,8 @@ export class LiveBreakpoints {
     return [...this.#armed.values()];
   }
 
-  /** What the log points wrote, and how many lines came before those that are kept; null where nothing. */
-  get log(): { readonly lines: readonly string[]; readonly before: number } | null {
+  /** What the log points wrote; null where nothing. */
+  get log(): BreakpointLog | null {
     return this.#logged === 0 ? null : { lines: [...this.#log], before: this.#logged - this.#log.length };
   }
 
@@ -55,7 +58,13 @@ export class LiveBreakpoints {
 
   /** Other breakpoints from now on; they know what has happened, but do not hit for it. */
   set(armed: readonly Armed[]): void {
+    const before = this.#armed;
     this.#armed = new Map(armed.map((each) => [each.breakpoint.id, each]));
+    for (const [id, { breakpoint }] of before) {
+      const now = this.#armed.get(id);
+      if (now === undefined || breakpointText(now.breakpoint) !== breakpointText(breakpoint))
+        this.#counter.forget(id);
+    }
     this.#scan = new Scan(armed, this.#programs);
     this.#pending = [];
     for (const path of PATHS) this.#scan.feed(path, this.#events[path].read(0, this.#events[path].count));
@@ -86,7 +95,7 @@ export class LiveBreakpoints {
       const taken = own ? this.#counter.take(own, match) : 'no';
       if (own === undefined || taken === 'no') continue;
       if (match.message !== null)
-        this.#fresh.push({ path: match.path, line: `${match.path}: ${match.message}` });
+        this.#fresh.push({ path: match.path, row: match.row, message: match.message });
       else if (taken === 'new')
         this.#pending.push({
           breakpoint: match.breakpoint,
@@ -101,7 +110,7 @@ export class LiveBreakpoints {
       for (const each of this.#fresh)
         if (each.path === path) {
           this.#logged++;
-          this.#log.push(each.line);
+          this.#log.push({ path, row: this.#rowOf(each.row), message: each.message });
         }
     this.#fresh = [];
     this.#log.splice(0, Math.max(this.#log.length - MAX_LOG, 0));

@@ -5,7 +5,7 @@ import { error } from './kinds/error.ts';
 import { expression } from './kinds/expression.ts';
 import { stateTransition } from './kinds/state-transition.ts';
 import { step } from './kinds/step.ts';
-import { type Breakpoint, type HitCount, type Read, refused, type Watch } from './types.ts';
+import { type Breakpoint, type HitCount, type Part, type Read, refused, type Watch } from './types.ts';
 
 const KINDS = [contractViolation, stateTransition, step, effect, error];
 
@@ -52,16 +52,26 @@ export function readBreakpoint(line: string): Read<NewBreakpoint> {
   return armed.ok ? { ok: true, value: entered } : armed;
 }
 
-type Part = 'spec' | 'if' | 'log';
-
 /** Refuses what cannot be read; `offset` says where its parts stand in what was entered. */
 export function arm(breakpoint: Breakpoint, offset: (part: Part) => number = () => 0): Read<Armed> {
   const { spec, condition, log } = breakpoint;
   const shifted = <T>(read: Read<T>, part: Part): Read<T> =>
-    read.ok ? read : refused(read.refusal.message, read.refusal.column + offset(part));
+    read.ok
+      ? read
+      : {
+          ok: false,
+          refusal: { message: read.refusal.message, column: read.refusal.column + offset(part), part },
+        };
   if (spec === DIVERGENCE) {
     if (condition !== undefined || log !== undefined || breakpoint.hits)
-      return refused('divergence is the first difference of all: it takes no condition, count or log.');
+      return {
+        ok: false,
+        refusal: {
+          message: 'divergence is the first difference of all: it takes no condition, count or log.',
+          column: 1,
+          part: condition !== undefined ? 'if' : breakpoint.hits ? 'hit' : 'log',
+        },
+      };
     return { ok: true, value: { breakpoint, watch: null, condition: null, message: null } };
   }
   const watch = shifted(readSpec(spec), 'spec');
@@ -94,7 +104,8 @@ function readSpec(spec: string): Read<() => Watch> {
   return expression.read(spec);
 }
 
-function readHits(text: string): HitCount | null {
+/** Null where it is no count. */
+export function readHits(text: string): HitCount | null {
   const [, when, count] = /^(>=|%)?\s*([1-9]\d{0,8})$/.exec(text) ?? [];
   return count === undefined
     ? null
@@ -124,12 +135,16 @@ function split(line: string): Cuts {
   return Object.fromEntries(cuts) as unknown as Cuts;
 }
 
+export function hitsText({ when, count }: HitCount): string {
+  return `${when === '=' ? '' : when}${count}`;
+}
+
 /** A breakpoint as it is entered. */
 export function breakpointText({ spec, condition, hits, once, log }: NewBreakpoint): string {
   return [
     spec,
     condition === undefined ? '' : ` if ${condition}`,
-    hits ? ` hit ${hits.when === '=' ? '' : hits.when}${hits.count}` : '',
+    hits ? ` hit ${hitsText(hits)}` : '',
     once ? ' once' : '',
     log === undefined ? '' : ` log ${log}`,
   ].join('');

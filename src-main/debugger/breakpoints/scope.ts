@@ -25,6 +25,11 @@ export class Scope {
     return this.#state.frames.length;
   }
 
+  /** The innermost node that is running; '' before the first. */
+  get node(): string {
+    return this.#state.frames.at(-1)?.node ?? '';
+  }
+
   apply(event: TraceEvent): void {
     this.#changed = this.#changedBy(event);
     if (event.kind === 'result') this.#outcome = event.outcome;

@@ -55,7 +55,12 @@ export interface Watch {
 export interface Refusal {
   readonly message: string;
   readonly column: number;
+  /** Which of its parts it is in, where that is known. */
+  readonly part?: Part;
 }
+
+/** Parts of a breakpoint, by the words that begin them on a line. */
+export type Part = 'spec' | 'if' | 'hit' | 'log';
 
 export type Read<T> =
   | { readonly ok: true; readonly value: T }

@@ -20,6 +20,7 @@ export function canDo(control: Control, view: ComparisonView | null, row: StepRo
       case 'stop':
         return false;
       case 'back':
+      case 'reverse':
         return row !== null && row.index > 0;
       case 'continue':
       case 'into':
@@ -37,6 +38,7 @@ export function canDo(control: Control, view: ComparisonView | null, row: StepRo
     case 'pause':
       return live.state === 'running';
     case 'back':
+    case 'reverse':
       return live.state === 'stopped' && live.canStepBack;
     default:
       return live.state === 'stopped';
