@@ -57,7 +57,7 @@ export const library: Bench = {
         },
       });
       if (!opened.ok) throw opened.error;
-      const recorded = await fill(opened.store);
+      const recorded = await fillLibrary(opened.store);
       const measured = measure(opened.store);
       await opened.store.close();
       return [recorded, ...measured];
@@ -68,7 +68,7 @@ export const library: Bench = {
 };
 
 /** By the writer that sessions use; short runs, as tests make them. */
-async function fill(store: LibraryStore): Promise<Measurement> {
+export async function fillLibrary(store: LibraryStore): Promise<Measurement> {
   const start = performance.now();
   for (let i = 0; i < COMPARISONS; i++) {
     const ended = recordOne(store, i);

@@ -11,7 +11,9 @@ import type {
   LibraryItem,
   LibraryPage,
   LibraryQuery,
+  LibraryRetention,
   LibraryStatistics,
+  PruneResult,
 } from './library.ts';
 import type { ReplayApi } from './replay.ts';
 import type {
@@ -90,6 +92,9 @@ export interface Api {
     search(query: LibraryQuery): LibraryPage<LibraryItem>;
     groups(filter: LibraryFilter, by: 'node' | 'step'): readonly LibraryGroup[];
     statistics(): LibraryStatistics;
+    retention(): LibraryRetention;
+    /** Takes out what was deleted and what retention does not keep, and gives the space back. */
+    prune(): Promise<PruneResult>;
     tag(comparisons: readonly string[], tag: string): Promise<number>;
     untag(comparisons: readonly string[], tag: string): Promise<number>;
     /** null takes the name away. */

@@ -4,6 +4,12 @@ import type { PathName } from '../trace/comparison.ts';
 
 export type LibraryStatus = 'equal' | 'diverged' | 'failed' | 'running' | 'interrupted';
 
+/**
+ * Where a comparison comes from: a run of a node, a file of events, or a run again of another one: unchanged, with
+ * changes, or to prove a fix.
+ */
+export type LibraryOrigin = 'run' | 'ingested' | 'replay' | 'what_if' | 'proof';
+
 /** What a comparison must be to be found: everything that is given must hold. */
 export interface LibraryFilter {
   /** Id of a node. */
@@ -30,6 +36,12 @@ export interface LibraryFilter {
   readonly text?: string;
   /** Those that were deleted and are not yet gone, in place of the others. */
   readonly deleted?: boolean;
+  /** Comes from one of these. */
+  readonly origin?: readonly LibraryOrigin[];
+  /** Is a branch of this comparison. */
+  readonly branchOf?: string;
+  /** Is no branch of another one that is there too: what a list begins with. */
+  readonly roots?: boolean;
 }
 
 export type LibrarySort = 'started' | 'duration' | 'node' | 'status';
@@ -41,6 +53,8 @@ export interface LibraryQuery extends LibraryFilter {
   readonly limit: number;
   /** `next` of the page before. */
   readonly after?: string;
+  /** In place of `after`: leaves out so many from the beginning. */
+  readonly skip?: number;
 }
 
 export interface LibraryEntry {
@@ -61,18 +75,25 @@ export interface LibraryEntry {
   readonly tags: readonly string[];
   readonly pinned: boolean;
   readonly deletedAt: number | null;
+  readonly origin: LibraryOrigin;
+  /** Id of the comparison it is a branch of, which need not be there any more; null: of none. */
+  readonly branchOf: string | null;
+  /** How many branches it has: what-ifs and replays, not proofs. */
+  readonly branches: number;
 }
 
 /** An entry with what became of it in a few words: the divergence, the error, or the outputs. */
 export interface LibraryItem extends LibraryEntry {
   readonly summary: string;
+  /** What a branch does otherwise: `timeout 30s → 60s`; null: it is none. */
+  readonly change: string | null;
 }
 
 export interface LibraryPage<T = LibraryEntry> {
   readonly entries: readonly T[];
   /** Where the next page begins; null on the last. */
   readonly next: string | null;
-  /** How many there are in all, counted up to 1,000: more than that is 1,001. */
+  /** How many there are in all. */
   readonly total: number;
 }
 
@@ -101,6 +122,24 @@ export interface LibraryStatistics {
   readonly deleted: number;
   /** Every tag in use, most used first. */
   readonly tags: readonly { readonly tag: string; readonly count: number }[];
+}
+
+export type RemovalReason = 'deleted' | 'age' | 'count' | 'size' | 'proofs';
+
+/** What `library.retention` of parallax.yml keeps, and how many comparisons would go now, by the reason why. */
+export interface LibraryRetention {
+  /** Milliseconds, comparisons, bytes and runs of proofs; null: no limit. */
+  readonly age: number | null;
+  readonly count: number | null;
+  readonly bytes: number | null;
+  readonly proofs: number | null;
+  readonly removable: Readonly<Record<RemovalReason, number>>;
+}
+
+export interface PruneResult {
+  readonly removed: number;
+  /** Bytes that the store's file became smaller by. */
+  readonly freed: number;
 }
 
 /** What an import did with each comparison of a file. */

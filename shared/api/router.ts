@@ -78,6 +78,13 @@ const filter = {
   pinned: z.boolean().optional(),
   text: z.string().max(1000).optional(),
   deleted: z.boolean().optional(),
+  origin: z
+    .array(z.enum(['run', 'ingested', 'replay', 'what_if', 'proof']))
+    .max(5)
+    .readonly()
+    .optional(),
+  branchOf: id.optional(),
+  roots: z.boolean().optional(),
 };
 
 /** Every procedure, its inputs checked; implementations come with the context. */
@@ -260,6 +267,7 @@ export const router = t.router({
           descending: z.boolean().optional(),
           limit: z.int().min(1).max(500),
           after: z.string().max(10_000).optional(),
+          skip: z.int().min(0).optional(),
         }),
       )
       .query(({ ctx, input }) => ctx.api.library.search(given(input))),
@@ -267,6 +275,8 @@ export const router = t.router({
       .input(z.object({ ...filter, by: z.enum(['node', 'step']) }))
       .query(({ ctx, input: { by, ...rest } }) => ctx.api.library.groups(given(rest), by)),
     statistics: t.procedure.query(({ ctx }) => ctx.api.library.statistics()),
+    retention: t.procedure.query(({ ctx }) => ctx.api.library.retention()),
+    prune: t.procedure.mutation(({ ctx }) => ctx.api.library.prune()),
     tag: t.procedure
       .input(z.object({ comparisons, tag: label }))
       .mutation(({ ctx, input }) => ctx.api.library.tag(input.comparisons, input.tag)),

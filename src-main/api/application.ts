@@ -172,6 +172,8 @@ export class Application {
         search: (query) => library().search(query),
         groups: (filter, by) => library().groups(filter, by),
         statistics: () => library().statistics(),
+        retention: () => library().retention(),
+        prune: () => library().prune(),
         tag: (comparisons, tag) => library().edit({ type: 'tag', comparisons, tag }),
         untag: (comparisons, tag) => library().edit({ type: 'untag', comparisons, tag }),
         rename: (comparison, name) => library().edit({ type: 'rename', comparisons: [comparison], name }),

@@ -147,8 +147,9 @@ export class Engine {
 
   /** Which recorded comparisons the workspace keeps. */
   get retention(): Retention {
-    const { age, count, size_mb } = this.workspace.config.library.retention;
+    const { age, count, size_mb, proofs } = this.workspace.config.library.retention;
     return {
+      proofs,
       ...(age === undefined ? {} : { age }),
       ...(count === undefined ? {} : { count }),
       ...(size_mb === undefined ? {} : { bytes: size_mb * 1024 * 1024 }),

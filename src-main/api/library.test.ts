@@ -27,6 +27,7 @@ async function open(name: string): Promise<LibraryApi> {
   const engine = {
     store,
     workspace: { location: { folder, store: join(folder, name) } },
+    retention: { count: 1, proofs: 10 },
   } as unknown as Engine;
   return new LibraryApi(engine, () => {
     changes++;
@@ -74,5 +75,16 @@ describe('the library of the API', () => {
       expect(error).toBeInstanceOf(ApiError);
       expect(error).toMatchObject({ code });
     }
+  });
+
+  it('says what retention would take, and takes it', async () => {
+    const api = await open('one');
+    for (const id of ['cmp_1', 'cmp_2', 'cmp_3']) await record(stores[0] as LibraryStore, { id });
+    await api.edit({ type: 'delete', comparisons: ['cmp_3'] });
+    const removable = { deleted: 1, age: 0, count: 1, size: 0, proofs: 0 };
+    expect(api.retention()).toEqual({ age: null, count: 1, bytes: null, proofs: 10, removable });
+    expect(await api.prune()).toMatchObject({ removed: 2 });
+    expect(changes).toBe(2);
+    expect(api.search({ limit: 9 }).entries.map(({ comparison }) => comparison)).toEqual(['cmp_2']);
   });
 });

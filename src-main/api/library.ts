@@ -2,7 +2,15 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Api } from '../../shared/api/api.ts';
 import { ApiError, type ApiErrorCode } from '../../shared/api/error.ts';
-import type { ImportReport, LibraryItem, LibraryPage, LibraryQuery } from '../../shared/api/library.ts';
+import type {
+  ImportReport,
+  LibraryItem,
+  LibraryPage,
+  LibraryQuery,
+  LibraryRetention,
+  PruneResult,
+} from '../../shared/api/library.ts';
+import { branchOf } from '../replay/branches.ts';
 import { StoreError, type StoreErrorCode } from '../store/errors.ts';
 import { newId } from '../store/id.ts';
 import type { Edit } from '../store/library-edits.ts';
@@ -38,7 +46,9 @@ export class LibraryApi {
       const page = this.engine.store.library.search(query);
       const entries = page.entries.map((entry) => {
         const comparison = this.engine.store.comparison(entry.comparison);
-        return { ...entry, summary: comparison ? runListItem(comparison).summary : '' };
+        const branch = comparison && entry.branchOf !== null ? branchOf(this.engine.store, comparison) : null;
+        const summary = comparison ? runListItem(comparison).summary : '';
+        return { ...entry, summary, change: branch?.name ?? null };
       });
       return { ...page, entries };
     });
@@ -50,6 +60,21 @@ export class LibraryApi {
 
   statistics(): ReturnType<Api['library']['statistics']> {
     return this.engine.store.library.statistics();
+  }
+
+  retention(): LibraryRetention {
+    const { retention, store } = this.engine;
+    const removable = { deleted: 0, age: 0, count: 0, size: 0, proofs: 0 };
+    for (const { reason } of store.library.removable(retention)) removable[reason]++;
+    const { age = null, count = null, bytes = null, proofs = null } = retention;
+    return { age, count, bytes, proofs, removable };
+  }
+
+  prune(): Promise<PruneResult> {
+    return this.change(async () => {
+      const { removed, freed } = await this.engine.store.library.prune(this.engine.retention);
+      return { removed: removed.length, freed };
+    });
   }
 
   async edit(edit: Edit): Promise<number> {

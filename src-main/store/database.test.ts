@@ -24,7 +24,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const now = () => Date.UTC(2026, 0, 2, 3, 4, 5);
-const more: Migration = { name: '0003-more', sql: 'CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT' };
+const more: Migration = { name: '0004-more', sql: 'CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT' };
 const tables = () => {
   const db = new Database(file, { readonly: true });
   const names = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all();
@@ -71,7 +71,7 @@ describe('migrations', () => {
   test('that fail leave neither their tables nor their record', () => {
     prepare(file, now);
     const broken = {
-      name: '0003-broken',
+      name: '0004-broken',
       sql: 'CREATE TABLE half (id INTEGER PRIMARY KEY); CREATE TABLE half (id INTEGER)',
     };
     expect(() => prepare(file, now, [...MIGRATIONS, broken])).toThrow('already exists');
@@ -99,7 +99,7 @@ describe('a store that is not ours to open', () => {
     expect(() => prepare(file, now)).toThrow(
       expect.objectContaining({
         code: 'store_newer',
-        message: expect.stringContaining('written by a newer Parallax (its schema is 3, this one knows 2)'),
+        message: expect.stringContaining('written by a newer Parallax (its schema is 4, this one knows 3)'),
       }),
     );
     expect(readFileSync(file).equals(before)).toBe(true);

@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
-import type { LibraryStatus } from '../../shared/api/library.ts';
+import type { LibraryOrigin, LibraryStatus } from '../../shared/api/library.ts';
 import type { Canonical } from '../../shared/values/canonical.ts';
+import { DOCUMENT, unpack } from './chunk.ts';
 import { isObject } from './codec.ts';
 import { StoreError } from './errors.ts';
 import { Statements } from './statements.ts';
@@ -67,6 +68,13 @@ export class LibraryIndex {
       .pluck()
       .all() as string[];
     for (const name of missing) this.refresh(name, null);
+    const unknown = this.#statements
+      .sql(
+        'SELECT comparison.name FROM library JOIN comparison ON comparison.id = library.comparison WHERE origin IS NULL',
+      )
+      .pluck()
+      .all() as string[];
+    for (const name of unknown) this.#writeOrigin(name);
   }
 
   /** What processes that are gone have left running was interrupted. */
@@ -147,8 +155,26 @@ export class LibraryIndex {
         endings.get('direct')?.code ?? null,
         this.#divergentStep(comparison.id),
       );
+    this.#writeOrigin(name);
     // What still runs is not looked for by its words: they are written once.
     if (status !== 'running') this.#writeText(entry, comparison, values, [...endings.values()]);
+  }
+
+  #writeOrigin(name: string): void {
+    const document = this.#statements.one(
+      "SELECT body FROM attachment JOIN trace ON trace.name = attachment.trace WHERE trace.comparison = ? AND attachment.name = 'branch' LIMIT 1",
+      name,
+    );
+    const effects = this.#statements.one(
+      'SELECT word.text FROM comparison JOIN word ON word.id = effects WHERE name = ?',
+      name,
+    );
+    const { kind, of } = originOf(document, effects);
+    this.#statements
+      .sql(
+        'UPDATE library SET origin = ?, branch_of = ? WHERE comparison = (SELECT id FROM comparison WHERE name = ?)',
+      )
+      .run(kind, of, name);
   }
 
   #entry({ id, started_at }: ComparisonRow): number {
@@ -220,6 +246,23 @@ export class LibraryIndex {
         texts(endings.map(({ error }) => error)),
         [name ?? '', ...labels].join('\n'),
       );
+  }
+}
+
+const branch = z.object({ kind: z.enum(['replay', 'what_if', 'proof']), of: z.string() });
+
+function originOf(
+  document: unknown,
+  effects: unknown,
+): { readonly kind: LibraryOrigin; readonly of: string | null } {
+  const recorded = { kind: effects === 'ingested' ? 'ingested' : 'run', of: null } as const;
+  if (!(document instanceof Uint8Array)) return recorded;
+  try {
+    const parsed = branch.safeParse(JSON.parse(unpack(DOCUMENT, document).toString()));
+    return parsed.success ? parsed.data : recorded;
+  } catch {
+    // What cannot be read says nothing; the comparison is still found.
+    return recorded;
   }
 }
 

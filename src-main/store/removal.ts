@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import type { RemovalReason } from '../../shared/api/library.ts';
 import { Statements } from './statements.ts';
 
 /** What retention asks for; absent: no limit. */
@@ -9,9 +10,9 @@ export interface Retention {
   readonly count?: number;
   /** Bytes that the store may take. */
   readonly bytes?: number;
+  /** Runs made by proving a fix to keep at most. They do not count as comparisons above: proving never drives out what it proves. */
+  readonly proofs?: number;
 }
-
-export type RemovalReason = 'deleted' | 'age' | 'count' | 'size';
 
 export interface Removal {
   readonly comparison: string;
@@ -26,11 +27,12 @@ interface Row {
   readonly node: string;
   readonly started_at: number;
   readonly bytes: number;
+  readonly proof: number;
 }
 
 /**
- * What is to go, oldest first: what was deleted before `deletedBefore`, then what retention does not keep. Pinned ones
- * and those that are being recorded stay.
+ * What is to go: what was deleted before `deletedBefore`, then what retention does not keep, runs of proofs before all
+ * others, each oldest first. Pinned ones and those that are being recorded stay.
  */
 export function removals(
   db: Database.Database,
@@ -44,31 +46,38 @@ export function removals(
   const select = (where: string, ...values: number[]) =>
     statements
       .sql(
-        `SELECT library.id, comparison.name AS comparison, library.node, library.started_at, bytes
-         FROM library JOIN comparison ON comparison.id = library.comparison WHERE ${where} ORDER BY library.id`,
+        `SELECT library.id, comparison.name AS comparison, library.node, library.started_at, bytes,
+           origin IS 'proof' AS proof
+         FROM library JOIN comparison ON comparison.id = library.comparison WHERE ${where} ORDER BY origin IS NOT 'proof', library.id`,
       )
       .all(...values) as Row[];
   const gone = select("deleted_at <= ? AND status <> 'running'", deletedBefore).map((row) =>
     removal(row, 'deleted'),
   );
   const free = select("deleted_at IS NULL AND pinned = 0 AND status <> 'running'");
-  const { age, count, bytes } = retention;
-  let kept = statements.one('SELECT count(*) FROM library WHERE deleted_at IS NULL') as number;
-  let size = statements.one('SELECT coalesce(sum(bytes), 0) FROM library WHERE deleted_at IS NULL') as number;
+  const { age, count, bytes, proofs } = retention;
+  const all = (what: string, where: string) =>
+    Number(statements.one(`SELECT ${what} FROM library WHERE deleted_at IS NULL AND ${where}`));
+  let kept = all('count(*)', "origin IS NOT 'proof'");
+  let keptProofs = all('count(*)', "origin IS 'proof'");
+  let size = all('coalesce(sum(bytes), 0)', '1');
   // The file's size is shared out among its comparisons by the size of their traces.
   const share = bytes === undefined ? 0 : bytes * Math.min(1, size / Math.max(usedBytes(db), 1));
   for (const row of free) {
     const reason =
       age !== undefined && row.started_at < now - age
         ? 'age'
-        : count !== undefined && kept > count
+        : row.proof === 0 && count !== undefined && kept > count
           ? 'count'
-          : bytes !== undefined && size > share
-            ? 'size'
-            : null;
+          : row.proof === 1 && proofs !== undefined && keptProofs > proofs
+            ? 'proofs'
+            : bytes !== undefined && size > share
+              ? 'size'
+              : null;
     if (reason === null) continue;
     gone.push(removal(row, reason));
-    kept--;
+    if (row.proof === 1) keptProofs--;
+    else kept--;
     size -= row.bytes;
   }
   return gone;

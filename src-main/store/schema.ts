@@ -178,4 +178,15 @@ export const MIGRATIONS: readonly Migration[] = [
       INSERT INTO library_state (name, value) VALUES ('generation', 0), ('unswept', 0);
     `,
   },
+  {
+    name: '0003-origin',
+    sql: `
+      -- run, ingested, replay, what_if or proof; NULL: not looked up yet.
+      ALTER TABLE library ADD COLUMN origin TEXT;
+      -- Name of the comparison it is a branch of, which may be gone or elsewhere.
+      ALTER TABLE library ADD COLUMN branch_of TEXT;
+      CREATE INDEX library_by_origin ON library (origin, id);
+      CREATE INDEX library_by_original ON library (branch_of, id) WHERE branch_of IS NOT NULL;
+    `,
+  },
 ];

@@ -27,6 +27,8 @@ interface EntryRow {
   readonly name: string | null;
   readonly pinned: number;
   readonly deleted_at: number | null;
+  readonly origin: string | null;
+  readonly branch_of: string | null;
 }
 
 /** Part of a statement with what it binds. */
@@ -40,9 +42,9 @@ const COLUMN: Readonly<Record<Exclude<LibrarySort, 'started'>, string>> = {
   node: 'library.node',
   status: 'library.status',
 };
-const COUNT_UP_TO = 1000;
 const ENTRY = `library.id, comparison.name AS comparison, library.node, library.started_at, library.duration_us, library.events,
-  library.bytes, library.status, library.paths, library.reference, library.direct, library.step, library.name, library.pinned, library.deleted_at`;
+  library.bytes, library.status, library.paths, library.reference, library.direct, library.step, library.name, library.pinned, library.deleted_at,
+  library.origin, library.branch_of`;
 
 /** Finds comparisons by what the library's entries say of them. */
 export class LibrarySearch {
@@ -62,19 +64,23 @@ export class LibrarySearch {
     const order = down ? 'DESC' : 'ASC';
     const by = sort === 'started' ? `${place} ${order}` : `${COLUMN[sort]} ${order}, library.id ${order}`;
     const where = after === null ? filter.where : and(filter.where, after);
+    const outer = sort === 'started' ? `library.id ${order}` : by;
+    // What is skipped is counted by the entries alone: nothing else of them is read.
+    const page = `SELECT library.id FROM ${filter.from} WHERE ${where.sql} ORDER BY ${by} LIMIT ? OFFSET ?`;
     const rows = this.#statements
       .sql(
-        `SELECT ${ENTRY} FROM ${filter.from} JOIN comparison ON comparison.id = library.comparison
-         WHERE ${where.sql} ORDER BY ${by} LIMIT ?`,
+        `WITH page AS MATERIALIZED (${page})
+         SELECT ${ENTRY} FROM page CROSS JOIN library ON library.id = page.id JOIN comparison ON comparison.id = library.comparison
+         ORDER BY ${outer}`,
       )
-      .all(...where.values, query.limit + 1) as EntryRow[];
+      .all(...where.values, query.limit + 1, query.skip ?? 0) as EntryRow[];
     const entries = rows.slice(0, query.limit);
     const last = entries.at(-1);
     return {
       entries: entries.map((row) => this.#entry(row)),
       next: rows.length > query.limit && last !== undefined ? cursorOf(last, sort) : null,
       total: this.#statements.one(
-        `SELECT count(*) FROM (SELECT 1 FROM ${filter.from} WHERE ${filter.where.sql} LIMIT ${COUNT_UP_TO + 1})`,
+        `SELECT count(*) FROM ${filter.from} WHERE ${filter.where.sql}`,
         ...filter.where.values,
       ) as number,
     };
@@ -128,6 +134,12 @@ export class LibrarySearch {
         .all(row.id) as string[],
       pinned: row.pinned === 1,
       deletedAt: row.deleted_at,
+      origin: (row.origin ?? 'run') as LibraryEntry['origin'],
+      branchOf: row.branch_of,
+      branches: this.#statements.one(
+        "SELECT count(*) FROM library WHERE branch_of = ? AND origin <> 'proof' AND deleted_at IS NULL",
+        row.comparison,
+      ) as number,
     };
   }
 }
@@ -162,6 +174,15 @@ function filterOf(query: LibraryFilter & { readonly sort?: LibrarySort }): Filte
   if (query.maxDuration !== undefined) add('library.duration_us <= ?', query.maxDuration * 1000);
   for (const tag of query.tags ?? []) add('library.id IN (SELECT entry FROM tag WHERE text = ?)', tag);
   if (query.pinned !== undefined) add(`library.pinned = ${query.pinned ? 1 : 0}`);
+  if (query.origin !== undefined)
+    add(`library.origin IN (${query.origin.map(() => '?').join(', ')})`, ...query.origin);
+  if (query.branchOf !== undefined) add('library.branch_of = ?', query.branchOf);
+  if (query.roots === true)
+    add(
+      `(library.branch_of IS NULL OR NOT EXISTS (
+         SELECT 1 FROM comparison AS original JOIN library AS entry ON entry.comparison = original.id
+         WHERE original.name = library.branch_of AND entry.deleted_at IS NULL))`,
+    );
   let from = 'library';
   let byTime = false;
   if (query.text !== undefined && query.text.trim() !== '') {

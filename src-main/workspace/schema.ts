@@ -132,10 +132,11 @@ export const workspaceSchema = z.strictObject({
           age: age.optional(),
           count: z.int().min(1).optional(),
           size_mb: z.number().positive().optional(),
+          proofs: z.int().min(1).default(1000),
         })
-        .default({}),
+        .prefault({}),
     })
-    .default({ retention: {} }),
+    .prefault({}),
   comparison: z
     .strictObject({
       primary: z.enum(['reference', 'direct']).default('reference'),

@@ -131,6 +131,8 @@ export function connectApi(transport: Transport): void {
       search: (query) => client.library.search.query(query),
       groups: (filter, by) => client.library.groups.query({ ...filter, by }),
       statistics: () => client.library.statistics.query(),
+      retention: () => client.library.retention.query(),
+      prune: () => client.library.prune.mutate(),
       tag: (comparisons, tag) => client.library.tag.mutate({ comparisons, tag }),
       untag: (comparisons, tag) => client.library.untag.mutate({ comparisons, tag }),
       rename: (comparison, name) => client.library.rename.mutate({ comparison, name }),

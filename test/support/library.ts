@@ -32,6 +32,8 @@ export interface Recording {
   readonly divergedAt?: string | null | undefined;
   readonly finished?: boolean;
   readonly image?: Uint8Array;
+  readonly effects?: string;
+  readonly branch?: { readonly kind: 'replay' | 'what_if' | 'proof'; readonly of: string };
 }
 
 export const succeeded = (outputs: CanonicalObject = {}): TraceEnd => ({
@@ -69,9 +71,15 @@ export function divergenceAt(step: string): Divergence {
 
 /** Records a comparison as a session does. */
 export async function record(store: LibraryStore, recording: Recording): Promise<void> {
-  const { id, node = 'order_total', inputs = {}, startedAt = 1_767_225_600_000 } = recording;
+  const {
+    id,
+    node = 'order_total',
+    inputs = {},
+    startedAt = 1_767_225_600_000,
+    effects = 'share',
+  } = recording;
   const { paths = ['reference', 'direct'], ends = {}, events = someEvents(), divergedAt = null } = recording;
-  store.startComparison({ id, node, hash: SOURCE_HASH, inputs, effects: 'share', startedAt });
+  store.startComparison({ id, node, hash: SOURCE_HASH, inputs, effects, startedAt });
   const closed = paths.map((path) => {
     const trace = `${id}_${path}`;
     const writer = store.startTrace({
@@ -87,6 +95,8 @@ export async function record(store: LibraryStore, recording: Recording): Promise
       clockScale: 1,
     });
     store.attach(trace, 'run', { nodes: [{ node, hash: SOURCE_HASH }], handlers: [] });
+    if (recording.branch)
+      store.attach(trace, 'branch', { ...recording.branch, from: null, name: 'timeout', changes: [] });
     if (recording.image !== undefined) {
       const image = hash('sha256', recording.image, 'hex');
       store.putBlob('database', image, recording.image);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { Removal, RemovalReason } from '../../store/removal.ts';
+import type { RemovalReason } from '../../../shared/api/library.ts';
+import type { Removal } from '../../store/removal.ts';
 import { table } from '../columns.ts';
 import { bytesText } from '../library.ts';
 import { locate, type OpenOptions, withEngine } from '../open.ts';
@@ -34,6 +35,7 @@ const REASONS: Readonly<Record<RemovalReason, string>> = {
   age: 'is older than library.retention.age',
   count: 'is one more than library.retention.count',
   size: 'is beyond library.retention.size_mb',
+  proofs: 'was made by a proof and is one more than library.retention.proofs',
 };
 
 async function prune(options: PruneOptions): Promise<void> {
