@@ -4,12 +4,18 @@ import { actions } from './actions.ts';
 import styles from './Help.module.css';
 import { useUi } from './ui-store.ts';
 
-const GROUPS = ['Debug', 'Go', 'Node', 'View'] as const;
+const GROUPS = ['Debug', 'Go', 'Node', 'Runs', 'View'] as const;
 const STEP_KEYS = [
   ['↑ ↓', 'Move through the steps'],
   ['← →', 'Close or open a loop'],
   ['Enter', 'Show the events of the step'],
   ['Home End', 'First and last step'],
+] as const;
+const RUN_KEYS = [
+  ['↑ ↓', 'Move through the runs'],
+  ['Space', 'Select a run, with Shift+↑ ↓ several'],
+  ['← →', 'Close or open the branches of a run'],
+  ['Enter', 'Open the run'],
 ] as const;
 
 export function Help() {
@@ -37,16 +43,29 @@ export function Help() {
             <KeyHint keys="Ctrl+1 … 7" />
           </p>
         </section>
-        <section>
-          <h3>Step list</h3>
-          {STEP_KEYS.map(([keys, what]) => (
-            <p key={keys}>
-              {what}
-              <KeyHint keys={keys} />
-            </p>
-          ))}
-        </section>
+        <Keys title="Step list" keys={STEP_KEYS} />
+        <Keys title="List of runs" keys={RUN_KEYS} />
       </div>
     </Dialog>
+  );
+}
+
+function Keys({
+  title,
+  keys,
+}: {
+  readonly title: string;
+  readonly keys: readonly (readonly [keys: string, what: string])[];
+}) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      {keys.map(([key, what]) => (
+        <p key={key}>
+          {what}
+          <KeyHint keys={key} />
+        </p>
+      ))}
+    </section>
   );
 }

@@ -3,22 +3,12 @@ import { accepts, control, setTarget, useDebugger } from '../features/debugger/d
 import { isDirty, saveNode, useEditor } from '../features/editor/editor-store.ts';
 import { openWorkspace, trustWorkspace, useWorkspace } from '../features/explorer/workspace-store.ts';
 import { startRun } from '../features/run-form/run-store.ts';
+import type { Action } from './action.ts';
 import { api } from './api.ts';
 import { focusPanel, LAYOUTS, resetLayout } from './docking.ts';
 import { navigate, useNavigation } from './navigation.ts';
 import { chooseTheme, nextThemeChoice, useTheme } from './theme.ts';
 import { setSidebar, toast, useUi } from './ui-store.ts';
-
-/** One thing the user can do. The palette, the keys, the buttons and the help all read this list. */
-export interface Action {
-  readonly id: string;
-  readonly title: string;
-  readonly group: 'Debug' | 'Go' | 'Node' | 'View' | 'Workspace';
-  readonly keys?: string;
-  /** Can it be done now? Always when absent. */
-  readonly enabled?: () => boolean;
-  readonly run: () => void;
-}
 
 const view = () => useNavigation.getState().address.view;
 const currentNode = () => {

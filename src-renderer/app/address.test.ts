@@ -4,7 +4,8 @@ import { type Address, formatAddress, parseAddress } from './address.ts';
 const addresses: Address[] = [
   { view: 'nodes', node: null },
   { view: 'nodes', node: 'orders/total v1?#' },
-  { view: 'runs' },
+  { view: 'runs', filters: {} },
+  { view: 'runs', filters: { text: 'a &b=ü', node: 'n1' } },
   { view: 'comparison', comparison: null, row: null },
   { view: 'comparison', comparison: 'c1', row: null },
   { view: 'comparison', comparison: 'c/1', row: 0 },

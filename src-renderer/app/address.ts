@@ -2,7 +2,8 @@
 export type Address =
   | { readonly view: 'nodes'; readonly node: string | null }
   | { readonly view: 'comparison'; readonly comparison: string | null; readonly row: number | null }
-  | { readonly view: 'runs' };
+  /** Without `filters`: as the list was last. */
+  | { readonly view: 'runs'; readonly filters?: Readonly<Record<string, string>> };
 
 export function parseAddress(hash: string): Address {
   const [path = '', query = ''] = hash.replace(/^#/, '').split('?', 2);
@@ -15,7 +16,7 @@ export function parseAddress(hash: string): Address {
       row: row !== null && /^\d{1,9}$/.test(row) ? Number(row) : null,
     };
   }
-  if (kind === 'runs') return { view: 'runs' };
+  if (kind === 'runs') return { view: 'runs', filters: Object.fromEntries(new URLSearchParams(query)) };
   return { view: 'nodes', node: kind === 'node' && id ? decode(id) : null };
 }
 
@@ -23,8 +24,10 @@ export function formatAddress(address: Address): string {
   switch (address.view) {
     case 'nodes':
       return address.node === null ? '#/' : `#/node/${encodeURIComponent(address.node)}`;
-    case 'runs':
-      return '#/runs';
+    case 'runs': {
+      const filters = new URLSearchParams(address.filters).toString();
+      return filters === '' ? '#/runs' : `#/runs?${filters}`;
+    }
     case 'comparison': {
       if (address.comparison === null) return '#/comparison';
       const row = address.row === null ? '' : `?row=${address.row}`;

@@ -1,17 +1,24 @@
 import { actions } from './actions.ts';
 import { keysOf } from './key-names.ts';
 
-/** Every action on its key, wherever the focus is; letters alone never while something is typed. */
+/** Keys that mean something of their own wherever they do nothing here. */
+const EDITING: ReadonlySet<string> = new Set(['Delete', 'Ctrl+Z']);
+
+/** Every action on its key, wherever the focus is; letters alone and keys of editing never while something is typed. */
 export function startKeys(): () => void {
   const byKeys = Map.groupBy(actions, (action) => action.keys ?? '');
   const pressed = (event: KeyboardEvent) => {
     const keys = keysOf(event);
     const found = byKeys.get(keys);
-    if (!found || keys === '' || (keys.length === 1 && isTyping(event.target))) return;
+    if (!found || keys === '') return;
+    const usable = found.find((action) => action.enabled?.() ?? true);
+    const editing = EDITING.has(keys);
+    if ((keys.length === 1 || editing) && isTyping(event.target)) return;
+    if (editing && !usable) return;
     // Also where it cannot be done now: F5 must never reload the page in the middle of a session.
     event.preventDefault();
     event.stopPropagation();
-    found.find((action) => action.enabled?.() ?? true)?.run();
+    usable?.run();
   };
   window.addEventListener('keydown', pressed, { capture: true });
   return () => window.removeEventListener('keydown', pressed, { capture: true });

@@ -4,6 +4,8 @@ export interface Toast {
   readonly id: number;
   readonly tone: 'error' | 'info';
   readonly text: string;
+  /** What can be done about it at once: `Undo`. */
+  readonly offer?: { readonly title: string; readonly run: () => void };
 }
 
 /** What lies over or beside the views. */
@@ -57,13 +59,15 @@ function keepSidebar(): void {
 
 let lastToast = 0;
 
-/** Errors stay until dismissed; information goes by itself. */
-export function toast(tone: Toast['tone'], text: string): void {
+/** Errors stay until dismissed; information goes by itself, later where it offers something. */
+export function toast(tone: Toast['tone'], text: string, offer?: Toast['offer']): number {
   const id = ++lastToast;
+  const shown: Toast = { id, tone, text, ...(offer ? { offer } : {}) };
   useUi.setState(({ toasts }) => ({
-    toasts: [...toasts.filter((other) => other.text !== text), { id, tone, text }].slice(-4),
+    toasts: [...toasts.filter((other) => other.text !== text), shown].slice(-4),
   }));
-  if (tone === 'info') setTimeout(() => dismissToast(id), 4000);
+  if (tone === 'info') setTimeout(() => dismissToast(id), offer ? 15_000 : 4000);
+  return id;
 }
 
 export function dismissToast(id: number): void {

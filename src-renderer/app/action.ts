@@ -1,0 +1,10 @@
+/** One thing the user can do. The palette, the keys, the buttons and the help all read the list of them. */
+export interface Action {
+  readonly id: string;
+  readonly title: string;
+  readonly group: 'Debug' | 'Go' | 'Node' | 'Runs' | 'View' | 'Workspace';
+  readonly keys?: string;
+  /** Can it be done now? Always when absent. */
+  readonly enabled?: () => boolean;
+  readonly run: () => void;
+}
