@@ -2,7 +2,7 @@ import type { Diagnostic, Range } from '../node/source.ts';
 import type { PathName } from '../trace/comparison.ts';
 import type { CanonicalObject } from '../values/canonical.ts';
 import type { BreakpointsApi } from './breakpoints.ts';
-import type { LedgerView, NewLedgerRule } from './ledger.ts';
+import type { LedgerEdited, LedgerRule, LedgerView, NewLedgerRule } from './ledger.ts';
 import type {
   ExportedFile,
   ImportReport,
@@ -83,9 +83,13 @@ export interface Api {
   /** The equivalence ledger, `equivalences.yml`: differences that somebody has accepted. */
   readonly ledger: {
     list(): LedgerView;
-    /** Adds a rule to the file and keeps the rest as it is; refused with `conflict` where the file cannot take it. */
-    add(rule: NewLedgerRule): Promise<LedgerView>;
-    remove(rule: string): Promise<LedgerView>;
+    /** Adds rules to the file and keeps the rest as it is; refused with `conflict` where the file cannot take them. */
+    add(rules: readonly NewLedgerRule[]): Promise<LedgerEdited>;
+    /** Writes a rule anew, under its id. */
+    change(rule: LedgerRule): Promise<LedgerEdited>;
+    remove(rule: string): Promise<LedgerEdited>;
+    /** Takes an edit back; refused with `conflict` where the file has changed since. */
+    undo(edit: string): Promise<LedgerView>;
   };
   /** All recorded comparisons: finding, labelling, taking out, carrying elsewhere. What changes them resolves to how many changed. */
   readonly library: {

@@ -23,18 +23,32 @@ export interface LedgerRule {
 export type NewLedgerRule = Omit<LedgerRule, 'id'> & { readonly id?: string | undefined };
 
 export interface LedgerRuleView extends LedgerRule {
-  readonly state: 'active' | 'expired';
+  /** `unused`: its node was run, and it accepted nothing. */
+  readonly state: 'active' | 'unused' | 'expired';
   /** Line in the file, from 1. */
   readonly line: number;
   /** How many differences it has accepted, in how many recorded comparisons. */
   readonly hidden: number;
   readonly comparisons: number;
+  /** Some of these comparisons, the last first: those that are still there. */
+  readonly recent: readonly { readonly comparison: string; readonly hidden: number }[];
 }
 
 export interface LedgerView {
+  /** Who accepts here, as the system names them; '' where it does not say. */
+  readonly owner: string;
   /** Relative to the workspace. */
   readonly file: string;
   readonly rules: readonly LedgerRuleView[];
   /** What is wrong with the file, which rules have expired and which accept nothing. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What an edit of the ledger did. */
+export interface LedgerEdited {
+  /** Ids of the rules that were added, changed or removed. */
+  readonly rules: readonly string[];
+  /** Takes the edit back, until the file is changed by something else. */
+  readonly undo: string;
+  readonly ledger: LedgerView;
 }

@@ -254,9 +254,13 @@ export const router = t.router({
   ledger: t.router({
     list: t.procedure.query(({ ctx }) => ctx.api.ledger.list()),
     add: t.procedure
-      .input(z.object({ rule: ledgerRule }))
-      .mutation(({ ctx, input }) => ctx.api.ledger.add(input.rule)),
+      .input(z.object({ rules: z.array(ledgerRule).min(1).max(500).readonly() }))
+      .mutation(({ ctx, input }) => ctx.api.ledger.add(input.rules)),
+    change: t.procedure
+      .input(z.object({ rule: ledgerRule.extend({ id }) }))
+      .mutation(({ ctx, input }) => ctx.api.ledger.change(input.rule)),
     remove: t.procedure.input(z.object({ id })).mutation(({ ctx, input }) => ctx.api.ledger.remove(input.id)),
+    undo: t.procedure.input(z.object({ id })).mutation(({ ctx, input }) => ctx.api.ledger.undo(input.id)),
   }),
   library: t.router({
     search: t.procedure

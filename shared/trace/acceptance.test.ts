@@ -62,11 +62,14 @@ describe('what a rule accepts', () => {
   ]);
 
   test('is counted and named, and no divergence', () => {
+    const message = (path: string) =>
+      `x assigned a different ${path}: same inputs, results differ by 2 (reference 1, direct 3).`;
+    const x = { rule: 'x:out', kind: 'value', step: 'x', occ: '0', row: 0, reference: 1, direct: 3 };
     expect(align(a, b, [rule('x', 'out')])).toEqual({
       found: [],
       accepted: [
-        { rule: 'x:out', kind: 'value', step: 'x', occ: '0', path: 'out.amount', row: 0 },
-        { rule: 'x:out', kind: 'value', step: 'x', occ: '0', path: 'out.other[0]', row: 0 },
+        { ...x, path: 'out.amount', message: message('out.amount') },
+        { ...x, path: 'out.other[0]', message: message('out.other[0]') },
       ],
       counts: { 'x:out': 2 },
       statuses: [

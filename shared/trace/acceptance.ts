@@ -1,3 +1,4 @@
+import type { Canonical } from '../values/canonical.ts';
 import type { Difference } from '../values/diff.ts';
 import { compareNumbers, distance, numberText, parseNumber } from '../values/numbers.ts';
 import type { AcceptedRule, DivergenceKind } from './comparison.ts';
@@ -10,6 +11,10 @@ export interface AcceptedDifference {
   readonly step: string;
   readonly occ: string;
   readonly path: string;
+  readonly reference: Canonical | null;
+  readonly direct: Canonical | null;
+  /** One sentence, as for a divergence. */
+  readonly message: string;
   /** Index of the aligned row. */
   readonly row: number;
 }

@@ -66,8 +66,10 @@ export class Aligner {
 
   /** Differences that rules accept, in the order they were found; at most 500. */
   accepted(rowOf: (place: AlignedPlace) => number): readonly AcceptedDifference[] {
-    return this.#findings.accepted.map(({ accepted, kind, row, path }) => {
-      return { rule: accepted ?? '', kind, step: row.step, occ: row.occ, path, row: rowOf(row) };
+    return this.#findings.accepted.map(({ row, kind, path, reference, direct, message, ...found }) => {
+      const { step, occ } = row;
+      const rule = found.accepted ?? '';
+      return { rule, kind, step, occ, path, reference, direct, message, row: rowOf(row) };
     });
   }
 
@@ -242,17 +244,14 @@ export class Aligner {
       message: '',
       events: { reference: a.index, direct: b.index },
     });
-    for (const { difference, rule } of accepted ?? []) this.#findings.accept(draft(difference), rule);
+    const message = (difference: Difference, follows: boolean): string =>
+      differenceMessage(placeName(place), a.event, difference, follows, this.#names);
+    for (const { difference, rule } of accepted ?? [])
+      this.#findings.accept({ ...draft(difference), message: message(difference, false) }, rule);
     const found = differences[0];
     if (found) {
       const finding = this.#findings.add(draft(found), [a.event, b.event]);
-      finding.message = differenceMessage(
-        placeName(place),
-        a.event,
-        found,
-        finding.relation === 'consequence',
-        this.#names,
-      );
+      finding.message = message(found, finding.relation === 'consequence');
     }
     this.#findings.pair(a.event, found !== undefined || accepted !== undefined);
   }

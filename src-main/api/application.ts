@@ -4,18 +4,19 @@ import type { Api } from '../../shared/api/api.ts';
 import { ApiError } from '../../shared/api/error.ts';
 import type { WorkspaceView } from '../../shared/api/view.ts';
 import { BreakpointSet } from '../debugger/breakpoints/file.ts';
-import type { FileResult } from '../workspace/files.ts';
 import { userDataFolder, workspaceAt } from '../workspace/location.ts';
 import type { NodeEntry } from '../workspace/registry.ts';
 import { BreakpointApi } from './breakpoints.ts';
 import { Changes } from './changes.ts';
 import { ComparisonApi } from './comparisons.ts';
 import { type Engine, openEngine } from './engine.ts';
+import { LedgerApi } from './ledger.ts';
 import { LibraryApi } from './library.ts';
 import { newNodeText } from './new-node.ts';
 import { checkResult, completions, hover, nodeDetail } from './node-views.ts';
 import { RecentFolders } from './recent.ts';
 import { Replays } from './replays.ts';
+import { unwrap } from './unwrap.ts';
 import { RuntimeStates, workspaceView } from './workspace-view.ts';
 
 export interface ApplicationOptions {
@@ -34,6 +35,7 @@ interface Opened {
   readonly comparisons: ComparisonApi;
   readonly replays: Replays;
   readonly library: LibraryApi;
+  readonly ledger: LedgerApi;
 }
 
 /** The application behind every shell: one workspace at a time, and the API on it. */
@@ -73,11 +75,13 @@ export class Application {
     const changed = () => this.changes.notify();
     const breakpoints = BreakpointSet.open(location.store);
     engine.workspace.onChange(changed);
+    const comparisons = new ComparisonApi(engine, breakpoints, changed);
     this.opened = {
       engine,
       runtimes: new RuntimeStates(engine, changed),
       breakpoints: new BreakpointApi(breakpoints),
-      comparisons: new ComparisonApi(engine, breakpoints, changed),
+      comparisons,
+      ledger: new LedgerApi(engine, () => comparisons.acceptAnew()),
       replays: new Replays(engine, changed),
       library: new LibraryApi(engine, changed),
     };
@@ -118,7 +122,7 @@ export class Application {
     const breakpoints = () => this.current.breakpoints;
     const replays = () => this.current.replays;
     const library = () => this.current.library;
-    const ledger = () => this.current.engine.ledger.view(this.current.engine.store);
+    const ledger = () => this.current.ledger;
     return {
       workspace: {
         view: () => this.view(),
@@ -201,15 +205,11 @@ export class Application {
         saveTestCase: (options) => replays().saveTestCase(options),
       },
       ledger: {
-        list: () => ledger(),
-        add: async (rule) => {
-          unwrap(await this.current.engine.ledger.add(rule));
-          return ledger();
-        },
-        remove: async (rule) => {
-          unwrap(await this.current.engine.ledger.remove(rule));
-          return ledger();
-        },
+        list: () => ledger().view(),
+        add: (rules) => ledger().add(rules),
+        change: (rule) => ledger().change(rule),
+        remove: (rule) => ledger().remove(rule),
+        undo: (edit) => ledger().undo(edit),
       },
     };
   }
@@ -225,16 +225,4 @@ async function closeOpened({ engine, comparisons, replays }: Opened): Promise<vo
   await replays.close();
   await comparisons.close();
   await engine.close();
-}
-
-const CODES = {
-  outside: 'refused',
-  not_found: 'not_found',
-  conflict: 'conflict',
-  io: 'unavailable',
-} as const;
-
-function unwrap<T>(result: FileResult<T>): T {
-  if (!result.ok) throw new ApiError(CODES[result.code], `${result.message}.`);
-  return result.value;
 }

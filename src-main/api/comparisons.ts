@@ -24,7 +24,11 @@ export class ComparisonApi {
   /** `changed`: a run began or ended, so that lists of runs are not what they were. */
   constructor(engine: Engine, breakpoints: BreakpointSet, changed: () => void) {
     this.engine = engine;
-    this.comparisons = new Comparisons(engine.store, breakpoints);
+    const { ledger } = engine;
+    this.comparisons = new Comparisons(engine.store, breakpoints, {
+      rulesFor: (node) => ledger.rulesFor(node),
+      accepted: (comparison, counts) => ledger.counts.correct(comparison, counts),
+    });
     this.changed = changed;
   }
 
@@ -88,6 +92,12 @@ export class ComparisonApi {
   pair(a: string, b: string): string {
     for (const trace of [a, b]) found(this.engine.store.trace(trace), `trace ${trace}`);
     return pairId(a, b);
+  }
+
+  /** The ledger is not what it was. */
+  acceptAnew(): void {
+    this.comparisons.acceptAnew();
+    this.changed();
   }
 
   close(): Promise<void> {

@@ -18,6 +18,7 @@ import {
 import { PathDriver } from './path-driver.ts';
 import { Recorder } from './recorder.ts';
 import { Redactor } from './redact.ts';
+import { finalDifference } from './run-record.ts';
 import { type HandlerSource, readHandlers } from './sources.ts';
 
 /** Who aligns and steers. All events and errors are redacted. */
@@ -226,21 +227,16 @@ export class ActiveComparison {
   }
 
   async #compareFinalStates(): Promise<void> {
-    for (const difference of await this.#effects.finalDifferences()) {
-      const reference = this.#redactors.reference.document(difference.reference);
-      const direct = this.#redactors.direct.document(difference.direct);
-      this.#hooks.addDivergence({
-        kind: 'effect',
-        step: '',
-        occ: '',
-        path: difference.what,
-        reference,
-        direct,
-        rule: 'final_state',
-        message: `The two paths left ${difference.what} different.`,
-        events: { reference: null, direct: null },
-      });
-    }
+    const found = (await this.#effects.finalDifferences()).map(({ what, reference, direct }) =>
+      finalDifference({
+        path: what,
+        reference: this.#redactors.reference.document(reference),
+        direct: this.#redactors.direct.document(direct),
+        message: `The two paths left ${what} different.`,
+      }),
+    );
+    for (const difference of found) this.#hooks.addDivergence(difference);
+    this.#recorder.finalDifferences(found);
   }
 
   #result(path: PathName): PathResult | null {

@@ -1,6 +1,6 @@
 import type { ComparisonSources } from '../../shared/api/api.ts';
 import type { ComparisonView, RowDetail, StepRow } from '../../shared/api/view.ts';
-import type { PathName } from '../../shared/trace/comparison.ts';
+import type { AcceptedRule, PathName } from '../../shared/trace/comparison.ts';
 import type { TraceStore } from '../store/types.ts';
 import type { BreakpointSet } from './breakpoints/file.ts';
 import type { Hits } from './breakpoints/hits.ts';
@@ -10,6 +10,13 @@ import { StoredComparison } from './stored.ts';
 
 /** Stored comparisons that stay aligned in memory, and ended sessions that stay as they were left. */
 const KEPT = 8;
+
+/** What is accepted, and who keeps count of it. */
+export interface AcceptedToday {
+  rulesFor(node: string): readonly AcceptedRule[];
+  /** How much each rule accepts in a recorded comparison, as it was just looked at. */
+  accepted(comparison: string, counts: ReadonlyMap<string, number>): void;
+}
 
 interface Live {
   readonly session: LiveSession;
@@ -25,10 +32,13 @@ export class Comparisons {
   readonly #breakpoints: BreakpointSet;
   readonly #live = new Map<string, Live>();
   readonly #stored = new Map<string, Promise<StoredComparison | undefined>>();
+  readonly #listeners = new Set<() => void>();
+  readonly #today: AcceptedToday;
 
   /** Every session uses the workspace's breakpoints, those that run get to know of changes. */
-  constructor(store: TraceStore, breakpoints: BreakpointSet) {
+  constructor(store: TraceStore, breakpoints: BreakpointSet, today: AcceptedToday) {
     this.#store = store;
+    this.#today = today;
     this.#breakpoints = breakpoints;
     breakpoints.subscribe(() => {
       for (const { session } of this.#live.values()) session.setBreakpoints(breakpoints.armed);
@@ -85,9 +95,22 @@ export class Comparisons {
     return (this.#live.get(id)?.session ?? (await this.#open(id)))?.sources();
   }
 
-  /** Calls back after every change of a live comparison's view; a stored one never changes. Returns how to stop that. */
+  /** Calls back after every change of the view: a stored one changes only with what is accepted. Returns how to stop that. */
   subscribe(id: string, listener: () => void): () => void {
-    return this.#live.get(id)?.session.subscribe(listener) ?? (() => {});
+    const live = this.#live.get(id);
+    if (live) return live.session.subscribe(listener);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The rules are not what they were: everything that is looked at is looked at anew. */
+  acceptAnew(): void {
+    this.#stored.clear();
+    for (const [id, { session, options }] of this.#live) {
+      const counts = session.accept(this.#today.rulesFor(options.program.id));
+      if (session.state === 'ended') this.#today.accepted(id, counts);
+    }
+    for (const listener of this.#listeners) listener();
   }
 
   /** Ends every live session; what they recorded is in the store when it resolves. */
@@ -105,7 +128,7 @@ export class Comparisons {
   #open(id: string): Promise<StoredComparison | undefined> {
     const known = this.#stored.get(id);
     this.#stored.delete(id);
-    const opened = known ?? StoredComparison.open(this.#store, id);
+    const opened = known ?? this.#align(id);
     this.#stored.set(id, opened);
     // What is not there yet, or is still being recorded, is looked at afresh the next time.
     opened.then(
@@ -119,6 +142,12 @@ export class Comparisons {
       this.#stored.delete(oldest);
     }
     return opened;
+  }
+
+  async #align(id: string): Promise<StoredComparison | undefined> {
+    const found = await StoredComparison.open(this.#store, id, (node) => this.#today.rulesFor(node));
+    if (found?.isRecorded) this.#today.accepted(id, found.acceptedCounts);
+    return found;
   }
 
   /** The oldest ended sessions are read from the store from now on. */

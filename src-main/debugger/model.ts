@@ -3,13 +3,16 @@ import type { Program } from '../../shared/node/program.ts';
 import type { AcceptedDifference } from '../../shared/trace/acceptance.ts';
 import type { AlignedEnd } from '../../shared/trace/aligner-options.ts';
 import { Aligner } from '../../shared/trace/alignment.ts';
-import type { ComparisonPolicy, Divergence, PathName } from '../../shared/trace/comparison.ts';
+import type { AcceptedRule, ComparisonPolicy, Divergence, PathName } from '../../shared/trace/comparison.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';
 import type { SideNames } from '../../shared/trace/messages.ts';
 import { type PathRecord, rowDetail } from './detail.ts';
 import type { ProgramIndex } from './program-index.ts';
 import { Rows } from './rows.ts';
 import { type EventSource, Timeline } from './timeline.ts';
+
+/** Events that are read again at a time. */
+const LOT = 2000;
 
 export interface ModelOptions {
   readonly paths: readonly PathName[];
@@ -23,25 +26,21 @@ export interface ModelOptions {
 
 /** A comparison as it is looked at, live or stored: aligned rows, divergences, and the state at any of them. */
 export class ComparisonModel {
-  readonly aligner: Aligner;
-  readonly #rows: Rows;
+  #aligner: Aligner;
+  #rows: Rows;
+  readonly #options: ModelOptions;
+  readonly #ends = new Map<PathName, AlignedEnd>();
+  readonly #outside: Omit<Divergence, 'row' | 'relation'>[] = [];
   readonly #index: ProgramIndex;
   readonly #paths: Record<PathName, PathRecord | null>;
-  readonly #extra: Divergence[] = [];
+  #extra: Divergence[] = [];
 
   constructor(options: ModelOptions) {
     const programs = options.index.programs;
+    this.#options = options;
     this.#index = options.index;
-    this.aligner = new Aligner({
-      paths: options.paths,
-      policy: options.policy,
-      programs,
-      ...(options.names ? { names: options.names } : {}),
-      onPlace: (place, last) => this.#rows.onPlace(place, last),
-      onMove: () => this.#rows.onMove(),
-      onEvent: (place, side, event, index) => this.#rows.onEvent(place, side, event, index),
-    });
-    this.#rows = new Rows(this.aligner.root, options.index);
+    this.#aligner = this.#newAligner(options.policy);
+    this.#rows = new Rows(this.#aligner.root, options.index);
     const record = (path: PathName): PathRecord | null => {
       const events = options.events[path];
       return events === null || !options.paths.includes(path)
@@ -51,30 +50,65 @@ export class ComparisonModel {
     this.#paths = { reference: record('reference'), direct: record('direct') };
   }
 
+  #newAligner(policy: ComparisonPolicy): Aligner {
+    const { paths, names, index } = this.#options;
+    return new Aligner({
+      paths,
+      policy,
+      programs: index.programs,
+      ...(names ? { names } : {}),
+      onPlace: (place, last) => this.#rows.onPlace(place, last),
+      onMove: () => this.#rows.onMove(),
+      onEvent: (place, side, event, index) => this.#rows.onEvent(place, side, event, index),
+    });
+  }
+
+  get aligner(): Aligner {
+    return this.#aligner;
+  }
+
   feed(path: PathName, events: readonly TraceEvent[]): void {
-    this.aligner.feed(path, events);
+    this.#aligner.feed(path, events);
   }
 
   end(path: PathName, end: AlignedEnd): void {
-    this.aligner.end(path, end);
+    this.#ends.set(path, end);
+    this.#aligner.end(path, end);
     this.#rows.end();
+  }
+
+  /** Looks at all that has come once more, with other accepted differences. */
+  accept(rules: readonly AcceptedRule[]): void {
+    this.#aligner = this.#newAligner({ ...this.#options.policy, accepted: rules });
+    this.#rows = new Rows(this.#aligner.root, this.#index);
+    this.#extra = [];
+    const left = new Set(this.#options.paths);
+    for (let from = 0; left.size > 0; from += LOT)
+      for (const path of left) {
+        const events = this.source(path)?.read(from, LOT) ?? [];
+        if (events.length === 0) left.delete(path);
+        else this.#aligner.feed(path, events);
+      }
+    for (const [path, end] of this.#ends) this.end(path, end);
+    for (const found of this.#outside.splice(0)) this.addDivergence(found);
   }
 
   /** Found outside the events: final databases that differ. */
   addDivergence(divergence: Omit<Divergence, 'row' | 'relation'>): void {
-    if (this.aligner.accepts(divergence)) return;
+    this.#outside.push(divergence);
+    if (this.#aligner.accepts(divergence)) return;
     const relation = this.divergences().length === 0 ? 'first' : 'independent';
-    this.#extra.push({ ...divergence, row: this.#rows.rowOf(this.aligner.root), relation });
+    this.#extra.push({ ...divergence, row: this.#rows.rowOf(this.#aligner.root), relation });
   }
 
   divergences(): readonly Divergence[] {
-    const found = this.aligner.divergences((place) => this.#rows.rowOf(place));
+    const found = this.#aligner.divergences((place) => this.#rows.rowOf(place));
     return this.#extra.length === 0 ? found : [...found, ...this.#extra];
   }
 
   /** Differences that rules of the ledger accept. */
   accepted(): readonly AcceptedDifference[] {
-    return this.aligner.accepted((place) => this.#rows.rowOf(place));
+    return this.#aligner.accepted((place) => this.#rows.rowOf(place));
   }
 
   get rowCount(): number {
@@ -96,7 +130,7 @@ export class ComparisonModel {
 
   /** Row in which a path stands. */
   standing(path: PathName): number {
-    return Math.max(0, Math.min(this.#rows.rowOf(this.aligner.standing(path)), this.#rows.count - 1));
+    return Math.max(0, Math.min(this.#rows.rowOf(this.#aligner.standing(path)), this.#rows.count - 1));
   }
 
   detail(row: number): RowDetail | undefined {

@@ -6,7 +6,7 @@ import type { DatabaseRecord, EffectSession } from '../effects/types.ts';
 import type { TraceEnd, TraceStore, TraceWriter } from '../store/types.ts';
 import { type ComparisonDeps, type ComparisonOptions, programsOf } from './options.ts';
 import type { Redactor } from './redact.ts';
-import { attachBranch, attachRunRecord } from './run-record.ts';
+import { attachBranch, attachFinalDifferences, attachRunRecord, type FinalDifference } from './run-record.ts';
 import type { HandlerSource } from './sources.ts';
 
 export interface RecorderStart {
@@ -69,6 +69,12 @@ export class Recorder {
   /** What the comparison is a branch of. */
   branch(record: BranchRecord): void {
     for (const path of this.#writers.keys()) attachBranch(this.#store, this.#start.traces[path], record);
+  }
+
+  /** What the paths left different; kept with the first one's trace. */
+  finalDifferences(found: readonly FinalDifference[]): void {
+    const [primary] = this.#writers.keys();
+    if (primary && found.length > 0) attachFinalDifferences(this.#store, this.#start.traces[primary], found);
   }
 
   append(path: PathName, events: readonly TraceEvent[]): void {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BranchRecord } from '../../shared/trace/branch.ts';
-import type { ComparisonPolicy } from '../../shared/trace/comparison.ts';
+import type { ComparisonPolicy, Divergence } from '../../shared/trace/comparison.ts';
 import { EXACT_POLICY } from '../../shared/trace/comparison.ts';
 import type { TraceStore } from '../store/types.ts';
 import type { HandlerSource } from './sources.ts';
@@ -47,6 +47,57 @@ export function attachRunRecord(store: TraceStore, trace: string, record: RunRec
 export function readRunRecord(store: TraceStore, trace: string): RunRecord {
   const parsed = schema.safeParse(store.attachment(trace, NAME));
   return parsed.success ? parsed.data : { nodes: [], policy: EXACT_POLICY, handlers: [] };
+}
+
+const FINAL = 'final_differences';
+
+/** What a comparison found outside the events of its traces: databases that the paths left different. */
+export type FinalDifference = Omit<Divergence, 'row' | 'relation'>;
+
+const finalSchema = z.array(
+  z.object({
+    path: z.string(),
+    reference: z.json().nullable(),
+    direct: z.json().nullable(),
+    message: z.string(),
+  }),
+);
+
+/** All of them, those too that a rule accepts: what is accepted is looked at anew whenever the comparison is. */
+export function attachFinalDifferences(
+  store: TraceStore,
+  trace: string,
+  found: readonly FinalDifference[],
+): void {
+  store.attach(
+    trace,
+    FINAL,
+    found.map(({ path, reference, direct, message }) => ({ path, reference, direct, message })),
+  );
+}
+
+/** Undefined for a record of before they were attached, and where nothing differed. */
+export function readFinalDifferences(
+  store: TraceStore,
+  trace: string,
+): readonly FinalDifference[] | undefined {
+  const parsed = finalSchema.safeParse(store.attachment(trace, FINAL));
+  return parsed.success
+    ? parsed.data.map((found) => finalDifference({ ...found } as Parameters<typeof finalDifference>[0]))
+    : undefined;
+}
+
+export function finalDifference(
+  found: Pick<FinalDifference, 'path' | 'reference' | 'direct' | 'message'>,
+): FinalDifference {
+  return {
+    kind: 'effect',
+    step: '',
+    occ: '',
+    rule: 'final_state',
+    events: { reference: null, direct: null },
+    ...found,
+  };
 }
 
 const BRANCH = 'branch';

@@ -267,3 +267,47 @@ describe('free runs', () => {
     expect(result.diverged).toBe(false);
   });
 });
+
+describe('what is accepted meanwhile', () => {
+  const other = [
+    ...assign('a', 'a', 11),
+    ...assign('b', 'b', 19),
+    ...assign('c', 'c', 20),
+    ...assign('d', 'd', 13),
+  ];
+  const rule = { id: 'known', step: 'b', path: 'b', kind: 'value', tolerance: '1' } as const;
+
+  test('is no divergence any more, and the next one stops the paths', async () => {
+    const session = await begin(scripted(program, script(plain), script(other)), false);
+    expect(session.view().divergences).toMatchObject([{ step: 'b' }]);
+    session.accept([rule]);
+    expect(session.view()).toMatchObject({
+      divergences: [],
+      accepted: [{ rule: 'known', step: 'b', row: 1 }],
+    });
+    expect(session.rows(1, 2)).toMatchObject([
+      { step: 'b', status: 'accepted', reference: { value: 20 } },
+      { step: 'c', reference: { state: 'running' } },
+    ]);
+    const next = await command(session, 'continue');
+    expect(next).toMatchObject({
+      divergences: [{ step: 'c' }],
+      live: { state: 'stopped', reason: 'divergence' },
+    });
+    session.accept([]);
+    expect(session.view().divergences.map(({ step, relation }) => [step, relation])).toEqual([
+      ['b', 'first'],
+      ['c', 'consequence'],
+    ]);
+    const counts = session.accept([rule, { ...rule, id: 'also', step: 'c', path: 'c' }]);
+    await command(session, 'continue');
+    const result = await session.finished;
+    expect(result).toMatchObject({ diverged: false, accepted: [{ rule: 'known' }, { rule: 'also' }] });
+    expect(counts).toEqual(
+      new Map([
+        ['known', 1],
+        ['also', 1],
+      ]),
+    );
+  });
+});

@@ -7,7 +7,7 @@ import type {
   StepRow,
   StopReason,
 } from '../../shared/api/view.ts';
-import type { PathName } from '../../shared/trace/comparison.ts';
+import type { AcceptedRule, PathName } from '../../shared/trace/comparison.ts';
 import type { HandlerLine } from '../runtimes/runtime.ts';
 import { ActiveComparison } from './active-comparison.ts';
 import { type Hits, hitsInTurns } from './breakpoints/hits.ts';
@@ -15,6 +15,7 @@ import { LiveBreakpoints } from './breakpoints/live.ts';
 import { latestRow } from './breakpoints/place.ts';
 import { type Armed, DEFAULT_BREAKPOINTS } from './breakpoints/read.ts';
 import { ComparisonModel } from './model.ts';
+import { News } from './news.ts';
 import { type ComparisonDeps, type ComparisonOptions, type ComparisonResult, programsOf } from './options.ts';
 import { rowAfter, rowBefore } from './past.ts';
 import type { PathDriver } from './path-driver.ts';
@@ -28,9 +29,6 @@ export type SessionCommandKind = 'continue' | 'over' | 'into' | 'out' | 'back' |
 
 /** How long a pause waits for a path that computes before it counts as hung. */
 const PAUSE_GRACE_MS = 300;
-
-/** While the paths run, who watches is told about their progress this often. */
-const PROGRESS_MS = 100;
 
 /**
  * A comparison that is stepped through. Both paths stand at every step; they are let go together, and only when all that
@@ -46,7 +44,7 @@ export class LiveSession {
   readonly #lines: Record<PathName, HandlerLine | null> = { reference: null, direct: null };
   readonly #intents = new Map<PathName, Intent>();
   readonly #moved = new Set<PathName>();
-  readonly #listeners = new Set<() => void>();
+  readonly #news = new News();
   readonly #finish: (result: ComparisonResult | PromiseLike<ComparisonResult>) => void;
   #state: SessionState = 'starting';
   #reason: StopReason | null = null;
@@ -59,8 +57,6 @@ export class LiveSession {
   /** The row that is looked at in the past, or null at the live point. */
   #cursor: number | null = null;
   #closing = false;
-  #notified = 0;
-  #news: NodeJS.Timeout | null = null;
 
   private constructor(
     options: ComparisonOptions,
@@ -104,7 +100,7 @@ export class LiveSession {
         events[path].append(batch);
         model.feed(path, batch);
         breakpoints.feed(path, batch);
-        if (session !== undefined) session.#notifySoon();
+        if (session !== undefined) session.#news.soon();
       },
       end: (path, end) => model.end(path, end),
       line: (path, line) => session?.setLine(path, line),
@@ -144,13 +140,21 @@ export class LiveSession {
 
   /** Tells who watches that there is something new to see. */
   changed(): void {
-    this.#notify();
+    this.#news.tell();
   }
 
   /** Calls back after every change of the view; returns how to stop that. */
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#news.subscribe(listener);
+  }
+
+  /** Other accepted differences from now on; where none is left, the next one stops again. Gives how much each rule accepts. */
+  accept(rules: readonly AcceptedRule[]): ReadonlyMap<string, number> {
+    this.#model.accept(rules);
+    if (this.#state === 'stopped') this.#model.aligner.settle();
+    this.#stoppedAtDivergence &&= this.#model.aligner.found > 0;
+    this.#news.tell();
+    return this.#model.aligner.acceptedCounts;
   }
 
   /** `path` limits a command to one path. Commands that make no sense now do nothing. */
@@ -231,7 +235,7 @@ export class LiveSession {
     }
     if (active.length === 0 && this.#state === 'stopped') {
       // A path that was too slow for a pause has come to stand after all.
-      this.#notify();
+      this.#news.tell();
       return;
     }
     if (!this.#stoppedAtDivergence && this.#breakpoints.stopsAtDivergence && this.#model.aligner.found > 0) {
@@ -315,7 +319,7 @@ export class LiveSession {
     const from = this.#cursor ?? this.#liveRow();
     if (from <= 0) return;
     this.#cursor = rowBefore(this.#model, this.#breakpoints.armed, from, kind);
-    this.#notify();
+    this.#news.tell();
   }
 
   /** From a row of the past the cursor moves, and the paths only once it has come back to where they stand. */
@@ -323,7 +327,7 @@ export class LiveSession {
     const live = this.#liveRow();
     const to = rowAfter(this.#model, this.#breakpoints.armed, this.#cursor ?? live, live, kind);
     this.#cursor = to >= live ? null : to;
-    this.#notify();
+    this.#news.tell();
   }
 
   #path(path: PathName): PathView | null {
@@ -358,24 +362,12 @@ export class LiveSession {
   }
 
   #become(state: SessionState, reason: StopReason | null, detail: string): void {
-    const changed = state !== this.#state || state !== 'running' || Date.now() - this.#notified > PROGRESS_MS;
+    const changed = state !== this.#state || state !== 'running' || this.#news.silent;
     this.#state = state;
     this.#reason = reason;
     this.#detail = detail;
-    if (changed) this.#notify();
-    else this.#notifySoon();
-  }
-
-  /** What a running path does is told at intervals, its last news before it computes on for long too. */
-  #notifySoon(): void {
-    this.#news ??= setTimeout(() => this.#notify(), PROGRESS_MS);
-  }
-
-  #notify(): void {
-    if (this.#news !== null) clearTimeout(this.#news);
-    this.#news = null;
-    this.#notified = Date.now();
-    for (const listener of this.#listeners) listener();
+    if (changed) this.#news.tell();
+    else this.#news.soon();
   }
 
   #end(): void {

@@ -4,10 +4,10 @@ import type { BreakpointStop } from '../../shared/api/breakpoints.ts';
 import type { ComparisonView, PathView, RowDetail, StepRow } from '../../shared/api/view.ts';
 import type { Program } from '../../shared/node/program.ts';
 import type { AlignedEnd } from '../../shared/trace/aligner-options.ts';
-import type { ComparisonPolicy, PathName } from '../../shared/trace/comparison.ts';
+import type { AcceptedRule, ComparisonPolicy, PathName } from '../../shared/trace/comparison.ts';
 import type { SideNames } from '../../shared/trace/messages.ts';
 import { checkNode } from '../language/check.ts';
-import type { TraceStore, TraceSummary } from '../store/types.ts';
+import type { ComparisonSummary, TraceStore, TraceSummary } from '../store/types.ts';
 import { type Hits, hitsInTurns, nextStop } from './breakpoints/hits.ts';
 import type { Armed } from './breakpoints/read.ts';
 import { ComparisonModel } from './model.ts';
@@ -15,6 +15,7 @@ import { recordedPair, tracesOfPair } from './pairing.ts';
 import { storedPathView } from './path-view.ts';
 import { type NodeSource, ProgramIndex } from './program-index.ts';
 import { type Recorded, recordedComparison } from './recorded.ts';
+import { type FinalDifference, readFinalDifferences } from './run-record.ts';
 import { comparisonSources } from './sources.ts';
 import type { EventSource } from './timeline.ts';
 
@@ -38,16 +39,23 @@ export class StoredComparison {
     this.#program = programs.get(node) ?? null;
   }
 
-  /** Undefined where the store has no such comparison. Ids of pairs name two traces. */
-  static async open(store: TraceStore, id: string): Promise<StoredComparison | undefined> {
+  /**
+   * Undefined where the store has no such comparison. Ids of pairs name two traces. `rules` gives what is accepted today in
+   * comparisons of a node; where it is absent, what was accepted then.
+   */
+  static async open(
+    store: TraceStore,
+    id: string,
+    rules?: (node: string) => readonly AcceptedRule[],
+  ): Promise<StoredComparison | undefined> {
     const pair = tracesOfPair(id);
     const recorded = pair ? recordedPair(store, ...pair) : recordedComparison(store, id);
     if (recorded === undefined) return undefined;
-    const comparison = await StoredComparison.#align(recorded);
-    for (const divergence of pair ? [] : store.divergences(id)) {
-      const { row: _, relation: __, ...found } = divergence;
-      if (divergence.rule === 'final_state') comparison.#model.addDivergence(found);
-    }
+    const { summary, policy } = recorded;
+    const comparison = await StoredComparison.#align(
+      rules ? { ...recorded, policy: { ...policy, accepted: rules(summary.node) } } : recorded,
+    );
+    if (!pair) for (const found of finalDifferences(store, summary)) comparison.#model.addDivergence(found);
     return comparison;
   }
 
@@ -85,6 +93,11 @@ export class StoredComparison {
   /** Is nothing of it still being recorded? */
   get complete(): boolean {
     return this.#recorded.summary.traces.every((trace) => trace.end !== null);
+  }
+
+  /** Is it a comparison of its own that has ended, and no pair of traces? */
+  get isRecorded(): boolean {
+    return this.complete && this.#recorded.pair === undefined;
   }
 
   rows(from: number, count: number): readonly StepRow[] {
@@ -148,6 +161,16 @@ export class StoredComparison {
       live: null,
     };
   }
+}
+
+/** Records of before they were kept apart have them among their divergences. */
+function finalDifferences(store: TraceStore, { id, traces }: ComparisonSummary): readonly FinalDifference[] {
+  const kept = traces.flatMap((trace) => readFinalDifferences(store, trace.id) ?? []);
+  if (kept.length > 0) return kept;
+  return store
+    .divergences(id)
+    .filter(({ rule }) => rule === 'final_state')
+    .map(({ row: _, relation: __, ...found }) => found);
 }
 
 /** Feeds both traces side by side, so that neither waits long for the other. */

@@ -1,17 +1,13 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 
-/** What a rule has accepted in the comparisons recorded so far. */
-export interface RuleCount {
-  readonly hidden: number;
-  readonly comparisons: number;
-}
-
 const line = z.object({ comparison: z.string(), counts: z.record(z.string(), z.int().min(0)) });
 
+type Counts = Readonly<Record<string, number>>;
+
 /**
- * Counts of what rules accepted, one line for each recorded comparison in which any did. Lines are only ever added, so that
- * processes do not get in each other's way.
+ * Counts of what rules accepted, one line for each recorded comparison in which any did, and another one when it is looked
+ * at under other rules: the last one counts. Lines are only ever added, so that processes do not get in each other's way.
  */
 export class LedgerCounts {
   readonly #file: string;
@@ -24,19 +20,35 @@ export class LedgerCounts {
     appendFileSync(this.#file, `${JSON.stringify({ comparison, counts: Object.fromEntries(counts) })}\n`);
   }
 
-  /** By rule. A line that was cut short counts for nothing. */
-  sum(): ReadonlyMap<string, RuleCount> {
-    const sums = new Map<string, { hidden: number; comparisons: number }>();
+  /** A recorded comparison was looked at again. What cannot be written is not counted: looking goes on. */
+  correct(comparison: string, counts: ReadonlyMap<string, number>): void {
+    if (isSame(this.#byComparison().get(comparison) ?? {}, counts)) return;
+    try {
+      this.add(comparison, counts);
+    } catch {
+      // A folder that can only be read.
+    }
+  }
+
+  /** In which comparisons each rule accepted how many differences, the last one last. A line that was cut short counts for nothing. */
+  byRule(): ReadonlyMap<string, readonly { readonly comparison: string; readonly hidden: number }[]> {
+    const rules = new Map<string, { comparison: string; hidden: number }[]>();
+    for (const [comparison, counts] of this.#byComparison())
+      for (const [rule, hidden] of Object.entries(counts)) {
+        const known = rules.get(rule);
+        if (known) known.push({ comparison, hidden });
+        else rules.set(rule, [{ comparison, hidden }]);
+      }
+    return rules;
+  }
+
+  #byComparison(): ReadonlyMap<string, Counts> {
+    const last = new Map<string, Counts>();
     for (const text of this.#text().split('\n')) {
       const read = parsed(text);
-      for (const [rule, count] of Object.entries(read?.counts ?? {})) {
-        const sum = sums.get(rule) ?? { hidden: 0, comparisons: 0 };
-        sum.hidden += count;
-        sum.comparisons++;
-        sums.set(rule, sum);
-      }
+      if (read) last.set(read.comparison, read.counts);
     }
-    return sums;
+    return last;
   }
 
   #text(): string {
@@ -46,6 +58,11 @@ export class LedgerCounts {
       return '';
     }
   }
+}
+
+function isSame(known: Counts, counts: ReadonlyMap<string, number>): boolean {
+  const rules = Object.keys(known);
+  return rules.length === counts.size && rules.every((rule) => known[rule] === counts.get(rule));
 }
 
 function parsed(text: string): z.output<typeof line> | undefined {

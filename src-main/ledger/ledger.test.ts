@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -34,6 +34,7 @@ rules:
 
 const recorded = (...nodes: string[]) => ({
   comparisons: () => nodes.map((node) => ({ node }) as ComparisonSummary),
+  comparison: (id: string) => (id === 'cmp_gone' ? undefined : ({ id } as ComparisonSummary)),
 });
 
 let folder: string;
@@ -142,14 +143,64 @@ describe('rules', () => {
     );
     writeFileSync(join(folder, '.parallax/ledger.jsonl'), '{"compar', { flag: 'a' });
     expect(ledger.view(recorded('order'))).toMatchObject({
-      rules: [{ hidden: 3, comparisons: 2 }],
+      rules: [
+        { state: 'active', hidden: 3, comparisons: 2, recent: [{ comparison: 'cmp_2' }, { hidden: 2 }] },
+      ],
       diagnostics: [],
     });
   });
 
+  it('count a comparison once, as it was looked at last, and list those that are still there', () => {
+    const { counts } = ledger;
+    counts.add('cmp_1', new Map([['tax', 2]]));
+    counts.add('cmp_gone', new Map([['tax', 1]]));
+    counts.correct('cmp_1', new Map([['tax', 5]]));
+    const before = readFileSync(join(folder, '.parallax/ledger.jsonl'), 'utf8');
+    counts.correct('cmp_1', new Map([['tax', 5]]));
+    counts.correct('cmp_2', new Map());
+    expect(readFileSync(join(folder, '.parallax/ledger.jsonl'), 'utf8')).toBe(before);
+    expect(ledger.view(recorded('order')).rules[0]).toMatchObject({
+      hidden: 6,
+      comparisons: 2,
+      recent: [{ comparison: 'cmp_1', hidden: 5 }],
+    });
+    counts.correct('cmp_1', new Map());
+    counts.correct('cmp_gone', new Map());
+    expect(ledger.view(recorded('order')).rules[0]).toMatchObject({ state: 'unused', hidden: 0 });
+  });
+
+  it('are written anew where they stand, with every comment kept', async () => {
+    const rule = { ...RULE, id: 'tax' };
+    await ledger.change({ ...rule, reason: 'rounding', expires: 'never' });
+    expect(readFileSync(file(), 'utf8')).toBe(WRITTEN.replace('2027-03-31', 'never'));
+    await ledger.change({ ...rule, tolerance: null });
+    expect(ledger.rulesFor('order')).toMatchObject([{ id: 'tax', tolerance: null }]);
+    expect(readFileSync(file(), 'utf8')).toContain('# since the migration');
+    expect(await ledger.change({ ...rule, id: 'other' })).toMatchObject({ ok: false, code: 'conflict' });
+    expect(await ledger.change({ ...rule, tolerance: 'much' })).toMatchObject({ ok: false });
+  });
+
+  it('come back to the letter when an edit is undone, unless the file was changed since', async () => {
+    for (const edit of [
+      () => ledger.add([RULE, RULE]),
+      () => ledger.change({ ...RULE, id: 'tax', owner: 'grace' }),
+      () => ledger.remove('tax'),
+    ]) {
+      const edited = await edit();
+      if (!edited.ok) throw new Error(edited.message);
+      expect(readFileSync(file(), 'utf8')).not.toBe(WRITTEN);
+      expect(await ledger.restore(edited.value)).toMatchObject({ ok: true });
+      expect(readFileSync(file(), 'utf8')).toBe(WRITTEN);
+    }
+    const edited = await ledger.remove('tax');
+    writeFileSync(file(), `${readFileSync(file(), 'utf8')}# mine`);
+    expect(edited.ok && (await ledger.restore(edited.value))).toMatchObject({ ok: false, code: 'conflict' });
+    expect(readFileSync(file(), 'utf8')).toContain('# mine');
+  });
+
   it('are added and removed with every comment kept', async () => {
-    expect(await ledger.add(RULE)).toEqual({ ok: true, value: 'tax-tax' });
-    expect(await ledger.add(RULE)).toEqual({ ok: true, value: 'tax-tax-2' });
+    expect(await ledger.add([RULE])).toMatchObject({ ok: true, value: { rules: ['tax-tax'] } });
+    expect(await ledger.add([RULE])).toMatchObject({ ok: true, value: { rules: ['tax-tax-2'] } });
     expect(readFileSync(file(), 'utf8')).toContain(WRITTEN.trimEnd());
     expect(ledger.rulesFor('order').map(({ id }) => id)).toEqual(['tax', 'tax-tax', 'tax-tax-2']);
     await ledger.remove('tax-tax');
@@ -159,19 +210,31 @@ describe('rules', () => {
   });
 
   it('are refused where they are not sound, and the file stays as it is', async () => {
-    expect(await ledger.add({ ...RULE, id: 'tax' })).toMatchObject({ ok: false });
-    expect(await ledger.add({ ...RULE, kind: 'missing' })).toMatchObject({ ok: false });
-    expect(await ledger.add({ ...RULE, reason: ' ' })).toMatchObject({ ok: false });
+    expect(await ledger.add([RULE, { ...RULE, id: 'tax' }])).toMatchObject({ ok: false });
+    expect(await ledger.add([{ ...RULE, kind: 'missing' }])).toMatchObject({ ok: false });
+    expect(await ledger.add([{ ...RULE, reason: ' ' }])).toMatchObject({ ok: false });
     expect(readFileSync(file(), 'utf8')).toBe(WRITTEN);
     writeFileSync(file(), 'rules: [');
-    expect(await ledger.add(RULE)).toMatchObject({ ok: false });
+    expect(await ledger.add([RULE])).toMatchObject({ ok: false });
     expect(readFileSync(file(), 'utf8')).toBe('rules: [');
   });
 });
 
 it('begins a file that is not there', async () => {
-  expect(ledger.view(recorded('order'))).toEqual({ file: 'equivalences.yml', rules: [], diagnostics: [] });
-  await ledger.add({ ...RULE, tolerance: null, expires: 'never' });
+  expect(ledger.view(recorded('order'))).toMatchObject({
+    file: 'equivalences.yml',
+    rules: [],
+    diagnostics: [],
+  });
+  await ledger.add([{ ...RULE, tolerance: null, expires: 'never' }]);
   expect(readFileSync(file(), 'utf8')).toMatch(/^# Differences .*\nrules:\n {2}- id: tax-tax\n/);
   expect(ledger.rulesFor('order')).toMatchObject([{ tolerance: null }]);
+  const edited = await ledger.remove('tax-tax');
+  expect(edited).toMatchObject({ ok: true });
+});
+
+it('takes the file away again when its first rule is undone', async () => {
+  const edited = await ledger.add([RULE]);
+  expect(edited.ok && (await ledger.restore(edited.value))).toMatchObject({ ok: true });
+  expect(existsSync(file())).toBe(false);
 });

@@ -1,19 +1,28 @@
 import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import type { LedgerView, NewLedgerRule } from '../../shared/api/ledger.ts';
+import type { LedgerRule, LedgerView, NewLedgerRule } from '../../shared/api/ledger.ts';
 import type { Diagnostic } from '../../shared/node/source.ts';
 import type { AcceptedRule } from '../../shared/trace/comparison.ts';
 import { compilePattern } from '../../shared/trace/policy.ts';
 import type { TraceStore } from '../store/types.ts';
-import { type FileResult, readText, saveText } from '../workspace/files.ts';
-import type { WorkspaceLocation } from '../workspace/location.ts';
+import { deleteFile, type FileResult, readText, saveText } from '../workspace/files.ts';
+import { LEDGER_FILE, type WorkspaceLocation } from '../workspace/location.ts';
 import { LedgerCounts } from './counts.ts';
-import { type LedgerEdit, withoutRule, withRule } from './edit.ts';
+import { type LedgerEdit, withChangedRule, withoutRule, withRules } from './edit.ts';
 import { type LedgerReading, type ReadRule, readLedger } from './read.ts';
 
-const LEDGER_FILE = 'equivalences.yml';
 /** Comparisons that are looked at to see whether a rule's node has been run at all. */
 const RECENT = 500;
+/** Comparisons that are listed for a rule. */
+const LISTED = 20;
+
+/** An edit of the file: the text before, null where there was none, and the hash of the text after. */
+export interface LedgerChange {
+  readonly rules: readonly string[];
+  readonly before: string | null;
+  readonly after: string;
+}
 
 /** The equivalence ledger of a workspace: the differences that somebody has accepted, read anew whenever it is asked. */
 export class Ledger {
@@ -42,52 +51,84 @@ export class Ledger {
   }
 
   /** The rules with what they accepted; nothing is reported as unused while its node has no recorded comparison. */
-  view(store: Pick<TraceStore, 'comparisons'>): LedgerView {
+  view(store: Pick<TraceStore, 'comparisons' | 'comparison'>): LedgerView {
     const { rules, diagnostics } = this.#reading();
     const today = this.#now();
-    const counts = this.counts.sum();
+    const counts = this.counts.byRule();
     const review: Diagnostic[] = [];
     const recorded = rules.length === 0 ? [] : store.comparisons({ limit: RECENT });
     const views = rules.map(({ range, ...rule }) => {
-      const { hidden, comparisons } = counts.get(rule.id) ?? { hidden: 0, comparisons: 0 };
+      const accepted = counts.get(rule.id) ?? [];
+      const hidden = accepted.reduce((sum, each) => sum + each.hidden, 0);
+      const unused = hidden === 0 && recorded.some(({ node }) => concerns(rule, node));
       const expired = isExpired(rule, today);
       if (expired) {
         const message = `Rule ${rule.id} expired on ${rule.expires} and accepts nothing any more.`;
         const suggestion = `Remove it, or ask ${rule.owner} whether it still holds.`;
         review.push({ code: 'expired-rule', severity: 'warning', message, range, suggestion });
-      } else if (hidden === 0 && recorded.some(({ node }) => concerns(rule, node))) {
+      } else if (unused) {
         const message = `Rule ${rule.id} has accepted nothing in any recorded comparison.`;
         const suggestion = 'Remove it, or check its step and path.';
         review.push({ code: 'unused-rule', severity: 'warning', message, range, suggestion });
       }
-      const state = expired ? ('expired' as const) : ('active' as const);
-      return { ...rule, state, line: range.line, hidden, comparisons };
+      const state = expired ? ('expired' as const) : unused ? ('unused' as const) : ('active' as const);
+      const recent: { comparison: string; hidden: number }[] = [];
+      for (const each of accepted.toReversed()) {
+        if (recent.length >= LISTED) break;
+        if (store.comparison(each.comparison)) recent.push(each);
+      }
+      return { ...rule, state, line: range.line, hidden, comparisons: accepted.length, recent };
     });
-    return { file: LEDGER_FILE, rules: views, diagnostics: [...diagnostics, ...review] };
+    return { owner: userName(), file: LEDGER_FILE, rules: views, diagnostics: [...diagnostics, ...review] };
   }
 
-  add(rule: NewLedgerRule): Promise<FileResult<string>> {
-    return this.#edit((text) => withRule(text, rule));
+  /** All of them or none. */
+  add(rules: readonly NewLedgerRule[]): Promise<FileResult<LedgerChange>> {
+    return this.#edit((text) => withRules(text, rules));
   }
 
-  remove(id: string): Promise<FileResult<string>> {
+  change(rule: LedgerRule): Promise<FileResult<LedgerChange>> {
+    return this.#edit((text) => withChangedRule(text, rule));
+  }
+
+  remove(id: string): Promise<FileResult<LedgerChange>> {
     return this.#edit((text) => withoutRule(text, id));
   }
 
-  async #edit(change: (text: string) => LedgerEdit): Promise<FileResult<string>> {
+  /** Takes an edit back, to the letter; refused once the file is not what the edit left. */
+  async restore({ before, after }: LedgerChange): Promise<FileResult<void>> {
+    const { folder } = this.#location;
+    if (before !== null) {
+      const saved = await saveText(folder, LEDGER_FILE, before, after);
+      return saved.ok ? { ok: true, value: undefined } : saved;
+    }
+    return deleteFile(folder, LEDGER_FILE, after);
+  }
+
+  async #edit(change: (text: string) => LedgerEdit): Promise<FileResult<LedgerChange>> {
     const { folder } = this.#location;
     const current = await readText(folder, LEDGER_FILE);
     if (!current.ok && current.code !== 'not_found') return current;
-    const edit = change(current.ok ? current.value.text : '');
+    const before = current.ok ? current.value : null;
+    const edit = change(before?.text ?? '');
     if (!edit.ok) return { ok: false, code: 'conflict', message: edit.message };
-    const saved = await saveText(folder, LEDGER_FILE, edit.text, current.ok ? current.value.hash : null);
-    return saved.ok ? { ok: true, value: edit.id } : saved;
+    const saved = await saveText(folder, LEDGER_FILE, edit.text, before?.hash ?? null);
+    if (!saved.ok) return saved;
+    return { ok: true, value: { rules: edit.ids, before: before?.text ?? null, after: saved.value.hash } };
   }
 
   #reading(): LedgerReading {
     const text = textOf(join(this.#location.folder, LEDGER_FILE));
     if (this.#known?.text !== text) this.#known = { text, reading: readLedger(text) };
     return this.#known.reading;
+  }
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
   }
 }
 

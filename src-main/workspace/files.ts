@@ -73,6 +73,26 @@ export async function saveText(
   }
 }
 
+/** Deletes a file that still is what `baseHash` says. */
+export async function deleteFile(folder: string, file: string, baseHash: string): Promise<FileResult<void>> {
+  const path = confine(folder, file);
+  if (path === null) return outside(file);
+  const current = await readText(folder, file);
+  if (!current.ok) return current;
+  if (current.value.hash !== baseHash)
+    return {
+      ok: false,
+      code: 'conflict',
+      message: `${file} was changed on disk meanwhile; nothing was deleted`,
+    };
+  try {
+    await rm(path);
+    return { ok: true, value: undefined };
+  } catch (error) {
+    return failure(file, error);
+  }
+}
+
 async function beginning(path: string): Promise<string> {
   const handle = await open(path);
   try {

@@ -5,6 +5,7 @@ import envPaths from 'env-paths';
 import { isBelow } from './confine.ts';
 
 export const CONFIG_FILE = 'parallax.yml';
+export const LEDGER_FILE = 'equivalences.yml';
 const STORE_FOLDER = '.parallax';
 
 /** A workspace's folder, and where Parallax keeps what it makes for it. */

@@ -1,6 +1,6 @@
 import { basename, relative, sep } from 'node:path';
 import { watch } from 'chokidar';
-import { CONFIG_FILE } from './location.ts';
+import { CONFIG_FILE, LEDGER_FILE } from './location.ts';
 import { isSkipped } from './registry.ts';
 
 export interface WorkspaceWatcher {
@@ -44,5 +44,7 @@ export async function watchFolder(
 }
 
 function matters(file: string): boolean {
-  return file === CONFIG_FILE || file.endsWith('.vsp') || file.startsWith('handlers/');
+  return (
+    file === CONFIG_FILE || file === LEDGER_FILE || file.endsWith('.vsp') || file.startsWith('handlers/')
+  );
 }

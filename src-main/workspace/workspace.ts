@@ -10,7 +10,7 @@ import { comparisonPolicy } from './comparison.ts';
 import { DatabaseFile } from './databases.ts';
 import { effectConfig } from './effect-config.ts';
 import { type FileResult, readText, saveText, type TextFile } from './files.ts';
-import { CONFIG_FILE, prepareStore, type WorkspaceLocation } from './location.ts';
+import { CONFIG_FILE, LEDGER_FILE, prepareStore, type WorkspaceLocation } from './location.ts';
 import { readConfig } from './read-config.ts';
 import { type NodeEntry, NodeRegistry, type WorkspaceFacts } from './registry.ts';
 import type { StartSettings, WorkspaceConfig } from './schema.ts';
@@ -27,7 +27,7 @@ export interface WorkspaceDeps {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-export type WorkspaceChange = 'nodes' | 'config' | 'code' | 'services' | 'trust';
+export type WorkspaceChange = 'nodes' | 'config' | 'code' | 'ledger' | 'services' | 'trust';
 
 /** An open workspace: what its folder says, kept up to date. Opening runs none of its code. */
 export class Workspace {
@@ -252,6 +252,7 @@ export class Workspace {
       this.nodes.forgetDiagnostics();
       this.emit('code');
     }
+    if (files.includes(LEDGER_FILE)) this.emit('ledger');
     const loaded = await Promise.all(
       files.filter((file) => file.endsWith('.vsp')).map((file) => this.nodes.load(file)),
     );

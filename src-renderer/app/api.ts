@@ -124,8 +124,10 @@ export function connectApi(transport: Transport): void {
     },
     ledger: {
       list: () => client.ledger.list.query(),
-      add: (rule) => client.ledger.add.mutate({ rule }),
+      add: (rules) => client.ledger.add.mutate({ rules }),
+      change: (rule) => client.ledger.change.mutate({ rule }),
       remove: (id) => client.ledger.remove.mutate({ id }),
+      undo: (id) => client.ledger.undo.mutate({ id }),
     },
     library: {
       search: (query) => client.library.search.query(query),

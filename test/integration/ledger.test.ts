@@ -75,7 +75,12 @@ it('makes a run equal whose every difference is named, until the rules expire', 
   const equal = await runOrder();
   expect([equal.code, equal.divergence]).toEqual([0, null]);
   expect(new Set(equal.accepted.map((each) => each.rule)).has('cents')).toBe(true);
+  // What is outside of the events is accepted by name too, in the record as in the run.
+  const again = async () => (await inShop('report', equal.comparison, '--markdown')).stdout;
+  expect(equal.accepted.some((each) => each.rule === 'tables')).toBe(true);
+  expect(await again()).toContain('accepted by `tables`');
   ledger(everything.replaceAll('never', '2020-01-01'));
+  expect(await again()).toContain('independent: The two paths left database shop');
   const expired = await runOrder();
   expect(expired).toMatchObject({ code: 3, accepted: [] });
   expect((await inShop('check', sandbox.shop)).stdout).toContain('Rule cents expired on 2020-01-01');

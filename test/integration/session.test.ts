@@ -12,6 +12,7 @@ import { continuationAt } from '../../src-main/debugger/continuation.ts';
 import { programsOf } from '../../src-main/debugger/options.ts';
 import { runComparison } from '../../src-main/debugger/run.ts';
 import { workspaceAt } from '../../src-main/workspace/location.ts';
+import { NOTHING_ACCEPTED } from '../support/debug-fixtures.ts';
 import { expectGolden } from '../support/golden.ts';
 import { runPath } from '../support/run-path.ts';
 import { detailText, rowText, viewText } from '../support/transcript.ts';
@@ -35,7 +36,7 @@ beforeAll(async () => {
       throw error;
     },
   });
-  comparisons = new Comparisons(engine.store, BreakpointSet.open(folder));
+  comparisons = new Comparisons(engine.store, BreakpointSet.open(folder), NOTHING_ACCEPTED);
 });
 
 afterAll(async () => {
@@ -106,7 +107,7 @@ test('a scripted session reads as recorded', async () => {
     lines.push(`${relation} ${kind} ${step} ${path}: ${message}`);
   expectGolden(join(import.meta.dirname, 'golden/order-total-session.txt'), `${lines.join('\n')}\n`);
 
-  const stored = new Comparisons(engine.store, BreakpointSet.open(folder));
+  const stored = new Comparisons(engine.store, BreakpointSet.open(folder), NOTHING_ACCEPTED);
   expect(await stored.rows(id, 0, 100)).toEqual(await comparisons.rows(id, 0, 100));
   expect((await stored.view(id))?.divergences).toEqual(end.divergences);
   expect(await stored.detail(id, 13)).toEqual(await comparisons.detail(id, 13));

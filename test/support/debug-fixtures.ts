@@ -110,3 +110,6 @@ export function scripted(
 export function plainProgram(): Program {
   return programOf(PLAIN_NODE);
 }
+
+/** A workspace without a ledger. */
+export const NOTHING_ACCEPTED = { rulesFor: () => [], accepted: () => {} };

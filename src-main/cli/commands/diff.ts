@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { ComparisonView, PairedTrace, StepRow } from '../../../shared/api/view.ts';
 import type { Divergence } from '../../../shared/trace/comparison.ts';
 import { displayValue } from '../../../shared/values/display.ts';
+import { pairId } from '../../debugger/pairing.ts';
 import { StoredComparison } from '../../debugger/stored.ts';
 import { rule, twoColumns } from '../columns.ts';
 import { EXIT, Failure } from '../failure.ts';
@@ -35,11 +36,12 @@ Example:
 }
 
 async function diff(a: string, b: string, options: DiffOptions): Promise<void> {
-  process.exitCode = await withEngine(locate(options), options, async ({ store }) => {
+  process.exitCode = await withEngine(locate(options), options, async ({ store, ledger }) => {
     for (const id of [a, b])
       if (store.trace(id) === undefined)
         throw new Failure('not_found', `There is no trace ${id}: parallax traces lists them.`);
-    const pair = (await StoredComparison.ofTraces(store, a, b)) as StoredComparison;
+    const rules = (node: string) => ledger.rulesFor(node);
+    const pair = (await StoredComparison.open(store, pairId(a, b), rules)) as StoredComparison;
     const view = pair.view();
     console.log(options.json ? JSON.stringify(json(view)) : text(pair, view).join('\n'));
     return view.divergences.length > 0 ? EXIT.diverged : EXIT.equal;

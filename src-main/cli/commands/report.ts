@@ -34,8 +34,8 @@ Example:
 async function report(id: string, options: ReportOptions): Promise<void> {
   if (options.html === undefined && options.markdown === undefined)
     throw new Failure('usage', 'Say what to write: --html FILE, or --markdown [FILE].');
-  await withEngine(locate(options), options, async ({ store }) => {
-    const comparison = await StoredComparison.open(store, id);
+  await withEngine(locate(options), options, async ({ store, ledger }) => {
+    const comparison = await StoredComparison.open(store, id, (node) => ledger.rulesFor(node));
     if (comparison === undefined)
       throw new Failure('not_found', `There is no comparison ${id}: parallax traces --json names them.`);
     const found = reportOf(comparison);

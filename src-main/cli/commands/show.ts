@@ -59,7 +59,9 @@ interface Shown {
 
 async function read(engine: Engine, id: string): Promise<Shown> {
   const { comparison, trace } = findRecorded(engine, id);
-  const stored = await StoredComparison.open(engine.store, comparison);
+  const stored = await StoredComparison.open(engine.store, comparison, (node) =>
+    engine.ledger.rulesFor(node),
+  );
   const entry = engine.store.library.entry(comparison);
   if (stored === undefined || entry === undefined)
     throw new Failure('not_found', `There is no comparison ${comparison} any more.`);

@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { assign, clock, plainProgram, runOf, scripted } from '../../../test/support/debug-fixtures.ts';
+import {
+  assign,
+  clock,
+  NOTHING_ACCEPTED,
+  plainProgram,
+  runOf,
+  scripted,
+} from '../../../test/support/debug-fixtures.ts';
 import { Comparisons } from '../comparisons.ts';
 import { LiveSession } from '../session.ts';
 import { BreakpointSet } from './file.ts';
@@ -82,7 +89,7 @@ test('the workspace’s set holds for its sessions: changed while one runs, and 
   const given = scripted(plainProgram(), script, script);
   const set = BreakpointSet.open(folder);
   const onB = set.add(entered('step:b'));
-  const comparisons = new Comparisons(given.store, set);
+  const comparisons = new Comparisons(given.store, set, NOTHING_ACCEPTED);
   const id = await comparisons.start(given.deps, given.options, false);
   const stop = async (): Promise<string | undefined> => {
     for (;;) {
@@ -105,6 +112,6 @@ test('the workspace’s set holds for its sessions: changed while one runs, and 
   expect(live?.log?.lines).toHaveLength(2);
   await comparisons.close();
 
-  const recorded = await new Comparisons(given.store, set).hits(id);
+  const recorded = await new Comparisons(given.store, set, NOTHING_ACCEPTED).hits(id);
   expect(recorded?.log).toEqual(live?.log);
 });
