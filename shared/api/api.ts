@@ -2,6 +2,7 @@ import type { Diagnostic, Range } from '../node/source.ts';
 import type { PathName } from '../trace/comparison.ts';
 import type { CanonicalObject } from '../values/canonical.ts';
 import type { BreakpointsApi } from './breakpoints.ts';
+import type { ExchangeApi } from './exchange.ts';
 import type { LedgerEdited, LedgerRule, LedgerView, NewLedgerRule } from './ledger.ts';
 import type {
   ExportedFile,
@@ -80,6 +81,7 @@ export interface Api {
   };
   readonly breakpoints: BreakpointsApi;
   readonly replay: ReplayApi;
+  readonly exchange: ExchangeApi;
   /** The equivalence ledger, `equivalences.yml`: differences that somebody has accepted. */
   readonly ledger: {
     list(): LedgerView;

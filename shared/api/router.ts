@@ -251,6 +251,24 @@ export const router = t.router({
       .input(z.object({ testCase: testCaseOptions }))
       .mutation(({ ctx, input }) => ctx.api.replay.saveTestCase(input.testCase)),
   }),
+  exchange: t.router({
+    report: t.procedure
+      .input(z.object({ comparison: id, format: z.enum(['html', 'markdown']) }))
+      .mutation(({ ctx, input }) => ctx.api.exchange.report(input.comparison, input.format)),
+    ingest: t.procedure
+      .input(
+        z.object({
+          files: z
+            .array(z.object({ name: z.string().min(1).max(300), text }))
+            .min(1)
+            .max(20)
+            .readonly(),
+          skipMalformed: z.boolean(),
+          sensitive: z.array(label).max(100).readonly(),
+        }),
+      )
+      .mutation(({ ctx, input }) => ctx.api.exchange.ingest(input)),
+  }),
   ledger: t.router({
     list: t.procedure.query(({ ctx }) => ctx.api.ledger.list()),
     add: t.procedure

@@ -10,6 +10,7 @@ import { BreakpointApi } from './breakpoints.ts';
 import { Changes } from './changes.ts';
 import { ComparisonApi } from './comparisons.ts';
 import { type Engine, openEngine } from './engine.ts';
+import { Exchange } from './exchange.ts';
 import { LedgerApi } from './ledger.ts';
 import { LibraryApi } from './library.ts';
 import { newNodeText } from './new-node.ts';
@@ -36,6 +37,7 @@ interface Opened {
   readonly replays: Replays;
   readonly library: LibraryApi;
   readonly ledger: LedgerApi;
+  readonly exchange: Exchange;
 }
 
 /** The application behind every shell: one workspace at a time, and the API on it. */
@@ -82,6 +84,7 @@ export class Application {
       breakpoints: new BreakpointApi(breakpoints),
       comparisons,
       ledger: new LedgerApi(engine, () => comparisons.acceptAnew()),
+      exchange: new Exchange(engine, changed),
       replays: new Replays(engine, changed),
       library: new LibraryApi(engine, changed),
     };
@@ -203,6 +206,10 @@ export class Application {
         applyFix: (branch) => replays().apply(branch),
         undoFix: (applied) => replays().undo(applied),
         saveTestCase: (options) => replays().saveTestCase(options),
+      },
+      exchange: {
+        report: (comparison, format) => this.current.exchange.report(comparison, format),
+        ingest: (request) => this.current.exchange.ingest(request),
       },
       ledger: {
         list: () => ledger().view(),

@@ -122,6 +122,10 @@ export function connectApi(transport: Transport): void {
       hits: (comparison) => client.breakpoints.hits.query({ comparison }),
       next: (comparison, row, direction) => client.breakpoints.next.query({ comparison, row, direction }),
     },
+    exchange: {
+      report: (comparison, format) => client.exchange.report.mutate({ comparison, format }),
+      ingest: (request) => client.exchange.ingest.mutate(request),
+    },
     ledger: {
       list: () => client.ledger.list.query(),
       add: (rules) => client.ledger.add.mutate({ rules }),

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { PathName } from '../../../shared/trace/comparison.ts';
-import type { Engine } from '../../api/engine.ts';
+import { ingestDeps } from '../../api/ingest-deps.ts';
 import { type Ingested, ingest } from '../../ingest/ingest.ts';
 import { type Survey, survey } from '../../ingest/survey.ts';
 import { EXIT, Failure } from '../failure.ts';
@@ -55,23 +55,10 @@ async function run(files: readonly string[], options: IngestOptions): Promise<vo
     if (runs.length === 0)
       throw new Failure('no_runs', `${files[i]} holds no run: a header line {"parallax":1,…} begins one.`);
   process.exitCode = await withEngine(locate(options), options, async (engine) => {
-    const result = await ingest(depsOf(engine, options), found);
+    const result = await ingest(ingestDeps(engine, options.sensitive ?? []), found);
     console.log(options.json ? JSON.stringify(json(result, found)) : text(result, found).join('\n'));
     return [...result.divergences.values()].some((each) => each.length > 0) ? EXIT.diverged : EXIT.equal;
   });
-}
-
-function depsOf(engine: Engine, options: IngestOptions): Parameters<typeof ingest>[0] {
-  const { store, fingerprintKey, newId, onAccepted } = engine.comparisonDeps();
-  return {
-    store,
-    fingerprintKey,
-    newId,
-    policy: (node) => engine.comparisonPolicy(node),
-    program: (node) => engine.workspace.nodes.byId(node)?.program ?? null,
-    ...(onAccepted ? { onAccepted } : {}),
-    sensitive: options.sensitive ?? [],
-  };
 }
 
 function malformed(found: Survey, options: IngestOptions): Failure {

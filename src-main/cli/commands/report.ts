@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { StoredComparison } from '../../debugger/stored.ts';
 import { htmlReport } from '../../report/html-report.ts';
 import { markdownReport } from '../../report/markdown-report.ts';
+import { product } from '../../report/product.ts';
 import { reportOf } from '../../report/report.ts';
 import { Failure } from '../failure.ts';
 import { locate, type OpenOptions, withEngine } from '../open.ts';
@@ -43,12 +44,6 @@ async function report(id: string, options: ReportOptions): Promise<void> {
     if (typeof options.markdown === 'string') write(options.markdown, markdownReport(found));
     else if (options.markdown === true) console.log(markdownReport(found));
   });
-}
-
-/** Name and version as the package states them. */
-function product(): string {
-  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  return `Parallax ${(JSON.parse(text) as { version: string }).version}`;
 }
 
 function write(file: string, text: string): void {
