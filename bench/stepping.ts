@@ -117,7 +117,7 @@ async function step(session: LiveSession): Promise<Stepped> {
     session.command(session.view().paths.reference?.step === 'each_line' ? 'into' : 'over');
     await stopped(session);
     const view = session.view();
-    const detail = session.detail(view.at);
+    const detail = session.model.detail(view.at);
     if (!detail || detail.variables.length < 4 || view.divergences.length > 0)
       throw new Error('the paths did not step');
     if (i >= WARM_UP) latencies.push(performance.now() - at);

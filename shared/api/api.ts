@@ -17,11 +17,13 @@ import type {
   PruneResult,
 } from './library.ts';
 import type { ReplayApi } from './replay.ts';
+import type { LocatedEvent, Moment, TimelineWindow } from './timeline.ts';
 import type {
   ComparisonView,
   GeneratedSource,
   NodeDetail,
   OutlineStep,
+  RangeDetail,
   RowDetail,
   RunListItem,
   StepRow,
@@ -73,7 +75,14 @@ export interface Api {
     watch(comparison: string): AsyncIterable<ComparisonView>;
     /** Rows [from, from + count), at most 500. */
     rows(comparison: string, from: number, count: number): Promise<readonly StepRow[]>;
-    detail(comparison: string, row: number): Promise<RowDetail>;
+    /** `moment`: variables and stacks as they were then, on both paths, rather than after the row. */
+    detail(comparison: string, row: number, moment?: Moment): Promise<RowDetail>;
+    /** Everything that happened in the rows [from, to]. */
+    range(comparison: string, from: number, to: number): Promise<RangeDetail>;
+    /** Where an event of a path lies, by its index in the trace. */
+    locate(comparison: string, path: PathName, event: number): Promise<LocatedEvent>;
+    /** A part of the time axis, [0, 1] being all of it, in about `most` bars. */
+    timeline(comparison: string, from: number, to: number, most: number): Promise<TimelineWindow>;
     /** The sources as they were when it ran. */
     sources(comparison: string): Promise<ComparisonSources>;
     /** Any two recorded traces beside each other: the id under which they are looked at like any comparison. */

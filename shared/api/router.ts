@@ -32,6 +32,9 @@ const id = z.string().min(1).max(200);
 const text = z.string().max(10_000_000);
 const position = { line: z.int().min(1), column: z.int().min(1) };
 const path = z.enum(['reference', 'direct']);
+const share = z.number().min(0).max(1);
+const events = z.int().min(0).nullable();
+const moment = z.object({ reference: events, direct: events });
 const record = z.record(z.string(), z.json()) as unknown as z.ZodType<CanonicalObject>;
 
 const name = z.string().max(1000);
@@ -166,8 +169,19 @@ export const router = t.router({
       .input(z.object({ comparison: id, from: z.int().min(0), count: z.int().min(1).max(500) }))
       .query(({ ctx, input }) => ctx.api.comparisons.rows(input.comparison, input.from, input.count)),
     detail: t.procedure
-      .input(z.object({ comparison: id, row: z.int().min(0) }))
-      .query(({ ctx, input }) => ctx.api.comparisons.detail(input.comparison, input.row)),
+      .input(z.object({ comparison: id, row: z.int().min(0), moment: moment.optional() }))
+      .query(({ ctx, input }) => ctx.api.comparisons.detail(input.comparison, input.row, input.moment)),
+    range: t.procedure
+      .input(z.object({ comparison: id, from: z.int().min(0), to: z.int().min(0) }))
+      .query(({ ctx, input }) => ctx.api.comparisons.range(input.comparison, input.from, input.to)),
+    locate: t.procedure
+      .input(z.object({ comparison: id, path, event: z.int().min(0) }))
+      .query(({ ctx, input }) => ctx.api.comparisons.locate(input.comparison, input.path, input.event)),
+    timeline: t.procedure
+      .input(z.object({ comparison: id, from: share, to: share, most: z.int().min(1).max(2000) }))
+      .query(({ ctx, input: { comparison, from, to, most } }) =>
+        ctx.api.comparisons.timeline(comparison, from, to, most),
+      ),
     sources: t.procedure
       .input(z.object({ comparison: id }))
       .query(({ ctx, input }) => ctx.api.comparisons.sources(input.comparison)),

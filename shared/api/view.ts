@@ -103,6 +103,8 @@ export interface ComparisonView {
   readonly accepted?: readonly AcceptedDifference[];
   /** Two recorded traces that are compared: the first stands as reference, the second as direct, whichever paths they were. */
   readonly pair?: { readonly a: PairedTrace; readonly b: PairedTrace };
+  /** Share of a long recorded comparison that is aligned so far, 0 to 1: the rows are those of that part. Absent when all is. */
+  readonly aligning?: number;
   readonly live: {
     readonly state: SessionState;
     readonly reason: StopReason | null;
@@ -194,6 +196,15 @@ export interface RowDetail {
   readonly events: Readonly<
     Record<PathName, readonly { readonly index: number; readonly kind: string; readonly text: string }[]>
   >;
+}
+
+/** What the panels show while a range of rows is chosen: everything that happened in rows [from, to]. */
+export interface RangeDetail extends Pick<RowDetail, 'contracts' | 'effects' | 'events'> {
+  readonly from: number;
+  readonly to: number;
+  /** Events of each path in the range; of more than `listed`, the lists above hold the first. */
+  readonly counts: Readonly<Record<PathName, number>>;
+  readonly listed: number;
 }
 
 /** Absent where the path has no such variable. */

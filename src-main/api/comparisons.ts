@@ -1,10 +1,13 @@
 import type { Api, StartOptions } from '../../shared/api/api.ts';
 import type { BreakpointHits, BreakpointStop } from '../../shared/api/breakpoints.ts';
 import { ApiError } from '../../shared/api/error.ts';
+import type { Moment } from '../../shared/api/timeline.ts';
 import type { ComparisonView } from '../../shared/api/view.ts';
+import type { PathName } from '../../shared/trace/comparison.ts';
 import type { BreakpointSet } from '../debugger/breakpoints/file.ts';
 import { nextStop } from '../debugger/breakpoints/hits.ts';
 import { Comparisons } from '../debugger/comparisons.ts';
+import type { ComparisonModel } from '../debugger/model.ts';
 import { pairId } from '../debugger/pairing.ts';
 import type { NodeEntry } from '../workspace/registry.ts';
 import { Changes } from './changes.ts';
@@ -69,11 +72,38 @@ export class ComparisonApi {
   }
 
   async rows(id: string, from: number, count: number): ReturnType<Api['comparisons']['rows']> {
-    return found(await this.comparisons.rows(id, from, count), `comparison ${id}`);
+    return (await this.model(id)).rows(from, count);
   }
 
-  async detail(id: string, row: number): ReturnType<Api['comparisons']['detail']> {
-    return found(await this.comparisons.detail(id, row), `row ${row} of comparison ${id}`);
+  async detail(id: string, row: number, moment?: Moment): ReturnType<Api['comparisons']['detail']> {
+    return found((await this.model(id)).detail(row, moment), `row ${row} of comparison ${id}`);
+  }
+
+  async range(id: string, from: number, to: number): ReturnType<Api['comparisons']['range']> {
+    return found((await this.model(id)).range(from, to), `row ${from} of comparison ${id}`);
+  }
+
+  async locate(id: string, path: PathName, event: number): ReturnType<Api['comparisons']['locate']> {
+    const model = await this.model(id);
+    const count = model.source(path)?.count ?? 0;
+    const there = count === 0 ? 'was not run' : `has the events 0 to ${count - 1}`;
+    const message = `There is no event ${event}: the ${path} path ${there}.`;
+    const located = model.locate(path, event);
+    if (located === undefined) throw new ApiError('not_found', message);
+    return located;
+  }
+
+  async timeline(
+    id: string,
+    from: number,
+    to: number,
+    most: number,
+  ): ReturnType<Api['comparisons']['timeline']> {
+    return (await this.model(id)).timeline(from, to, most);
+  }
+
+  private async model(id: string): Promise<ComparisonModel> {
+    return found(await this.comparisons.model(id), `comparison ${id}`);
   }
 
   async hits(id: string): Promise<BreakpointHits> {

@@ -1,15 +1,21 @@
+import { setTimeout } from 'node:timers/promises';
 import type { ComparisonSources } from '../../shared/api/api.ts';
-import type { ComparisonView, RowDetail, StepRow } from '../../shared/api/view.ts';
+import type { ComparisonView } from '../../shared/api/view.ts';
 import type { AcceptedRule, PathName } from '../../shared/trace/comparison.ts';
 import type { TraceStore } from '../store/types.ts';
 import type { BreakpointSet } from './breakpoints/file.ts';
 import type { Hits } from './breakpoints/hits.ts';
+import type { ComparisonModel } from './model.ts';
 import type { ComparisonDeps, ComparisonOptions } from './options.ts';
 import { LiveSession, type SessionCommandKind } from './session.ts';
 import { StoredComparison } from './stored.ts';
 
 /** Stored comparisons that stay aligned in memory, and ended sessions that stay as they were left. */
 const KEPT = 8;
+/** Rows of stored comparisons that stay in memory together, beside those of the one that was asked for last. */
+const KEPT_ROWS = 400_000;
+/** A comparison that is aligned within this time is seen whole at once; of a longer one its beginning. */
+const FIRST_MS = 120;
 
 /** What is accepted, and who keeps count of it. */
 export interface AcceptedToday {
@@ -76,13 +82,9 @@ export class Comparisons {
     return live.successor === null ? view : { ...view, restartedAs: live.successor };
   }
 
-  async rows(id: string, from: number, count: number): Promise<readonly StepRow[] | undefined> {
-    return (this.#live.get(id)?.session ?? (await this.#open(id)))?.rows(from, count);
-  }
-
-  /** Undefined where there is no such comparison or row. */
-  async detail(id: string, row: number): Promise<RowDetail | undefined> {
-    return (this.#live.get(id)?.session ?? (await this.#open(id)))?.detail(row);
+  /** What a comparison shows of itself; undefined where there is none. */
+  async model(id: string): Promise<ComparisonModel | undefined> {
+    return (this.#live.get(id)?.session ?? (await this.#open(id)))?.model;
   }
 
   /** What the breakpoints do in it, as they are now. */
@@ -95,7 +97,7 @@ export class Comparisons {
     return (this.#live.get(id)?.session ?? (await this.#open(id)))?.sources();
   }
 
-  /** Calls back after every change of the view: a stored one changes only with what is accepted. Returns how to stop that. */
+  /** Calls back after every change of the view: a stored one changes with what is accepted, and while it is being aligned. Returns how to stop that. */
   subscribe(id: string, listener: () => void): () => void {
     const live = this.#live.get(id);
     if (live) return live.session.subscribe(listener);
@@ -110,7 +112,7 @@ export class Comparisons {
       const counts = session.accept(this.#today.rulesFor(options.program.id));
       if (session.state === 'ended') this.#today.accepted(id, counts);
     }
-    for (const listener of this.#listeners) listener();
+    this.#tell();
   }
 
   /** Ends every live session; what they recorded is in the store when it resolves. */
@@ -130,13 +132,6 @@ export class Comparisons {
     this.#stored.delete(id);
     const opened = known ?? this.#align(id);
     this.#stored.set(id, opened);
-    // What is not there yet, or is still being recorded, is looked at afresh the next time.
-    opened.then(
-      (found) => {
-        if (!found?.complete) this.#stored.delete(id);
-      },
-      () => this.#stored.delete(id),
-    );
     for (const oldest of this.#stored.keys()) {
       if (this.#stored.size <= KEPT) break;
       this.#stored.delete(oldest);
@@ -145,9 +140,42 @@ export class Comparisons {
   }
 
   async #align(id: string): Promise<StoredComparison | undefined> {
-    const found = await StoredComparison.open(this.#store, id, (node) => this.#today.rulesFor(node));
-    if (found?.isRecorded) this.#today.accepted(id, found.acceptedCounts);
+    const found = StoredComparison.begin(
+      this.#store,
+      id,
+      (node) => this.#today.rulesFor(node),
+      () => this.#tell(),
+    );
+    // What is not there yet, or is still being recorded, is looked at afresh the next time.
+    const forget = () => {
+      this.#stored.delete(id);
+    };
+    if (!found) {
+      setImmediate(forget);
+      return undefined;
+    }
+    const whole = found.whole.then(() => {
+      if (!found.complete) forget();
+      if (found.isRecorded) this.#today.accepted(id, found.acceptedCounts);
+      return this.#forgetLarge(id);
+    });
+    whole.catch(forget);
+    await Promise.race([whole, setTimeout(FIRST_MS, undefined, { ref: false })]);
     return found;
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Long comparisons are worth their memory only while they are looked at. */
+  async #forgetLarge(newest: string): Promise<void> {
+    let rows = 0;
+    for (const [id, opened] of [...this.#stored].reverse()) {
+      if (id === newest) continue;
+      rows += (await opened.catch(() => undefined))?.model.rowCount ?? 0;
+      if (rows > KEPT_ROWS) this.#stored.delete(id);
+    }
   }
 
   /** The oldest ended sessions are read from the store from now on. */

@@ -1,3 +1,4 @@
+import type { Moment } from '../../shared/api/timeline.ts';
 import type {
   ContractCell,
   ContractRow,
@@ -35,14 +36,17 @@ export interface DetailInputs {
 /** At the ends of a visit stand its own events; what lies between belongs to the steps within. */
 const ENDS = 500;
 
-type Own = readonly { readonly index: number; readonly event: TraceEvent }[];
+export type Own = readonly { readonly index: number; readonly event: TraceEvent }[];
 
-/** Everything the panels show for one row; undefined when there is no such row. */
-export function rowDetail(inputs: DetailInputs, index: number): RowDetail | undefined {
+/**
+ * Everything the panels show for one row; undefined when there is no such row. `moment`: variables and stack as they
+ * were then, rather than after the row.
+ */
+export function rowDetail(inputs: DetailInputs, index: number, moment?: Moment): RowDetail | undefined {
   const place = inputs.rows.placeAt(index);
   if (place === undefined) return undefined;
-  const reference = side(inputs, index, place, 0);
-  const direct = side(inputs, index, place, 1);
+  const reference = side(inputs, index, place, 0, moment?.reference ?? null);
+  const direct = side(inputs, index, place, 1, moment?.direct ?? null);
   const changed = new Set<string>();
   for (const { event } of [...reference.own, ...direct.own])
     if (event.kind === 'assigned' || event.kind === 'bound' || event.kind === 'iteration')
@@ -63,16 +67,27 @@ interface SideDetail {
   readonly stack: readonly StackFrame[];
 }
 
-function side(inputs: DetailInputs, row: number, place: AlignedPlace, at: 0 | 1): SideDetail {
+function side(
+  inputs: DetailInputs,
+  row: number,
+  place: AlignedPlace,
+  at: 0 | 1,
+  moment: number | null,
+): SideDetail {
   const record = inputs.paths[at === 0 ? 'reference' : 'direct'];
   if (record === null) return { own: [], variables: null, stack: [] };
   const cell = inputs.rows.cellsAt(place)[at];
   if (cell === null) {
     // Not on this path: its variables stand as they were when the other one came here.
-    const state = record.timeline.after(before(inputs, row, at));
+    const state = record.timeline.after(moment ?? before(inputs, row, at));
     return { own: [], variables: new Map(state.variables()), stack: stackOf(state, inputs.index) };
   }
   const own = ownEvents(record.events, place, cell.first, cell.last);
+  if (moment !== null) {
+    const state = record.timeline.after(moment);
+    const variables = new Map(state.variables());
+    return { own, variables, stack: stackOf(state, inputs.index) };
+  }
   const left = own.at(-1)?.event.kind === 'step_left' && cell.state !== 'running';
   const stack = stackOf(record.timeline.after(left ? cell.last : cell.last + 1), inputs.index);
   const variables = new Map(record.timeline.after(cell.last + 1).variables());
@@ -80,7 +95,7 @@ function side(inputs: DetailInputs, row: number, place: AlignedPlace, at: 0 | 1)
 }
 
 /** Number of events of the path at the nearest row before that it has. */
-function before(inputs: DetailInputs, row: number, at: 0 | 1): number {
+export function before(inputs: DetailInputs, row: number, at: 0 | 1): number {
   for (let i = row - 1; i >= 0; i--) {
     const place = inputs.rows.placeAt(i);
     const cell = place && inputs.rows.cellsAt(place)[at];
@@ -89,7 +104,7 @@ function before(inputs: DetailInputs, row: number, at: 0 | 1): number {
   return 0;
 }
 
-function ownEvents(events: EventSource, place: AlignedPlace, first: number, last: number): Own {
+export function ownEvents(events: EventSource, place: AlignedPlace, first: number, last: number): Own {
   const count = last - first + 1;
   const head = events.read(first, Math.min(count, ENDS)).map((event, i) => ({ index: first + i, event }));
   const from = Math.max(first + ENDS, last - ENDS + 1);
@@ -152,12 +167,12 @@ function freshStatus(a: Canonical, b: Canonical): VariableRow['status'] {
 
 type ContractEvent = Extract<TraceEvent, { kind: 'contract' }>;
 
-function contractRows(inputs: DetailInputs, reference: Own, direct: Own): readonly ContractRow[] {
+export function contractRows(inputs: DetailInputs, reference: Own, direct: Own): readonly ContractRow[] {
   return paired(
     reference,
     direct,
     (event): event is ContractEvent => event.kind === 'contract',
-    eventKey,
+    (event) => `${event.step}@${event.occ} ${eventKey(event)}`,
   ).map(([a, b]) => {
     const event = (a ?? b) as ContractEvent;
     const parts = inputs.index.contractParts(inputs.rows.nodeOf(event.step), event.text);
@@ -174,7 +189,7 @@ function contractRows(inputs: DetailInputs, reference: Own, direct: Own): readon
 
 type EffectEvent = Extract<TraceEvent, { kind: 'effect_requested' }>;
 
-function effectRows(reference: Own, direct: Own): readonly EffectRow[] {
+export function effectRows(reference: Own, direct: Own): readonly EffectRow[] {
   const isRequest = (event: TraceEvent): event is EffectEvent => event.kind === 'effect_requested';
   return paired(reference, direct, isRequest, effectKey).map(([a, b]) => {
     const event = (a ?? b) as EffectEvent;
@@ -240,7 +255,7 @@ function stackOf(state: ExecutionState, index: ProgramIndex): readonly StackFram
     .reverse();
 }
 
-function eventTexts(
+export function eventTexts(
   own: Own,
 ): readonly { readonly index: number; readonly kind: string; readonly text: string }[] {
   return own.map(({ index, event }) => ({ index, kind: event.kind, text: did(event) }));

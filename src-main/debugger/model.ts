@@ -1,4 +1,5 @@
-import type { RowDetail, StepRow } from '../../shared/api/view.ts';
+import type { LocatedEvent, Moment, TimelineWindow } from '../../shared/api/timeline.ts';
+import type { RangeDetail, RowDetail, StepRow } from '../../shared/api/view.ts';
 import type { Program } from '../../shared/node/program.ts';
 import type { AcceptedDifference } from '../../shared/trace/acceptance.ts';
 import type { AlignedEnd } from '../../shared/trace/aligner-options.ts';
@@ -6,7 +7,9 @@ import { Aligner } from '../../shared/trace/alignment.ts';
 import type { AcceptedRule, ComparisonPolicy, Divergence, PathName } from '../../shared/trace/comparison.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';
 import type { SideNames } from '../../shared/trace/messages.ts';
-import { type PathRecord, rowDetail } from './detail.ts';
+import { type Axis, buildAxis, timelineWindow } from './axis.ts';
+import { type DetailInputs, type PathRecord, rowDetail } from './detail.ts';
+import { locateEvent, rangeDetail } from './moments.ts';
 import type { ProgramIndex } from './program-index.ts';
 import { Rows } from './rows.ts';
 import { type EventSource, Timeline } from './timeline.ts';
@@ -24,6 +27,9 @@ export interface ModelOptions {
   readonly events: Readonly<Record<PathName, EventSource | null>>;
 }
 
+/** Rows that are laid out in no time. */
+const SMALL = 20_000;
+
 /** A comparison as it is looked at, live or stored: aligned rows, divergences, and the state at any of them. */
 export class ComparisonModel {
   #aligner: Aligner;
@@ -34,6 +40,10 @@ export class ComparisonModel {
   readonly #index: ProgramIndex;
   readonly #paths: Record<PathName, PathRecord | null>;
   #extra: Divergence[] = [];
+  #axis: Axis | null = null;
+  /** Is there more to lay out than the axis has? */
+  #grown = true;
+  #ended = false;
 
   constructor(options: ModelOptions) {
     const programs = options.index.programs;
@@ -69,12 +79,21 @@ export class ComparisonModel {
 
   feed(path: PathName, events: readonly TraceEvent[]): void {
     this.#aligner.feed(path, events);
+    this.#grown = true;
+  }
+
+  /** As `feed`, for events that come once and in bulk: what they bind is kept on the way. */
+  pass(path: PathName, events: readonly TraceEvent[]): void {
+    this.feed(path, events);
+    this.#paths[path]?.timeline.pass(events);
   }
 
   end(path: PathName, end: AlignedEnd): void {
     this.#ends.set(path, end);
     this.#aligner.end(path, end);
     this.#rows.end();
+    this.#ended = true;
+    this.#grown = true;
   }
 
   /** Looks at all that has come once more, with other accepted differences. */
@@ -133,7 +152,36 @@ export class ComparisonModel {
     return Math.max(0, Math.min(this.#rows.rowOf(this.#aligner.standing(path)), this.#rows.count - 1));
   }
 
-  detail(row: number): RowDetail | undefined {
-    return rowDetail({ rows: this.#rows, index: this.#index, paths: this.#paths }, row);
+  detail(row: number, moment?: Moment): RowDetail | undefined {
+    return rowDetail(this.#inputs, row, moment);
+  }
+
+  range(from: number, to: number): RangeDetail | undefined {
+    return rangeDetail(this.#inputs, from, to);
+  }
+
+  locate(path: PathName, event: number): LocatedEvent | undefined {
+    return locateEvent(this.#inputs, path, event);
+  }
+
+  /** A part of the time axis. */
+  timeline(from: number, to: number, most: number): TimelineWindow {
+    const known = this.#axis?.rows ?? 0;
+    const rows = this.#rows.count;
+    // While a long comparison grows, laying it out again for every few rows would take longer than the rows.
+    if (this.#axis === null || (this.#grown && (this.#ended || rows < SMALL || rows > 1.5 * known))) {
+      const divergent = this.divergences().map(({ row }) => row);
+      this.#axis = buildAxis(rows, (row) => this.#rows.axisRow(row), divergent);
+      this.#grown = false;
+    }
+    const name = (row: number) => {
+      const found = this.#rows.row(row);
+      return found?.kind === 'round' ? `round ${Number(found.name) + 1}` : (found?.name ?? '');
+    };
+    return timelineWindow(this.#axis, from, to, most, name);
+  }
+
+  get #inputs(): DetailInputs {
+    return { rows: this.#rows, index: this.#index, paths: this.#paths };
   }
 }

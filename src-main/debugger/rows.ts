@@ -2,6 +2,7 @@ import type { StepRow } from '../../shared/api/view.ts';
 import type { AlignedPlace, Side } from '../../shared/trace/aligned-place.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';
 import { stepName } from '../../shared/trace/place.ts';
+import type { AxisRow } from './axis.ts';
 import { type CellFold, cellView, foldCell, newCell } from './cells.ts';
 import type { ProgramIndex } from './program-index.ts';
 
@@ -145,6 +146,48 @@ export class Rows {
     };
   }
 
+  /** What the timeline needs of a row; the result takes no time of its own. */
+  axisRow(index: number): AxisRow {
+    const place = this.placeAt(index) ?? this.#root;
+    const status = statusOf(place, this.#root);
+    const tone = status === 'consequence' ? status : DIFFERS.has(status) ? 'diverged' : 'equal';
+    const { cells, descendants } = this.#folded.get(place) as Folded;
+    if (place !== this.#root) return { descendants, cells, tone };
+    const ended = (cell: CellFold | null) => cell && { ...cell, startUs: cell.endUs };
+    return { descendants: 0, cells: [ended(cells[0]), ended(cells[1])], tone };
+  }
+
+  /** The innermost row that an event of a path belongs to; the result's where it belongs to no step. */
+  rowOfEvent(side: Side, event: number): number {
+    let place = this.#root;
+    for (let inner = this.#childAt(place, side, event); inner !== undefined; ) {
+      place = inner;
+      inner = this.#childAt(place, side, event);
+    }
+    return Math.max(0, Math.min(this.rowOf(place), this.count - 1));
+  }
+
+  /** The place within this one that holds the event. */
+  #childAt(place: AlignedPlace, side: Side, event: number): AlignedPlace | undefined {
+    const span = (child: AlignedPlace) =>
+      child.kind === 'node' ? spanOfNode(child, this.#folded, side) : this.#folded.get(child)?.cells[side];
+    const holds = (child: AlignedPlace | undefined) => {
+      const cell = child && span(child);
+      return cell ? cell.first <= event && event <= cell.last : false;
+    };
+    const { children } = place;
+    let low = 0;
+    let high = children.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const cell = span(children[middle] as AlignedPlace);
+      if (cell && cell.last < event) low = middle + 1;
+      else high = middle;
+    }
+    // Paths that went in different orders, or where the other one was alone, are searched through.
+    return holds(children[low]) ? children[low] : children.find(holds);
+  }
+
   rows(from: number, count: number): readonly StepRow[] {
     const rows: StepRow[] = [];
     for (let i = from; i < Math.min(from + count, this.count); i++) {
@@ -164,6 +207,19 @@ export class Rows {
     return this.#order;
   }
 }
+
+/** A called node has no row: its events are those of the calling step, and the steps in it have their own. */
+function spanOfNode(
+  place: AlignedPlace,
+  folded: ReadonlyMap<AlignedPlace, Folded>,
+  side: Side,
+): { readonly first: number; readonly last: number } | null {
+  const cells = place.children.flatMap((child) => folded.get(child)?.cells[side] ?? []);
+  const [first, last] = [cells[0], cells.at(-1)];
+  return first && last ? { first: first.first, last: last.last } : null;
+}
+
+const DIFFERS: ReadonlySet<StepRow['status']> = new Set(['diverged', 'reference_only', 'direct_only']);
 
 /** The places that have rows, parents before children. */
 export function rowsInOrder(root: AlignedPlace): AlignedPlace[] {

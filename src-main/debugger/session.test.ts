@@ -56,7 +56,7 @@ describe('stepping both paths', () => {
     const session = await begin(scripted(program, script(plain), script(plain)));
     expect(session.view()).toMatchObject({ at: 0, rows: 1, live: { state: 'stopped', reason: 'entry' } });
     expect(await command(session, 'over')).toMatchObject({ at: 1, rows: 2, live: { reason: 'step' } });
-    expect(session.rows(0, 2)).toMatchObject([
+    expect(session.model.rows(0, 2)).toMatchObject([
       { step: 'a', status: 'equal', reference: { state: 'completed', label: 'a', value: 11 } },
       { step: 'b', status: 'equal', reference: { state: 'running' }, direct: { state: 'running' } },
     ]);
@@ -81,7 +81,7 @@ describe('stepping both paths', () => {
     expect(stopped.divergences).toMatchObject([
       { step: 'b', path: 'b', reference: 20, direct: 19, relation: 'first', row: 1 },
     ]);
-    expect(session.rows(2, 1)).toMatchObject([
+    expect(session.model.rows(2, 1)).toMatchObject([
       { step: 'c', reference: { state: 'running', value: undefined } },
     ]);
     await command(session, 'continue');
@@ -104,7 +104,7 @@ describe('stepping both paths', () => {
     expect(next.divergences).toMatchObject([
       { message: 'b ran on the reference path and not on the direct path.' },
     ]);
-    expect(session.rows(0, 9).map((row) => [row.step, row.status])).toEqual([
+    expect(session.model.rows(0, 9).map((row) => [row.step, row.status])).toEqual([
       ['a', 'equal'],
       ['b', 'reference_only'],
       ['c', 'equal'],
@@ -137,7 +137,7 @@ describe('compound steps', () => {
     expect((await command(session, 'over')).paths.direct).toMatchObject({ step: 'l/do/x', occ: '0.1.0' });
     expect((await command(session, 'out')).paths.direct?.step).toBe('z');
     expect(
-      session.rows(0, 9).map((row) => [row.kind, row.name, row.depth, row.parent, row.descendants]),
+      session.model.rows(0, 9).map((row) => [row.kind, row.name, row.depth, row.parent, row.descendants]),
     ).toEqual([
       ['step', 'l', 0, -1, 4],
       ['round', '0', 1, 0, 1],
@@ -155,13 +155,13 @@ describe('going back', () => {
     await command(session, 'over');
     await command(session, 'over');
     expect(await command(session, 'back')).toMatchObject({ at: 1 });
-    expect(session.detail(1)?.variables).toMatchObject([
+    expect(session.model.detail(1)?.variables).toMatchObject([
       { name: 'amount', reference: 10, direct: 10, status: 'equal', changed: false },
       { name: 'a', reference: 11, changed: false },
       { name: 'b', reference: 20, changed: true },
     ]);
     expect(await command(session, 'back')).toMatchObject({ at: 0, live: { canStepBack: false } });
-    expect(session.detail(0)?.variables.map((row) => row.name)).toEqual(['amount', 'a']);
+    expect(session.model.detail(0)?.variables.map((row) => row.name)).toEqual(['amount', 'a']);
     expect(await command(session, 'over')).toMatchObject({ at: 1 });
     expect(await command(session, 'continue')).toMatchObject({ at: 2, live: { state: 'stopped' } });
     expect(await command(session, 'over')).toMatchObject({ at: 3 });
@@ -236,7 +236,9 @@ describe('pausing and stopping', () => {
     const given = scripted(program, script(plain), script(plain), { paths: ['direct'] });
     const session = await begin(given);
     expect((await command(session, 'over')).paths).toMatchObject({ reference: null, direct: { step: 'b' } });
-    expect(session.rows(0, 1)).toMatchObject([{ status: 'equal', reference: null, direct: { label: 'a' } }]);
+    expect(session.model.rows(0, 1)).toMatchObject([
+      { status: 'equal', reference: null, direct: { label: 'a' } },
+    ]);
   });
 });
 

@@ -1,12 +1,5 @@
 import type { ComparisonSources } from '../../shared/api/api.ts';
-import type {
-  ComparisonView,
-  PathView,
-  RowDetail,
-  SessionState,
-  StepRow,
-  StopReason,
-} from '../../shared/api/view.ts';
+import type { ComparisonView, PathView, SessionState, StopReason } from '../../shared/api/view.ts';
 import type { AcceptedRule, PathName } from '../../shared/trace/comparison.ts';
 import type { HandlerLine } from '../runtimes/runtime.ts';
 import { ActiveComparison } from './active-comparison.ts';
@@ -38,7 +31,7 @@ export class LiveSession {
   readonly finished: Promise<ComparisonResult>;
   readonly #options: ComparisonOptions;
   readonly #comparison: ActiveComparison;
-  readonly #model: ComparisonModel;
+  readonly model: ComparisonModel;
   readonly #order: FlowOrder;
   readonly #breakpoints: LiveBreakpoints;
   readonly #lines: Record<PathName, HandlerLine | null> = { reference: null, direct: null };
@@ -67,7 +60,7 @@ export class LiveSession {
   ) {
     this.#options = options;
     this.#comparison = comparison;
-    this.#model = model;
+    this.model = model;
     this.#breakpoints = breakpoints;
     this.#order = new FlowOrder(programsOf(options), options.program.id);
     this.#isEntry = stopOnEntry;
@@ -123,14 +116,6 @@ export class LiveSession {
     return this.#state;
   }
 
-  rows(from: number, count: number): readonly StepRow[] {
-    return this.#model.rows(from, count);
-  }
-
-  detail(row: number): RowDetail | undefined {
-    return this.#model.detail(row);
-  }
-
   /** The sources as they were when it began. */
   sources(): ComparisonSources {
     const { program, sources } = this.#options;
@@ -150,11 +135,11 @@ export class LiveSession {
 
   /** Other accepted differences from now on; where none is left, the next one stops again. Gives how much each rule accepts. */
   accept(rules: readonly AcceptedRule[]): ReadonlyMap<string, number> {
-    this.#model.accept(rules);
-    if (this.#state === 'stopped') this.#model.aligner.settle();
-    this.#stoppedAtDivergence &&= this.#model.aligner.found > 0;
+    this.model.accept(rules);
+    if (this.#state === 'stopped') this.model.aligner.settle();
+    this.#stoppedAtDivergence &&= this.model.aligner.found > 0;
     this.#news.tell();
-    return this.#model.aligner.acceptedCounts;
+    return this.model.aligner.acceptedCounts;
   }
 
   /** `path` limits a command to one path. Commands that make no sense now do nothing. */
@@ -189,10 +174,10 @@ export class LiveSession {
       effects: this.#options.effects,
       startedAt: this.#comparison.startedAt,
       paths: { reference: this.#path('reference'), direct: this.#path('direct') },
-      rows: this.#model.rowCount,
+      rows: this.model.rowCount,
       at: this.#cursor ?? this.#liveRow(),
-      divergences: this.#model.divergences(),
-      accepted: this.#model.accepted(),
+      divergences: this.model.divergences(),
+      accepted: this.model.accepted(),
       live: {
         state: this.#state,
         reason: this.#reason,
@@ -210,7 +195,7 @@ export class LiveSession {
 
   /** What its breakpoints do in all that has happened so far, whenever they were set. */
   hits(): Promise<Hits> {
-    return hitsInTurns(this.#model, this.#breakpoints.armed);
+    return hitsInTurns(this.model, this.#breakpoints.armed);
   }
 
   setLine(path: PathName, line: HandlerLine | null): void {
@@ -225,7 +210,7 @@ export class LiveSession {
       this.#end();
       return;
     }
-    this.#model.aligner.settle();
+    this.model.aligner.settle();
     const active = drivers.filter(
       (driver) => this.#intent(driver).kind !== 'hold' && driver.phase !== 'ended',
     );
@@ -238,9 +223,9 @@ export class LiveSession {
       this.#news.tell();
       return;
     }
-    if (!this.#stoppedAtDivergence && this.#breakpoints.stopsAtDivergence && this.#model.aligner.found > 0) {
+    if (!this.#stoppedAtDivergence && this.#breakpoints.stopsAtDivergence && this.model.aligner.found > 0) {
       this.#stoppedAtDivergence = true;
-      this.#stopped('divergence', this.#model.divergences()[0]?.message ?? '');
+      this.#stopped('divergence', this.model.divergences()[0]?.message ?? '');
       return;
     }
     const hit = this.#takeHit();
@@ -270,7 +255,7 @@ export class LiveSession {
 
   #takeHit(): string | null {
     const hit = this.#breakpoints.takeHit();
-    if (hit) this.#hitRow = latestRow(this.#model, hit.row);
+    if (hit) this.#hitRow = latestRow(this.model, hit.row);
     return hit?.detail ?? null;
   }
 
@@ -318,14 +303,14 @@ export class LiveSession {
     if (this.#state === 'running' || this.#state === 'starting') return;
     const from = this.#cursor ?? this.#liveRow();
     if (from <= 0) return;
-    this.#cursor = rowBefore(this.#model, this.#breakpoints.armed, from, kind);
+    this.#cursor = rowBefore(this.model, this.#breakpoints.armed, from, kind);
     this.#news.tell();
   }
 
   /** From a row of the past the cursor moves, and the paths only once it has come back to where they stand. */
   #forward(kind: 'continue' | 'over' | 'into' | 'out'): void {
     const live = this.#liveRow();
-    const to = rowAfter(this.#model, this.#breakpoints.armed, this.#cursor ?? live, live, kind);
+    const to = rowAfter(this.model, this.#breakpoints.armed, this.#cursor ?? live, live, kind);
     this.#cursor = to >= live ? null : to;
     this.#news.tell();
   }
@@ -333,17 +318,17 @@ export class LiveSession {
   #path(path: PathName): PathView | null {
     const driver = this.#comparison.drivers.find((each) => each.path === path);
     if (driver === undefined) return null;
-    return livePathView(this.#comparison, driver, this.#model.aligner.standing(path), this.#lines[path]);
+    return livePathView(this.#comparison, driver, this.model.aligner.standing(path), this.#lines[path]);
   }
 
   #liveRow(): number {
     if (this.#reason === 'breakpoint') return this.#hitRow;
-    const first = this.#model.divergences()[0];
-    const last = Math.max(this.#model.rowCount - 1, 0);
+    const first = this.model.divergences()[0];
+    const last = Math.max(this.model.rowCount - 1, 0);
     if (this.#reason === 'divergence' && first) return Math.min(first.row, last);
     const standing = this.#comparison.drivers.filter((driver) => driver.phase !== 'ended');
     const paths = standing.length > 0 ? standing : this.#comparison.drivers;
-    return Math.max(0, ...paths.map((driver) => this.#model.standing(driver.path)));
+    return Math.max(0, ...paths.map((driver) => this.model.standing(driver.path)));
   }
 
   #stepReason(): StopReason {
@@ -378,7 +363,7 @@ export class LiveSession {
     this.#finish(
       this.#comparison.finish().then(
         (result) => {
-          const first = this.#model.divergences()[0];
+          const first = this.model.divergences()[0];
           const news = first !== undefined && !this.#stoppedAtDivergence;
           // A hit among the last events finds nobody to stop: it is told.
           const hit = news ? null : this.#takeHit();

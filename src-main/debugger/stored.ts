@@ -17,26 +17,46 @@ import { type NodeSource, ProgramIndex } from './program-index.ts';
 import { type Recorded, recordedComparison } from './recorded.ts';
 import { type FinalDifference, readFinalDifferences } from './run-record.ts';
 import { comparisonSources } from './sources.ts';
-import type { EventSource } from './timeline.ts';
 
-/** Events aligned before others get their turn. */
-const BATCH = 2000;
+/** Events of each path aligned before others get their turn: a few milliseconds. */
+const BATCH = 500;
+/** Who watches is told this often how far it is. */
+const PROGRESS_MS = 200;
+
+/** What aligning needs beside the events. */
+interface Beginning {
+  /** Found outside the events. */
+  readonly outside: readonly FinalDifference[];
+  readonly progress: () => void;
+}
 
 /** A recorded comparison, or two recorded traces, aligned again: nothing of it is run. */
 export class StoredComparison {
   readonly #recorded: Recorded;
-  readonly #model: ComparisonModel;
+  /** What it shows of itself: as far as it is aligned. */
+  readonly model: ComparisonModel;
+  /** Resolves when every event is aligned. */
+  readonly whole: Promise<void>;
   readonly #root: NodeSource | undefined;
   readonly #program: Program | null;
   /** Of the set that was asked for last. */
   #hits: { readonly armed: readonly Armed[]; readonly found: Promise<Hits> } | null = null;
 
-  private constructor(recorded: Recorded, model: ComparisonModel, programs: ReadonlyMap<string, Program>) {
+  /** Events aligned so far; null once all are. */
+  #aligned: number | null = 0;
+
+  private constructor(
+    recorded: Recorded,
+    model: ComparisonModel,
+    programs: ReadonlyMap<string, Program>,
+    { outside, progress }: Beginning,
+  ) {
     const { node } = recorded.summary;
     this.#recorded = recorded;
-    this.#model = model;
+    this.model = model;
     this.#root = recorded.sources.find((source) => source.node === node);
     this.#program = programs.get(node) ?? null;
+    this.whole = this.#align(outside, progress);
   }
 
   /**
@@ -48,15 +68,26 @@ export class StoredComparison {
     id: string,
     rules?: (node: string) => readonly AcceptedRule[],
   ): Promise<StoredComparison | undefined> {
+    const comparison = StoredComparison.begin(store, id, rules);
+    await comparison?.whole;
+    return comparison;
+  }
+
+  /** As `open`, but at once: `progress` is called when more of it is aligned. */
+  static begin(
+    store: TraceStore,
+    id: string,
+    rules?: (node: string) => readonly AcceptedRule[],
+    progress: () => void = () => {},
+  ): StoredComparison | undefined {
     const pair = tracesOfPair(id);
     const recorded = pair ? recordedPair(store, ...pair) : recordedComparison(store, id);
     if (recorded === undefined) return undefined;
     const { summary, policy } = recorded;
-    const comparison = await StoredComparison.#align(
+    return StoredComparison.#begin(
       rules ? { ...recorded, policy: { ...policy, accepted: rules(summary.node) } } : recorded,
+      { outside: pair ? [] : finalDifferences(store, summary), progress },
     );
-    if (!pair) for (const found of finalDifferences(store, summary)) comparison.#model.addDivergence(found);
-    return comparison;
   }
 
   /** Any two recorded traces; undefined where one is not there. Under the first one's policy where none is given. */
@@ -68,10 +99,14 @@ export class StoredComparison {
     names?: SideNames,
   ): Promise<StoredComparison | undefined> {
     const recorded = recordedPair(store, a, b, policy);
-    return recorded && (await StoredComparison.#align(names ? { ...recorded, names } : recorded));
+    if (recorded === undefined) return undefined;
+    const beginning = { outside: [], progress: () => {} };
+    const comparison = StoredComparison.#begin(names ? { ...recorded, names } : recorded, beginning);
+    await comparison.whole;
+    return comparison;
   }
 
-  static async #align(recorded: Recorded): Promise<StoredComparison> {
+  static #begin(recorded: Recorded, beginning: Beginning): StoredComparison {
     const { summary, sources, streams, policy, names } = recorded;
     const programs = new Map<string, Program>();
     for (const source of sources) {
@@ -85,9 +120,39 @@ export class StoredComparison {
       index: new ProgramIndex(programs, sources),
       events: streams,
     });
-    await align(model, streams);
-    for (const trace of summary.traces) model.end(trace.path, endOf(trace));
-    return new StoredComparison(recorded, model, programs);
+    return new StoredComparison(recorded, model, programs, beginning);
+  }
+
+  /** Feeds both traces side by side, so that neither waits long for the other. */
+  async #align(outside: Beginning['outside'], progress: () => void): Promise<void> {
+    const { streams, summary } = this.#recorded;
+    let told = performance.now();
+    for (let from = 0; ; from += BATCH) {
+      let read = 0;
+      for (const path of ['reference', 'direct'] as const) {
+        const events = streams[path]?.read(from, BATCH) ?? [];
+        this.model.pass(path, events);
+        read += events.length;
+      }
+      if (read === 0) break;
+      this.#aligned = (this.#aligned ?? 0) + read;
+      if (performance.now() - told > PROGRESS_MS) {
+        told = performance.now();
+        progress();
+      }
+      await setImmediate();
+    }
+    for (const trace of summary.traces) this.model.end(trace.path, endOf(trace));
+    for (const found of outside) this.model.addDivergence(found);
+    this.#aligned = null;
+    progress();
+  }
+
+  /** Share of the events that are aligned. */
+  #progress(): number {
+    const { reference, direct } = this.#recorded.streams;
+    const total = (reference?.count ?? 0) + (direct?.count ?? 0);
+    return total === 0 ? 1 : (this.#aligned ?? total) / total;
   }
 
   /** Is nothing of it still being recorded? */
@@ -101,16 +166,17 @@ export class StoredComparison {
   }
 
   rows(from: number, count: number): readonly StepRow[] {
-    return this.#model.rows(from, count);
+    return this.model.rows(from, count);
   }
 
   detail(row: number): RowDetail | undefined {
-    return this.#model.detail(row);
+    return this.model.detail(row);
   }
 
   /** What the breakpoints would have done in it. */
   hits(armed: readonly Armed[]): Promise<Hits> {
-    if (this.#hits?.armed !== armed) this.#hits = { armed, found: hitsInTurns(this.#model, armed) };
+    if (this.#hits?.armed !== armed)
+      this.#hits = { armed, found: this.whole.then(() => hitsInTurns(this.model, armed)) };
     return this.#hits.found;
   }
 
@@ -125,7 +191,7 @@ export class StoredComparison {
 
   /** How many differences each rule of the ledger accepts. */
   get acceptedCounts(): ReadonlyMap<string, number> {
-    return this.#model.aligner.acceptedCounts;
+    return this.model.aligner.acceptedCounts;
   }
 
   sources(): ComparisonSources {
@@ -143,7 +209,7 @@ export class StoredComparison {
       const trace = traces.find((each) => each.path === name);
       return trace ? storedPathView(trace) : null;
     };
-    const divergences = this.#model.divergences();
+    const divergences = this.model.divergences();
     return {
       id,
       node,
@@ -153,10 +219,11 @@ export class StoredComparison {
       effects,
       startedAt,
       paths: { reference: path('reference'), direct: path('direct') },
-      rows: this.#model.rowCount,
-      at: divergences[0]?.row ?? Math.max(this.#model.rowCount - 1, 0),
+      rows: this.model.rowCount,
+      at: divergences[0]?.row ?? (this.#aligned === null ? Math.max(this.model.rowCount - 1, 0) : 0),
       divergences,
-      accepted: this.#model.accepted(),
+      accepted: this.model.accepted(),
+      ...(this.#aligned === null ? {} : { aligning: this.#progress() }),
       ...(this.#recorded.pair ? { pair: this.#recorded.pair } : {}),
       live: null,
     };
@@ -171,23 +238,6 @@ function finalDifferences(store: TraceStore, { id, traces }: ComparisonSummary):
     .divergences(id)
     .filter(({ rule }) => rule === 'final_state')
     .map(({ row: _, relation: __, ...found }) => found);
-}
-
-/** Feeds both traces side by side, so that neither waits long for the other. */
-async function align(
-  model: ComparisonModel,
-  streams: Readonly<Record<PathName, EventSource | null>>,
-): Promise<void> {
-  for (let from = 0; ; from += BATCH) {
-    let any = false;
-    for (const path of ['reference', 'direct'] as const) {
-      const events = streams[path]?.read(from, BATCH) ?? [];
-      if (events.length > 0) any = true;
-      model.feed(path, events);
-    }
-    if (!any) return;
-    await setImmediate();
-  }
 }
 
 function endOf(trace: TraceSummary): AlignedEnd {

@@ -38,12 +38,26 @@ export class Timeline {
   /** The state last asked for, to go on from. */
   #current: ExecutionState;
   #position = 0;
+  /** Folds what passes by; null until something does. */
+  #passing: { readonly state: ExecutionState; count: number } | null = null;
 
   constructor(source: EventSource, programs: ReadonlyMap<string, Program>) {
     this.#source = source;
     this.#programs = programs;
     this.#current = new ExecutionState(programs);
     this.#checkpoints = [new ExecutionState(programs)];
+  }
+
+  /** Takes the trace's next events in as somebody else reads them: no jump has to fold the whole trace again. */
+  pass(events: readonly TraceEvent[]): void {
+    this.#passing ??= { state: new ExecutionState(this.#programs), count: 0 };
+    const passing = this.#passing;
+    for (const event of events) {
+      passing.state.apply(event);
+      passing.count++;
+      if (passing.count % SPACING === 0 && this.#checkpoints.length === passing.count / SPACING)
+        this.#checkpoints.push(passing.state.copy());
+    }
   }
 
   /** State after the first `count` events. It stays valid until the next call. */

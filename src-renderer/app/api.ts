@@ -109,7 +109,12 @@ export function connectApi(transport: Transport): void {
       list: (query) => client.comparisons.list.query(query),
       view: (comparison) => client.comparisons.view.query({ comparison }),
       rows: (comparison, from, count) => client.comparisons.rows.query({ comparison, from, count }),
-      detail: (comparison, row) => client.comparisons.detail.query({ comparison, row }),
+      detail: (comparison, row, moment) =>
+        client.comparisons.detail.query({ comparison, row, ...(moment ? { moment } : {}) }),
+      range: (comparison, from, to) => client.comparisons.range.query({ comparison, from, to }),
+      locate: (comparison, path, event) => client.comparisons.locate.query({ comparison, path, event }),
+      timeline: (comparison, from, to, most) =>
+        client.comparisons.timeline.query({ comparison, from, to, most }),
       sources: (comparison) => client.comparisons.sources.query({ comparison }),
       pair: (a, b) => client.comparisons.pair.query({ a, b }),
     },

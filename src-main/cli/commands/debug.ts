@@ -151,9 +151,9 @@ async function obey(session: LiveSession, word: string, rest: string, log: LogPr
       show(session, log);
     }
   } else if (word === 'print' || word === 'p') {
-    console.log(printed(rest, session.detail(view.at)?.variables ?? []).join('\n'));
+    console.log(printed(rest, session.model.detail(view.at)?.variables ?? []).join('\n'));
   } else if (word === 'list' || word === 'l') {
-    console.log(rowLines(session.rows(0, view.rows), view.at).join('\n'));
+    console.log(rowLines(session.model.rows(0, view.rows), view.at).join('\n'));
   } else if (word === 'diverged' || word === 'd') {
     console.log(
       view.divergences.map(({ relation, message }) => `${relation}: ${message}`).join('\n') ||
@@ -182,8 +182,8 @@ function stopped(session: LiveSession): Promise<void> {
 function show(session: LiveSession, log: LogPrinter): void {
   const view = session.view();
   log.print(view);
-  const row = session.rows(view.at, 1)[0];
-  console.log(screen(view, row, session.detail(view.at), process.stdout.columns ?? 80));
+  const row = session.model.rows(view.at, 1)[0];
+  console.log(screen(view, row, session.model.detail(view.at), process.stdout.columns ?? 80));
   if (view.live?.reason === 'divergence' && view.at === view.divergences[0]?.row)
     console.log(`\nStopped at the first divergence: ${view.live.detail}`);
   else if (view.live?.reason === 'breakpoint') console.log(`\n${view.live.detail}`);
