@@ -287,7 +287,7 @@ describe('what is accepted meanwhile', () => {
       divergences: [],
       accepted: [{ rule: 'known', step: 'b', row: 1 }],
     });
-    expect(session.rows(1, 2)).toMatchObject([
+    expect(session.model.rows(1, 2)).toMatchObject([
       { step: 'b', status: 'accepted', reference: { value: 20 } },
       { step: 'c', reference: { state: 'running' } },
     ]);

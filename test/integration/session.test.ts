@@ -75,9 +75,11 @@ test('a scripted session reads as recorded', async () => {
   const id = await comparisons.start(engine.comparisonDeps(), optionsOf('order_total_v1', 0), true);
   const show = async (title: string): Promise<ComparisonView> => {
     const view = await still(id);
-    const rows = ((await comparisons.rows(id, 0, 100)) ?? []).map(rowText).filter((row) => !shown.has(row));
+    const rows = ((await comparisons.model(id))?.rows(0, 100) ?? [])
+      .map(rowText)
+      .filter((row) => !shown.has(row));
     for (const row of rows) shown.add(row);
-    const detail = await comparisons.detail(id, view.at);
+    const detail = (await comparisons.model(id))?.detail(view.at);
     lines.push(`> ${title}`, viewText(view), ...rows, detail ? detailText(detail) : '', '');
     return view;
   };
@@ -108,9 +110,9 @@ test('a scripted session reads as recorded', async () => {
   expectGolden(join(import.meta.dirname, 'golden/order-total-session.txt'), `${lines.join('\n')}\n`);
 
   const stored = new Comparisons(engine.store, BreakpointSet.open(folder), NOTHING_ACCEPTED);
-  expect(await stored.rows(id, 0, 100)).toEqual(await comparisons.rows(id, 0, 100));
+  expect((await stored.model(id))?.rows(0, 100)).toEqual((await comparisons.model(id))?.rows(0, 100));
   expect((await stored.view(id))?.divergences).toEqual(end.divergences);
-  expect(await stored.detail(id, 13)).toEqual(await comparisons.detail(id, 13));
+  expect((await stored.model(id))?.detail(13)).toEqual((await comparisons.model(id))?.detail(13));
   expect(await stored.sources(id)).toEqual(await comparisons.sources(id));
 });
 
@@ -125,8 +127,9 @@ test('a free run finds what stepping finds, and nothing sensitive is anywhere', 
     direct: { $decimal: '8.87' },
   });
   const view = await comparisons.view(result.id);
-  const rows = await comparisons.rows(result.id, 0, 100);
-  const details = await Promise.all((rows ?? []).map((row) => comparisons.detail(result.id, row.index)));
+  const model = await comparisons.model(result.id);
+  const rows = model?.rows(0, 100) ?? [];
+  const details = rows.map((row) => model?.detail(row.index));
   expect(JSON.stringify([result, view, rows, details])).not.toContain(CARD);
   await engine.store.flush();
   const files = readdirSync(join(folder, '.parallax'), { recursive: true, withFileTypes: true });
