@@ -1,5 +1,5 @@
 /** Exit codes of every command; docs and `--help` name the same. */
-export const EXIT = { equal: 0, error: 1, usage: 2, diverged: 3 } as const;
+export const EXIT = { equal: 0, error: 1, usage: 2, diverged: 3, refused: 4 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** An expected failure: one sentence that says what is wrong and what to do. */

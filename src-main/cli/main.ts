@@ -7,6 +7,7 @@ import { addDiff } from './commands/diff.ts';
 import { addExport } from './commands/export.ts';
 import { addImport } from './commands/import.ts';
 import { addIngest } from './commands/ingest.ts';
+import { addLlm } from './commands/llm.ts';
 import { addPrune } from './commands/prune.ts';
 import { addReplay } from './commands/replay.ts';
 import { addReport } from './commands/report.ts';
@@ -41,6 +42,7 @@ for (const add of [
   addDiff,
   addReport,
   addIngest,
+  addLlm,
   addServe,
 ])
   add(program);

@@ -6,7 +6,7 @@ import type { ComparisonOptions } from '../../debugger/options.ts';
 import { LiveSession, type SessionCommandKind } from '../../debugger/session.ts';
 import { breakpointCommand, LogPrinter, openBreakpoints } from '../breakpoints.ts';
 import { printed, rowLines, screen } from '../debug-screen.ts';
-import { EXIT, Failure } from '../failure.ts';
+import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import { readInputs } from '../inputs.ts';
 import { findNode, nodeTarget } from '../nodes.ts';
 import { requireRuntimes, withEngine } from '../open.ts';
@@ -96,7 +96,7 @@ async function converse(
   engine: Engine,
   options: ComparisonOptions,
   breakpoints: BreakpointSet,
-): Promise<0 | 1 | 2 | 3> {
+): Promise<ExitCode> {
   const log = new LogPrinter();
   let session = await LiveSession.start(engine.comparisonDeps(), options, true, breakpoints.armed);
   await stopped(session);

@@ -1,0 +1,45 @@
+import { isObject, type JsonObject, parseJson } from '../json.ts';
+import type { LlmError, LlmErrorCode } from '../protocol/error.ts';
+
+/** What an HTTP status means where the body says no more. */
+function codeOfStatus(status: number): LlmErrorCode {
+  switch (status) {
+    case 401:
+      return 'authentication';
+    case 402:
+      return 'quota';
+    case 403:
+      return 'permission';
+    case 404:
+      return 'not_found';
+    case 408:
+    case 504:
+      return 'timeout';
+    case 413:
+      return 'context_length';
+    case 429:
+      return 'rate_limit';
+    case 503:
+    case 529:
+      return 'overloaded';
+    default:
+      return status >= 500 ? 'server' : status >= 400 ? 'invalid_request' : 'invalid_response';
+  }
+}
+
+/** The error of an answer; a body that is not JSON (a proxy's HTML) is not repeated. */
+export function errorOf(
+  status: number,
+  body: string,
+  read: (json: JsonObject) => { message?: string; raw?: string; code?: LlmErrorCode } | undefined,
+): LlmError {
+  const json = parseJson(body);
+  const said = isObject(json) ? read(json) : undefined;
+  return {
+    code: said?.code ?? codeOfStatus(status),
+    message: said?.message ?? `The provider answered with status ${status} and no message.`,
+    status,
+    ...(said?.raw === undefined ? {} : { raw: said.raw }),
+    ...(json === undefined ? {} : { body: json }),
+  };
+}

@@ -1,0 +1,115 @@
+import type { Json, JsonObject } from '../../json.ts';
+import type { StreamPart, WireEvent } from '../../protocol/stream.ts';
+import type { AnswerContext, StreamWriter } from '../dialect.ts';
+import { writeError } from './error.ts';
+import { writeFinish } from './finish.ts';
+import { writeLogprobs } from './logprobs.ts';
+import { writeUsage } from './usage.ts';
+
+/** A canonical stream as chunks of `chat.completion.chunk`, ended by `[DONE]`. */
+export class OpenAiChatStreamWriter implements StreamWriter {
+  #head: { id: string; created: number; model: string };
+  /** What each open part is written as; calls have an index among the calls of their candidate. */
+  readonly #parts = new Map<string, { readonly field: string; readonly call?: number }>();
+  readonly #calls = new Map<number, number>();
+  readonly #spoken = new Set<number>();
+
+  constructor({ id, created, model }: AnswerContext) {
+    this.#head = { id, created, model };
+  }
+
+  push(part: StreamPart): readonly WireEvent[] {
+    switch (part.type) {
+      case 'start': {
+        const { id, model, created } = part;
+        this.#head = {
+          id: id ?? this.#head.id,
+          created: created ?? this.#head.created,
+          model: model ?? this.#head.model,
+        };
+        return [];
+      }
+      case 'part_start':
+        return this.#begin(part.candidate, part.part, part.value);
+      case 'delta':
+        return this.#grow(part.candidate, part.part, part.text);
+      case 'logprobs':
+        return [this.#choice(part.candidate, {}, null, writeLogprobs(part.tokens))];
+      case 'finish':
+        return [this.#choice(part.candidate, {}, writeFinish(part.finish, part.raw))];
+      case 'usage':
+        return [this.#chunk([], { usage: writeUsage(part.usage) })];
+      case 'error':
+        return [{ data: JSON.stringify(writeError(part.error).body) }];
+      case 'end':
+        return [{ data: '[DONE]' }];
+      case 'signature':
+      case 'citation':
+      case 'part_end':
+      case 'extension':
+        return [];
+    }
+  }
+
+  #begin(
+    candidate: number,
+    part: number,
+    value: Extract<StreamPart, { type: 'part_start' }>['value'],
+  ): readonly WireEvent[] {
+    const key = `${candidate} ${part}`;
+    if (value.type === 'tool_call') {
+      const call = this.#calls.get(candidate) ?? 0;
+      this.#calls.set(candidate, call + 1);
+      this.#parts.set(key, { field: 'tool_calls', call });
+      const { id, name, arguments: text } = value;
+      return [
+        this.#choice(candidate, {
+          tool_calls: [{ index: call, id, type: 'function', function: { name, arguments: text } }],
+        }),
+      ];
+    }
+    const field = FIELDS[value.type];
+    if (field === undefined) return [];
+    this.#parts.set(key, { field });
+    const text = 'text' in value ? (value.text ?? '') : '';
+    return text === '' ? [] : [this.#choice(candidate, { [field]: text })];
+  }
+
+  #grow(candidate: number, part: number, text: string): readonly WireEvent[] {
+    const open = this.#parts.get(`${candidate} ${part}`);
+    if (open === undefined) return [];
+    if (open.call === undefined) return [this.#choice(candidate, { [open.field]: text })];
+    return [this.#choice(candidate, { tool_calls: [{ index: open.call, function: { arguments: text } }] })];
+  }
+
+  #choice(
+    candidate: number,
+    delta: JsonObject,
+    finish: string | null = null,
+    logprobs: Json = null,
+  ): WireEvent {
+    const first = !this.#spoken.has(candidate);
+    this.#spoken.add(candidate);
+    return this.#chunk([
+      {
+        index: candidate,
+        delta: first ? { role: 'assistant', ...delta } : delta,
+        logprobs,
+        finish_reason: finish,
+      },
+    ]);
+  }
+
+  #chunk(choices: readonly JsonObject[], more: JsonObject = {}): WireEvent {
+    const { id, created, model } = this.#head;
+    return {
+      data: JSON.stringify({ id, object: 'chat.completion.chunk', created, model, choices, ...more }),
+    };
+  }
+}
+
+const FIELDS: Readonly<Record<string, string>> = {
+  text: 'content',
+  refusal: 'refusal',
+  reasoning: 'reasoning_content',
+};

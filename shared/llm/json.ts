@@ -1,0 +1,65 @@
+/** What JSON can say. Wire requests and answers are made of it, and of nothing else. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** An object while it is being put together. */
+export type JsonDraft = Record<string, Json>;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Sets an own member, whatever its name: `__proto__` in a JSON text is a name like any other. */
+export function setMember(object: JsonDraft, key: string, value: Json): void {
+  if (key === '__proto__')
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  else object[key] = value;
+}
+
+export function member(object: JsonObject, key: string): Json | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** Equal up to the order of keys. A member that is undefined is as good as absent. */
+export function sameJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Object.is(a, b);
+  if (Array.isArray(a))
+    return Array.isArray(b) && a.length === b.length && a.every((item, i) => sameJson(item, b[i]));
+  if (Array.isArray(b)) return false;
+  const [left, right] = [a as JsonObject, b as JsonObject];
+  const keys = Object.keys(left).filter((key) => left[key] !== undefined);
+  const count = Object.keys(right).filter((key) => right[key] !== undefined).length;
+  return (
+    keys.length === count && keys.every((key) => Object.hasOwn(right, key) && sameJson(left[key], right[key]))
+  );
+}
+
+/** One step further down a JSON pointer (RFC 6901). */
+export function pointer(base: string, key: string | number): string {
+  return typeof key === 'number'
+    ? `${base}/${key}`
+    : `${base}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+/** The value at a JSON pointer; undefined where it leads nowhere. */
+export function atPointer(value: unknown, path: string): unknown {
+  let here = value;
+  for (const step of path.split('/').slice(1)) {
+    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, key)) return undefined;
+    here = (here as Record<string, unknown>)[key];
+  }
+  return here;
+}
+
+/** Reads JSON text; undefined where it is none. */
+export function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,81 @@
+import type { z } from 'zod';
+import { BUILT_IN_PROVIDERS } from './built-in.ts';
+import {
+  type ProviderOverride,
+  type ProviderSpec,
+  providerOverrideSchema,
+  providerSpecSchema,
+} from './spec.ts';
+import { type Target, targetOf } from './target.ts';
+
+export interface ProviderRegistry {
+  /** By id, the built-in ones first. */
+  readonly providers: ReadonlyMap<string, ProviderSpec>;
+  /** What was wrong with the workspace's own, one sentence each; those are left out. */
+  readonly problems: readonly string[];
+}
+
+/** The built-in providers, with a workspace's changes and additions in their order. */
+export function providerRegistry(overrides: readonly unknown[] = []): ProviderRegistry {
+  const providers = new Map(BUILT_IN_PROVIDERS.map((spec) => [spec.id, spec]));
+  const problems: string[] = [];
+  for (const each of overrides) {
+    const override = providerOverrideSchema.safeParse(each);
+    if (!override.success) {
+      problems.push(`${nameOf(each)}: ${firstLine(override.error)}.`);
+      continue;
+    }
+    const { extends: baseId, ...changes } = override.data;
+    const base = providers.get(baseId ?? changes.id);
+    if (baseId !== undefined && base === undefined) {
+      problems.push(`Provider ${changes.id}: it extends "${baseId}", which is not known.`);
+      continue;
+    }
+    const merged = providerSpecSchema.safeParse(base === undefined ? changes : mergeSpec(base, changes));
+    if (merged.success) providers.set(changes.id, merged.data);
+    else problems.push(`Provider ${changes.id}: ${firstLine(merged.error)}.`);
+  }
+  return { providers, problems };
+}
+
+/** Finds `PROVIDER/MODEL`; a string says what is wrong. */
+export function findTarget({ providers }: ProviderRegistry, name: string): Target | string {
+  const slash = name.indexOf('/');
+  if (slash <= 0 || slash === name.length - 1)
+    return `"${name}" is no PROVIDER/MODEL, such as openai/gpt-4.1.`;
+  const provider = providers.get(name.slice(0, slash));
+  if (provider === undefined)
+    return `There is no provider "${name.slice(0, slash)}": there are ${[...providers.keys()].join(', ')}.`;
+  return targetOf(provider, name.slice(slash + 1));
+}
+
+function mergeSpec(base: ProviderSpec, changes: Omit<ProviderOverride, 'extends'>): unknown {
+  const models = new Map(base.models.map((model) => [model.id, model]));
+  for (const model of changes.models ?? []) {
+    const before = models.get(model.id);
+    models.set(model.id, {
+      ...before,
+      ...model,
+      capabilities: { ...before?.capabilities, ...model.capabilities },
+    });
+  }
+  return {
+    ...base,
+    ...changes,
+    options: { ...base.options, ...changes.options },
+    sources: { ...base.sources, ...changes.sources },
+    capabilities: { ...base.capabilities, ...changes.capabilities },
+    models: [...models.values()],
+  };
+}
+
+function nameOf(value: unknown): string {
+  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string'
+    ? `Provider ${value.id}`
+    : 'A provider';
+}
+
+function firstLine(error: z.ZodError): string {
+  const issue = error.issues[0];
+  return issue === undefined ? 'not readable' : `${issue.path.join('.') || 'it'}: ${issue.message}`;
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { capabilitySchema, cellSchema, sourceRefSchema } from '../capabilities/capability.ts';
+import { dialectSchema } from '../protocol/part.ts';
+
+const cellsSchema = z.partialRecord(capabilitySchema, cellSchema);
+
+export const modelSpecSchema = z.strictObject({
+  /** The model's id, or a pattern with `*` at its end, for a family. */
+  id: z.string().min(1),
+  /** Tokens that a request and its answer may have together, and the answer alone. */
+  contextTokens: z.int().optional(),
+  outputTokens: z.int().optional(),
+  capabilities: cellsSchema.optional(),
+});
+export type ModelSpec = z.infer<typeof modelSpecSchema>;
+
+/** How servers that speak a dialect differ in its spelling. */
+const dialectOptionsSchema = z.strictObject({
+  /** The field that OpenAI-compatible servers read the limit from. */
+  maxTokensField: z.enum(['max_tokens', 'max_completion_tokens']).optional(),
+  /** The role that instructions of a developer are sent with. */
+  developerRole: z.enum(['developer', 'system']).optional(),
+});
+
+const providerShape = {
+  /** Version of this form. */
+  format: z.literal(1),
+  id: z.string().regex(/^[a-z][a-z0-9_.-]*$/, 'small letters, digits, `.`, `_` and `-`'),
+  name: z.string(),
+  /** Version of the facts: a later one replaces an earlier one. */
+  version: z.string(),
+  dialect: dialectSchema,
+  /** Without a slash at its end. */
+  baseUrl: z.url(),
+  /** Below `baseUrl`; `{model}` stands for the model. `stream` where it has a path of its own. */
+  paths: z.strictObject({ chat: z.string(), stream: z.string().optional() }),
+  auth: z.strictObject({
+    /** The header that carries the key; absent: none is needed. */
+    header: z.string().optional(),
+    /** Before the key: `Bearer `. */
+    prefix: z.string().optional(),
+    /** Environment variable with the key. Keys themselves never stand in a spec. */
+    env: z.string().optional(),
+  }),
+  headers: z.record(z.string(), z.string()).optional(),
+  options: dialectOptionsSchema.optional(),
+  sources: z.record(z.string(), sourceRefSchema),
+  capabilities: cellsSchema,
+  models: z.array(modelSpecSchema),
+};
+
+/** A provider as data: where it is, what it speaks, and what it can do, each fact with its source. */
+export const providerSpecSchema = z.strictObject(providerShape).superRefine((spec, context) => {
+  const cells = [
+    { path: ['capabilities'], cells: spec.capabilities },
+    ...spec.models.map((model, i) => ({
+      path: ['models', i, 'capabilities'],
+      cells: model.capabilities ?? {},
+    })),
+  ];
+  for (const { path, cells: some } of cells)
+    for (const [name, cell] of Object.entries(some))
+      if (cell.source !== null && !Object.hasOwn(spec.sources, cell.source))
+        context.addIssue({
+          code: 'custom',
+          path: [...path, name, 'source'],
+          message: `"${cell.source}" is not in sources`,
+        });
+});
+export type ProviderSpec = z.infer<typeof providerSpecSchema>;
+
+/**
+ * What a workspace says about a provider: changes to one of the same `id`, or, with `extends`, a new one made of another. An
+ * OpenAI-compatible server needs `{ "id", "extends": "openai-compatible", "baseUrl" }` and no code.
+ */
+export const providerOverrideSchema = z
+  .strictObject({ ...providerShape, extends: z.string() })
+  .partial()
+  .required({ id: true });
+export type ProviderOverride = z.infer<typeof providerOverrideSchema>;

@@ -1,0 +1,249 @@
+import { atPointer, isObject, type Json, type JsonObject, parseJson, pointer, sameJson } from '../json.ts';
+import type { Loss } from '../losses/loss.ts';
+import type { Dialect, Extensions, Part } from '../protocol/part.ts';
+import type { ChatRequest, Message, Tool } from '../protocol/request.ts';
+import type { LinkMap } from './links.ts';
+import type { Note } from './notes.ts';
+import type { Writing } from './writing.ts';
+
+export interface Derived {
+  readonly losses: readonly Loss[];
+  /** Losses that nobody accounts for: a bug of an adapter. They are among `losses`, with severity high. */
+  readonly unexplained: readonly Loss[];
+}
+
+/** Not of the request's meaning: the route decides the model, and `required` speaks to Parallax. */
+const OUTSIDE = new Set(['messages', 'tools', 'model', 'required']);
+
+/**
+ * The losses of one transform, from what was really sent: `back` is what the written body says when it is read again. Every
+ * leaf of `request` that is not the same there, and every leaf there that is not in `request`, is a loss; notes only say why.
+ */
+export function deriveLosses(
+  request: ChatRequest,
+  back: ChatRequest,
+  read: LinkMap,
+  writing: Writing,
+): Derived {
+  const comparison = new Comparison(back, read, writing);
+  comparison.fields(request, back, '', OUTSIDE);
+  comparison.tools(request.tools, back.tools);
+  comparison.messages(request.messages, back.messages);
+  comparison.always(request);
+  return { losses: comparison.losses, unexplained: comparison.unexplained };
+}
+
+class Comparison {
+  readonly losses: Loss[] = [];
+  readonly unexplained: Loss[] = [];
+  readonly #back: ChatRequest;
+  readonly #read: LinkMap;
+  readonly #writing: Writing;
+  readonly #told = new Set<Note>();
+  readonly #become = new Set<string>();
+
+  constructor(back: ChatRequest, read: LinkMap, writing: Writing) {
+    this.#back = back;
+    this.#read = read;
+    this.#writing = writing;
+    for (const [, { becomes }] of writing.notes.all()) if (becomes !== undefined) this.#become.add(becomes);
+  }
+
+  /** Members of two objects, `extensions` by their own rule. */
+  fields(before: object, after: object, path: string, skip: ReadonlySet<string> = NONE): void {
+    const [a, b] = [before as Record<string, unknown>, after as Record<string, unknown>];
+    for (const key of Object.keys(a))
+      if (!skip.has(key)) this.#member(key, a[key], Object.hasOwn(b, key) ? b[key] : undefined, path);
+    for (const key of Object.keys(b))
+      if (!skip.has(key) && !Object.hasOwn(a, key)) this.#member(key, undefined, b[key], path);
+  }
+
+  #member(key: string, before: unknown, after: unknown, path: string): void {
+    if (before === after) return;
+    if (key === 'extensions')
+      this.#extensions(before as Extensions | undefined, after as Extensions | undefined, pointer(path, key));
+    else this.#value(before, after, pointer(path, key));
+  }
+
+  #value(before: unknown, after: unknown, path: string): void {
+    if (before === after) return;
+    // Of what is there on one side only, the reasons may stand further down, member by member.
+    const apart = (some: unknown, other: unknown): boolean =>
+      other === undefined &&
+      isObject(some) &&
+      Object.keys(some).length > 0 &&
+      this.#writing.notes.near(path) === undefined;
+    if (isObject(before) && isObject(after)) this.fields(before, after, path);
+    else if (Array.isArray(before) && Array.isArray(after) && before.length === after.length)
+      for (const [i, item] of before.entries()) this.#value(item, after[i], pointer(path, i));
+    else if (apart(before, after)) this.fields(before as object, {}, path);
+    else if (apart(after, before)) this.fields({}, after as object, path);
+    else if (!Object.is(before, after)) this.#differ(path, before, after);
+  }
+
+  #differ(path: string, before: unknown, after: unknown): void {
+    if (before === undefined && this.#become.has(path)) return;
+    const note = this.#writing.notes.near(path);
+    if (note === undefined) {
+      this.#unexplained(path, before, after);
+      return;
+    }
+    this.#told.add(note);
+    this.#tell(note, path, before, note.becomes === undefined ? after : atPointer(this.#back, note.becomes));
+  }
+
+  #tell(note: Note, path: string, before: unknown, after: unknown): void {
+    this.losses.push({
+      class: note.class,
+      path,
+      before: (before ?? null) as Json,
+      after: (after ?? null) as Json,
+      severity: note.severity,
+      explicit: before !== undefined,
+      reason: note.reason,
+      source: note.source ?? null,
+    });
+  }
+
+  #unexplained(path: string, before: unknown, after: unknown): void {
+    const loss: Loss = {
+      class: before === undefined ? 'default-changed' : 'dropped',
+      path,
+      before: (before ?? null) as Json,
+      after: (after ?? null) as Json,
+      severity: 'high',
+      explicit: before !== undefined,
+      reason: 'Nothing accounts for this difference: it is a bug of Parallax.',
+      source: null,
+    };
+    this.losses.push(loss);
+    this.unexplained.push(loss);
+  }
+
+  /** What only another dialect knows stays behind; what only this one knows arrives, or is told. */
+  #extensions(before: Extensions | undefined, after: Extensions | undefined, path: string): void {
+    const own = this.#writing.target.provider.dialect;
+    for (const [dialect, value] of Object.entries(before ?? {}) as [Dialect, JsonObject | undefined][]) {
+      if (dialect === own || value === undefined) continue;
+      const meant = meaning(value);
+      for (const [key, lost] of Object.entries(meant))
+        this.#tell(FOREIGN(dialect), pointer(pointer(path, dialect), key), lost, undefined);
+    }
+    const [mine, theirs] = [meaning(before?.[own] ?? {}), meaning(after?.[own] ?? {})];
+    if (!sameJson(mine, theirs)) this.fields(mine, theirs, pointer(path, own));
+  }
+
+  tools(before: readonly Tool[] | undefined, after: readonly Tool[] | undefined): void {
+    if (before === undefined && after === undefined) return;
+    const whole = this.#writing.notes.at('/tools');
+    if (after === undefined && whole !== undefined) {
+      this.#differ('/tools', before, undefined);
+      return;
+    }
+    for (const [i, tool] of (before ?? []).entries()) {
+      const sent = this.#find<Tool>(`/tools/${i}`);
+      if (sent === undefined) this.#differ(`/tools/${i}`, tool, undefined);
+      else this.fields(tool, sent, `/tools/${i}`);
+    }
+    for (const [i, tool] of (after ?? []).entries()) this.#added(`/tools/${i}`, tool);
+  }
+
+  messages(before: readonly Message[], after: readonly Message[]): void {
+    for (const [i, message] of before.entries()) {
+      const path = `/messages/${i}`;
+      const whole = this.#writing.notes.at(path);
+      const sent = this.#find<Message>(path);
+      if (sent === undefined && (whole !== undefined || message.content.length === 0)) {
+        this.#differ(path, message, undefined);
+        continue;
+      }
+      if (sent !== undefined) this.fields(message, sent, path, CONTENT);
+      else {
+        const { content: _, role: __, ...rest } = message;
+        this.fields(rest, {}, path);
+      }
+      this.#parts(message.content, path);
+    }
+    for (const [i, message] of after.entries()) {
+      const path = `/messages/${i}`;
+      if (message.content.length === 0) this.#added(path, message);
+      this.#addedParts(message.content, path);
+    }
+  }
+
+  #parts(parts: readonly Part[], path: string): void {
+    for (const [i, part] of parts.entries()) {
+      const at = `${path}/content/${i}`;
+      const sent = this.#find<Part>(at);
+      if (sent === undefined) this.#differ(at, part, undefined);
+      else if (part.type === 'tool_result' && sent.type === 'tool_result') {
+        this.fields(part, sent, at, CONTENT);
+        this.#parts(part.content, at);
+      } else if (part.type === 'tool_call' && sent.type === 'tool_call') {
+        this.fields(part, sent, at, ARGUMENTS);
+        if (!sameText(part.arguments, sent.arguments))
+          this.#differ(`${at}/arguments`, part.arguments, sent.arguments);
+      } else if (part.type === 'foreign' && sent.type === 'foreign') {
+        if (!sameJson(part, sent)) this.#differ(at, part, sent);
+      } else this.fields(part, sent, at);
+    }
+  }
+
+  /** Where a place of the request is found in what was read back. */
+  #find<T>(path: string): T | undefined {
+    for (const wire of this.#writing.links.wiresOf(path)) {
+      const there = this.#read.canonicalOf(wire);
+      const found = there === undefined ? undefined : atPointer(this.#back, there);
+      if (found !== undefined) return found as T;
+    }
+    return undefined;
+  }
+
+  #addedParts(parts: readonly Part[], path: string): void {
+    for (const [i, part] of parts.entries()) {
+      const at = `${path}/content/${i}`;
+      if (!this.#added(at, part) && part.type === 'tool_result') this.#addedParts(part.content, at);
+    }
+  }
+
+  /** Tells of a place in what was sent that comes from nowhere in the request. */
+  #added(path: string, value: unknown): boolean {
+    const wire = this.#read.wiresOf(path)[0];
+    if (wire !== undefined && this.#writing.links.canonicalOf(wire) !== undefined) return false;
+    const note = wire === undefined ? undefined : this.#writing.notes.additionAt(wire);
+    if (note === undefined) this.#unexplained(path, undefined, value);
+    else this.#tell(note, note.path, undefined, value);
+    return true;
+  }
+
+  /** Notes about what arrives, at another place, under another name, or in vain. */
+  always(request: ChatRequest): void {
+    for (const [path, note] of this.#writing.notes.all()) {
+      if (note.always !== true || this.#told.has(note)) continue;
+      const value = atPointer(request, path);
+      this.#tell(note, path, value, value);
+    }
+  }
+}
+
+const NONE: ReadonlySet<string> = new Set();
+const CONTENT: ReadonlySet<string> = new Set(['content']);
+const ARGUMENTS: ReadonlySet<string> = new Set(['arguments']);
+
+const FOREIGN = (dialect: Dialect): Note => ({
+  class: 'dropped',
+  severity: 'low',
+  reason: `Only ${dialect} knows this field.`,
+});
+
+/** An extension without what it remembers of spelling. */
+function meaning(extension: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(extension).filter(([key]) => !key.startsWith('$')));
+}
+
+/** Arguments are the same if they say the same JSON. */
+function sameText(a: string, b: string): boolean {
+  if (a === b) return true;
+  const [left, right] = [parseJson(a), parseJson(b)];
+  return left !== undefined && right !== undefined && sameJson(left, right);
+}

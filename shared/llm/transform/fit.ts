@@ -1,0 +1,137 @@
+import { type CapabilityCell, FIELD_CAPABILITIES, type FieldCapability } from '../capabilities/capability.ts';
+import { type Json, sameJson } from '../json.ts';
+import type { ChatRequest } from '../protocol/request.ts';
+import type { Note } from './notes.ts';
+import { fitReasoning } from './reasoning-budget.ts';
+import { fitFormat, fitTools } from './schema-fit.ts';
+import { sourceText, type Writing } from './writing.ts';
+
+/** What is sent when a field is left open, by all that the canonical protocol says. */
+const OPEN: Readonly<Partial<Record<FieldCapability, Json>>> = { store: false, parallelToolCalls: true };
+
+/**
+ * The request as the target's model takes it, by its capability cells alone: ranges, words, lengths, fields that it refuses.
+ * Messages stay as they are; their writers ask the cells part by part.
+ */
+export function fitRequest(request: ChatRequest, writing: Writing): ChatRequest {
+  let fitted = fitFormat(fitTools(fitReasoning(request, writing), writing), writing);
+  for (const name of FIELD_CAPABILITIES) {
+    const cell = writing.cell(name);
+    if (cell === undefined) continue;
+    const value = read(fitted, name);
+    if (value === undefined) {
+      if (cell.fallback !== undefined) {
+        fitted = write(fitted, name, cell.fallback);
+        writing.note(path(name), {
+          class: 'default-changed',
+          severity: 'low',
+          reason: `${writing.target.model} needs a value; ${JSON.stringify(cell.fallback)} was sent.`,
+          source: sourceText(cell),
+        });
+      } else noteDefault(name, cell, writing);
+      continue;
+    }
+    const next = fitValue(name, value, cell, writing);
+    if (next !== value) fitted = write(fitted, name, next);
+  }
+  return fitted;
+}
+
+function noteDefault(name: FieldCapability, cell: CapabilityCell, writing: Writing): void {
+  const open = OPEN[name];
+  if (open === undefined || cell.default === undefined || sameJson(open, cell.default)) return;
+  writing.note(path(name), {
+    class: 'default-changed',
+    severity: 'medium',
+    reason: `Left open, which means ${JSON.stringify(cell.default)} to ${writing.target.provider.name}, not ${JSON.stringify(open)}.`,
+    source: sourceText(cell),
+    always: true,
+  });
+}
+
+function fitValue(
+  name: FieldCapability,
+  value: Json,
+  cell: CapabilityCell,
+  writing: Writing,
+): Json | undefined {
+  const tell = (note: Omit<Note, 'source'>): void =>
+    writing.note(path(name), { ...note, source: sourceText(cell) });
+  if (cell.support === 'no' || cell.support === 'rejected' || cell.support === 'emulated') {
+    writing.leaveOut(path(name), name, `\`${name}\``, WEIGHTY.has(name) ? 'high' : 'medium');
+    return undefined;
+  }
+  if (cell.support === 'inert')
+    tell({
+      class: 'accepted-but-inert',
+      severity: 'medium',
+      reason: `${writing.target.provider.name} accepts and ignores it.`,
+      always: true,
+    });
+  if (typeof value === 'number') {
+    const next = Math.min(Math.max(value, cell.min ?? value), cell.max ?? value);
+    if (next !== value)
+      tell({
+        class: 'clamped',
+        severity: 'medium',
+        reason: `${writing.target.model} takes ${cell.min ?? 'any'} to ${cell.max ?? 'any'}; ${next} was sent.`,
+      });
+    return next;
+  }
+  if (typeof value === 'string' && cell.values !== undefined && !cell.values.includes(value)) {
+    const next = nearestWord(name, value, cell.values);
+    tell({
+      class: next === undefined ? 'dropped' : 'enum-collapsed',
+      severity: 'medium',
+      reason: `${writing.target.model} knows ${cell.values.join(', ')}${next === undefined ? '.' : `; "${next}" was sent.`}`,
+    });
+    return next;
+  }
+  if (Array.isArray(value) && cell.maxItems !== undefined && value.length > cell.maxItems) {
+    tell({
+      class: 'clamped',
+      severity: 'medium',
+      reason: `At most ${cell.maxItems} are accepted; the first ${cell.maxItems} were sent.`,
+    });
+    return value.slice(0, cell.maxItems);
+  }
+  return value;
+}
+
+/** Losing one of these makes another question of the request. */
+const WEIGHTY: ReadonlySet<FieldCapability> = new Set([
+  'parameters.maxOutputTokens',
+  'parameters.stop',
+  'parameters.candidates',
+]);
+
+/** Words of efforts have an order; the nearest one is taken, of two equally near ones the smaller. */
+const ORDERS: Readonly<Partial<Record<FieldCapability, readonly string[]>>> = {
+  'reasoning.effort': ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'],
+  'parameters.verbosity': ['low', 'medium', 'high'],
+};
+
+function nearestWord(name: FieldCapability, value: string, known: readonly string[]): string | undefined {
+  const order = ORDERS[name];
+  if (order === undefined) return undefined;
+  const distance = (word: string): number => Math.abs(order.indexOf(word) - order.indexOf(value));
+  return known.filter((word) => order.includes(word)).sort((a, b) => distance(a) - distance(b))[0];
+}
+
+function path(name: FieldCapability): string {
+  return `/${name.replace('.', '/')}`;
+}
+
+type Nested = Readonly<Record<string, unknown>>;
+
+function read(request: ChatRequest, name: FieldCapability): Json | undefined {
+  const [first, second] = name.split('.') as [string, string?];
+  const value = (request as Nested)[first];
+  return (second === undefined ? value : (value as Nested | undefined)?.[second]) as Json | undefined;
+}
+
+function write(request: ChatRequest, name: FieldCapability, value: Json | undefined): ChatRequest {
+  const [first, second] = name.split('.') as [string, string?];
+  if (second === undefined) return { ...request, [first]: value };
+  return { ...request, [first]: { ...((request as Nested)[first] as Nested | undefined), [second]: value } };
+}

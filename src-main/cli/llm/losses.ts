@@ -1,0 +1,56 @@
+import { Command } from 'commander';
+import type { LossPolicy } from '../../../shared/llm/losses/policy.ts';
+import { providerRegistry } from '../../../shared/llm/providers/registry.ts';
+import { type Target, targetName, targetOf } from '../../../shared/llm/providers/target.ts';
+import type { RequestDialect } from '../../../shared/llm/transform/import.ts';
+import { transformRequest } from '../../../shared/llm/transform/transform.ts';
+import { collect, dialectOption, readRequestFile, targetNamed } from './files.ts';
+
+interface LossesOptions {
+  readonly request: string;
+  readonly from?: RequestDialect;
+  readonly to?: readonly string[];
+  readonly json?: boolean;
+}
+
+export function lossesCommand(): Command {
+  return new Command('losses')
+    .description('what every model would lose of a request, before any call')
+    .requiredOption('--request <file>', 'the request (- is standard input)')
+    .addOption(dialectOption('--from <dialect>', 'how it is written (default: what it looks like)'))
+    .option('--to <provider/model>', 'only this one; may be repeated', collect)
+    .option('--json', 'print [{target, score, losses}] as JSON')
+    .addHelpText(
+      'after',
+      `
+Example:
+  parallax llm losses --request examples/llm/tools.json`,
+    )
+    .action(losses);
+}
+
+function losses(options: LossesOptions): void {
+  const request = readRequestFile(options.request, options.from);
+  const policy: LossPolicy = 'warn';
+  const rows = (options.to?.map(targetNamed) ?? everyModel()).map((target) => {
+    const { score, losses: list } = transformRequest(request, target, policy);
+    return { target: targetName(target), score, losses: list };
+  });
+  if (options.json) {
+    console.log(JSON.stringify(rows));
+    return;
+  }
+  for (const { target, score, losses: list } of rows.toSorted((a, b) => b.score - a.score)) {
+    const told = list.filter(({ severity }) => severity !== 'none');
+    console.log(`${String(score).padStart(5)}  ${target}`);
+    for (const { severity, class: kind, path } of told)
+      console.log(`       ${severity.padEnd(6)} ${kind} ${path || '/'}`);
+  }
+}
+
+/** Families stand for models that are not known by name: they are no targets. */
+function everyModel(): readonly Target[] {
+  return [...providerRegistry().providers.values()].flatMap((provider) =>
+    provider.models.filter(({ id }) => !id.endsWith('*')).map(({ id }) => targetOf(provider, id)),
+  );
+}

@@ -1,0 +1,57 @@
+import { Command } from 'commander';
+import { providerRegistry } from '../../../shared/llm/providers/registry.ts';
+import { targetOf } from '../../../shared/llm/providers/target.ts';
+import { targetNamed } from './files.ts';
+
+export function modelsCommand(): Command {
+  return new Command('models')
+    .description('list providers and their models; with a name, everything known about one, with sources')
+    .argument('[provider/model]', 'one model')
+    .option('--json', 'print as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  parallax llm models
+  parallax llm models anthropic/claude-sonnet-4-5`,
+    )
+    .action(models);
+}
+
+function models(name: string | undefined, options: { readonly json?: boolean }): void {
+  if (name !== undefined) {
+    one(name, options.json === true);
+    return;
+  }
+  const { providers } = providerRegistry();
+  const list = [...providers.values()].flatMap((provider) =>
+    (provider.models.length === 0 ? [{ id: '*' }] : provider.models).map((model) => ({
+      provider: provider.id,
+      dialect: provider.dialect,
+      ...targetOf(provider, model.id).spec,
+      model: model.id,
+    })),
+  );
+  if (options.json)
+    console.log(JSON.stringify(list.map(({ provider, dialect, model }) => ({ provider, model, dialect }))));
+  else
+    for (const { provider, model, dialect } of list)
+      console.log(`${`${provider}/${model}`.padEnd(40)} ${dialect}`);
+}
+
+function one(name: string, json: boolean): void {
+  const { provider, model, spec, capabilities } = targetNamed(name);
+  if (json) {
+    console.log(
+      JSON.stringify({ provider: provider.id, model, dialect: provider.dialect, spec, capabilities }),
+    );
+    return;
+  }
+  for (const [capability, { support, source, scope, ...rest }] of Object.entries(capabilities)) {
+    const limits = Object.entries(rest).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
+    const origin = source === null ? 'no source' : `${source.title}, ${source.date}`;
+    console.log(
+      `${capability.padEnd(30)} ${[support, ...limits].join(', ')}  [${origin}; ${scope.model ?? provider.id}]`,
+    );
+  }
+}
