@@ -13,6 +13,7 @@ import { startNavigation } from './app/navigation.ts';
 import { startTheme } from './app/theme.ts';
 import { chooseTransport } from './app/transport.ts';
 import { restoreUi } from './app/ui-store.ts';
+import { startBreakpoints } from './features/breakpoints/breakpoints-store.ts';
 import { startWorkspace } from './features/explorer/workspace-store.ts';
 
 startTheme();
@@ -22,6 +23,7 @@ useConnection.setState({ problem: transport.problem });
 connectApi(transport);
 startNavigation();
 startWorkspace();
+startBreakpoints();
 startKeys();
 
 const root = document.getElementById('root');

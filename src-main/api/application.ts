@@ -47,6 +47,7 @@ export class Application {
   private readonly userData = userDataFolder();
   private readonly recent = new RecentFolders(this.userData);
   private readonly changes: Changes<WorkspaceView>;
+  private readonly breakpointChanges = new Changes(() => this.current.breakpoints.list());
   private opened: Opened | null = null;
 
   constructor(options: ApplicationOptions) {
@@ -76,6 +77,7 @@ export class Application {
     });
     const changed = () => this.changes.notify();
     const breakpoints = BreakpointSet.open(location.store);
+    breakpoints.subscribe(() => this.breakpointChanges.notify());
     engine.workspace.onChange(changed);
     const comparisons = new ComparisonApi(engine, breakpoints, changed);
     this.opened = {
@@ -91,6 +93,7 @@ export class Application {
     this.recent.add(location.folder);
     this.startServices(engine);
     changed();
+    this.breakpointChanges.notify();
     if (previous) await closeOpened(previous);
   }
 
@@ -170,7 +173,7 @@ export class Application {
       },
       breakpoints: {
         list: () => breakpoints().list(),
-        watch: () => breakpoints().watch(),
+        watch: () => this.breakpointChanges.watch(),
         add: async (breakpoint) => breakpoints().add(breakpoint),
         edit: async (id, breakpoint) => breakpoints().edit(id, breakpoint),
         remove: async (ids) => breakpoints().remove(ids),

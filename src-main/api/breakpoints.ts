@@ -2,16 +2,13 @@ import type { BreakpointFields, BreakpointResult, BreakpointsView } from '../../
 import { ApiError } from '../../shared/api/error.ts';
 import { breakpointView, readFields } from '../debugger/breakpoints/fields.ts';
 import type { BreakpointSet } from '../debugger/breakpoints/file.ts';
-import { Changes } from './changes.ts';
 
 /** The workspace's breakpoints in the API. */
 export class BreakpointApi {
   private readonly set: BreakpointSet;
-  private readonly changes = new Changes(() => this.list());
 
   constructor(set: BreakpointSet) {
     this.set = set;
-    set.subscribe(() => this.changes.notify());
   }
 
   list(): BreakpointsView {
@@ -19,10 +16,6 @@ export class BreakpointApi {
       breakpoints: this.set.armed.map(({ breakpoint }) => breakpointView(breakpoint)),
       notice: this.set.setAside,
     };
-  }
-
-  watch(): AsyncIterable<BreakpointsView> {
-    return this.changes.watch();
   }
 
   add(fields: BreakpointFields): BreakpointResult {

@@ -100,7 +100,9 @@ function SessionState() {
         ? 'stopped on divergence'
         : live.reason === 'entry'
           ? 'stopped before the first step'
-          : 'stopped';
+          : live.reason === 'breakpoint'
+            ? `stopped. ${live.detail}`
+            : 'stopped';
     tone = live.reason === 'divergence' ? 'bad' : 'warn';
   } else {
     word = live.state === 'starting' ? 'starting' : 'running';

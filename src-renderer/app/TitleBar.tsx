@@ -4,6 +4,7 @@ import {
   Pause,
   Play,
   Redo2,
+  Rewind,
   RotateCcw,
   Search,
   Square,
@@ -20,6 +21,7 @@ import styles from './TitleBar.module.css';
 
 const CONTROLS: readonly { readonly id: string; readonly icon: ComponentType<{ readonly size: number }> }[] =
   [
+    { id: 'debug.reverse', icon: Rewind },
     { id: 'debug.back', icon: Undo2 },
     { id: 'debug.continue', icon: Play },
     { id: 'debug.over', icon: Redo2 },

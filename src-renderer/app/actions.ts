@@ -1,3 +1,4 @@
+import { breakpointActions } from '../features/breakpoints/breakpoint-actions.ts';
 import type { Control } from '../features/debugger/controls.ts';
 import { accepts, control, setTarget, useDebugger } from '../features/debugger/debugger-store.ts';
 import { isDirty, saveNode, useEditor } from '../features/editor/editor-store.ts';
@@ -39,7 +40,7 @@ async function pickFolder(): Promise<void> {
 export const actions: readonly Action[] = [
   {
     id: 'debug.continue',
-    title: 'Run, or continue to the next divergence',
+    title: 'Run, or continue to the next breakpoint',
     group: 'Debug',
     keys: 'F5',
     enabled: () => (view() === 'comparison' ? can('continue')() : runnable() !== null),
@@ -86,6 +87,14 @@ export const actions: readonly Action[] = [
     run: debug('back'),
   },
   {
+    id: 'debug.reverse',
+    title: 'Run back to the previous breakpoint',
+    group: 'Debug',
+    keys: 'Alt+Shift+F5',
+    enabled: can('reverse'),
+    run: debug('reverse'),
+  },
+  {
     id: 'debug.pause',
     title: 'Pause',
     group: 'Debug',
@@ -130,6 +139,7 @@ export const actions: readonly Action[] = [
     enabled: () => view() === 'comparison',
     run: () => setTarget('direct'),
   },
+  ...breakpointActions,
   {
     id: 'go.anything',
     title: 'Search nodes, runs and commands',

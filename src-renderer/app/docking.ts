@@ -26,6 +26,7 @@ export const LAYOUTS: Readonly<Record<DockName, readonly PanelSpec[]>> = {
     { id: 'generated', title: 'Generated Python', place: { of: 'run', side: 'within' } },
     { id: 'graph', title: 'Flow', place: { of: 'run', side: 'within' } },
     { id: 'problems', title: 'Problems', place: { of: 'editor', side: 'below', height: 0.17 } },
+    { id: 'breakpoints', title: 'Breakpoints', place: { of: 'problems', side: 'within' } },
   ],
   comparison: [
     { id: 'steps', title: 'Comparison' },
@@ -35,6 +36,8 @@ export const LAYOUTS: Readonly<Record<DockName, readonly PanelSpec[]>> = {
     { id: 'source-direct', title: 'Direct source', place: { of: 'source-reference', side: 'within' } },
     { id: 'divergences', title: 'Divergences', place: { of: 'source-node', side: 'within' } },
     { id: 'timeline', title: 'Timeline', place: { of: 'root', side: 'below', fixedHeight: 152 } },
+    { id: 'breakpoints', title: 'Breakpoints', place: { of: 'source-node', side: 'within' } },
+    { id: 'log', title: 'Log', place: { of: 'source-node', side: 'within' } },
   ],
 };
 

@@ -1,5 +1,7 @@
 import { Button } from '../components/Button.tsx';
 import { Empty } from '../components/States.tsx';
+import { BreakpointsPanel } from '../features/breakpoints/BreakpointsPanel.tsx';
+import { LogPanel } from '../features/breakpoints/LogPanel.tsx';
 import { DivergenceList } from '../features/debugger/DivergenceList.tsx';
 import { useDebugger } from '../features/debugger/debugger-store.ts';
 import { Inspector } from '../features/debugger/Inspector.tsx';
@@ -32,6 +34,7 @@ const nodePanels = {
   generated: guarded(GeneratedPanel),
   graph: guarded(FlowGraph),
   problems: guarded(Problems),
+  breakpoints: guarded(BreakpointsPanel),
 };
 
 const comparisonPanels = {
@@ -42,6 +45,8 @@ const comparisonPanels = {
   'source-direct': guarded(DirectSource),
   divergences: guarded(DivergenceList),
   timeline: guarded(Timeline),
+  breakpoints: guarded(BreakpointsPanel),
+  log: guarded(LogPanel),
 };
 
 export function NodesView() {

@@ -3,7 +3,7 @@ import { expect, test } from './support/test.ts';
 
 /** The same walk through the product, by its keys and by its buttons. */
 const KEYS = {
-  'Run, or continue to the next divergence': 'F5',
+  'Run, or continue to the next breakpoint': 'F5',
   'Step over': 'F10',
   'Step into': 'F11',
   'Step out': 'Shift+F11',
@@ -56,7 +56,7 @@ for (const way of ['keys', 'buttons'] as const) {
   test(`past the divergence, stop and restart by ${way}`, async ({ app }) => {
     const { debugger: view } = app;
     await app.runToDivergence();
-    await go(app, 'Run, or continue to the next divergence');
+    await go(app, 'Run, or continue to the next breakpoint');
     await expect(app.status).toContainText('ended · diverged');
     await expect(view.results).toContainText('returned');
     await app.panelTab('Divergences').click();

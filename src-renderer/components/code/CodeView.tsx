@@ -22,16 +22,19 @@ interface Props {
   /** Line to bring into view; a new value scrolls. */
   readonly reveal: number | null;
   readonly onLine?: (line: number) => void;
+  /** Gets the editor once it is there, null when it goes; then there is room for marks beside the lines. */
+  readonly onEditor?: (code: editor.IStandaloneCodeEditor | null) => void;
 }
 
 /** Read-only source with marked lines. */
-export function CodeView({ label, language, text, marks, reveal, onLine }: Props) {
+export function CodeView({ label, language, text, marks, reveal, onLine, onEditor }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const monaco = useMonaco();
   const [code, setCode] = useState<editor.IStandaloneCodeEditor | null>(null);
   const collection = useRef<editor.IEditorDecorationsCollection | null>(null);
   const listener = useRef(onLine);
   listener.current = onLine;
+  const owner = useRef(onEditor);
 
   useEffect(() => {
     if (!monaco || !host.current) return;
@@ -41,13 +44,17 @@ export function CodeView({ label, language, text, marks, reveal, onLine }: Props
       readOnly: true,
       domReadOnly: true,
       tabFocusMode: true,
+      glyphMargin: owner.current !== undefined,
     });
     collection.current = instance.createDecorationsCollection();
     instance.onMouseDown((event) => {
       if (event.target.position) listener.current?.(event.target.position.lineNumber);
     });
     setCode(instance);
+    const told = owner.current;
+    told?.(instance);
     return () => {
+      told?.(null);
       instance.getModel()?.dispose();
       instance.dispose();
       setCode(null);

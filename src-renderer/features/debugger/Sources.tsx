@@ -1,10 +1,13 @@
-import { useEffect, useMemo } from 'react';
+import type { editor } from 'monaco-editor/editor/editor.api';
+import { useEffect, useMemo, useState } from 'react';
 import type { ComparisonSources } from '../../../shared/api/api.ts';
 import type { StepRow } from '../../../shared/api/view.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
 import { preferPanel, renamePanel } from '../../app/docking.ts';
 import { CodeView, type LineMark } from '../../components/code/CodeView.tsx';
+import { useMonaco } from '../../components/code/use-monaco.ts';
 import { Empty, Loading } from '../../components/States.tsx';
+import { useBreakpointGutter } from '../breakpoints/gutter.ts';
 import { knownRow, useDebugger } from './debugger-store.ts';
 import { stepAt } from './pending.ts';
 import { nodeMarks, type PathSource, pathSource } from './source-marks.ts';
@@ -22,6 +25,8 @@ export function NodeSource() {
     () => (sources && view ? nodeMarks(sources.node.outline, view, row) : []),
     [sources, view, row],
   );
+  const [code, setCode] = useState<editor.IStandaloneCodeEditor | null>(null);
+  useBreakpointGutter(useMonaco(), code, view?.node ?? null, sources?.node.outline ?? null);
   const name = sources?.node.file.split('/').at(-1);
   useEffect(() => {
     if (name) renamePanel('comparison', 'source-node', name);
@@ -35,6 +40,7 @@ export function NodeSource() {
       text={sources.node.text}
       marks={marks}
       reveal={step?.range.line ?? null}
+      onEditor={setCode}
     />
   );
 }

@@ -8,6 +8,7 @@ export function announcement(before: ComparisonView | null, view: ComparisonView
   if (live.state !== 'stopped') return '';
   const divergence = view.divergences[0];
   if (live.reason === 'divergence' && divergence) return `Stopped on a divergence: ${divergence.message}`;
+  if (live.reason === 'breakpoint') return `Stopped. ${live.detail}.`;
   return `Stopped at ${view.paths.reference?.step || view.paths.direct?.step || 'the beginning'}.`;
 }
 

@@ -52,8 +52,12 @@ function view(live: ComparisonView['live'], divergentRow?: number): ComparisonVi
 }
 
 const at = (index: number) => rows[index] as StepRow;
-const target = (control: Parameters<typeof cursorTarget>[0], from: number, divergent?: number) =>
-  cursorTarget(control, at(from), view(null, divergent), async (index) => rows[index]);
+const target = (
+  control: Parameters<typeof cursorTarget>[0],
+  from: number,
+  divergent?: number,
+  stop: number | null = null,
+) => cursorTarget(control, at(from), view(null, divergent), stop, async (index) => rows[index]);
 
 describe('the cursor in a recorded comparison', () => {
   test.each([
@@ -70,9 +74,16 @@ describe('the cursor in a recorded comparison', () => {
     expect(await target(control, from)).toBe(to);
   });
 
+  test('reverse goes back to where a breakpoint stopped, then to the beginning', async () => {
+    expect(await target('reverse', 5, 3, 2)).toBe(2);
+    expect(await target('reverse', 5, 3)).toBe(0);
+  });
+
   test('continue goes to the next divergence, then to the end', async () => {
     expect(await target('continue', 0, 3)).toBe(3);
     expect(await target('continue', 3, 3)).toBe(6);
+    expect(await target('continue', 0, 3, 2)).toBe(2);
+    expect(await target('continue', 3, 3, 4)).toBe(4);
   });
 });
 

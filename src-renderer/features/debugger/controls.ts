@@ -45,11 +45,12 @@ export function canDo(control: Control, view: ComparisonView | null, row: StepRo
   }
 }
 
-/** Where a control takes the cursor in a recorded comparison. */
+/** Where a control takes the cursor in a recorded comparison; `stop` is where the breakpoints stop next that way. */
 export async function cursorTarget(
   control: Control,
   row: StepRow,
   view: ComparisonView,
+  stop: number | null,
   rowAt: (index: number) => Promise<StepRow | undefined>,
 ): Promise<number> {
   const last = view.rows - 1;
@@ -69,8 +70,10 @@ export async function cursorTarget(
     }
     case 'continue': {
       const next = view.divergences.find((divergence) => divergence.row > row.index);
-      return next?.row ?? last;
+      return Math.min(next?.row ?? last, stop ?? last);
     }
+    case 'reverse':
+      return stop ?? 0;
     default:
       return row.index;
   }

@@ -52,7 +52,7 @@ let cache: RowCache | null = null;
 let restarting: string | null = null;
 /** A step that is under way, and the one that was asked for meanwhile: a key held down loses no press. */
 let step: { readonly comparison: string; next: Control | null } | null = null;
-const STEPS: ReadonlySet<Control> = new Set<Control>(['over', 'into', 'out', 'back', 'continue']);
+const STEPS: ReadonlySet<Control> = new Set<Control>(['over', 'into', 'out', 'back', 'reverse', 'continue']);
 
 /** Would this control do something now, or as soon as the step under way is done? */
 export function accepts(kind: Control): boolean {
@@ -194,7 +194,8 @@ export async function control(kind: Control): Promise<void> {
     } else if (kind === 'restart') {
       await runAgain(view);
     } else if (row) {
-      const next = await cursorTarget(kind, row, view, async (index) => cache?.at(index));
+      const stop = await stopOf(kind, comparison, row.index);
+      const next = await cursorTarget(kind, row, view, stop, async (index) => cache?.at(index));
       reveal(next);
       select(next);
     }
@@ -203,6 +204,13 @@ export async function control(kind: Control): Promise<void> {
     useDebugger.setState({ busy: false });
     report(error);
   }
+}
+
+/** In a recorded run: where the breakpoints stop next, for the controls that go there. */
+async function stopOf(kind: Control, comparison: string, row: number): Promise<number | null> {
+  if (kind !== 'continue' && kind !== 'reverse') return null;
+  const direction = kind === 'continue' ? 'forward' : 'backward';
+  return (await api().breakpoints.next(comparison, row, direction))?.row ?? null;
 }
 
 /** When the step under way is done: the one that was asked for meanwhile. */

@@ -6,6 +6,7 @@ import { Button } from '../../components/Button.tsx';
 import { codeOptions } from '../../components/code/options.ts';
 import { useMonaco } from '../../components/code/use-monaco.ts';
 import { Empty, Failed, Loading } from '../../components/States.tsx';
+import { useBreakpointGutter } from '../breakpoints/gutter.ts';
 import { editNode, isDirty, readNode, saveNode, setLine, useEditor } from './editor-store.ts';
 import { connectLanguage, modelFor, showDiagnostics } from './language-service.ts';
 import { linkedNodeLines } from './linked-lines.ts';
@@ -70,6 +71,7 @@ function Code({ node }: { readonly node: string }) {
       ...codeOptions,
       model: null,
       folding: true,
+      glyphMargin: true,
       contextmenu: true,
       tabSize: 2,
       ariaLabel: 'Text of the node',
@@ -116,6 +118,7 @@ function Code({ node }: { readonly node: string }) {
 
   const outline = document?.shown.outline;
   const line = document?.line ?? 1;
+  useBreakpointGutter(monaco, code, node, outline ?? null);
   useEffect(() => {
     const lines = outline ? linkedNodeLines(outline, line) : null;
     decorations.current?.set(
