@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { Loading } from '../components/States.tsx';
 import { TooltipProvider } from '../components/Tooltip.tsx';
+import { BreakpointDialog } from '../features/breakpoints/BreakpointDialog.tsx';
 import { openComparison, useDebugger } from '../features/debugger/debugger-store.ts';
 import { openNode, refreshNode } from '../features/editor/editor-store.ts';
 import { Explorer } from '../features/explorer/Explorer.tsx';
@@ -48,6 +49,7 @@ export function App() {
         <Toasts />
         <Palette />
         <Help />
+        <BreakpointDialog />
         <NewNodeDialog />
         <TrustDialog />
         <div className="visually-hidden" aria-live="assertive">

@@ -8,17 +8,25 @@ interface Props {
   readonly title: string;
   readonly description?: string;
   readonly wide?: boolean;
+  /** Id of the field to type in first; without it, the first one. */
+  readonly focus?: string;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
-export function Dialog({ open, title, description, wide, onClose, children }: Props) {
+export function Dialog({ open, title, description, wide, focus, onClose, children }: Props) {
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={styles.scrim} />
         <Radix.Content
           className={cx(styles.dialog, wide && styles.wide)}
+          onOpenAutoFocus={(event) => {
+            const field = focus === undefined ? null : document.getElementById(focus);
+            if (!(field instanceof HTMLInputElement)) return;
+            event.preventDefault();
+            field.select();
+          }}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <Radix.Title className={styles.title}>{title}</Radix.Title>

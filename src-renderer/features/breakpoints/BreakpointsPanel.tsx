@@ -3,7 +3,6 @@ import { useMemo } from 'react';
 import type { BreakpointHits } from '../../../shared/api/breakpoints.ts';
 import { Button, IconButton } from '../../components/Button.tsx';
 import { Empty } from '../../components/States.tsx';
-import { BreakpointForm } from './BreakpointForm.tsx';
 import { BreakpointItem } from './BreakpointItem.tsx';
 import styles from './Breakpoints.module.css';
 import { enableBreakpoints, openForm, removeBreakpoints, useBreakpoints } from './breakpoints-store.ts';
@@ -11,7 +10,6 @@ import { enableBreakpoints, openForm, removeBreakpoints, useBreakpoints } from '
 /** The workspace’s breakpoints: every run stops at them, and so does a recorded one when it is looked through. */
 export function BreakpointsPanel() {
   const { breakpoints, notice } = useBreakpoints(({ view }) => view);
-  const form = useBreakpoints((state) => state.form);
   const hits = useBreakpoints((state) => state.hits);
   const stops = useMemo(() => stopsById(hits), [hits]);
   const ids = breakpoints.map(({ id }) => id);
@@ -46,8 +44,7 @@ export function BreakpointsPanel() {
           {notice}
         </p>
       )}
-      {form && <BreakpointForm key={form.opened} form={form} />}
-      {breakpoints.length === 0 && !form ? (
+      {breakpoints.length === 0 ? (
         <Empty title="No breakpoints">
           Press F9 on a step, or add one that stops by meaning: a contract, a state, an effect, a value.
         </Empty>

@@ -7,7 +7,6 @@ import type {
   BreakpointView,
 } from '../../../shared/api/breakpoints.ts';
 import { api, failureOf, type Stop } from '../../app/api.ts';
-import { showPanel } from '../../app/docking.ts';
 import { announce, toast } from '../../app/ui-store.ts';
 import { useDebugger } from '../debugger/debugger-store.ts';
 import { isAt, type StepPlace, stepSpec } from './step-breakpoints.ts';
@@ -99,7 +98,6 @@ export function openForm(
   fields: Partial<BreakpointFields> = {},
   focus: BreakpointForm['focus'] = 'spec',
 ): void {
-  showPanel('breakpoints');
   useBreakpoints.setState({
     form: { id: null, opened: ++opened, fields: { ...NEW, ...fields }, focus, problem: null },
   });
@@ -107,7 +105,6 @@ export function openForm(
 
 export function editBreakpoint(breakpoint: BreakpointView, focus: BreakpointForm['focus'] = 'spec'): void {
   const { id, text: _, ...fields } = breakpoint;
-  showPanel('breakpoints');
   useBreakpoints.setState({ form: { id, opened: ++opened, fields, focus, problem: null } });
 }
 
@@ -123,17 +120,22 @@ export function closeForm(): void {
 }
 
 /** Keeps what was entered, or says where it cannot be read. */
-export async function submitForm(fields: BreakpointFields): Promise<void> {
+export async function submitForm(fields: BreakpointFields): Promise<BreakpointProblem | null> {
   const { form } = useBreakpoints.getState();
-  if (!form) return;
+  if (!form) return null;
   try {
     const result =
       form.id === null ? await api().breakpoints.add(fields) : await api().breakpoints.edit(form.id, fields);
-    if (result.kind === 'refused') useBreakpoints.setState({ form: { ...form, problem: { ...result } } });
-    else closeForm();
+    if (result.kind === 'refused') {
+      useBreakpoints.setState({ form: { ...form, problem: result } });
+      return result;
+    }
+    // Another one may have been opened meanwhile.
+    if (useBreakpoints.getState().form === form) closeForm();
   } catch (error) {
     toast('error', failureOf(error).message);
   }
+  return null;
 }
 
 export async function enableBreakpoints(ids: readonly number[], enabled: boolean): Promise<void> {

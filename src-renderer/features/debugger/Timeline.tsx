@@ -3,6 +3,7 @@ import type { PathName } from '../../../shared/trace/comparison.ts';
 import { cx } from '../../components/cx.ts';
 import { PathMark } from '../../components/PathMark.tsx';
 import { showDuration } from '../../components/time.ts';
+import { useBreakpoints } from '../breakpoints/breakpoints-store.ts';
 import { isLive } from './controls.ts';
 import { control, knownRow, reveal, rowCache, select, useDebugger } from './debugger-store.ts';
 import styles from './Timeline.module.css';
@@ -86,6 +87,7 @@ export function Timeline() {
           {paths.map((path) => (
             <Track key={path} bars={model?.tracks[path] ?? []} selected={selected} path={path} />
           ))}
+          {model && <Stops model={model} />}
           {cursor !== null && <i className={styles.cursor} style={{ left: `${cursor * 100}%` }} />}
         </div>
         {model && <Axis model={model} />}
@@ -120,6 +122,24 @@ function Track({ bars, selected, path }: TrackProps) {
         />
       ))}
     </div>
+  );
+}
+
+/** Where breakpoints stop, above the tracks. */
+function Stops({ model }: { readonly model: TimelineModel }) {
+  const stops = useBreakpoints(({ hits }) => hits?.stops) ?? [];
+  const places = new Map(stops.map(({ row, hits }) => [fractionOfRow(model, row), hits] as const));
+  return [...places].map(
+    ([at, hits]) =>
+      at !== null && (
+        <i
+          key={at}
+          className={styles.stop}
+          data-stop
+          style={{ left: `${at * 100}%` }}
+          title={hits.map(({ breakpoint, detail }) => `Breakpoint ${breakpoint}: ${detail}`).join('\n')}
+        />
+      ),
   );
 }
 
