@@ -5,7 +5,7 @@ import { Dialog, DialogActions } from '../../components/Dialog.tsx';
 import { Checkbox, FieldRow, Select, TextInput } from '../../components/Inputs.tsx';
 import styles from './BreakpointDialog.module.css';
 import { fieldColumn, KINDS, kindOf, specOf } from './breakpoint-kinds.ts';
-import { closeForm, type BreakpointForm as Form, submitForm } from './breakpoints-store.ts';
+import { closeForm, type BreakpointForm as Form, submitForm, useBreakpoints } from './breakpoints-store.ts';
 
 const FIELDS = {
   spec: 'breakpoint-text',
