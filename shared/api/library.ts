@@ -87,6 +87,8 @@ export interface LibraryItem extends LibraryEntry {
   readonly summary: string;
   /** What a branch does otherwise: `timeout 30s → 60s`; null: it is none. */
   readonly change: string | null;
+  /** Ids of its traces; null where it has none of that path. */
+  readonly traces: Readonly<Record<PathName, string | null>>;
 }
 
 export interface LibraryPage<T = LibraryEntry> {

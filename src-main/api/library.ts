@@ -10,6 +10,7 @@ import type {
   LibraryRetention,
   PruneResult,
 } from '../../shared/api/library.ts';
+import type { PathName } from '../../shared/trace/comparison.ts';
 import { branchOf } from '../replay/branches.ts';
 import { StoreError, type StoreErrorCode } from '../store/errors.ts';
 import { newId } from '../store/id.ts';
@@ -48,7 +49,9 @@ export class LibraryApi {
         const comparison = this.engine.store.comparison(entry.comparison);
         const branch = comparison && entry.branchOf !== null ? branchOf(this.engine.store, comparison) : null;
         const summary = comparison ? runListItem(comparison).summary : '';
-        return { ...entry, summary, change: branch?.name ?? null };
+        const trace = (path: PathName) => comparison?.traces.find((one) => one.path === path)?.id ?? null;
+        const traces = { reference: trace('reference'), direct: trace('direct') };
+        return { ...entry, summary, change: branch?.name ?? null, traces };
       });
       return { ...page, entries };
     });

@@ -4,6 +4,7 @@ import { accepts, control, setTarget, useDebugger } from '../features/debugger/d
 import { isDirty, saveNode, useEditor } from '../features/editor/editor-store.ts';
 import { openWorkspace, trustWorkspace, useWorkspace } from '../features/explorer/workspace-store.ts';
 import { startRun } from '../features/run-form/run-store.ts';
+import { libraryActions } from '../features/runs/library-actions.ts';
 import type { Action } from './action.ts';
 import { api } from './api.ts';
 import { focusPanel, LAYOUTS, resetLayout } from './docking.ts';
@@ -226,6 +227,7 @@ export const actions: readonly Action[] = [
       }),
     ),
   ),
+  ...libraryActions,
   {
     id: 'workspace.trust',
     title: 'Trust this workspace',

@@ -1,54 +1,137 @@
-import type { RunListItem } from '../../../shared/api/view.ts';
+import { ChevronDown, ChevronRight, Pin } from 'lucide-react';
+import type { MouseEvent } from 'react';
+import type { LibraryItem, LibraryOrigin } from '../../../shared/api/library.ts';
 import { navigate } from '../../app/navigation.ts';
 import { cx } from '../../components/cx.ts';
 import { Dot } from '../../components/Dot.tsx';
 import { PathMark } from '../../components/PathMark.tsx';
 import { showAge, showDuration } from '../../components/time.ts';
+import { closeBranches, openBranches, toggleSelected, useLibrary } from './library-store.ts';
 import styles from './Runs.module.css';
+import type { ListRow } from './rows.ts';
 import { runTone } from './run-status.ts';
 
 interface Props {
-  readonly run: RunListItem;
+  readonly row: ListRow;
   readonly index: number;
   readonly top: number;
   readonly active: boolean;
-  readonly onFocus: () => void;
+  readonly selected: boolean;
 }
 
-export function RunRow({ run, index, top, active, onFocus }: Props) {
+export function RunRow({ row, index, top, active, selected }: Props) {
+  const { item, branch, open } = row;
+  const click = (event: MouseEvent) => {
+    useLibrary.setState({ cursor: index });
+    if (!item) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey) toggleSelected(item);
+    else navigate({ view: 'comparison', comparison: item.comparison, row: null });
+  };
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it has the keys
     <div
       id={`run-${index}`}
       role="row"
       aria-rowindex={index + 2}
-      aria-selected={active}
-      className={cx(styles.row, active && styles.active)}
+      aria-level={branch ? 2 : 1}
+      aria-selected={selected}
+      aria-expanded={item && !branch && item.branches > 0 ? open : undefined}
+      aria-busy={item === null || undefined}
+      className={cx(
+        styles.row,
+        active && styles.active,
+        selected && styles.selected,
+        branch && styles.branch,
+      )}
       style={{ transform: `translateY(${top}px)` }}
-      onMouseDown={onFocus}
-      onClick={() => navigate({ view: 'comparison', comparison: run.comparison, row: null })}
+      onClick={click}
     >
-      <span role="gridcell" className={styles.node}>
-        {run.node}
+      {item ? <Cells item={item} row={row} index={index} /> : <span role="gridcell">…</span>}
+    </div>
+  );
+}
+
+interface CellsProps {
+  readonly item: LibraryItem;
+  readonly row: ListRow;
+  readonly index: number;
+}
+
+function Cells({ item, row, index }: CellsProps) {
+  const name = item.name ?? (row.branch ? item.change : null);
+  return (
+    <>
+      <span role="gridcell" className={styles.name}>
+        {!row.branch && item.branches > 0 && <Opener index={index} open={row.open} count={item.branches} />}
+        {item.pinned && (
+          <>
+            <Pin size={12} className={styles.pin} aria-hidden="true" />
+            <span className="visually-hidden">pinned</span>
+          </>
+        )}
+        {name && <b title={name}>{name}</b>}
+        {(!row.branch || !name) && <span title={item.node}>{item.node}</span>}
       </span>
       <span role="gridcell">
-        <Dot tone={runTone(run.status)} />
-        {run.status}
+        <Dot tone={runTone(item.status)} />
+        {item.status}
       </span>
-      <span role="gridcell" className={styles.summary} title={run.summary}>
-        {run.summary}
+      <span role="gridcell" className={styles.summary} title={item.summary}>
+        {item.origin !== 'run' && <em>{ORIGINS[item.origin]}</em>}
+        <span>{item.summary}</span>
+        {item.tags.slice(0, TAGS).map((tag) => (
+          <i key={tag}>#{tag}</i>
+        ))}
+        {item.tags.length > TAGS && <i title={item.tags.join(', ')}>+{item.tags.length - TAGS}</i>}
       </span>
       <span role="gridcell">
-        {run.paths.map((path) => (
-          <PathMark key={path} path={path} named={run.paths.length === 1} />
+        {item.paths.map((path) => (
+          <PathMark key={path} path={path} named={item.paths.length === 1} />
         ))}
       </span>
       <span role="gridcell" className={styles.number}>
-        {showDuration(run.durationMs * 1000)}
+        {showDuration(item.durationMs * 1000)}
       </span>
-      <span role="gridcell" title={new Date(run.startedAt).toISOString()}>
-        {showAge(run.startedAt, Date.now())}
+      <span role="gridcell" title={new Date(item.startedAt).toISOString()}>
+        {showAge(item.startedAt, Date.now())}
       </span>
-    </div>
+    </>
+  );
+}
+
+const TAGS = 2;
+const ORIGINS: Readonly<Record<Exclude<LibraryOrigin, 'run'>, string>> = {
+  ingested: 'ingested',
+  replay: 'replay',
+  what_if: 'what-if',
+  proof: 'proof',
+};
+
+/** For the pointer; the keys are ← and →. */
+function Opener({
+  index,
+  open,
+  count,
+}: {
+  readonly index: number;
+  readonly open: boolean;
+  readonly count: number;
+}) {
+  const Icon = open ? ChevronDown : ChevronRight;
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={styles.opener}
+      aria-label={`${open ? 'Hide' : 'Show'} ${count} ${count === 1 ? 'branch' : 'branches'}`}
+      onClick={(event) => {
+        event.stopPropagation();
+        if (open) closeBranches(index);
+        else openBranches(index).catch(() => undefined);
+      }}
+    >
+      <Icon size={13} aria-hidden="true" />
+      {count}
+    </button>
   );
 }

@@ -1,65 +1,77 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { navigate } from '../../app/navigation.ts';
+import { useEffect } from 'react';
+import { navigate, useNavigation } from '../../app/navigation.ts';
 import { Button } from '../../components/Button.tsx';
-import { Select } from '../../components/Inputs.tsx';
 import { Empty, Failed, Loading } from '../../components/States.tsx';
 import { useWorkspace } from '../explorer/workspace-store.ts';
-import { RunRow } from './RunRow.tsx';
+import { FilterBar } from './FilterBar.tsx';
+import { isNarrowed, readFilters } from './filters.ts';
+import { Groups } from './Groups.tsx';
+import { beginAnew, refreshRuns, showRuns, useLibrary } from './library-store.ts';
+import { RunDialogs } from './RunDialogs.tsx';
+import { RunGrid } from './RunGrid.tsx';
 import styles from './Runs.module.css';
-import { RUN_STATUSES } from './run-status.ts';
-import { filterRuns, moreRuns, reloadRuns, useRuns } from './runs-store.ts';
+import { RunToolbar } from './RunToolbar.tsx';
 
-const ROW = 32;
-
-/** Everything that was recorded, newest first. */
+/** Everything that was recorded: found, ordered, labelled, compared, carried elsewhere. */
 export function Runs() {
-  const { items, node, status, loaded, loading, problem, complete } = useRuns();
-  const nodes = useWorkspace(({ view }) => view?.nodes);
-  const count = useWorkspace(({ view }) => view?.store.comparisons);
-  useEffect(() => {
-    if (count !== undefined) reloadRuns();
-  }, [count]);
-  const shown = status === '' ? items : items.filter((item) => item.status === status);
-  const seen = new Set([...(nodes ?? []).map((one) => one.id), ...items.map((item) => item.node)]);
+  const { loaded, problem, total, filters, groups } = useLibrary();
+  useFollowFilters();
+  useFollowRecording();
   return (
     <section className={styles.runs} aria-label="Recorded runs">
-      <header className={styles.bar}>
-        <h2>Runs</h2>
-        <div className={styles.filters}>
-          <Select
-            id="runs-node"
-            label="Node"
-            value={node}
-            options={[
-              { value: '', label: 'All nodes' },
-              ...[...seen].sort().map((id) => ({ value: id, label: id })),
-            ]}
-            onChange={(value) => filterRuns({ node: value })}
-          />
-          <Select
-            id="runs-status"
-            label="Outcome"
-            value={status}
-            options={[
-              { value: '', label: 'Every outcome' },
-              ...RUN_STATUSES.map((one) => ({ value: one, label: one })),
-            ]}
-            onChange={(value) => filterRuns({ status: value as typeof status })}
-          />
-        </div>
-      </header>
+      <FilterBar />
+      <RunToolbar />
       {problem ? (
-        <Failed message={problem.message} actions={<Button onClick={reloadRuns}>Try again</Button>} />
+        <Failed message={problem.message} actions={<Button onClick={beginAnew}>Try again</Button>} />
       ) : !loaded ? (
         <Loading what="Reading the runs" />
-      ) : shown.length === 0 && complete ? (
-        <NoRuns filtered={node !== '' || status !== ''} />
+      ) : total === 0 ? (
+        <NoRuns filtered={isNarrowed(filters)} />
+      ) : groups ? (
+        <Groups groups={groups} by={filters.group === 'step' ? 'step' : 'node'} />
       ) : (
-        <RunList shown={shown} loading={loading} complete={complete} />
+        <RunGrid />
       )}
+      <RunDialogs />
     </section>
   );
+}
+
+/** The address says what is asked; without a word of it, the list is as it was. */
+function useFollowFilters(): void {
+  const address = useNavigation((state) => state.address);
+  useEffect(() => {
+    if (address.view !== 'runs') return;
+    const { filters, loaded } = useLibrary.getState();
+    if (address.filters === undefined) {
+      navigate({ view: 'runs', filters: filters as Record<string, string> }, 'replace');
+      return;
+    }
+    const asked = readFilters(address.filters);
+    if (!loaded || JSON.stringify(asked) !== JSON.stringify(filters)) showRuns(asked);
+  }, [address]);
+}
+
+/** At its top the list begins anew when it is shown; anywhere else it stays where it is. */
+function useFollowRecording(): void {
+  useEffect(() => {
+    const { cursor, loaded, selected, open } = useLibrary.getState();
+    if (loaded && cursor === 0 && selected.size === 0 && open.length === 0) beginAnew();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = useWorkspace.subscribe(() => {
+      // Many runs may end within a moment.
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        const { total } = useLibrary.getState();
+        if (total === 0) beginAnew();
+        else refreshRuns().catch(() => undefined);
+      }, 300);
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, []);
 }
 
 function NoRuns({ filtered }: { readonly filtered: boolean }) {
@@ -67,9 +79,9 @@ function NoRuns({ filtered }: { readonly filtered: boolean }) {
     return (
       <Empty
         title="No run is like this"
-        actions={<Button onClick={() => filterRuns({ node: '', status: '' })}>Show all runs</Button>}
+        actions={<Button onClick={() => navigate({ view: 'runs', filters: {} })}>Show all runs</Button>}
       >
-        No recorded comparison has this node and outcome.
+        Nothing that is recorded fits all of the filters above.
       </Empty>
     );
   }
@@ -77,89 +89,15 @@ function NoRuns({ filtered }: { readonly filtered: boolean }) {
     <Empty
       title="No runs yet"
       actions={
-        <Button tone="primary" onClick={() => navigate({ view: 'nodes', node: null })}>
-          Choose a node
-        </Button>
+        <>
+          <Button tone="primary" onClick={() => navigate({ view: 'nodes', node: null })}>
+            Choose a node
+          </Button>
+          <Button onClick={() => useLibrary.setState({ dialog: 'import' })}>Import a .ptrace file</Button>
+        </>
       }
     >
       Every comparison is recorded by itself. Open a node and press F5.
     </Empty>
-  );
-}
-
-interface ListProps {
-  readonly shown: ReturnType<typeof useRuns.getState>['items'];
-  readonly loading: boolean;
-  readonly complete: boolean;
-}
-
-function RunList({ shown, loading, complete }: ListProps) {
-  const scroll = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState(0);
-  const virtual = useVirtualizer({
-    count: shown.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => ROW,
-    overscan: 12,
-  });
-  const rows = virtual.getVirtualItems();
-  const last = rows.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (!complete && !loading && last >= shown.length - 20) moreRuns();
-  }, [last, shown.length, complete, loading]);
-  const move = (event: KeyboardEvent) => {
-    const to = {
-      ArrowDown: active + 1,
-      ArrowUp: active - 1,
-      Home: 0,
-      End: shown.length - 1,
-      PageDown: active + 20,
-      PageUp: active - 20,
-    }[event.key];
-    const run = shown[active];
-    if (event.key === 'Enter' && run) navigate({ view: 'comparison', comparison: run.comparison, row: null });
-    if (to === undefined) return;
-    event.preventDefault();
-    const next = Math.max(0, Math.min(to, shown.length - 1));
-    setActive(next);
-    virtual.scrollToIndex(next);
-  };
-  return (
-    <div
-      ref={scroll}
-      className={styles.scroll}
-      role="grid"
-      aria-label="Runs, newest first"
-      aria-rowcount={complete ? shown.length + 1 : -1}
-      aria-activedescendant={`run-${active}`}
-      tabIndex={0}
-      onKeyDown={move}
-    >
-      <div className={styles.head} role="row">
-        {['Node', 'Outcome', 'What happened', 'Paths', 'Took', 'When'].map((title) => (
-          <span key={title} role="columnheader">
-            {title}
-          </span>
-        ))}
-      </div>
-      <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="rowgroup">
-        {rows.map((row) => {
-          const run = shown[row.index];
-          return (
-            run && (
-              <RunRow
-                key={run.comparison}
-                run={run}
-                index={row.index}
-                top={row.start}
-                active={row.index === active}
-                onFocus={() => setActive(row.index)}
-              />
-            )
-          );
-        })}
-      </div>
-      {loading && shown.length > 0 && <p className={styles.more}>Reading more</p>}
-    </div>
   );
 }

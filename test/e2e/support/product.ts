@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   cpSync,
@@ -13,6 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
+import { Application } from '../pages/application.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const ownNode = join(root, 'node_modules/node/bin/node');
@@ -55,6 +57,22 @@ export class Product {
   /** As if the user had trusted the folder before. */
   trust(): void {
     writeFileSync(join(this.home, 'trusted.json'), JSON.stringify({ folders: [this.folder] }));
+  }
+
+  /** Puts runs into the store before it is opened, as the product itself writes them. */
+  fill(count: number, more: readonly 'branches'[] = []): void {
+    const script = join(root, 'test/support/fill-runs.ts');
+    const { status, stderr } = spawnSync(node, [script, this.folder, String(count), ...more]);
+    if (status !== 0) throw new Error(`The store was not filled: ${stderr}`);
+  }
+
+  /** Started and trusted, at the list of runs. */
+  async openRuns(page: Page): Promise<Application> {
+    this.trust();
+    const app = new Application(page);
+    await app.open(await this.start());
+    await app.goTo('Runs');
+    return app;
   }
 
   /** How Electron is launched on this workspace. */

@@ -1,0 +1,172 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
+import type { LibraryItem, LibrarySort } from '../../../shared/api/library.ts';
+import { navigate } from '../../app/navigation.ts';
+import { filter } from './filter-address.ts';
+import { descending, sortOf } from './filters.ts';
+import {
+  clearSelection,
+  closeBranches,
+  openBranches,
+  seeRows,
+  select,
+  selectAll,
+  toggleSelected,
+  useLibrary,
+} from './library-store.ts';
+import { RunRow } from './RunRow.tsx';
+import styles from './Runs.module.css';
+import { rowAt, rowCount } from './rows.ts';
+
+const ROW = 32;
+/** Where the list was when it was left. */
+const left = { offset: 0 };
+
+const COLUMNS: readonly { readonly title: string; readonly sort?: LibrarySort }[] = [
+  { title: 'Node', sort: 'node' },
+  { title: 'Outcome', sort: 'status' },
+  { title: 'What happened' },
+  { title: 'Paths' },
+  { title: 'Took', sort: 'duration' },
+  { title: 'When', sort: 'started' },
+];
+
+export function RunGrid() {
+  const list = useLibrary();
+  const scroll = useRef<HTMLDivElement>(null);
+  const count = rowCount(list);
+  const cursor = Math.min(list.cursor, count - 1);
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => ROW,
+    overscan: 12,
+    initialOffset: left.offset,
+  });
+  const rows = virtual.getVirtualItems();
+  const first = rows[0]?.index ?? 0;
+  const last = rows.at(-1)?.index ?? 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows stand there when branches open or pages are forgotten
+  useEffect(() => seeRows(first, last), [first, last, list.open, list.pages]);
+  useEffect(
+    () => () => {
+      left.offset = virtual.scrollOffset ?? 0;
+    },
+    [virtual],
+  );
+  const go = (to: number) => {
+    const next = Math.max(0, Math.min(to, count - 1));
+    useLibrary.setState({ cursor: next });
+    virtual.scrollToIndex(next);
+  };
+  const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? 640) / ROW) - 1);
+  const keys = (event: KeyboardEvent) => {
+    const to = {
+      ArrowDown: cursor + 1,
+      ArrowUp: cursor - 1,
+      Home: 0,
+      End: count - 1,
+      PageDown: cursor + page,
+      PageUp: cursor - page,
+    }[event.key];
+    const here = rowAt(list, cursor)?.item ?? null;
+    if (event.shiftKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+      const next = rowAt(list, to ?? cursor)?.item ?? null;
+      select([here, next].filter((item) => item !== null));
+    }
+    if (to !== undefined) go(to);
+    else if (!press(event, cursor, here)) return;
+    event.preventDefault();
+  };
+  const sort = sortOf(list.filters);
+  const down = descending(list.filters);
+  return (
+    <div
+      id="runs-list"
+      ref={scroll}
+      className={styles.scroll}
+      role="treegrid"
+      aria-label="Runs"
+      aria-multiselectable="true"
+      aria-rowcount={count + 1}
+      aria-activedescendant={`run-${cursor}`}
+      tabIndex={0}
+      onKeyDown={keys}
+    >
+      <div className={styles.head} role="row">
+        {COLUMNS.map(({ title, sort: by }) => (
+          <span
+            key={title}
+            role="columnheader"
+            aria-sort={by === sort ? (down ? 'descending' : 'ascending') : undefined}
+          >
+            {by ? (
+              <button
+                type="button"
+                tabIndex={-1}
+                onClick={() => filter({ sort: by, order: by === sort && down ? 'up' : 'down' })}
+              >
+                {title}
+                {by === sort &&
+                  (down ? (
+                    <ArrowDown size={12} aria-hidden="true" />
+                  ) : (
+                    <ArrowUp size={12} aria-hidden="true" />
+                  ))}
+              </button>
+            ) : (
+              title
+            )}
+          </span>
+        ))}
+      </div>
+      <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="rowgroup">
+        {rows.map(({ index, start }) => {
+          const row = rowAt(list, index);
+          return (
+            row && (
+              <RunRow
+                key={`${row.branch ? 'branch ' : ''}${row.item?.comparison ?? index}`}
+                row={row}
+                index={index}
+                top={start}
+                active={index === cursor}
+                selected={row.item !== null && list.selected.has(row.item.comparison)}
+              />
+            )
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** What a key does to the run under the cursor; false: nothing. */
+function press(event: KeyboardEvent, cursor: number, item: LibraryItem | null): boolean {
+  const many = event.ctrlKey || event.metaKey;
+  if (many && event.key.toLowerCase() === 'a') {
+    selectAll().catch(() => undefined);
+    return true;
+  }
+  if (many) return false;
+  switch (event.key) {
+    case 'ArrowRight':
+      openBranches(cursor).catch(() => undefined);
+      return true;
+    case 'ArrowLeft':
+      closeBranches(cursor);
+      return true;
+    case ' ':
+      if (item) toggleSelected(item);
+      return true;
+    case 'Escape':
+      clearSelection();
+      return true;
+    case 'Enter':
+      if (item) navigate({ view: 'comparison', comparison: item.comparison, row: null });
+      return true;
+    default:
+      return false;
+  }
+}
