@@ -21,7 +21,6 @@ const NARROWING = [
 const NAMES = [...NARROWING, 'kind', 'sort', 'order', 'group'] as const;
 export type FilterName = (typeof NAMES)[number];
 
-export const KINDS = ['branches', 'proofs', 'ingested', 'deleted'] as const;
 const STATUSES: readonly LibraryStatus[] = ['equal', 'diverged', 'failed', 'running', 'interrupted'];
 const SORTS: readonly LibrarySort[] = ['started', 'duration', 'node', 'status'];
 const PATHS: readonly PathName[] = ['reference', 'direct'];
