@@ -4,10 +4,14 @@ import { TooltipProvider } from '../components/Tooltip.tsx';
 import { BreakpointDialog } from '../features/breakpoints/BreakpointDialog.tsx';
 import { openComparison, useDebugger } from '../features/debugger/debugger-store.ts';
 import { openNode, refreshNode } from '../features/editor/editor-store.ts';
+import { IngestDialog } from '../features/exchange/IngestDialog.tsx';
+import { ReportDialog } from '../features/exchange/ReportDialog.tsx';
 import { Explorer } from '../features/explorer/Explorer.tsx';
 import { NewNodeDialog } from '../features/explorer/NewNodeDialog.tsx';
 import { TrustDialog } from '../features/explorer/TrustDialog.tsx';
 import { useWorkspace } from '../features/explorer/workspace-store.ts';
+import { Ledger } from '../features/ledger/Ledger.tsx';
+import { RuleDialog } from '../features/ledger/RuleDialog.tsx';
 import { Runs } from '../features/runs/Runs.tsx';
 import styles from './App.module.css';
 import { ConnectionNotice } from './ConnectionNotice.tsx';
@@ -52,6 +56,9 @@ export function App() {
         <BreakpointDialog />
         <NewNodeDialog />
         <TrustDialog />
+        <RuleDialog />
+        <ReportDialog />
+        <IngestDialog />
         <div className="visually-hidden" aria-live="assertive">
           {announcement}
         </div>
@@ -75,6 +82,11 @@ function Views({ folder }: { readonly folder: string }) {
       {view === 'runs' && (
         <div className={styles.view}>
           <Runs />
+        </div>
+      )}
+      {view === 'ledger' && (
+        <div className={styles.view}>
+          <Ledger />
         </div>
       )}
     </>

@@ -25,12 +25,20 @@ const THEMES = {
 export function StatusBar() {
   const workspace = useWorkspace(({ view }) => view);
   const effects = useDebugger(({ view }) => view?.effects);
+  const id = useDebugger((state) => state.comparison);
   const comparing = useNavigation(({ address }) => address.view === 'comparison');
   const choice = useTheme((state) => state.choice);
   const theme = THEMES[choice];
   return (
     <footer className={styles.bar}>
       {comparing && <SessionState />}
+      {comparing && id && (
+        <Tooltip text="Copy the id of this comparison" side="top">
+          <button type="button" className={styles.less} onClick={() => runAction('comparison.id')}>
+            {id}
+          </button>
+        </Tooltip>
+      )}
       {comparing && effects && <span className={styles.less}>effects: {EFFECTS[effects] ?? effects}</span>}
       {workspace && (
         <>

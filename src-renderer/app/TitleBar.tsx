@@ -1,6 +1,7 @@
 import {
   ArrowDownToDot,
   ArrowUpFromDot,
+  FileOutput,
   Pause,
   Play,
   Redo2,
@@ -90,6 +91,7 @@ function DebugControls() {
       <i className={styles.rule} />
       {SESSION.map(button)}
       <i className={styles.rule} />
+      {button({ id: 'comparison.report', icon: FileOutput })}
       <select
         className={styles.target}
         aria-label="Paths that the controls move"

@@ -2,7 +2,9 @@ import { breakpointActions } from '../features/breakpoints/breakpoint-actions.ts
 import type { Control } from '../features/debugger/controls.ts';
 import { accepts, control, setTarget, useDebugger } from '../features/debugger/debugger-store.ts';
 import { isDirty, saveNode, useEditor } from '../features/editor/editor-store.ts';
+import { exchangeActions } from '../features/exchange/exchange-actions.ts';
 import { openWorkspace, trustWorkspace, useWorkspace } from '../features/explorer/workspace-store.ts';
+import { ledgerActions } from '../features/ledger/ledger-actions.ts';
 import { startRun } from '../features/run-form/run-store.ts';
 import { libraryActions } from '../features/runs/library-actions.ts';
 import type { Action } from './action.ts';
@@ -205,7 +207,7 @@ export const actions: readonly Action[] = [
     id: 'view.reset',
     title: 'Reset the layout of the panels',
     group: 'View',
-    enabled: () => view() !== 'runs',
+    enabled: () => view() === 'nodes' || view() === 'comparison',
     run: resetLayout,
   },
   {
@@ -215,6 +217,8 @@ export const actions: readonly Action[] = [
     keys: '?',
     run: () => useUi.setState({ help: true }),
   },
+  ...ledgerActions,
+  ...exchangeActions,
   ...(['nodes', 'comparison'] as const).flatMap((dock) =>
     LAYOUTS[dock].map(
       (panel, index): Action => ({

@@ -2,6 +2,7 @@
 export type Address =
   | { readonly view: 'nodes'; readonly node: string | null }
   | { readonly view: 'comparison'; readonly comparison: string | null; readonly row: number | null }
+  | { readonly view: 'ledger' }
   /** Without `filters`: as the list was last. */
   | { readonly view: 'runs'; readonly filters?: Readonly<Record<string, string>> };
 
@@ -16,6 +17,7 @@ export function parseAddress(hash: string): Address {
       row: row !== null && /^\d{1,9}$/.test(row) ? Number(row) : null,
     };
   }
+  if (kind === 'ledger') return { view: 'ledger' };
   if (kind === 'runs') return { view: 'runs', filters: Object.fromEntries(new URLSearchParams(query)) };
   return { view: 'nodes', node: kind === 'node' && id ? decode(id) : null };
 }
@@ -24,6 +26,8 @@ export function formatAddress(address: Address): string {
   switch (address.view) {
     case 'nodes':
       return address.node === null ? '#/' : `#/node/${encodeURIComponent(address.node)}`;
+    case 'ledger':
+      return '#/ledger';
     case 'runs': {
       const filters = new URLSearchParams(address.filters).toString();
       return filters === '' ? '#/runs' : `#/runs?${filters}`;

@@ -95,7 +95,7 @@ function addPanel(dock: DockviewApi, { id, title, place }: PanelSpec): void {
 
 function currentDock(): DockName | null {
   const { view } = useNavigation.getState().address;
-  return view === 'runs' ? null : view;
+  return view === 'nodes' || view === 'comparison' ? view : null;
 }
 
 /** Brings a panel to the front, back if it was closed, and puts the focus into it. */

@@ -6,6 +6,8 @@ import { Button } from '../../components/Button.tsx';
 import { PathMark } from '../../components/PathMark.tsx';
 import { Value } from '../../components/Value.tsx';
 import { copyText } from '../../components/values.ts';
+import { openAccept } from '../ledger/ledger-store.ts';
+import { isAcceptable } from '../ledger/rule-draft.ts';
 import styles from './DivergenceCard.module.css';
 import { reveal, select, useDebugger } from './debugger-store.ts';
 import { usedVariables } from './used-variables.ts';
@@ -75,6 +77,7 @@ export function DivergenceCard() {
             {shown === first ? 'Go to step' : 'Go to the first'}
           </Button>
         )}
+        {isAcceptable(shown) && <Button onClick={() => void openAccept(shown)}>Accept…</Button>}
         {later > 0 && (
           <Button onClick={() => showPanel('divergences')}>
             {later === 1 ? 'Show 1 later one' : `Show ${later} later ones`}

@@ -10,7 +10,9 @@ const RELATIONS = { first: 'first', consequence: 'consequence', independent: 'in
 export function DivergenceList() {
   const divergences = useDebugger(({ view }) => view?.divergences) ?? [];
   const selected = useDebugger((state) => state.selected);
-  if (divergences.length === 0) return <Empty title="No divergence">So far both paths did the same.</Empty>;
+  const accepted = useDebugger(({ view }) => view?.accepted) ?? [];
+  if (divergences.length + accepted.length === 0)
+    return <Empty title="No divergence">So far both paths did the same.</Empty>;
   return (
     <ol className={styles.list} aria-label="Divergences">
       {divergences.map((one) => (
@@ -25,6 +27,27 @@ export function DivergenceList() {
           >
             <span className={cx(styles.relation, styles[one.relation])}>{RELATIONS[one.relation]}</span>
             <span className={styles.message}>{one.message}</span>
+            <span className={styles.values}>
+              {one.reference !== null && <Value value={one.reference} />}
+              {one.direct !== null && <Value value={one.direct} />}
+            </span>
+          </button>
+        </li>
+      ))}
+      {accepted.map((one) => (
+        <li key={`accepted ${one.step} ${one.occ} ${one.path} ${one.row}`}>
+          <button
+            type="button"
+            className={cx(styles.item, one.row === selected && styles.selected)}
+            onClick={() => {
+              reveal(one.row);
+              select(one.row);
+            }}
+          >
+            <span className={cx(styles.relation, styles.accepted)}>≈ accepted</span>
+            <span className={styles.message}>
+              {one.message} <i>Rule {one.rule}</i>
+            </span>
             <span className={styles.values}>
               {one.reference !== null && <Value value={one.reference} />}
               {one.direct !== null && <Value value={one.direct} />}

@@ -1,4 +1,5 @@
 import { Tabs } from '../../components/Tabs.tsx';
+import { AcceptedCard } from '../ledger/AcceptedCard.tsx';
 import { Contracts } from './Contracts.tsx';
 import { DivergenceCard } from './DivergenceCard.tsx';
 import { showTab, useDebugger } from './debugger-store.ts';
@@ -20,6 +21,7 @@ export function Inspector() {
   return (
     <div className={styles.inspector}>
       <DivergenceCard />
+      <AcceptedCard />
       <Tabs
         label="About the selected step"
         value={tab}

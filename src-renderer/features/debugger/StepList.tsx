@@ -73,6 +73,9 @@ function Steps() {
       .catch(() => undefined);
   }, [view, folding, first, last]);
 
+  const accepted = view?.accepted;
+  const rules = useMemo(() => new Map(accepted?.map((one) => [one.row, one.rule])), [accepted]);
+
   const position = positionOfRow(folding, selected);
   useEffect(() => {
     virtual.scrollToIndex(position, { align: 'auto' });
@@ -167,6 +170,7 @@ function Steps() {
                 standing={live && row === view.at}
                 live={live}
                 open={!closed.has(row)}
+                rule={rules.get(row)}
               />
             );
           })}

@@ -18,6 +18,8 @@ interface Props {
   readonly standing: boolean;
   readonly live: boolean;
   readonly open: boolean;
+  /** The rule that accepts what differs here. */
+  readonly rule: string | undefined;
 }
 
 const WORDS: Partial<Record<Row['status'], string>> = {
@@ -37,6 +39,7 @@ export const StepRow = memo(function StepRow({
   standing,
   live,
   open,
+  rule,
 }: Props) {
   const place = { transform: `translateY(${top}px)` };
   if (!row)
@@ -91,6 +94,11 @@ export const StepRow = memo(function StepRow({
         </span>
         {standing && <span className="visually-hidden">, the paths stand here</span>}
         {word && <span className="visually-hidden">, {word}</span>}
+        {rule !== undefined && (
+          <span className={styles.rule} title={`What differs here is accepted by rule ${rule}`}>
+            ≈ {rule}
+          </span>
+        )}
         {row.kind === 'step' && <em>{row.operation}</em>}
       </div>
       {paths.map((path) => (

@@ -18,5 +18,6 @@ export function outcomeWord(view: ComparisonView): string {
   const paths = [view.paths.reference, view.paths.direct].filter((path) => path !== null);
   if (paths.some((path) => path.state === 'cut_off')) return 'cut off';
   if (paths.some((path) => path.success === false)) return 'failed';
-  return paths.length > 1 ? 'equal' : 'completed';
+  if (paths.length === 1) return 'completed';
+  return view.accepted?.length ? 'equal but for accepted differences' : 'equal';
 }

@@ -115,6 +115,7 @@ function receive(view: ComparisonView, wanted: number | null, first: boolean): v
   useDebugger.setState({ view, closed, problem: null, busy: false });
   const moved =
     !isStop(before.view, view) &&
+    !isAcceptance(before.view, view) &&
     (first || view.at !== before.view?.at || stateOf(view) !== stateOf(before.view));
   const at = first ? beginning(view) : view.at;
   const selected = wanted ?? (moved ? at : before.selected);
@@ -137,6 +138,16 @@ function isStop(before: ComparisonView | null, view: ComparisonView): boolean {
     stateOf(before) === 'stopped' &&
     stateOf(view) === 'ended' &&
     (reference?.state === 'cut_off' || direct?.state === 'cut_off')
+  );
+}
+
+/** The same at the same place, with other differences accepted: what is looked at stays. */
+function isAcceptance(before: ComparisonView | null, view: ComparisonView): boolean {
+  return (
+    before !== null &&
+    stateOf(before) === stateOf(view) &&
+    before.rows === view.rows &&
+    JSON.stringify(before.accepted) !== JSON.stringify(view.accepted)
   );
 }
 
