@@ -99,7 +99,7 @@ export const StepRow = memo(function StepRow({
             ≈ {rule}
           </span>
         )}
-        {row.kind === 'step' && <em>{row.operation}</em>}
+        {row.kind === 'step' && rule === undefined && <em>{row.operation}</em>}
       </div>
       {paths.map((path) => (
         <StepCell key={path} row={row} path={path} live={live} />

@@ -32,7 +32,7 @@ export function RuleDialog() {
 
 function Form({ form }: { readonly form: RuleForm }) {
   const [draft, setDraft] = useState(form.draft);
-  const [also, setAlso] = useState(false);
+  const [also, setAlso] = useState(form.also);
   const [problem, setProblem] = useState<string | null>(null);
   const count = form.following.length;
   const set = (change: Partial<RuleDraft>) => setDraft({ ...draft, ...change });

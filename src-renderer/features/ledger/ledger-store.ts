@@ -32,6 +32,8 @@ export interface RuleForm {
   readonly draft: RuleDraft;
   /** What follows from the difference and can be accepted with it. */
   readonly following: readonly Divergence[];
+  /** Is it to be: where it is the same step that shows its difference once more, in a contract. */
+  readonly also: boolean;
 }
 
 const OWNER = 'parallax.ledger.owner';
@@ -73,16 +75,13 @@ export async function openAccept(divergence: Divergence): Promise<void> {
   if (!view) return;
   if (useLedger.getState().view === null) await loadLedger();
   const owner = localStorage.getItem(OWNER) ?? useLedger.getState().view?.owner ?? '';
-  useLedger.setState({
-    form: {
-      draft: draftOf(divergence, view.node, owner),
-      following: consequencesOf(divergence, view.divergences),
-    },
-  });
+  const following = consequencesOf(divergence, view.divergences);
+  const also = following.length > 0 && following.every((one) => one.row === divergence.row);
+  useLedger.setState({ form: { draft: draftOf(divergence, view.node, owner), following, also } });
 }
 
 export function openEdit(rule: LedgerRule): void {
-  useLedger.setState({ form: { draft: editOf(rule), following: [] } });
+  useLedger.setState({ form: { draft: editOf(rule), following: [], also: false } });
 }
 
 export function closeForm(): void {

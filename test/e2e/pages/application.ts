@@ -3,6 +3,7 @@ import { Debugger } from './debugger.ts';
 import { Dialogs } from './dialogs.ts';
 import { Editor } from './editor.ts';
 import { Explorer } from './explorer.ts';
+import { Ledger } from './ledger.ts';
 import { Palette } from './palette.ts';
 import { RunForm } from './run-form.ts';
 import { Runs } from './runs.ts';
@@ -16,6 +17,7 @@ export class Application {
   readonly debugger: Debugger;
   readonly runs: Runs;
   readonly palette: Palette;
+  readonly ledger: Ledger;
   readonly dialogs: Dialogs;
   /** Exceptions that nobody caught and errors that were logged: there are to be none. */
   private readonly failures: string[] = [];
@@ -29,6 +31,7 @@ export class Application {
     this.debugger = new Debugger(page);
     this.runs = new Runs(page);
     this.palette = new Palette(page);
+    this.ledger = new Ledger(page);
     this.dialogs = new Dialogs(page);
     page.on('pageerror', (error) => this.failures.push(`uncaught: ${error.message}`));
     page.on('console', (message) => {
@@ -69,7 +72,7 @@ export class Application {
     await expect(this.status).toContainText('stopped on divergence');
   }
 
-  async goTo(view: 'Nodes' | 'Debugger' | 'Runs'): Promise<void> {
+  async goTo(view: 'Nodes' | 'Debugger' | 'Runs' | 'Ledger'): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: view }).click();
   }
 

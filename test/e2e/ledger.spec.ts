@@ -1,0 +1,104 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from './support/test.ts';
+
+const RULE = 'compute-tax-tax';
+
+test.describe('the ledger', () => {
+  test('a divergence is accepted in two clicks, named wherever it shows, and taken back', async ({
+    app,
+    product,
+  }) => {
+    await app.runToDivergence();
+    const { debugger: view, ledger } = app;
+    await view.card.getByRole('button', { name: 'Accept…' }).click();
+    await expect(ledger.field('Node')).toHaveValue('order_total_v1');
+    await expect(ledger.field('Step')).toHaveValue('compute_tax');
+    await expect(ledger.field('Field')).toHaveValue('tax');
+    await expect(ledger.field('Tolerance')).toHaveValue('0.01');
+    await ledger.form.getByRole('button', { name: 'Accept', exact: true }).click();
+
+    await expect(view.card).toBeHidden();
+    await expect(ledger.card).toContainText(`Accepted by rule ${RULE}`);
+    await expect(ledger.card).toContainText('8.86');
+    await view.expectAt('compute_tax');
+    await expect(view.selected).toHaveAttribute('data-status', 'accepted');
+    await expect(view.selected).toContainText(RULE);
+    await app.panelTab('Divergences').click();
+    await expect(view.divergences).toHaveText([
+      new RegExp(`≈ accepted.*Rule ${RULE}`),
+      /≈ accepted.*invariant.*Rule compute-tax-invariant/,
+    ]);
+    expect(product.read('equivalences.yml')).toContain(`id: ${RULE}`);
+
+    await ledger.undo.click();
+    await expect(view.card).toContainText('compute_tax assigned a different tax');
+    await expect(ledger.card).toBeHidden();
+    await expect(view.selected).toHaveAttribute('data-status', 'diverged');
+    expect(() => product.read('equivalences.yml')).toThrow();
+  });
+
+  test('by keyboard, with what follows: the run is equal but for what is named, live and recorded', async ({
+    app,
+    page,
+  }) => {
+    await app.runToDivergence();
+    const { debugger: view, ledger } = app;
+    await page.keyboard.press('F5');
+    await app.expectStatus(/ended · diverged/);
+    await view.row('compute_tax').click();
+    await page.keyboard.press('Control+Shift+A');
+    await ledger.field('Reason').fill('The port rounds half up.');
+    await ledger.form.getByRole('checkbox', { name: /that follow/ }).check();
+    await ledger.field('Owner').fill('ada');
+    await page.keyboard.press('Enter');
+    await app.expectStatus(/ended · equal but for accepted differences/);
+    await expect(view.card).toBeHidden();
+
+    await app.goTo('Ledger');
+    await expect(ledger.rules.filter({ hasText: RULE })).toContainText('1 in 1 run');
+    await expect(ledger.rules.filter({ hasText: RULE })).toContainText('≤ 0.01');
+    await ledger.rules.filter({ hasText: RULE }).click();
+    await expect(ledger.about(RULE)).toContainText('ada answers for it, without end');
+    await expect(ledger.file).toContainText('equivalences.yml:3');
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+    await ledger.about(RULE).getByRole('button', { name: /^cmp_/ }).click();
+    await app.expectStatus(/equal but for accepted differences/);
+  });
+
+  test('a rule that has expired, or that another program takes away, hides nothing any more', async ({
+    app,
+    product,
+  }) => {
+    const rule = (id: string, step: string, expires: string) =>
+      `  - {id: ${id}, node: order_total_v1, step: ${step}, path: "*", kind: value, ignore: true, reason: r, owner: o, expires: ${expires}}\n`;
+    const write = (expires: string) =>
+      product.write(
+        'equivalences.yml',
+        `rules:\n${rule('tax', 'compute_tax', expires)}${rule('nowhere', 'no_such_step', 'never')}`,
+      );
+    write('never');
+    await app.run();
+    const { debugger: view, ledger } = app;
+    await expect(view.row('compute_tax')).toHaveAttribute('data-status', 'accepted');
+    write('2020-01-01');
+    await expect(view.row('compute_tax')).toHaveAttribute('data-status', 'diverged');
+    await app.goTo('Ledger');
+    await expect(ledger.rules.nth(0)).toContainText('expired');
+    await expect(ledger.rules.nth(1)).toContainText('unused');
+    await ledger.rules.nth(0).click();
+    await ledger.about('tax').getByRole('button', { name: 'Edit…' }).click();
+    await ledger.field('Expires').fill('tomorrow');
+    await ledger.form.getByRole('button', { name: 'Save rule' }).click();
+    await expect(app.alert(/expected a day such as/)).toBeVisible();
+    await ledger.field('Expires').fill('');
+    await ledger.form.getByRole('button', { name: 'Save rule' }).click();
+    await expect(ledger.rules.nth(0)).not.toContainText('expired');
+    await ledger.about('tax').getByRole('button', { name: 'Remove' }).click();
+    await expect(ledger.rules).toHaveCount(1);
+    await ledger.undo.last().click();
+    await expect(ledger.rules).toHaveCount(2);
+    await app.goTo('Debugger');
+    await expect(view.row('compute_tax')).toHaveAttribute('data-status', 'accepted');
+  });
+});
