@@ -37,7 +37,7 @@ test.describe('the ledger', () => {
     expect(() => product.read('equivalences.yml')).toThrow();
   });
 
-  test('by keyboard, with what follows: the run is equal but for what is named, live and recorded', async ({
+  test('by keyboard, with what follows, it is signed, counted, and stands in the ledger with its lines', async ({
     app,
     page,
   }) => {
@@ -51,8 +51,10 @@ test.describe('the ledger', () => {
     await ledger.form.getByRole('checkbox', { name: /that follow/ }).check();
     await ledger.field('Owner').fill('ada');
     await page.keyboard.press('Enter');
-    await app.expectStatus(/ended · equal but for accepted differences/);
-    await expect(view.card).toBeHidden();
+    await expect(view.row('compute_tax')).toHaveAttribute('data-status', 'accepted');
+    await expect(view.row('grand_total')).toHaveAttribute('data-status', 'accepted');
+    // The write had two parameters that differ, and told of one: the other is accepted by nobody.
+    await expect(view.card).toContainText('request.parameters[4]');
 
     await app.goTo('Ledger');
     await expect(ledger.rules.filter({ hasText: RULE })).toContainText('1 in 1 run');
@@ -63,7 +65,8 @@ test.describe('the ledger', () => {
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
     await ledger.about(RULE).getByRole('button', { name: /^cmp_/ }).click();
-    await app.expectStatus(/equal but for accepted differences/);
+    await app.expectStatus(/ended · diverged/);
+    await expect(view.row('compute_tax')).toContainText(RULE);
   });
 
   test('a rule that has expired, or that another program takes away, hides nothing any more', async ({

@@ -74,7 +74,7 @@ function Steps() {
   }, [view, folding, first, last]);
 
   const accepted = view?.accepted;
-  const rules = useMemo(() => new Map(accepted?.map((one) => [one.row, one.rule])), [accepted]);
+  const rules = useMemo(() => new Map(accepted?.toReversed().map((one) => [one.row, one.rule])), [accepted]);
 
   const position = positionOfRow(folding, selected);
   useEffect(() => {
