@@ -1,22 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { addBackup } from './commands/backup.ts';
-import { addCheck } from './commands/check.ts';
-import { addCodegen } from './commands/codegen.ts';
-import { addDebug } from './commands/debug.ts';
-import { addDiff } from './commands/diff.ts';
-import { addExport } from './commands/export.ts';
-import { addImport } from './commands/import.ts';
-import { addIngest } from './commands/ingest.ts';
-import { addLlm } from './commands/llm.ts';
-import { addPrune } from './commands/prune.ts';
-import { addReplay } from './commands/replay.ts';
-import { addReport } from './commands/report.ts';
-import { addRestore } from './commands/restore.ts';
-import { addRun } from './commands/run.ts';
-import { addServe } from './commands/serve.ts';
-import { addShow } from './commands/show.ts';
-import { addTest } from './commands/test.ts';
-import { addTraces } from './commands/traces.ts';
+import { commands } from './command-list.ts';
 import { EXIT, Failure, reportFailure } from './failure.ts';
 
 const program = new Command('parallax')
@@ -25,27 +8,9 @@ const program = new Command('parallax')
   .configureOutput({ outputError: () => undefined })
   .exitOverride();
 
-for (const add of [
-  addCheck,
-  addRun,
-  addTest,
-  addDebug,
-  addCodegen,
-  addTraces,
-  addShow,
-  addExport,
-  addImport,
-  addBackup,
-  addRestore,
-  addPrune,
-  addReplay,
-  addDiff,
-  addReport,
-  addIngest,
-  addLlm,
-  addServe,
-])
-  add(program);
+const called = process.argv.slice(2).find((arg) => !arg.startsWith('-')) ?? '';
+const wanted = Object.hasOwn(commands, called) ? [commands[called]] : Object.values(commands);
+for (const load of wanted) (await load?.())?.(program);
 for (const command of program.commands)
   command.exitOverride().configureOutput({ outputError: () => undefined });
 

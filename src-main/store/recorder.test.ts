@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { TraceEvent } from '../../shared/trace/event.ts';
 import type { Canonical } from '../../shared/values/canonical.ts';
 import { anyEvent } from '../../test/support/events.ts';
+import { runs } from '../../test/support/full.ts';
 import { ChunkState, decodePart, emptyColumns, encodePart } from './chunk.ts';
 import { StoreError } from './errors.ts';
 import type { Job } from './messages.ts';
@@ -90,7 +91,7 @@ describe('events', () => {
         expect(store.chunks().length).toBe(Math.ceil(all.length / CHUNK_EVENTS));
         store.db.close();
       }),
-      { numRuns: 60 },
+      { numRuns: runs(20, 300) },
     );
   });
 
@@ -122,7 +123,7 @@ describe('events', () => {
           store.db.close();
         },
       ),
-      { numRuns: 8 },
+      { numRuns: runs(3, 40) },
     );
   });
 
@@ -185,8 +186,8 @@ describe('growth', () => {
       store.db.close();
       return size / rounds;
     };
-    const few = bytes(2000);
-    expect(bytes(8000)).toBeLessThan(few * 1.3);
+    const few = bytes(1000);
+    expect(bytes(runs(4000, 16_000))).toBeLessThan(few * 1.3);
     expect(few).toBeLessThan(60);
   });
 });

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { TraceEvent } from '../../shared/trace/event.ts';
 import { anyEvent, anyValue } from '../../test/support/events.ts';
+import { runs } from '../../test/support/full.ts';
 import {
   openLibrary,
   type Recording,
@@ -60,8 +61,6 @@ const recordingOf = ({ events, inputs, outputs, image }: Random, id: string): Re
   ...(image === undefined ? {} : { image }),
 });
 
-const full = process.env['PARALLAX_FULL'] ? 200 : 12;
-
 describe('a sweep', () => {
   test('takes out what nothing refers to, all of it, and nothing else', async () => {
     let run = 0;
@@ -99,7 +98,7 @@ describe('a sweep', () => {
             expect(count(file, table), table).toBe(count(fresh, table));
         },
       ),
-      { numRuns: full },
+      { numRuns: runs(4, 200) },
     );
   });
 

@@ -3,6 +3,7 @@ import { programOf } from '../support/conformance-case.ts';
 import { difference } from '../support/conformance-events.ts';
 import { runOn, scripted } from '../support/conformance-run.ts';
 import { type NamedRuntime, startRuntimes, stopRuntimes } from '../support/conformance-runtimes.ts';
+import { runs } from '../support/full.ts';
 
 let runtimes: readonly NamedRuntime[] = [];
 
@@ -46,7 +47,7 @@ test.each(blocks())('characters from U+%s', async (_, from) => {
 
 /** The planes that hold letters; full runs look at all of them. */
 function blocks(): readonly (readonly [string, number])[] {
-  const end = process.env['PARALLAX_FULL'] === '1' ? 0x110000 : 0x20000;
+  const end = runs(0x20000, 0x110000);
   const starts = Array.from({ length: end / BLOCK }, (_, index) => index * BLOCK);
   return starts.map((start) => [start.toString(16).toUpperCase().padStart(4, '0'), start]);
 }

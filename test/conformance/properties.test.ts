@@ -15,10 +15,10 @@ import {
 } from '../support/conformance-flows.ts';
 import { type Ran, recorded, runOn, type Subject } from '../support/conformance-run.ts';
 import { type NamedRuntime, startRuntimes, stopRuntimes } from '../support/conformance-runtimes.ts';
+import { FULL, runs } from '../support/full.ts';
 
 /** The same examples every time, so that a failure is nobody's luck; full runs look further and elsewhere. */
-const FULL = process.env['PARALLAX_FULL'] === '1';
-const RUNS = FULL ? 20_000 : 250;
+const RUNS = runs(120, 20_000);
 const OPTIONS = FULL ? {} : { seed: 20_250_108 };
 
 let runtimes: readonly NamedRuntime[] = [];

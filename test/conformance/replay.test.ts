@@ -24,9 +24,9 @@ import { inputs } from '../support/conformance-arbitraries.ts';
 import { FOLDER } from '../support/conformance-case.ts';
 import { answerByPlace, callees, flows } from '../support/conformance-flows.ts';
 import { type NamedRuntime, startRuntimes, stopRuntimes } from '../support/conformance-runtimes.ts';
+import { FULL, runs } from '../support/full.ts';
 
-const FULL = process.env['PARALLAX_FULL'] === '1';
-const RUNS = FULL ? 4000 : 60;
+const RUNS = runs(30, 4000);
 const OPTIONS = FULL ? {} : { seed: 20_261_121 };
 
 let runtimes: readonly NamedRuntime[] = [];

@@ -6,9 +6,9 @@ import { difference } from '../support/conformance-events.ts';
 import { type Ran, recorded, runOn, type Subject, scripted } from '../support/conformance-run.ts';
 import { type NamedRuntime, startRuntimes, stopRuntimes } from '../support/conformance-runtimes.ts';
 import { loadTopics, type WrittenCase } from '../support/conformance-schema.ts';
+import { FULL } from '../support/full.ts';
 
 /** Pyodide resumes every step in full runs, else the steps of every fourth case. */
-const FULL = process.env['PARALLAX_FULL'] === '1';
 const SAMPLE = 4;
 const ENDS = 15;
 

@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CliSandbox } from '../support/cli.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PUBLISHED = join(ROOT, '../shared/fixtures/vesper-v0.1/payment_handler.vsp');
@@ -19,27 +18,17 @@ interface Report {
   }[];
 }
 
-let folder: string;
+let sandbox: CliSandbox;
 let shop: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'parallax-examples-'));
-  shop = join(folder, 'shop');
-  cpSync(join(ROOT, 'examples/shop'), shop, {
-    recursive: true,
-    filter: (path) => !path.includes('.parallax'),
-  });
+  sandbox = new CliSandbox();
+  shop = sandbox.shop;
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => sandbox.remove());
 
 /** Standard output of a command, whatever it exits with. */
-function parallax(...args: string[]): Promise<string> {
-  return new Promise((resolve) => {
-    const env = { ...process.env, PARALLAX_HOME: join(folder, 'home') };
-    const cli = join(ROOT, 'src-main/cli/main.ts');
-    execFile(process.execPath, [cli, ...args], { env, maxBuffer: 1e8 }, (_error, stdout) => resolve(stdout));
-  });
-}
+const parallax = async (...args: string[]): Promise<string> => (await sandbox.run(args)).stdout;
 
 const test = async (...paths: string[]): Promise<Report> =>
   JSON.parse(await parallax('test', ...paths, '--workspace', shop, '--json'));

@@ -10,6 +10,7 @@ import { generatePython } from '../../src-main/runtimes/reference/codegen.ts';
 import { createReferenceRuntime } from '../../src-main/runtimes/reference/runtime.ts';
 import type { Runtime } from '../../src-main/runtimes/runtime.ts';
 import { difference } from '../support/conformance-events.ts';
+import { FULL } from '../support/full.ts';
 import { answered, eventLine, programOf, runPath } from '../support/run-path.ts';
 import {
   publishedNode,
@@ -265,7 +266,7 @@ for (const { name, setting } of INTERPRETERS) {
           expect(await endingOf(endless)).toEqual({ code: 'timeout', last: 'handler_called' });
           expect((await endingOf('def give(): return 1\n')).code).toBe('completed');
           // Starting Pyodide anew takes seconds: there, these two are for the long run.
-          const more = name === 'CPython' || process.env['PARALLAX_FULL'] === '1';
+          const more = name === 'CPython' || FULL;
           const ends: readonly (readonly [string, string])[] = more
             ? [
                 ['def give(): return len(bytearray(2_000_000_000))\n', 'memory_limit'],

@@ -8,9 +8,10 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTraceStore } from '../../src-main/store/store.ts';
 import type { TraceStore } from '../../src-main/store/types.ts';
+import { runs } from '../support/full.ts';
 import { eventAt, type Report } from '../support/store-recorder.ts';
 
-const KILLS = process.env['PARALLAX_FULL'] === '1' ? 200 : 6;
+const KILLS = runs(4, 200);
 /** A flush every 20 ms, and the time that a flush takes on a machine that does other things as well. */
 const USUAL_LOSS_MS = 60;
 const WORST_LOSS_MS = 1000;

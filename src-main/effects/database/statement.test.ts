@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Canonical } from '../../../shared/values/canonical.ts';
+import { runs } from '../../../test/support/full.ts';
 import { canonicalRecord } from '../canonical-record.ts';
 import { DatabaseConnection, SCHEMA_CHANGED } from './connection.ts';
 import { restoreImage } from './restore.ts';
@@ -235,7 +236,7 @@ describe('changes', () => {
           rebuilt.close();
         }
       }),
-      { numRuns: 60 },
+      { numRuns: runs(20, 500) },
     );
   });
 

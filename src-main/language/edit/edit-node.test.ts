@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Step } from '../../../shared/node/program.ts';
 import { blocksOf } from '../../../shared/trace/reads.ts';
 import type { Canonical } from '../../../shared/values/canonical.ts';
+import { runs } from '../../../test/support/full.ts';
 import { checkNode } from '../check.ts';
 import { addTestCase } from './add-test-case.ts';
 import { type EditedNode, editNode, fieldText, type NodeEdit } from './edit-node.ts';
@@ -234,7 +235,7 @@ describe('laws', () => {
           for (const changed of result.value.changed.steps) expect(changed).toBe(step);
         },
       ),
-      { numRuns: 100 },
+      { numRuns: runs(25, 1000) },
     );
   });
 });
@@ -295,7 +296,7 @@ describe('test cases', () => {
           expect(checkNode(result.value.text).program?.testCases.at(-1)).toMatchObject(testCase);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(20, 500) },
     );
   });
 

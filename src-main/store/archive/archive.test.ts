@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { TraceEvent } from '../../../shared/trace/event.ts';
 import { sectionsOf } from '../../../test/support/archive.ts';
 import { anyEvent } from '../../../test/support/events.ts';
+import { runs } from '../../../test/support/full.ts';
 import { openLibrary, record, seen, someEvents, succeeded } from '../../../test/support/library.ts';
 import type { StoreError } from '../errors.ts';
 import type { LibraryStore, StoreOptions } from '../store.ts';
@@ -96,7 +97,7 @@ describe('export and import', () => {
         expect(two.library.hashes('cmp_1')).toEqual(one.library.hashes('cmp_1'));
         await Promise.all([one.close(), two.close()]);
       }),
-      { numRuns: process.env['PARALLAX_FULL'] ? 100 : 8 },
+      { numRuns: runs(4, 100) },
     );
   });
 
