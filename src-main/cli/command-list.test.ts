@@ -12,14 +12,16 @@ function helpOf(command: Command): string {
   return help;
 }
 
+/** The commands that can be called, as they are called. */
+const called = (command: Command, call: string): [string, Command][] =>
+  command.commands.length === 0
+    ? [[call, command]]
+    : command.commands.flatMap((inner) => called(inner, `${call} ${inner.name()}`));
+
 test.each(Object.entries(commands))('%s explains itself with an example', async (name, load) => {
   const program = new Command();
   (await load())(program);
-  const explain = (command: Command, call: string) => {
-    for (const inner of command.commands) explain(inner, `${call} ${inner.name()}`);
-    if (command.commands.length === 0)
-      expect(helpOf(command)).toMatch(new RegExp(`Example.*:\\n {2}parallax ${call} `));
-  };
   expect(program.commands.map((command) => command.name())).toEqual([name]);
-  for (const command of program.commands) explain(command, name);
+  for (const [call, command] of called(program.commands[0] as Command, name))
+    expect(helpOf(command)).toMatch(new RegExp(`Example.*:\\n {2}parallax ${call} `));
 });
