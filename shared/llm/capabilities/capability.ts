@@ -73,6 +73,8 @@ export const cellSchema = z.strictObject({
   support: supportSchema,
   min: z.number().optional(),
   max: z.number().optional(),
+  /** A field that it must stay below. */
+  below: z.enum(FIELD_CAPABILITIES).optional(),
   /** Accepted words, in order where they have one. */
   values: z.array(z.string()).optional(),
   /** Greatest length of a list, a map or a text. */

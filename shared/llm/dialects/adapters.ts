@@ -1,8 +1,10 @@
 import type { Dialect } from '../protocol/part.ts';
+import { anthropic } from './anthropic/adapter.ts';
 import type { DialectAdapter } from './dialect.ts';
 import { openAiChat } from './openai-chat/adapter.ts';
 
 const ADAPTERS: Readonly<Partial<Record<Dialect, DialectAdapter>>> = {
+  anthropic,
   'openai-chat': openAiChat,
 };
 

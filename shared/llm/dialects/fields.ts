@@ -106,6 +106,9 @@ export function isInt(value: Json): value is number {
 export function isArray(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
+export function isObjects(value: Json): value is readonly JsonObject[] {
+  return Array.isArray(value) && value.every(isObject);
+}
 export function isStrings(value: Json): value is readonly string[] {
   return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }

@@ -66,7 +66,7 @@ class Comparison {
   }
 
   #value(before: unknown, after: unknown, path: string): void {
-    if (before === after) return;
+    if (before === after || (GROUPS.has(path) && isEmpty(before) && isEmpty(after))) return;
     // Of what is there on one side only, the reasons may stand further down, member by member.
     const apart = (some: unknown, other: unknown): boolean =>
       other === undefined &&
@@ -221,9 +221,18 @@ class Comparison {
     for (const [path, note] of this.#writing.notes.all()) {
       if (note.always !== true || this.#told.has(note)) continue;
       const value = atPointer(request, path);
+      // Of what Parallax itself put in, its own note tells.
+      if (value === undefined && path.startsWith('/messages/')) continue;
       this.#tell(note, path, value, value);
     }
   }
+}
+
+/** Members that only hold others: an empty one says nothing. */
+const GROUPS: ReadonlySet<string> = new Set(['/cache', '/reasoning', '/parameters', '/metadata']);
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || (isObject(value) && Object.keys(value).length === 0);
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -31,7 +31,7 @@ export function fitRequest(request: ChatRequest, writing: Writing): ChatRequest 
       } else noteDefault(name, cell, writing);
       continue;
     }
-    const next = fitValue(name, value, cell, writing);
+    const next = fitBelow(name, fitValue(name, value, cell, writing), fitted, cell, writing);
     if (next !== value) fitted = write(fitted, name, next);
   }
   return fitted;
@@ -57,6 +57,8 @@ function fitValue(
 ): Json | undefined {
   const tell = (note: Omit<Note, 'source'>): void =>
     writing.note(path(name), { ...note, source: sourceText(cell) });
+  // Thoughts that are switched off are no budget.
+  if (name === 'reasoning.effort' && value === 'none' && cell.support === 'emulated') return value;
   if (cell.support === 'no' || cell.support === 'rejected' || cell.support === 'emulated') {
     writing.leaveOut(path(name), name, `\`${name}\``, WEIGHTY.has(name) ? 'high' : 'medium');
     return undefined;
@@ -69,7 +71,7 @@ function fitValue(
       always: true,
     });
   if (typeof value === 'number') {
-    const next = Math.min(Math.max(value, cell.min ?? value), cell.max ?? value);
+    const next = Math.min(Math.max(value, cell.min ?? value), cell.max ?? Number.POSITIVE_INFINITY);
     if (next !== value)
       tell({
         class: 'clamped',
@@ -98,6 +100,26 @@ function fitValue(
   return value;
 }
 
+/** A budget within another one: cut to just below it, or left out where that is too little. */
+function fitBelow(
+  name: FieldCapability,
+  value: Json | undefined,
+  request: ChatRequest,
+  cell: CapabilityCell,
+  writing: Writing,
+): Json | undefined {
+  const limit = cell.below === undefined ? undefined : read(request, cell.below);
+  if (typeof value !== 'number' || typeof limit !== 'number' || value < limit) return value;
+  const next = limit - 1 < (cell.min ?? 0) ? undefined : limit - 1;
+  writing.note(path(name), {
+    class: next === undefined ? 'rejected' : 'clamped',
+    severity: next === undefined ? 'high' : 'medium',
+    reason: `It must be at least ${cell.min ?? 0} and below \`${cell.below}\`, which is ${limit}.`,
+    source: sourceText(cell),
+  });
+  return next;
+}
+
 /** Losing one of these makes another question of the request. */
 const WEIGHTY: ReadonlySet<FieldCapability> = new Set([
   'parameters.maxOutputTokens',
@@ -115,7 +137,10 @@ function nearestWord(name: FieldCapability, value: string, known: readonly strin
   const order = ORDERS[name];
   if (order === undefined) return undefined;
   const distance = (word: string): number => Math.abs(order.indexOf(word) - order.indexOf(value));
-  return known.filter((word) => order.includes(word)).sort((a, b) => distance(a) - distance(b))[0];
+  // Nothing but `none` means that there shall be none.
+  return known
+    .filter((word) => order.includes(word) && word !== 'none')
+    .sort((a, b) => distance(a) - distance(b))[0];
 }
 
 function path(name: FieldCapability): string {

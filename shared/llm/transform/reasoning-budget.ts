@@ -10,8 +10,6 @@ const EFFORT_SHARE = {
   xhigh: 0.9,
   max: 0.95,
 } as const;
-/** Where the caller set no limit. */
-const USUAL_LIMIT = 8192;
 
 /**
  * An effort as a budget, where the model knows only budgets: a share of the tokens of the answer. Well-known libraries make
@@ -37,9 +35,18 @@ export function fitReasoning(request: ChatRequest, writing: Writing): ChatReques
     });
     return { ...request, reasoning };
   }
-  const limit = request.parameters?.maxOutputTokens ?? USUAL_LIMIT;
+  const limit = request.parameters?.maxOutputTokens ?? usualLimit(writing);
+  if (limit <= (budget.min ?? 0)) {
+    writing.note('/reasoning/effort', {
+      class: 'dropped',
+      severity: 'high',
+      reason: `A budget is at least ${budget.min}, and the whole answer may have no more than ${limit} tokens.`,
+      source: sourceText(budget),
+    });
+    return { ...request, reasoning };
+  }
   const share = Math.round(limit * EFFORT_SHARE[effort]);
-  const tokens = Math.min(Math.max(share, budget.min ?? 0), budget.max ?? share);
+  const tokens = Math.min(Math.max(share, budget.min ?? 0), budget.max ?? Number.POSITIVE_INFINITY);
   writing.note('/reasoning/effort', {
     class: 'unit-changed',
     severity: 'medium',
@@ -48,4 +55,10 @@ export function fitReasoning(request: ChatRequest, writing: Writing): ChatReques
     becomes: '/reasoning/budgetTokens',
   });
   return { ...request, reasoning: { ...reasoning, budgetTokens: tokens } };
+}
+
+/** Where the caller set no limit: the one that is sent then. */
+function usualLimit(writing: Writing): number {
+  const fallback = writing.cell('parameters.maxOutputTokens')?.fallback;
+  return typeof fallback === 'number' ? fallback : 8192;
 }

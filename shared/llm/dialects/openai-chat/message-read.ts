@@ -22,7 +22,10 @@ export function readMessage(wire: JsonObject, i: number, links: Links): Message 
   readContent(fields, wire['content'], there, add);
   if (role === 'assistant') {
     const refusal = fields.string('refusal');
-    if (refusal !== undefined) add({ type: 'refusal', text: refusal }, `${there}/refusal`);
+    if (refusal !== undefined) {
+      if (content.length > 0) fields.spelled('$refusal', 'field');
+      add({ type: 'refusal', text: refusal }, `${there}/refusal`);
+    }
     const calls = fields.take('tool_calls', isNonEmptyObjects) ?? [];
     for (const [k, call] of calls.entries()) add(readToolCall(call), `${there}/tool_calls/${k}`);
   }
@@ -42,14 +45,9 @@ function readContent(
   else if (typeof content === 'string') add({ type: 'text', text: content }, `${there}/content`);
   else {
     const parts = content as readonly JsonObject[];
-    if (parts.length === 0 || (parts.length === 1 && isPlainText(parts[0] as JsonObject)))
-      fields.spelled('$content', 'parts');
+    if (parts.length <= 1) fields.spelled('$content', 'parts');
     for (const [k, part] of parts.entries()) add(readPart(part), `${there}/content/${k}`);
   }
-}
-
-function isPlainText(part: JsonObject): boolean {
-  return part['type'] === 'text' && typeof part['text'] === 'string' && Object.keys(part).length === 2;
 }
 
 function readToolMessage(wire: JsonObject, fields: Fields, at: string, there: string, links: Links): Message {
@@ -70,8 +68,7 @@ function readToolMessage(wire: JsonObject, fields: Fields, at: string, there: st
   const name = fields.string('name');
   return {
     role: 'tool',
-    content: [{ type: 'tool_result', callId, ...present({ name }), content }],
-    ...fields.extensions(DIALECT),
+    content: [{ type: 'tool_result', callId, ...present({ name }), content, ...fields.extensions(DIALECT) }],
   };
 }
 

@@ -26,9 +26,9 @@ function writeMessage(message: Message, at: string, out: JsonObject[], writing: 
   }
   const results = message.content.some(({ type }) => type === 'tool_result');
   if (results) {
-    noteSplit(message, at, writing);
+    noteSplit(message, at, out.length, writing);
     for (const [k, part] of message.content.entries())
-      if (part.type === 'tool_result') out.push(writeToolResult(part, message, at, k, out.length, writing));
+      if (part.type === 'tool_result') out.push(writeToolResult(part, at, k, out.length, writing));
   }
   if (results && message.content.every(({ type }) => type === 'tool_result')) return;
   const there = `/messages/${out.length}`;
@@ -43,7 +43,15 @@ function writeMessage(message: Message, at: string, out: JsonObject[], writing: 
   out.push(withExtension(wire, message.extensions, DIALECT));
 }
 
-function noteSplit(message: Message, at: string, writing: Writing): void {
+function noteSplit(message: Message, at: string, index: number, writing: Writing): void {
+  const count = message.content.filter(({ type }) => type === 'tool_result').length;
+  // What the message itself says goes with what is no result.
+  if (count < message.content.length) writing.link(at, `/messages/${index + count}`);
+  else {
+    if (message.name !== undefined)
+      writing.noPlace(`${at}/name`, "a participant's name at a tool result", 'low');
+    writing.noPlace(`${at}/extensions/${DIALECT}`, 'fields around tool results', 'low');
+  }
   if (message.role === 'tool' && message.content.length === 1) return;
   const note = {
     class: 'merged-or-split',
@@ -65,6 +73,7 @@ function writeContent(
   const content: JsonObject[] = [];
   const places: string[] = [];
   const calls: JsonObject[] = [];
+  const field = refusalField(message);
   for (const [k, part] of message.content.entries()) {
     const path = `${at}/content/${k}`;
     if (part.type === 'tool_result') continue;
@@ -76,12 +85,7 @@ function writeContent(
       }
       writing.link(path, `${there}/tool_calls/${calls.length}`);
       calls.push(part.type === 'tool_call' ? writeToolCall(part, path, writing) : part.value);
-    } else if (
-      part.type === 'refusal' &&
-      message.role === 'assistant' &&
-      wire['refusal'] === undefined &&
-      part.extensions === undefined
-    ) {
+    } else if (part.type === 'refusal' && k === field) {
       writing.link(path, `${there}/refusal`);
       wire['refusal'] = part.text;
     } else {
@@ -101,12 +105,34 @@ function writeContent(
   else if (content.length > 0 || form === 'parts') wire['content'] = content;
   else if (form === 'null') wire['content'] = null;
   else if (form !== 'absent') {
-    if (message.role === 'assistant' && (calls.length > 0 || wire['refusal'] !== undefined))
-      wire['content'] = null;
-    else if (message.content.length > 0 || message.role !== 'assistant') wire['content'] = [];
-    else wire['content'] = null;
+    if (message.role === 'assistant') wire['content'] = null;
+    else emptyContent(wire, at, there, writing);
   }
   return calls;
+}
+
+/** The refusal that has the message's own field: a lone one, or the one that was read from there. */
+function refusalField({ role, content, extensions }: Message): number | undefined {
+  if (role !== 'assistant') return undefined;
+  const last = content.findLastIndex(({ type }) => type === 'refusal');
+  const part = content[last];
+  if (part?.type !== 'refusal' || part.extensions !== undefined || part.cache !== undefined) return undefined;
+  const alone = content.every(({ type }, k) => k === last || type !== 'refusal');
+  const silent =
+    alone &&
+    spelling(extensions, DIALECT, '$content') !== 'parts' &&
+    content.every(({ type }) => type === 'refusal' || type === 'tool_call');
+  return silent || spelling(extensions, DIALECT, '$refusal') === 'field' ? last : undefined;
+}
+
+/** Contents are never empty here. */
+function emptyContent(wire: JsonDraft, at: string, there: string, writing: Writing): void {
+  wire['content'] = '';
+  writing.addition(`${there}/content`, at, {
+    class: 'default-changed',
+    severity: 'none',
+    reason: 'A message says something here: an empty text was sent.',
+  });
 }
 
 function isForeignCall(part: Part): part is Extract<Part, { type: 'foreign' }> {
@@ -145,7 +171,6 @@ function writeToolCall(part: ToolCallPart, path: string, writing: Writing): Json
 
 function writeToolResult(
   part: ToolResultPart,
-  message: Message,
   at: string,
   k: number,
   index: number,
@@ -170,8 +195,7 @@ function writeToolResult(
     writing.noPlace(`${path}/isError`, 'whether a tool failed', part.isError ? 'medium' : 'none');
   if (part.cache !== undefined)
     writing.noPlace(`${path}/cache`, 'a cache breakpoint at a tool result', 'low');
-  const own = part.content.length === 1 || message.content.length === 1;
-  const form = own ? spelling(message.extensions, DIALECT, '$content') : undefined;
+  const form = spelling(part.extensions, DIALECT, '$content');
   const [first] = content;
   const lone =
     content.length === 1 && first !== undefined && Object.keys(first).length === 2 && form !== 'parts';
@@ -182,7 +206,7 @@ function writeToolResult(
     tool_call_id: part.callId,
     content: lone ? (first['text'] as string) : content,
   };
+  if (content.length === 0 && form !== 'parts') emptyContent(wire, path, there, writing);
   if (part.name !== undefined) writing.noPlace(`${path}/name`, "the tool's name in its result", 'none');
-  const extended = withExtension(wire, part.extensions, DIALECT);
-  return message.content.length === 1 ? withExtension(extended, message.extensions, DIALECT) : extended;
+  return withExtension(wire, part.extensions, DIALECT);
 }

@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from '../../json.ts';
 import type { ChatRequest, ResponseFormat, Tool, ToolChoice } from '../../protocol/request.ts';
 import type { Links } from '../../transform/links.ts';
 import { readFields } from '../field-table.ts';
-import { Fields, isArray, oneOf, present } from '../fields.ts';
+import { Fields, isObjects, oneOf, present } from '../fields.ts';
 import { readMessage } from './message-read.ts';
 import { OPENAI_CHAT_FIELDS } from './request-fields.ts';
 
@@ -115,8 +115,4 @@ function isFormat(value: Json): value is JsonObject {
     type === 'json_object' ||
     (type === 'json_schema' && isObject(inner) && isObject(inner['schema']))
   );
-}
-
-export function isObjects(value: Json): value is readonly JsonObject[] {
-  return isArray(value) && value.every(isObject);
 }

@@ -3,12 +3,11 @@ import type { Conversion, Loss } from '../../losses/loss.ts';
 import type { Citation, Part } from '../../protocol/part.ts';
 import type { Candidate, ChatResponse } from '../../protocol/response.ts';
 import type { AnswerContext } from '../dialect.ts';
-import { Fields, isAny, isArray, isNull, present, spelling, withExtension } from '../fields.ts';
+import { Fields, isAny, isArray, isNull, isObjects, present, spelling, withExtension } from '../fields.ts';
 import { listUnmapped } from '../unmapped.ts';
 import { readFinish, writeFinish } from './finish.ts';
 import { readLogprobs, writeLogprobs } from './logprobs.ts';
 import { readToolCall } from './message-read.ts';
-import { isObjects } from './request-read.ts';
 import { readUsage, writeUsage } from './usage.ts';
 
 const DIALECT = 'openai-chat';

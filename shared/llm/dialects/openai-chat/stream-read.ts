@@ -3,12 +3,11 @@ import type { LlmErrorCode } from '../../protocol/error.ts';
 import type { Part } from '../../protocol/part.ts';
 import type { StreamPart, WireEvent } from '../../protocol/stream.ts';
 import type { StreamReader } from '../dialect.ts';
-import { Fields, isAny, isNull } from '../fields.ts';
+import { Fields, isAny, isNull, isObjects } from '../fields.ts';
 import { OpenParts } from '../open-parts.ts';
 import { errorBody } from './error.ts';
 import { readFinish } from './finish.ts';
 import { readLogprobs } from './logprobs.ts';
-import { isObjects } from './request-read.ts';
 import { readUsage } from './usage.ts';
 
 const DIALECT = 'openai-chat';

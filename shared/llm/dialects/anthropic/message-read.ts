@@ -1,0 +1,45 @@
+import type { JsonObject } from '../../json.ts';
+import type { Part } from '../../protocol/part.ts';
+import type { Message } from '../../protocol/request.ts';
+import type { Links } from '../../transform/links.ts';
+import { Fields, isObjects, oneOf } from '../fields.ts';
+import { readPart } from './part-read.ts';
+
+const DIALECT = 'anthropic';
+
+/** A turn. One of nothing but tool results is of role `tool`; that it was not one with the results before it is remembered. */
+export function readMessage(
+  wire: JsonObject,
+  at: string,
+  there: string,
+  afterResults: boolean,
+  links: Links,
+): Message {
+  links.link(at, there);
+  const fields = new Fields(wire);
+  const role = fields.take('role', oneOf('user', 'assistant', 'system'));
+  const text = fields.string('content');
+  const blocks = text === undefined ? fields.take('content', isObjects) : undefined;
+  if (role === undefined || (text === undefined && blocks === undefined)) {
+    links.link(`${at}/content/0`, `${there}/role`);
+    return {
+      role: 'user',
+      content: [{ type: 'foreign', dialect: DIALECT, value: wire }],
+      extensions: { [DIALECT]: { $message: 'foreign' } },
+    };
+  }
+  if (text !== undefined) {
+    links.link(`${at}/content/0`, `${there}/content`);
+    return { role, content: [{ type: 'text', text }], ...fields.extensions(DIALECT) };
+  }
+  const content = (blocks ?? []).map((block, i): Part => {
+    links.link(`${at}/content/${i}`, `${there}/content/${i}`);
+    return readPart(block, `${at}/content/${i}`, `${there}/content/${i}`, links);
+  });
+  // Where a string would say the same, the list is remembered.
+  if (content.length <= 1) fields.spelled('$content', 'parts');
+  const results =
+    role === 'user' && content.length > 0 && content.every(({ type }) => type === 'tool_result');
+  if (results && afterResults) fields.spelled('$turn', 'own');
+  return { role: results ? 'tool' : role, content, ...fields.extensions(DIALECT) };
+}

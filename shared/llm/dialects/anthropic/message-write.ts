@@ -1,0 +1,177 @@
+import type { JsonDraft, JsonObject } from '../../json.ts';
+import type { Part } from '../../protocol/part.ts';
+import type { ChatRequest, Message } from '../../protocol/request.ts';
+import type { Writing } from '../../transform/writing.ts';
+import { spelling, withExtension } from '../fields.ts';
+import { wordIds } from '../tool-ids.ts';
+import { type Marks, PartWriter } from './part-write.ts';
+
+const DIALECT = 'anthropic';
+
+/** `system` and `messages`. */
+export function writeMessages(request: ChatRequest, marks: Marks, writing: Writing): JsonObject {
+  const writer = new PartWriter(wordIds(), marks, writing);
+  const system: JsonObject[] = [];
+  const messages: JsonObject[] = [];
+  let systemMessage: Message | undefined;
+  let leading = true;
+  /** The wire message that the last tool results went to. */
+  let results: JsonObject[] | undefined;
+  for (const [i, message] of request.messages.entries()) {
+    const at = `/messages/${i}`;
+    const { role } = message;
+    if (message.name !== undefined)
+      writing.leaveOut(`${at}/name`, 'message.name', "a participant's name", 'low');
+    if (isForeign(message)) {
+      writing.link(at, `/messages/${messages.length}`);
+      writing.link(`${at}/content/0`, `/messages/${messages.length}/role`);
+      messages.push(message.content[0].value);
+      continue;
+    }
+    const instructs = role === 'system' || role === 'developer';
+    if (instructs && role === 'developer') noteDeveloper(at, writing);
+    if (instructs && (leading || !writing.takes('role.system.later'))) {
+      noteSystem(message, at, leading, systemMessage !== undefined, writing);
+      systemMessage ??= message;
+      writing.link(at, '/system');
+      writeSystemParts(message.content, at, system, writer, writing);
+      continue;
+    }
+    leading = false;
+    if (role === 'tool' && results !== undefined && joins(message)) {
+      const there = `/messages/${messages.length - 1}`;
+      writing.link(at, there);
+      writing.note(at, {
+        class: 'merged-or-split',
+        severity: 'none',
+        reason: 'Results of calls that were made together are one message here.',
+        always: true,
+      });
+      for (const [k, part] of message.content.entries()) {
+        const wire = writer.write(part, role, `${at}/content/${k}`, `${there}/content/${results.length}`);
+        if (wire !== undefined) results.push(wire);
+      }
+      continue;
+    }
+    const wire = writeMessage(message, at, `/messages/${messages.length}`, writer, writing);
+    messages.push(wire.message);
+    results = role === 'tool' ? wire.content : undefined;
+  }
+  return {
+    ...(systemMessage === undefined ? {} : { system: systemValue(system, systemMessage, request, writing) }),
+    messages,
+  };
+}
+
+function isForeign(message: Message): message is Message & { content: [Extract<Part, { type: 'foreign' }>] } {
+  const [only] = message.content;
+  return (
+    spelling(message.extensions, DIALECT, '$message') === 'foreign' &&
+    only?.type === 'foreign' &&
+    only.dialect === DIALECT
+  );
+}
+
+function writeMessage(
+  message: Message,
+  at: string,
+  there: string,
+  writer: PartWriter,
+  writing: Writing,
+): { readonly message: JsonObject; readonly content: JsonObject[] } {
+  writing.link(at, there);
+  const { role } = message;
+  if (message.content.some(({ type }) => type === 'tool_result') || role === 'tool')
+    writing.note(`${at}/role`, {
+      class: 'renamed',
+      severity: 'none',
+      reason: 'Results of tools are what the user says here.',
+    });
+  const [only] = message.content;
+  const plain = message.content.length === 1 && only?.type === 'text' && isPlain(only);
+  const wire: JsonDraft = { role: role === 'tool' ? 'user' : role === 'developer' ? 'system' : role };
+  const content: JsonObject[] = [];
+  if (plain && spelling(message.extensions, DIALECT, '$content') !== 'parts') {
+    writing.link(`${at}/content/0`, `${there}/content`);
+    wire['content'] = only.text;
+  } else {
+    for (const [k, part] of message.content.entries()) {
+      const written = writer.write(part, role, `${at}/content/${k}`, `${there}/content/${content.length}`);
+      if (written !== undefined) content.push(written);
+    }
+    wire['content'] = content;
+  }
+  return { message: withExtension(wire, message.extensions, DIALECT), content };
+}
+
+/** A text with nothing but its words. */
+export function isPlain(part: Extract<Part, { type: 'text' }>): boolean {
+  return part.cache === undefined && part.citations === undefined && part.extensions?.[DIALECT] === undefined;
+}
+
+function writeSystemParts(
+  parts: readonly Part[],
+  at: string,
+  system: JsonObject[],
+  writer: PartWriter,
+  writing: Writing,
+): void {
+  for (const [k, part] of parts.entries()) {
+    const path = `${at}/content/${k}`;
+    if (part.type !== 'text' && !(part.type === 'foreign' && part.dialect === DIALECT)) {
+      writing.noPlace(path, `${part.type} in instructions`, 'high');
+      continue;
+    }
+    const lone = part.type === 'text' && isPlain(part) && part.text === '' && parts.length === 1;
+    const wire = lone
+      ? { type: 'text', text: '' }
+      : writer.write(part, 'system', path, `/system/${system.length}`);
+    if (wire === undefined) continue;
+    if (lone) writing.link(path, `/system/${system.length}`);
+    system.push(wire);
+  }
+}
+
+/** A lone text is a string, unless it was a list before. */
+function systemValue(
+  system: JsonObject[],
+  first: Message,
+  request: ChatRequest,
+  writing: Writing,
+): JsonObject[] | string {
+  const [only] = system;
+  const plain =
+    system.length === 1 && only !== undefined && only['type'] === 'text' && Object.keys(only).length === 2;
+  if (!plain || spelling(first.extensions, DIALECT, '$content') === 'parts') return system;
+  for (const [i, { role, content }] of request.messages.entries()) {
+    if (role !== 'system' && role !== 'developer') continue;
+    for (const k of content.keys())
+      if (writing.links.wiresOf(`/messages/${i}/content/${k}`).includes('/system/0'))
+        writing.link(`/messages/${i}/content/${k}`, '/system/text');
+  }
+  return only['text'] as string;
+}
+
+function noteDeveloper(at: string, writing: Writing): void {
+  writing.note(`${at}/role`, {
+    class: 'renamed',
+    severity: 'low',
+    reason: `${writing.target.provider.name} knows only \`system\`.`,
+  });
+}
+
+function noteSystem(_: Message, at: string, leading: boolean, merged: boolean, writing: Writing): void {
+  writing.note(at, {
+    class: merged && leading ? 'merged-or-split' : 'relocated',
+    severity: leading ? 'none' : 'medium',
+    reason: leading
+      ? 'Sent as `system`, beside the messages.'
+      : 'Instructions after the first turn were moved to the front.',
+    always: true,
+  });
+}
+
+/** Results that go to the same turn as those before them. */
+function joins({ content, extensions }: Message): boolean {
+  return content.every(({ type }) => type === 'tool_result') && extensions?.[DIALECT] === undefined;
+}

@@ -1,0 +1,268 @@
+import type { Capability } from '../../capabilities/capability.ts';
+import { isObject, type Json, type JsonDraft, type JsonObject, parseJson } from '../../json.ts';
+import type {
+  CacheMark,
+  Citation,
+  FilePart,
+  ImagePart,
+  Part,
+  ToolCallPart,
+  ToolResultPart,
+} from '../../protocol/part.ts';
+import type { Message } from '../../protocol/request.ts';
+import type { Writing } from '../../transform/writing.ts';
+import { present, spelling, withExtension } from '../fields.ts';
+import { noteReasoning } from '../reasoning-notes.ts';
+import type { ToolIds } from '../tool-ids.ts';
+
+const DIALECT = 'anthropic';
+
+/** Breakpoints of the cache: no more than the target takes. */
+export class Marks {
+  #count = 0;
+  readonly #writing: Writing;
+  constructor(writing: Writing) {
+    this.#writing = writing;
+  }
+
+  write(cache: CacheMark | undefined, path: string): { cache_control?: JsonObject } {
+    if (cache === undefined) return {};
+    const most = this.#writing.cell('cache.marks')?.maxItems ?? Number.POSITIVE_INFINITY;
+    if (this.#count >= most) {
+      this.#writing.noPlace(path, `more than ${most} cache breakpoints`, 'low');
+      return {};
+    }
+    this.#count++;
+    return { cache_control: { type: 'ephemeral', ...present({ ttl: cache.ttl }) } };
+  }
+}
+
+/** Writes content blocks; undefined, with a note, where a part has no place. */
+export class PartWriter {
+  readonly #ids: ToolIds;
+  readonly #marks: Marks;
+  readonly #writing: Writing;
+
+  constructor(ids: ToolIds, marks: Marks, writing: Writing) {
+    this.#ids = ids;
+    this.#marks = marks;
+    this.#writing = writing;
+  }
+
+  write(part: Part, role: Message['role'], path: string, there: string): JsonObject | undefined {
+    if (part.type === 'foreign') {
+      if (part.dialect !== DIALECT) return this.#leave(path, `what only ${part.dialect} knows`);
+      this.#writing.link(path, there);
+      return part.value;
+    }
+    const wire = this.#content(part, role, path, there);
+    if (wire === undefined) return undefined;
+    this.#writing.link(path, there);
+    const marked =
+      part.type === 'reasoning' ? wire : { ...wire, ...this.#marks.write(part.cache, `${path}/cache`) };
+    if (part.type === 'reasoning' && part.cache !== undefined)
+      this.#writing.noPlace(`${path}/cache`, 'a cache breakpoint at thoughts', 'low');
+    return withExtension(marked, part.extensions, DIALECT);
+  }
+
+  #content(part: Exclude<Part, { type: 'foreign' }>, role: Message['role'], path: string, there: string) {
+    switch (part.type) {
+      case 'text':
+        if (part.text === '') return this.#leave(path, 'an empty text', 'none');
+        return { type: 'text', text: part.text, ...this.#citations(part.citations, path) };
+      case 'image':
+        return this.#image(part, path);
+      case 'file':
+        return this.#file(part, path);
+      case 'audio':
+        return this.#refuse(path, 'input.audio', 'audio');
+      case 'tool_call':
+        return role === 'assistant' ? this.#call(part, path) : this.#leave(path, `a call of role ${role}`);
+      case 'tool_result':
+        return role === 'assistant' || role === 'system' || role === 'developer'
+          ? this.#leave(path, `a result of role ${role}`)
+          : this.#result(part, path, there);
+      case 'reasoning':
+        return this.#thoughts(part, role, path);
+      case 'refusal':
+        return this.#leave(path, 'a refusal');
+    }
+  }
+
+  #citations(citations: readonly Citation[] | undefined, path: string): { citations?: JsonObject[] } {
+    if (citations === undefined) return {};
+    const out: JsonObject[] = [];
+    const own = citations.every((each) => each.extensions?.[DIALECT]?.['type'] !== undefined);
+    if (!own) {
+      this.#writing.noPlace(`${path}/citations`, 'citations of another provider', 'low');
+      return {};
+    }
+    for (const { url, title, quote, document, start, end, extensions } of citations)
+      out.push(
+        withExtension(
+          present({
+            url,
+            ...(document === undefined ? { title } : { document_title: title }),
+            cited_text: quote,
+            document_index: document,
+            start_char_index: start,
+            end_char_index: end,
+          }) as JsonObject,
+          extensions,
+          DIALECT,
+        ),
+      );
+    return { citations: out };
+  }
+
+  #image({ source, detail }: ImagePart, path: string): JsonObject | undefined {
+    if (!this.#writing.takes('input.image')) return this.#refuse(path, 'input.image', 'images');
+    if (detail !== undefined)
+      this.#writing.noPlace(`${path}/detail`, 'how closely to look at an image', 'low');
+    switch (source.kind) {
+      case 'data': {
+        const known = IMAGE_TYPES.has(source.mediaType ?? '');
+        if (source.mediaType !== undefined && !known)
+          return this.#leave(path, `images of type ${source.mediaType}`);
+        if (!known)
+          this.#writing.note(`${path}/source/mediaType`, {
+            class: 'default-changed',
+            severity: 'low',
+            reason: 'Images must have a type here; image/png was sent.',
+          });
+        return {
+          type: 'image',
+          source: { type: 'base64', data: source.data, media_type: source.mediaType ?? 'image/png' },
+        };
+      }
+      case 'url':
+        this.#typeOfUrl(source.mediaType, path);
+        return { type: 'image', source: { type: 'url', url: source.url } };
+      case 'upload':
+      case 'text':
+        return this.#leave(path, source.kind === 'upload' ? 'an uploaded image' : 'an image of text');
+    }
+  }
+
+  #typeOfUrl(mediaType: string | undefined, path: string): void {
+    if (mediaType !== undefined)
+      this.#writing.noPlace(`${path}/source/mediaType`, 'the type of what an address leads to', 'none');
+  }
+
+  #file({ source, name, context, citations }: FilePart, path: string): JsonObject | undefined {
+    if (!this.#writing.takes('input.file')) return this.#refuse(path, 'input.file', 'files');
+    const wire = this.#fileSource(source, path);
+    if (wire === undefined) return undefined;
+    return {
+      type: 'document',
+      source: wire,
+      ...present({ title: name, context }),
+      ...(citations === undefined ? {} : { citations: { enabled: citations } }),
+    };
+  }
+
+  #fileSource(source: FilePart['source'], path: string): JsonObject | undefined {
+    switch (source.kind) {
+      case 'data':
+        if (source.mediaType !== undefined && source.mediaType !== 'application/pdf')
+          return this.#leave(path, `files of type ${source.mediaType}`);
+        if (source.mediaType === undefined)
+          this.#writing.note(`${path}/source/mediaType`, {
+            class: 'default-changed',
+            severity: 'low',
+            reason: 'Files must have a type here; application/pdf was sent.',
+          });
+        return { type: 'base64', data: source.data, media_type: 'application/pdf' };
+      case 'url':
+        this.#typeOfUrl(source.mediaType, path);
+        return { type: 'url', url: source.url };
+      case 'text':
+        if (source.mediaType !== 'text/plain')
+          this.#writing.note(`${path}/source/mediaType`, {
+            class: 'enum-collapsed',
+            severity: 'low',
+            reason: 'Text is text/plain here.',
+          });
+        return { type: 'text', data: source.text, media_type: 'text/plain' };
+      case 'upload':
+        return this.#leave(path, 'uploaded files');
+    }
+  }
+
+  #call({ id, name, arguments: text }: ToolCallPart, path: string): JsonObject {
+    const parsed = parseJson(text);
+    const input = isObject(parsed) ? parsed : text.trim() === '' ? {} : { arguments: text };
+    if (!isObject(parsed))
+      this.#writing.note(`${path}/arguments`, {
+        class: 'emulated',
+        severity: text.trim() === '' ? 'none' : 'high',
+        reason:
+          text.trim() === ''
+            ? 'No arguments are an empty object here.'
+            : 'Arguments are an object here; what is none was sent as the text of one member.',
+      });
+    return { type: 'tool_use', id: this.#ids.write(id, `${path}/id`, this.#writing), name, input };
+  }
+
+  #result(part: ToolResultPart, path: string, there: string): JsonObject {
+    const wire: JsonDraft = {
+      type: 'tool_result',
+      tool_use_id: this.#ids.write(part.callId, `${path}/callId`, this.#writing),
+    };
+    if (part.name !== undefined)
+      this.#writing.noPlace(`${path}/name`, "the tool's name in its result", 'none');
+    const [only] = part.content;
+    const form = spelling(part.extensions, DIALECT, '$content');
+    const plain =
+      only?.type === 'text' &&
+      only.cache === undefined &&
+      only.citations === undefined &&
+      only.extensions?.[DIALECT] === undefined;
+    if (part.content.length === 1 && plain && form !== 'parts') {
+      this.#writing.link(`${path}/content/0`, `${there}/content`);
+      wire['content'] = only.text;
+    } else if (part.content.length > 0 || form === 'parts') {
+      const content: Json[] = [];
+      for (const [n, inner] of part.content.entries()) {
+        const written = this.write(
+          inner,
+          'tool',
+          `${path}/content/${n}`,
+          `${there}/content/${content.length}`,
+        );
+        if (written !== undefined) content.push(written);
+      }
+      wire['content'] = content;
+    } else if (form !== 'absent') wire['content'] = [];
+    if (part.isError !== undefined) wire['is_error'] = part.isError;
+    return wire;
+  }
+
+  #thoughts(
+    part: Extract<Part, { type: 'reasoning' }>,
+    role: Message['role'],
+    path: string,
+  ): JsonObject | undefined {
+    if (part.dialect === DIALECT && role === 'assistant') {
+      const bare = part.id === undefined && part.summary === undefined;
+      if (bare && part.encrypted !== undefined && part.text === undefined && part.signature === undefined)
+        return { type: 'redacted_thinking', data: part.encrypted };
+      if (bare && part.encrypted === undefined && part.text !== undefined && part.signature !== undefined)
+        return { type: 'thinking', thinking: part.text, signature: part.signature };
+    }
+    noteReasoning(part, path, DIALECT, this.#writing);
+    return undefined;
+  }
+
+  #leave(path: string, what: string, severity: 'none' | 'high' = 'high'): undefined {
+    this.#writing.noPlace(path, what, severity);
+    return undefined;
+  }
+
+  #refuse(path: string, name: Capability, what: string): undefined {
+    this.#writing.leaveOut(path, name, what);
+    return undefined;
+  }
+}
+
+const IMAGE_TYPES: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp']);

@@ -1,0 +1,151 @@
+import type { JsonObject } from '../../json.ts';
+import type { Part } from '../../protocol/part.ts';
+import type { Usage } from '../../protocol/response.ts';
+import type { StreamPart, WireEvent } from '../../protocol/stream.ts';
+import type { AnswerContext, StreamWriter } from '../dialect.ts';
+import { writeAnswerPart } from './answer-part.ts';
+import { writeError } from './error.ts';
+import { writeFinish } from './finish.ts';
+import { writeUsage } from './usage.ts';
+
+/**
+ * A canonical stream as events of a `message`. Blocks are never interleaved here: what comes for a later part while an
+ * earlier one is open waits for its turn. Only the first candidate has a place.
+ */
+export class AnthropicStreamWriter implements StreamWriter {
+  readonly #context: AnswerContext;
+  #started = false;
+  #usage: Usage = {};
+  #finish: Extract<StreamPart, { type: 'finish' }> | undefined;
+  /** The part whose block is open; -1: none. */
+  #open = -1;
+  #next = 0;
+  readonly #waiting: StreamPart[] = [];
+  readonly #types = new Map<number, Part['type']>();
+
+  constructor(context: AnswerContext) {
+    this.#context = context;
+  }
+
+  push(part: StreamPart): readonly WireEvent[] {
+    switch (part.type) {
+      case 'start':
+        return this.#start(part.id, part.model);
+      case 'part_start':
+      case 'delta':
+      case 'signature':
+      case 'citation':
+      case 'part_end':
+        return part.candidate === 0 ? [...this.#start(), ...this.#content(part)] : [];
+      case 'usage':
+        this.#usage = { ...this.#usage, ...part.usage };
+        return [];
+      case 'finish':
+        if (part.candidate === 0) this.#finish = part;
+        return [];
+      case 'error':
+        return [event(writeError(part.error).body)];
+      case 'end':
+        return this.#end();
+      case 'logprobs':
+      case 'extension':
+        return [];
+    }
+  }
+
+  #start(id?: string, model?: string): WireEvent[] {
+    if (this.#started) return [];
+    this.#started = true;
+    return [
+      event({
+        type: 'message_start',
+        message: {
+          id: id ?? this.#context.id,
+          type: 'message',
+          role: 'assistant',
+          model: model ?? this.#context.model,
+          content: [],
+          stop_reason: null,
+          stop_sequence: null,
+          stop_details: null,
+          container: null,
+          usage: writeUsage(this.#usage),
+        },
+      }),
+    ];
+  }
+
+  #content(part: Extract<StreamPart, { readonly part: number }>): WireEvent[] {
+    if (part.type === 'part_start' && this.#open === -1) return this.#begin(part.part, part.value);
+    if (part.part !== this.#open || part.type === 'part_start') {
+      this.#waiting.push(part);
+      return [];
+    }
+    if (part.type !== 'part_end') return this.#grow(part);
+    const out = [event({ type: 'content_block_stop', index: this.#next++ })];
+    this.#open = -1;
+    for (const late of this.#waiting.splice(0)) out.push(...this.#content(late as typeof part));
+    return out;
+  }
+
+  #begin(part: number, value: Part): WireEvent[] {
+    const block = writeAnswerPart(value.type === 'tool_call' ? { ...value, arguments: '{}' } : value);
+    this.#types.set(part, value.type);
+    this.#open = part;
+    const begun = event({
+      type: 'content_block_start',
+      index: this.#next,
+      content_block: block ?? { type: 'text', text: '', citations: null },
+    });
+    const rest = value.type === 'tool_call' ? value.arguments : '';
+    return rest === '' ? [begun] : [begun, this.#delta({ type: 'input_json_delta', partial_json: rest })];
+  }
+
+  #grow(
+    part: Exclude<Extract<StreamPart, { readonly part: number }>, { type: 'part_start' | 'part_end' }>,
+  ): WireEvent[] {
+    if (part.type === 'signature')
+      return [this.#delta({ type: 'signature_delta', signature: part.signature })];
+    if (part.type === 'citation') {
+      const text = writeAnswerPart({ type: 'text', text: '', citations: [part.citation] });
+      const [citation] = (text?.['citations'] ?? []) as readonly JsonObject[];
+      return citation === undefined ? [] : [this.#delta({ type: 'citations_delta', citation })];
+    }
+    switch (this.#types.get(part.part)) {
+      case 'tool_call':
+        return [this.#delta({ type: 'input_json_delta', partial_json: part.text })];
+      case 'reasoning':
+        return [this.#delta({ type: 'thinking_delta', thinking: part.text })];
+      default:
+        return [this.#delta({ type: 'text_delta', text: part.text })];
+    }
+  }
+
+  #delta(delta: JsonObject): WireEvent {
+    return event({ type: 'content_block_delta', index: this.#next, delta });
+  }
+
+  #end(): WireEvent[] {
+    const out = this.#start();
+    if (this.#open !== -1) out.push(event({ type: 'content_block_stop', index: this.#next }));
+    const { finish, raw, stopSequence } = this.#finish ?? {};
+    out.push(
+      event({
+        type: 'message_delta',
+        delta: {
+          stop_reason: finish === undefined ? null : writeFinish(finish, raw, stopSequence),
+          stop_sequence: stopSequence ?? null,
+          stop_details: null,
+          container: null,
+        },
+        usage: writeUsage(this.#usage),
+      }),
+      event({ type: 'message_stop' }),
+    );
+    return out;
+  }
+}
+
+function event(value: JsonObject): WireEvent {
+  return { event: String(value['type']), data: JSON.stringify(value) };
+}

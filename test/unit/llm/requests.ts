@@ -1,0 +1,240 @@
+import fc from 'fast-check';
+import type { JsonObject } from '../../../shared/llm/json.ts';
+import type { Part } from '../../../shared/llm/protocol/part.ts';
+import type { ChatRequest, Message } from '../../../shared/llm/protocol/request.ts';
+
+/** Requests with everything that the canonical protocol can say, valid or not for any one provider. */
+
+const word = fc.stringMatching(/^[a-z][a-z0-9_]{0,8}$/);
+const text = fc.oneof(
+  fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }),
+  word,
+  fc.constant('{"a": 1}'),
+);
+const base64 = fc.base64String({ minLength: 4, maxLength: 16 });
+const url = word.map((name) => `https://example.com/${name}.png`);
+const cache = fc.constantFrom({}, { ttl: '5m' as const }, { ttl: '1h' as const });
+const record = <T extends object>(
+  model: { [K in keyof T]: fc.Arbitrary<T[K]> },
+  required: (keyof T)[],
+): fc.Arbitrary<T> => fc.record(model, { requiredKeys: required }) as unknown as fc.Arbitrary<T>;
+
+const extensions = fc.constantFrom(
+  { 'openai-chat': { x_vendor: 1 } },
+  { anthropic: { x_container: 'c', x_deep: { a: [1, null] } } },
+  { gemini: { xSafety: true } },
+);
+
+const source = fc.oneof(
+  record({ kind: fc.constant('url' as const), url, mediaType: fc.constantFrom('image/png') }, [
+    'kind',
+    'url',
+  ]),
+  record(
+    {
+      kind: fc.constant('data' as const),
+      data: base64,
+      mediaType: fc.constantFrom(
+        'image/png',
+        'image/tiff',
+        'audio/wav',
+        'audio/mpeg',
+        'application/pdf',
+        'text/csv',
+        'video/mp4',
+      ),
+    },
+    ['kind', 'data'],
+  ),
+  record({ kind: fc.constant('upload' as const), id: word }, ['kind', 'id']),
+  record({ kind: fc.constant('text' as const), text, mediaType: fc.constant('text/plain') }, [
+    'kind',
+    'text',
+  ]),
+);
+
+const citation = record({ url, title: text, quote: text, start: fc.nat(9), end: fc.nat(9) }, ['url']);
+const textPart = record(
+  {
+    type: fc.constant('text' as const),
+    text,
+    cache,
+    citations: fc.array(citation, { maxLength: 2 }),
+    extensions,
+  },
+  ['type', 'text'],
+);
+const imagePart = record(
+  {
+    type: fc.constant('image' as const),
+    source,
+    detail: fc.constantFrom('low' as const, 'high' as const),
+    cache,
+    extensions,
+  },
+  ['type', 'source'],
+);
+const audioPart = record({ type: fc.constant('audio' as const), source, cache }, ['type', 'source']);
+const filePart = record(
+  {
+    type: fc.constant('file' as const),
+    source,
+    name: word,
+    context: word,
+    citations: fc.boolean(),
+    cache,
+    extensions,
+  },
+  ['type', 'source'],
+);
+const foreignPart = fc.record({
+  type: fc.constant('foreign' as const),
+  dialect: fc.constantFrom('openai-chat' as const, 'anthropic' as const, 'gemini' as const),
+  value: fc.constantFrom({ type: 'x_search', query: 'q' }, { type: 'x_other', n: [1] }),
+});
+const callId = fc.oneof(word, fc.constantFrom('call_1', 'call 1', 'call.1', 'toolu_01', 'é'));
+const toolCall = record(
+  {
+    type: fc.constant('tool_call' as const),
+    id: callId,
+    name: word,
+    arguments: fc.oneof(
+      fc.dictionary(word, fc.jsonValue()).map((value) => JSON.stringify(value)),
+      fc.constantFrom('', '{"a":', '[1]', '{ "a" : 1 }'),
+    ),
+    cache,
+    extensions,
+  },
+  ['type', 'id', 'name', 'arguments'],
+);
+const toolResult = record(
+  {
+    type: fc.constant('tool_result' as const),
+    callId,
+    name: word,
+    content: fc.array(fc.oneof(textPart, imagePart, filePart), { maxLength: 3 }),
+    isError: fc.boolean(),
+    cache,
+    extensions,
+  },
+  ['type', 'callId', 'content'],
+);
+const reasoning = record(
+  {
+    type: fc.constant('reasoning' as const),
+    text,
+    signature: base64,
+    encrypted: base64,
+    summary: fc.boolean(),
+    id: word,
+    dialect: fc.constantFrom('anthropic' as const, 'gemini' as const, 'openai-responses' as const),
+  },
+  ['type'],
+);
+const refusal = fc.record({ type: fc.constant('refusal' as const), text });
+
+const part: fc.Arbitrary<Part> = fc.oneof(
+  { arbitrary: textPart, weight: 5 },
+  imagePart,
+  audioPart,
+  filePart,
+  foreignPart,
+  toolCall,
+  toolResult,
+  reasoning,
+  refusal,
+) as fc.Arbitrary<Part>;
+
+const message = record<Message>(
+  {
+    role: fc.constantFrom('system', 'developer', 'user', 'assistant', 'tool'),
+    name: word,
+    content: fc.array(part, { maxLength: 4 }),
+    extensions,
+  },
+  ['role', 'content'],
+);
+
+const schema: fc.Arbitrary<JsonObject> = fc.constantFrom<JsonObject>(
+  {
+    type: 'object',
+    properties: { a: { type: 'number', minimum: 1, maximum: 3 } },
+    required: ['a'],
+    additionalProperties: false,
+  },
+  {
+    type: 'object',
+    properties: { s: { type: 'array', items: { type: 'string', pattern: '^a', maxLength: 3 }, minItems: 2 } },
+  },
+  {
+    anyOf: [{ type: 'string', minLength: 2 }, { type: 'null' }],
+    $defs: { pattern: { type: 'object', properties: { pattern: { const: 1 } } } },
+  },
+);
+
+const tool = fc.oneof(
+  record({ name: word, description: text, parameters: schema, strict: fc.boolean(), cache, extensions }, [
+    'name',
+  ]),
+  fc.record({
+    foreign: fc.constantFrom('openai-chat' as const, 'anthropic' as const),
+    value: fc.constantFrom({ type: 'x_web_search', name: 'search' }),
+  }),
+);
+
+export const requests: fc.Arbitrary<ChatRequest> = record(
+  {
+    model: word,
+    messages: fc.array(message, { minLength: 1, maxLength: 6 }),
+    tools: fc.array(tool, { maxLength: 3 }),
+    toolChoice: fc.oneof(
+      fc.constantFrom('none', 'auto', 'required').map((type) => ({ type })),
+      word.map((name) => ({ type: 'tool', name })),
+    ),
+    parallelToolCalls: fc.boolean(),
+    responseFormat: fc.oneof(
+      fc.constantFrom({ type: 'text' }, { type: 'json' }),
+      record(
+        { type: fc.constant('json_schema'), name: word, description: text, schema, strict: fc.boolean() },
+        ['type', 'schema'],
+      ),
+    ),
+    parameters: record(
+      {
+        temperature: fc.double({ min: 0, max: 2.5, noNaN: true }).map((value) => Math.abs(value)),
+        topP: fc.double({ min: 0, max: 1, noNaN: true }).map((value) => Math.abs(value)),
+        topK: fc.nat(100),
+        candidates: fc.integer({ min: 1, max: 200 }),
+        seed: fc.nat(),
+        stop: fc.array(word, { minLength: 1, maxLength: 7 }),
+        maxOutputTokens: fc.integer({ min: 1, max: 20_000 }),
+        frequencyPenalty: fc.integer({ min: -3, max: 3 }),
+        presencePenalty: fc.integer({ min: -3, max: 3 }),
+        logitBias: fc.dictionary(fc.nat(999).map(String), fc.integer({ min: -100, max: 100 }), {
+          maxKeys: 2,
+        }),
+        logprobs: fc.boolean(),
+        topLogprobs: fc.nat(30),
+        verbosity: fc.constantFrom('low', 'medium', 'high'),
+      },
+      [],
+    ),
+    reasoning: record(
+      {
+        effort: fc.constantFrom('none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'),
+        budgetTokens: fc.integer({ min: 1, max: 9000 }),
+        adaptive: fc.boolean(),
+        show: fc.constantFrom('none', 'auto', 'detailed'),
+      },
+      [],
+    ),
+    cache: record({ key: word, retention: fc.constantFrom('in_memory', '24h') }, []),
+    user: word,
+    metadata: fc.dictionary(word, word, { minKeys: 1, maxKeys: 3 }),
+    store: fc.boolean(),
+    serviceTier: fc.constantFrom('auto', 'standard_only', 'flex'),
+    stream: fc.boolean(),
+    extensions,
+  } as never,
+  ['messages'] as never,
+);
