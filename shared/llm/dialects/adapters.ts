@@ -4,11 +4,14 @@ import type { DialectAdapter } from './dialect.ts';
 import { openAiChat } from './openai-chat/adapter.ts';
 
 const ADAPTERS: Readonly<Partial<Record<Dialect, DialectAdapter>>> = {
-  anthropic,
   'openai-chat': openAiChat,
+  anthropic,
 };
 
-/** The adapter of a dialect. */
+/** The dialects that are spoken. */
+export const SPOKEN = Object.keys(ADAPTERS) as Dialect[];
+
+/** The adapter of a dialect; it must be one of those spoken. */
 export function adapterOf(dialect: Dialect): DialectAdapter {
   const adapter = ADAPTERS[dialect];
   if (adapter === undefined) throw new Error(`no adapter speaks ${dialect}`);

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, Option } from 'commander';
+import { SPOKEN } from '../../../shared/llm/dialects/adapters.ts';
 import { type Json, parseJson } from '../../../shared/llm/json.ts';
-import { DIALECTS } from '../../../shared/llm/protocol/part.ts';
+
 import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
 import { findTarget, providerRegistry } from '../../../shared/llm/providers/registry.ts';
 import type { Target } from '../../../shared/llm/providers/target.ts';
@@ -44,7 +45,7 @@ export function targetNamed(name: string): Target {
 }
 
 export function dialectOption(flags: string, description: string): Option {
-  return new Option(flags, description).choices(['canonical', ...DIALECTS]);
+  return new Option(flags, description).choices(['canonical', ...SPOKEN]);
 }
 
 /** Option parser of repeated options. */

@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
 import { createParser } from 'eventsource-parser';
-import { adapterOf } from '../../../shared/llm/dialects/adapters.ts';
+import { adapterOf, SPOKEN } from '../../../shared/llm/dialects/adapters.ts';
 import type { DialectAdapter } from '../../../shared/llm/dialects/dialect.ts';
 import { isObject } from '../../../shared/llm/json.ts';
 import type { Conversion } from '../../../shared/llm/losses/loss.ts';
-import { DIALECTS, type Dialect } from '../../../shared/llm/protocol/part.ts';
+import type { Dialect } from '../../../shared/llm/protocol/part.ts';
 import type { ChatResponse } from '../../../shared/llm/protocol/response.ts';
 import { readStream } from '../../../shared/llm/transform/read-stream.ts';
 import { EXIT, Failure } from '../failure.ts';
@@ -15,7 +15,7 @@ export function parseCommand(): Command {
     .description("read a provider's answer into the canonical form, and list what has no canonical word")
     .addOption(
       new Option('--from <dialect>', 'what the answer is written in')
-        .choices([...DIALECTS])
+        .choices([...SPOKEN])
         .makeOptionMandatory(),
     )
     .option('--stream', 'the file holds server-sent events')

@@ -28,6 +28,8 @@ const TARGETS = [
   'anthropic/claude-sonnet-4-5',
   'anthropic/claude-opus-4-8',
   'openai-compatible/any',
+  'ollama/any',
+  'vllm/any',
 ].map(target);
 
 describe.each(TARGETS.map((each) => [`${each.provider.id}/${each.model}`, each] as const))(

@@ -105,7 +105,7 @@ function writeMessage(
 }
 
 /** A text with nothing but its words. */
-export function isPlain(part: Extract<Part, { type: 'text' }>): boolean {
+function isPlain(part: Extract<Part, { type: 'text' }>): boolean {
   return part.cache === undefined && part.citations === undefined && part.extensions?.[DIALECT] === undefined;
 }
 
