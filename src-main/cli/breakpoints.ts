@@ -4,14 +4,19 @@ import { breakpointText, type NewBreakpoint, readBreakpoint } from '../debugger/
 import type { Read } from '../debugger/breakpoints/types.ts';
 import { EXIT, Failure } from './failure.ts';
 
-/** The workspace's breakpoints, and those that the command line asks for. */
-export function openBreakpoints(store: string, lines: readonly string[]): BreakpointSet {
-  // All are read before any is kept.
-  const entered = lines.map((line) => {
+/** What `--break-on` was given. */
+export function readBreakpoints(lines: readonly string[]): readonly NewBreakpoint[] {
+  return lines.map((line) => {
     const read = readBreakpoint(line);
     if (!read.ok) throw new Failure('bad_breakpoint', refusal(`--break-on ${line}`, read), EXIT.usage);
     return read.value;
   });
+}
+
+/** The workspace's breakpoints, and those that the command line asks for. */
+export function openBreakpoints(store: string, lines: readonly string[]): BreakpointSet {
+  // All are read before any is kept.
+  const entered = readBreakpoints(lines);
   const set = BreakpointSet.open(store);
   if (set.setAside !== null) console.log(set.setAside);
   for (const each of entered) set.add(each);

@@ -62,6 +62,48 @@ describe('breakpoints in the terminal', () => {
     expect(readFileSync(`${file}.bad`, 'utf8')).toBe('not JSON');
   });
 
+  it('says where they would have stopped in a recorded run', async () => {
+    const input = JSON.stringify({ order_id: 'ord_1001', targets: ['paid', 'refunded'], paid_amount: 53.64 });
+    const run = await sandbox.run([
+      'run',
+      'order_lifecycle_v1',
+      '--workspace',
+      sandbox.shop,
+      '--input',
+      input,
+      '--json',
+    ]);
+    const { comparison } = JSON.parse(run.stdout);
+    const show = (...more: readonly string[]) =>
+      sandbox.run(['show', comparison, '--workspace', sandbox.shop, ...more]);
+    const given = [
+      'state_transition:paid->refunded',
+      'step:move log {target} after {status}',
+      'input.paid_amount > 50',
+    ].flatMap((each) => ['--break-on', each]);
+    const { code, stdout, stderr } = await show(...given);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expectGolden(fileURLToPath(new URL('./golden/show-break-on.txt', import.meta.url)), normalised(stdout));
+    const json = JSON.parse((await show('--json', ...given)).stdout);
+    expect(json.breakpoints[0]).toEqual({ id: 1, text: 'state_transition:paid->refunded', enabled: true });
+    expect(json.stops.map(({ step }: { step: string }) => step)).toEqual([
+      'load_order',
+      'each_target/do/move',
+    ]);
+    expect((await show('--break-on', 'error:nothing')).stdout).toBe(
+      'None of the breakpoints stops in this comparison.\n',
+    );
+    // The set of the workspace, in which none of these was kept.
+    const kept = await show('--breakpoints', '--json');
+    expect(JSON.parse(kept.stdout).breakpoints.map(({ text }: { text: string }) => text)).toEqual([
+      'divergence',
+    ]);
+    const bad = await show('--break-on', 'total >');
+    expect(bad.code).toBe(2);
+    expect(bad.stderr).toContain('(column 8)');
+  });
+
   it('refuses a malformed condition with its position', async () => {
     const { code, stdout, stderr } = await debug(['input.amount >'], []);
     expect(code).toBe(2);

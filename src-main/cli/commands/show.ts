@@ -4,7 +4,9 @@ import type { Cell, ComparisonView, PathView, StepRow } from '../../../shared/ap
 import type { PathName } from '../../../shared/trace/comparison.ts';
 import { displayValue } from '../../../shared/values/display.ts';
 import type { Engine } from '../../api/engine.ts';
+import { BreakpointSet } from '../../debugger/breakpoints/file.ts';
 import { StoredComparison } from '../../debugger/stored.ts';
+import { armedBreakpoints, hitsJson, hitsText, recordedHits } from '../breakpoint-hits.ts';
 import { table } from '../columns.ts';
 import { Failure } from '../failure.ts';
 import { findRecorded } from '../library.ts';
@@ -12,6 +14,8 @@ import { locate, type OpenOptions, withEngine } from '../open.ts';
 
 interface ShowOptions extends OpenOptions {
   readonly json?: boolean;
+  readonly breakOn: readonly string[];
+  readonly breakpoints?: boolean;
 }
 
 const PATHS: readonly PathName[] = ['reference', 'direct'];
@@ -29,6 +33,13 @@ export function addShow(program: Command): void {
     .description('show a recorded comparison, or one trace of it: steps with values, divergences, hash')
     .argument('<id>', 'id of a trace or of a comparison')
     .option('--workspace <dir>', 'the workspace folder (default: the nearest with a parallax.yml)')
+    .option(
+      '--break-on <breakpoint>',
+      'where this breakpoint would have stopped, in order, instead of the rest; may be given again',
+      (text: string, before: readonly string[]) => [...before, text],
+      [],
+    )
+    .option('--breakpoints', 'the same for the breakpoints that the workspace keeps')
     .option('--json', 'print as JSON')
     .addHelpText(
       'after',
@@ -36,13 +47,22 @@ export function addShow(program: Command): void {
 The hash is of the content: equal wherever the same recording was imported.
 
 Example:
-  parallax show cmp_01ktn0c3d5a7f2m8x4qz --workspace examples/shop`,
+  parallax show cmp_01ktn0c3d5a7f2m8x4qz --workspace examples/shop
+  parallax show cmp_01ktn0c3d5a7f2m8x4qz --break-on 'tax > 8' --break-on effect:database`,
     )
     .action(show);
 }
 
 async function show(id: string, options: ShowOptions): Promise<void> {
-  await withEngine(locate(options), options, async (engine) => {
+  const location = locate(options);
+  await withEngine(location, options, async (engine) => {
+    if (options.breakOn.length > 0 || options.breakpoints) {
+      const { comparison } = findRecorded(engine, id);
+      const kept = options.breakpoints ? BreakpointSet.open(location.store).armed : [];
+      const hits = await recordedHits(engine.store, comparison, armedBreakpoints(options.breakOn, kept));
+      console.log(options.json ? JSON.stringify(hitsJson(hits)) : hitsText(hits));
+      return;
+    }
     const shown = await read(engine, id);
     if (options.json) console.log(JSON.stringify(shownJson(shown)));
     else console.log(shownText(shown));

@@ -1,4 +1,4 @@
-import { Pencil, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import type { BreakpointView } from '../../../shared/api/breakpoints.ts';
 import { IconButton } from '../../components/Button.tsx';
 import { cx } from '../../components/cx.ts';
@@ -17,6 +17,7 @@ interface Props {
 export function BreakpointItem({ breakpoint, stops }: Props) {
   const { id, text, enabled, spec, condition, hits, once, log } = breakpoint;
   const { kind, text: which } = kindOf(spec);
+  const [node, step] = nodeAndStep(kind.id, which);
   return (
     <li className={cx(styles.item, !enabled && styles.off)}>
       <input
@@ -34,7 +35,8 @@ export function BreakpointItem({ breakpoint, stops }: Props) {
         onClick={() => editBreakpoint(breakpoint)}
       >
         <span className={styles.kind}>{kind.title}</span>
-        <code>{which}</code>
+        <code>{step}</code>
+        {node !== '' && <small>{node}</small>}
         {condition !== undefined && <Part word="if" text={condition} />}
         {hits !== undefined && <Part word="hit" text={hits} />}
         {once && <small>once</small>}
@@ -43,9 +45,6 @@ export function BreakpointItem({ breakpoint, stops }: Props) {
       {stops !== null && stops > 0 && (
         <span className={styles.count}>{stops === 1 ? '1 stop' : `${stops} stops`}</span>
       )}
-      <IconButton label={`Edit breakpoint ${id}`} side="left" onClick={() => editBreakpoint(breakpoint)}>
-        <Pencil size={12} aria-hidden="true" />
-      </IconButton>
       <IconButton label={`Remove breakpoint ${id}`} side="left" onClick={() => removeBreakpoints([id])}>
         <X size={13} aria-hidden="true" />
       </IconButton>
@@ -59,4 +58,10 @@ function Part({ word, text }: { readonly word: string; readonly text: string }) 
       <small>{word}</small> <code>{text}</code>
     </span>
   );
+}
+
+/** `order_total_v1:compute_tax` of a step taken apart; other texts stay whole. */
+function nodeAndStep(kind: string, which: string): readonly [node: string, step: string] {
+  const colon = kind === 'step' || kind === 'left' ? which.indexOf(':') : -1;
+  return [which.slice(0, Math.max(colon, 0)), which.slice(colon + 1)];
 }

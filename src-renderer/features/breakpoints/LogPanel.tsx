@@ -13,7 +13,8 @@ export function LogPanel() {
   const live = useDebugger(({ view }) => view?.live);
   const recorded = useBreakpoints((state) => state.hits?.log);
   const selected = useDebugger((state) => state.selected);
-  const log = (live ? live.log : recorded) ?? null;
+  // Of a run that has ended, log points that were set since have their lines too.
+  const log = (live && live.state !== 'ended' ? live.log : (recorded ?? live?.log)) ?? null;
   if (log === null)
     return (
       <Empty

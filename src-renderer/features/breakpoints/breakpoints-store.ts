@@ -138,10 +138,17 @@ export async function submitForm(fields: BreakpointFields): Promise<BreakpointPr
   return null;
 }
 
+/** Seen at once; what could not be kept is as it was. */
 export async function enableBreakpoints(ids: readonly number[], enabled: boolean): Promise<void> {
-  await api()
-    .breakpoints.enable(ids, enabled)
-    .catch((error: unknown) => toast('error', failureOf(error).message));
+  const { view } = useBreakpoints.getState();
+  const changed = view.breakpoints.map((each) => (ids.includes(each.id) ? { ...each, enabled } : each));
+  useBreakpoints.setState({ view: { ...view, breakpoints: changed } });
+  try {
+    await api().breakpoints.enable(ids, enabled);
+  } catch (error) {
+    toast('error', failureOf(error).message);
+    useBreakpoints.setState({ view: await api().breakpoints.list() });
+  }
 }
 
 export async function removeBreakpoints(ids: readonly number[]): Promise<void> {

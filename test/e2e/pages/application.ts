@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { Breakpoints } from './breakpoints.ts';
 import { Debugger } from './debugger.ts';
 import { Dialogs } from './dialogs.ts';
 import { Editor } from './editor.ts';
@@ -15,6 +16,7 @@ export class Application {
   readonly editor: Editor;
   readonly runForm: RunForm;
   readonly debugger: Debugger;
+  readonly breakpoints: Breakpoints;
   readonly runs: Runs;
   readonly palette: Palette;
   readonly ledger: Ledger;
@@ -29,6 +31,7 @@ export class Application {
     this.editor = new Editor(page);
     this.runForm = new RunForm(page);
     this.debugger = new Debugger(page);
+    this.breakpoints = new Breakpoints(page);
     this.runs = new Runs(page);
     this.palette = new Palette(page);
     this.ledger = new Ledger(page);

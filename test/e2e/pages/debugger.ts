@@ -72,6 +72,11 @@ export class Debugger {
     return this.timeline.locator(`[data-track="${path}"]`);
   }
 
+  /** Marks over the timeline where breakpoints stop. */
+  get stops(): Locator {
+    return this.timeline.locator('[data-stop]');
+  }
+
   /** `59 events · 1.4 s`: grows with whatever a path does. */
   get progress(): Locator {
     return this.page.getByText(/^\d+ events · /);

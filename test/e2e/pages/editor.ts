@@ -26,6 +26,23 @@ export class Editor {
       .first();
   }
 
+  /** The gutter beside a line that can be seen. */
+  async clickGutter(text: string, button: 'left' | 'right' = 'left'): Promise<void> {
+    let at = { x: 0, y: 0 };
+    // Where it is once the text has come to rest.
+    await expect
+      .poll(async () => {
+        const margin = await this.text.locator('.glyph-margin').first().boundingBox();
+        const line = await this.line(text).boundingBox();
+        if (!margin || !line) return false;
+        const { y } = at;
+        at = { x: margin.x + margin.width / 2, y: line.y + line.height / 2 };
+        return at.y === y;
+      })
+      .toBe(true);
+    await this.page.mouse.click(at.x, at.y, { button });
+  }
+
   /** Goes to a line by its number, wherever it is. */
   async goToLine(line: number): Promise<void> {
     await this.text.locator('.view-lines').click();
