@@ -2,6 +2,7 @@ import type { Diagnostic, Range } from '../node/source.ts';
 import type { PathName } from '../trace/comparison.ts';
 import type { CanonicalObject } from '../values/canonical.ts';
 import type { BreakpointsApi } from './breakpoints.ts';
+import type { DatabasesView, TablePage, TableQuery } from './database.ts';
 import type { ExchangeApi } from './exchange.ts';
 import type { LedgerEdited, LedgerRule, LedgerView, NewLedgerRule } from './ledger.ts';
 import type {
@@ -81,8 +82,16 @@ export interface Api {
     range(comparison: string, from: number, to: number): Promise<RangeDetail>;
     /** Where an event of a path lies, by its index in the trace. */
     locate(comparison: string, path: PathName, event: number): Promise<LocatedEvent>;
-    /** A part of the time axis, [0, 1] being all of it, in about `most` bars. */
-    timeline(comparison: string, from: number, to: number, most: number): Promise<TimelineWindow>;
+    /** A part of the time axis, [0, 1] being all of it, in about `most` bars; moved so that the row `around` is in it. */
+    timeline(
+      comparison: string,
+      window: { readonly from: number; readonly to: number },
+      most: number,
+      around?: number,
+    ): Promise<TimelineWindow>;
+    /** The workspace's databases as they were after the row, or at the moment: of recorded comparisons. */
+    databases(comparison: string, row: number, moment?: Moment): Promise<DatabasesView>;
+    table(comparison: string, row: number, query: TableQuery, moment?: Moment): Promise<TablePage>;
     /** The sources as they were when it ran. */
     sources(comparison: string): Promise<ComparisonSources>;
     /** Any two recorded traces beside each other: the id under which they are looked at like any comparison. */

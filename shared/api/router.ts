@@ -38,6 +38,13 @@ const moment = z.object({ reference: events, direct: events });
 const record = z.record(z.string(), z.json()) as unknown as z.ZodType<CanonicalObject>;
 
 const name = z.string().max(1000);
+const tableQuery = z.object({
+  database: id,
+  table: name,
+  from: z.int().min(0),
+  count: z.int().min(1).max(500),
+  only: z.boolean(),
+});
 const ledgerRule = z.object({
   id: id.optional(),
   node: id,
@@ -178,9 +185,24 @@ export const router = t.router({
       .input(z.object({ comparison: id, path, event: z.int().min(0) }))
       .query(({ ctx, input }) => ctx.api.comparisons.locate(input.comparison, input.path, input.event)),
     timeline: t.procedure
-      .input(z.object({ comparison: id, from: share, to: share, most: z.int().min(1).max(2000) }))
-      .query(({ ctx, input: { comparison, from, to, most } }) =>
-        ctx.api.comparisons.timeline(comparison, from, to, most),
+      .input(
+        z.object({
+          comparison: id,
+          window: z.object({ from: share, to: share }),
+          most: z.int().min(1).max(2000),
+          around: z.int().min(0).optional(),
+        }),
+      )
+      .query(({ ctx, input: { comparison, window, most, around } }) =>
+        ctx.api.comparisons.timeline(comparison, window, most, around),
+      ),
+    databases: t.procedure
+      .input(z.object({ comparison: id, row: z.int().min(0), moment: moment.optional() }))
+      .query(({ ctx, input }) => ctx.api.comparisons.databases(input.comparison, input.row, input.moment)),
+    table: t.procedure
+      .input(z.object({ comparison: id, row: z.int().min(0), query: tableQuery, moment: moment.optional() }))
+      .query(({ ctx, input }) =>
+        ctx.api.comparisons.table(input.comparison, input.row, input.query, input.moment),
       ),
     sources: t.procedure
       .input(z.object({ comparison: id }))

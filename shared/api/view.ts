@@ -221,6 +221,7 @@ export interface ContractRow {
   readonly kind: ContractKind;
   readonly text: string;
   readonly step: string;
+  readonly occ: string;
   readonly reference: ContractCell | null;
   readonly direct: ContractCell | null;
 }

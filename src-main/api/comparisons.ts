@@ -1,5 +1,6 @@
 import type { Api, StartOptions } from '../../shared/api/api.ts';
 import type { BreakpointHits, BreakpointStop } from '../../shared/api/breakpoints.ts';
+import type { TableQuery } from '../../shared/api/database.ts';
 import { ApiError } from '../../shared/api/error.ts';
 import type { Moment } from '../../shared/api/timeline.ts';
 import type { ComparisonView } from '../../shared/api/view.ts';
@@ -11,6 +12,7 @@ import type { ComparisonModel } from '../debugger/model.ts';
 import { pairId } from '../debugger/pairing.ts';
 import type { NodeEntry } from '../workspace/registry.ts';
 import { Changes } from './changes.ts';
+import { DatabasesApi } from './databases.ts';
 import type { Engine } from './engine.ts';
 import { runListItem } from './run-list.ts';
 import { requireTrust } from './trust.ts';
@@ -22,6 +24,7 @@ const MAX_STOPS = 1000;
 export class ComparisonApi {
   private readonly engine: Engine;
   private readonly comparisons: Comparisons;
+  private readonly databases: DatabasesApi;
   private readonly changed: () => void;
 
   /** `changed`: a run began or ended, so that lists of runs are not what they were. */
@@ -32,6 +35,7 @@ export class ComparisonApi {
       rulesFor: (node) => ledger.rulesFor(node),
       accepted: (comparison, counts) => ledger.counts.correct(comparison, counts),
     });
+    this.databases = new DatabasesApi(engine.store);
     this.changed = changed;
   }
 
@@ -95,11 +99,22 @@ export class ComparisonApi {
 
   async timeline(
     id: string,
-    from: number,
-    to: number,
-    most: number,
+    ...where: Parameters<ComparisonModel['timeline']>
   ): ReturnType<Api['comparisons']['timeline']> {
-    return (await this.model(id)).timeline(from, to, most);
+    return (await this.model(id)).timeline(...where);
+  }
+
+  async databaseViews(id: string, row: number, moment?: Moment): ReturnType<Api['comparisons']['databases']> {
+    return this.databases.view(id, await this.model(id), row, moment);
+  }
+
+  async table(
+    id: string,
+    row: number,
+    query: TableQuery,
+    moment?: Moment,
+  ): ReturnType<Api['comparisons']['table']> {
+    return this.databases.page(id, await this.model(id), row, query, moment);
   }
 
   private async model(id: string): Promise<ComparisonModel> {
@@ -131,6 +146,7 @@ export class ComparisonApi {
   }
 
   close(): Promise<void> {
+    this.databases.close();
     return this.comparisons.close();
   }
 }

@@ -87,6 +87,19 @@ function runningSum(values: Float64Array | Uint32Array): void {
   }
 }
 
+/** The window, moved as little as needed where the row is outside of it. */
+export function windowAround(
+  axis: Axis,
+  { from, to }: { readonly from: number; readonly to: number },
+  row: number,
+): { readonly from: number; readonly to: number } {
+  const width = to - from;
+  const [left, right] = [axis.left[row] ?? 1, axis.left[row + 1] ?? 1];
+  if (left >= from && right <= to) return { from, to };
+  const start = Math.max(0, Math.min((left + right) / 2 - width / 2, 1 - width));
+  return { from: start, to: start + width };
+}
+
 /** The part [from, to] of the axis in at most about `most` bars. */
 export function timelineWindow(
   axis: Axis,

@@ -183,7 +183,8 @@ export function contractRows(inputs: DetailInputs, reference: Own, direct: Own):
             verdict: one.verdict,
             parts: one.probes.map(([slot, value]) => ({ text: parts[slot] ?? `part ${slot}`, value })),
           };
-    return { kind: event.contract, text: event.text, step: event.step, reference: cell(a), direct: cell(b) };
+    const { contract: kind, text, step, occ } = event;
+    return { kind, text, step, occ, reference: cell(a), direct: cell(b) };
   });
 }
 

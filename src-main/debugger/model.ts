@@ -7,9 +7,10 @@ import { Aligner } from '../../shared/trace/alignment.ts';
 import type { AcceptedRule, ComparisonPolicy, Divergence, PathName } from '../../shared/trace/comparison.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';
 import type { SideNames } from '../../shared/trace/messages.ts';
-import { type Axis, buildAxis, timelineWindow } from './axis.ts';
+import { type Axis, buildAxis, timelineWindow, windowAround } from './axis.ts';
+import type { Moments } from './database-history.ts';
 import { type DetailInputs, type PathRecord, rowDetail } from './detail.ts';
-import { locateEvent, rangeDetail } from './moments.ts';
+import { locateEvent, momentsOf, rangeDetail } from './moments.ts';
 import type { ProgramIndex } from './program-index.ts';
 import { Rows } from './rows.ts';
 import { type EventSource, Timeline } from './timeline.ts';
@@ -160,12 +161,20 @@ export class ComparisonModel {
     return rangeDetail(this.#inputs, from, to);
   }
 
+  moments(row: number, moment?: Moment): Moments | undefined {
+    return momentsOf(this.#inputs, row, moment);
+  }
+
   locate(path: PathName, event: number): LocatedEvent | undefined {
     return locateEvent(this.#inputs, path, event);
   }
 
-  /** A part of the time axis. */
-  timeline(from: number, to: number, most: number): TimelineWindow {
+  /** A part of the time axis, moved so that the row `around` is in it. */
+  timeline(
+    window: { readonly from: number; readonly to: number },
+    most: number,
+    around?: number,
+  ): TimelineWindow {
     const known = this.#axis?.rows ?? 0;
     const rows = this.#rows.count;
     // While a long comparison grows, laying it out again for every few rows would take longer than the rows.
@@ -178,6 +187,7 @@ export class ComparisonModel {
       const found = this.#rows.row(row);
       return found?.kind === 'round' ? `round ${Number(found.name) + 1}` : (found?.name ?? '');
     };
+    const { from, to } = around === undefined ? window : windowAround(this.#axis, window, around);
     return timelineWindow(this.#axis, from, to, most, name);
   }
 

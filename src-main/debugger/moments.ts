@@ -3,6 +3,7 @@ import type { RangeDetail } from '../../shared/api/view.ts';
 import type { AlignedPlace } from '../../shared/trace/aligned-place.ts';
 import type { PathName } from '../../shared/trace/comparison.ts';
 import { eventKey } from '../../shared/trace/event-diff.ts';
+import type { Moments, PathMoment } from './database-history.ts';
 import {
   before,
   contractRows,
@@ -50,6 +51,23 @@ function counterpart(inputs: DetailInputs, row: number, side: 0 | 1, event: numb
 
 function recordOf(inputs: DetailInputs, side: 0 | 1): DetailInputs['paths']['reference'] {
   return inputs.paths[side === 0 ? 'reference' : 'direct'];
+}
+
+/** The moment on both paths with the events of the row itself: where its end is looked at, and where `moment` is given. */
+export function momentsOf(inputs: DetailInputs, row: number, moment?: Moment): Moments | undefined {
+  const place = inputs.rows.placeAt(row);
+  if (place === undefined) return undefined;
+  const path = (side: 0 | 1): PathMoment | null => {
+    if (recordOf(inputs, side) === null) return null;
+    const cell = inputs.rows.cellsAt(place)[side];
+    const given = moment?.[side === 0 ? 'reference' : 'direct'] ?? null;
+    const isResult = place.parent === null;
+    return {
+      events: given ?? (cell ? cell.last + 1 : before(inputs, row, side)),
+      step: cell && !isResult ? [cell.first, cell.last + 1] : null,
+    };
+  };
+  return { reference: path(0), direct: path(1) };
 }
 
 /** What the panels show of the rows [from, to]; undefined where there are none. */

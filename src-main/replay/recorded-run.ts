@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Program } from '../../shared/node/program.ts';
 import type { ComparisonPolicy, PathName } from '../../shared/trace/comparison.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';
@@ -6,7 +5,8 @@ import { effectKey } from '../../shared/trace/event.ts';
 import type { CanonicalObject } from '../../shared/values/canonical.ts';
 import type { NodeSource } from '../debugger/program-index.ts';
 import { readRunRecord } from '../debugger/run-record.ts';
-import type { DatabaseRecord, DatabaseWrite, RecordedEffect } from '../effects/types.ts';
+import { type StoredDatabases, storedDatabases } from '../debugger/stored-databases.ts';
+import type { DatabaseRecord, RecordedEffect } from '../effects/types.ts';
 import { checkNode } from '../language/check.ts';
 import type { ComparisonSummary, TraceStore, TraceSummary } from '../store/types.ts';
 import { type Attempted, refuse } from './outcome.ts';
@@ -19,12 +19,6 @@ export interface RecordedPath {
   /** Redacted, as recorded. */
   readonly effects: readonly RecordedEffect[];
   readonly database: StoredDatabases;
-}
-
-export interface StoredDatabases {
-  /** `kept` is false where the image held something that must not be copied. */
-  readonly start: readonly { readonly database: string; readonly hash: string; readonly kept: boolean }[];
-  readonly writes: readonly DatabaseWrite[];
 }
 
 /** A recorded comparison as what is needed to run it again. */
@@ -113,19 +107,6 @@ function effectsOf(path: PathName, events: readonly TraceEvent[]): readonly Reco
     }
   }
   return [...effects.values()];
-}
-
-const writeSchema = z.custom<DatabaseWrite>(
-  (value) => typeof value === 'object' && value !== null && 'changes' in value && 'database' in value,
-);
-const databaseSchema = z.object({
-  start: z.array(z.object({ database: z.string(), hash: z.string(), kept: z.boolean() })),
-  writes: z.array(writeSchema),
-});
-
-function storedDatabases(store: TraceStore, trace: string): StoredDatabases {
-  const parsed = databaseSchema.safeParse(store.attachment(trace, 'database'));
-  return parsed.success ? parsed.data : { start: [], writes: [] };
 }
 
 /** The record of a path's databases up to an event: what a branch from there begins with. */

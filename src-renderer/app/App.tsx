@@ -3,6 +3,7 @@ import { Loading } from '../components/States.tsx';
 import { TooltipProvider } from '../components/Tooltip.tsx';
 import { BreakpointDialog } from '../features/breakpoints/BreakpointDialog.tsx';
 import { openComparison, useDebugger } from '../features/debugger/debugger-store.ts';
+import { takeMove } from '../features/debugger/travel.ts';
 import { openNode, refreshNode } from '../features/editor/editor-store.ts';
 import { IngestDialog } from '../features/exchange/IngestDialog.tsx';
 import { ReportDialog } from '../features/exchange/ReportDialog.tsx';
@@ -101,10 +102,13 @@ function useFollowAddress(): void {
     if (!ready) return;
     if (address.view === 'nodes' && address.node !== null) openNode(address.node).catch(() => undefined);
     if (address.view === 'comparison' && address.comparison !== null)
-      openComparison(address.comparison, address.row);
+      openComparison(address.comparison, address);
   }, [address, ready]);
   const comparison = useDebugger((state) => state.comparison);
-  const selected = useDebugger((state) => (state.view ? state.selected : null));
+  const selected = useDebugger((state) => (state.view && !state.awaited ? state.selected : null));
+  const moment = useDebugger((state) => state.moment);
+  const range = useDebugger((state) => state.range);
+  const panel = useDebugger((state) => state.panel);
   useEffect(() => {
     const now = useNavigation.getState().address;
     if (
@@ -113,8 +117,8 @@ function useFollowAddress(): void {
       comparison !== null &&
       selected !== null
     )
-      navigate({ view: 'comparison', comparison, row: selected }, 'replace');
-  }, [comparison, selected]);
+      navigate({ view: 'comparison', comparison, row: selected, moment, range, panel }, takeMove());
+  }, [comparison, selected, moment, range, panel]);
 }
 
 /** Open documents without edits follow their files; with no node chosen, the first one is. */

@@ -1,7 +1,10 @@
 import { Command } from 'cmdk';
+import { useState } from 'react';
 import { Dot } from '../components/Dot.tsx';
 import { KeyHint } from '../components/KeyHint.tsx';
 import { showAge } from '../components/time.ts';
+import { useDebugger } from '../features/debugger/debugger-store.ts';
+import { goToEvent, jumpTo } from '../features/debugger/travel.ts';
 import { nodeStatus, useWorkspace } from '../features/explorer/workspace-store.ts';
 import { useRuns } from '../features/runs/runs-store.ts';
 import type { Action } from './action.ts';
@@ -23,6 +26,7 @@ function choose(what: () => void): () => void {
 export function Palette() {
   const mode = useUi((ui) => ui.palette);
   if (mode === 'closed') return null;
+  if (mode === 'event') return <EventPalette />;
   return (
     <Command.Dialog
       open
@@ -108,5 +112,62 @@ function RecentRuns() {
         </Command.Item>
       ))}
     </Command.Group>
+  );
+}
+
+/** To an event or a row by its number. */
+function EventPalette() {
+  const view = useDebugger((state) => state.view);
+  const [typed, setTyped] = useState('');
+  const number = /^\s*\d{1,9}\s*$/.test(typed) ? Number(typed) : null;
+  if (!view) return null;
+  const targets = (['reference', 'direct'] as const).flatMap((path) => {
+    const count = view.paths[path]?.events ?? 0;
+    return number !== null && number < count ? [{ path, count }] : [];
+  });
+  const row = number !== null && number >= 1 && number <= view.rows ? number : null;
+  const most = Math.max(view.paths.reference?.events ?? 0, view.paths.direct?.events ?? 0);
+  return (
+    <Command.Dialog
+      open
+      onOpenChange={(open) => !open && close()}
+      label="Go to event"
+      shouldFilter={false}
+      overlayClassName={styles.scrim ?? ''}
+      contentClassName={styles.palette ?? ''}
+    >
+      <Command.Input
+        className={styles.input}
+        placeholder={`Number of an event, 0 to ${Math.max(0, most - 1)}, or of a row`}
+        value={typed}
+        onValueChange={setTyped}
+      />
+      <Command.List className={styles.list}>
+        <Command.Empty className={styles.empty}>
+          {typed.trim() === ''
+            ? 'Type a number.'
+            : `There is no event and no row ${typed.trim()}: events go from 0 to ${Math.max(0, most - 1)}, rows from 1 to ${view.rows}.`}
+        </Command.Empty>
+        {targets.map(({ path, count }) => (
+          <Command.Item
+            key={path}
+            value={path}
+            className={styles.item}
+            onSelect={choose(() => void goToEvent(path, number ?? 0))}
+          >
+            <span>
+              Event {number} of the {path} path
+            </span>
+            <small>of {count}</small>
+          </Command.Item>
+        ))}
+        {row !== null && (
+          <Command.Item value="row" className={styles.item} onSelect={choose(() => jumpTo(row - 1))}>
+            <span>Row {row}</span>
+            <small>of {view.rows}</small>
+          </Command.Item>
+        )}
+      </Command.List>
+    </Command.Dialog>
   );
 }

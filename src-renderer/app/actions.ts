@@ -1,6 +1,7 @@
 import { breakpointActions } from '../features/breakpoints/breakpoint-actions.ts';
 import type { Control } from '../features/debugger/controls.ts';
 import { accepts, control, setTarget, useDebugger } from '../features/debugger/debugger-store.ts';
+import { travelActions } from '../features/debugger/travel-actions.ts';
 import { isDirty, saveNode, useEditor } from '../features/editor/editor-store.ts';
 import { exchangeActions } from '../features/exchange/exchange-actions.ts';
 import { openWorkspace, trustWorkspace, useWorkspace } from '../features/explorer/workspace-store.ts';
@@ -169,6 +170,7 @@ export const actions: readonly Action[] = [
     group: 'Go',
     run: () => navigate({ view: 'comparison', comparison: useDebugger.getState().comparison, row: null }),
   },
+  ...travelActions,
   { id: 'go.runs', title: 'Show recorded runs', group: 'Go', run: () => navigate({ view: 'runs' }) },
   {
     id: 'node.save',

@@ -1,21 +1,29 @@
+import type { Moment } from '../../shared/api/timeline.ts';
+
 /** Where the user is, as the part of the address after `#`: it can be copied, bookmarked, and gone back to. */
 export type Address =
   | { readonly view: 'nodes'; readonly node: string | null }
-  | { readonly view: 'comparison'; readonly comparison: string | null; readonly row: number | null }
+  | ({ readonly view: 'comparison'; readonly comparison: string | null } & Place)
   | { readonly view: 'ledger' }
   /** Without `filters`: as the list was last. */
   | { readonly view: 'runs'; readonly filters?: Readonly<Record<string, string>> };
+
+/** Where in a comparison: nothing given is left as it is. */
+export interface Place {
+  readonly row: number | null;
+  /** So many events have happened on each path, where it is not the end of the row. */
+  readonly moment?: Moment | null;
+  /** The rows to which everything is filtered. */
+  readonly range?: { readonly from: number; readonly to: number } | null;
+  /** The panel or tab in front, where it is not the first one. */
+  readonly panel?: string | null;
+}
 
 export function parseAddress(hash: string): Address {
   const [path = '', query = ''] = hash.replace(/^#/, '').split('?', 2);
   const [, kind, id] = path.split('/', 3);
   if (kind === 'comparison') {
-    const row = new URLSearchParams(query).get('row');
-    return {
-      view: 'comparison',
-      comparison: id ? decode(id) : null,
-      row: row !== null && /^\d{1,9}$/.test(row) ? Number(row) : null,
-    };
+    return { view: 'comparison', comparison: id ? decode(id) : null, ...placeOf(new URLSearchParams(query)) };
   }
   if (kind === 'ledger') return { view: 'ledger' };
   if (kind === 'runs') return { view: 'runs', filters: Object.fromEntries(new URLSearchParams(query)) };
@@ -34,10 +42,61 @@ export function formatAddress(address: Address): string {
     }
     case 'comparison': {
       if (address.comparison === null) return '#/comparison';
-      const row = address.row === null ? '' : `?row=${address.row}`;
-      return `#/comparison/${encodeURIComponent(address.comparison)}${row}`;
+      const query = placeText(address);
+      return `#/comparison/${encodeURIComponent(address.comparison)}${query === '' ? '' : `?${query}`}`;
     }
   }
+}
+
+/** Each part of a place, what it looks like, and what to say of one that does not. */
+const PARTS = {
+  row: { form: /^\d{1,9}$/, what: 'a whole number from 0' },
+  at: { form: /^(\d{1,10}|-)\.(\d{1,10}|-)$/, what: 'the events of both paths, as in 12.12' },
+  range: { form: /^\d{1,9}-\d{1,9}$/, what: 'the first and the last row, as in 3-9' },
+  panel: { form: /^[a-z-]{1,40}$/, what: 'the name of a panel' },
+} as const;
+
+function placeOf(query: URLSearchParams): Place {
+  const part = (name: keyof typeof PARTS) => {
+    const text = query.get(name);
+    return text !== null && PARTS[name].form.test(text) ? text : null;
+  };
+  const [row, at, range] = [part('row'), part('at'), part('range')];
+  const count = (text: string | undefined) => (text === undefined || text === '-' ? null : Number(text));
+  const [reference, direct] = at?.split('.') ?? [];
+  const [from = 0, to = 0] = range?.split('-').map(Number) ?? [];
+  return {
+    row: row === null ? null : Number(row),
+    moment: at === null ? null : { reference: count(reference), direct: count(direct) },
+    range: range === null ? null : { from: Math.min(from, to), to: Math.max(from, to) },
+    panel: part('panel'),
+  };
+}
+
+function placeText({ row, moment, range, panel }: Place): string {
+  const query = new URLSearchParams();
+  if (row !== null) query.set('row', String(row));
+  if (moment) query.set('at', `${moment.reference ?? '-'}.${moment.direct ?? '-'}`);
+  if (range) query.set('range', `${range.from}-${range.to}`);
+  if (panel) query.set('panel', panel);
+  return query.toString();
+}
+
+const VIEWS: ReadonlySet<string> = new Set(['', 'node', 'runs', 'comparison', 'ledger']);
+
+/** What is wrong with an address that somebody was given or has typed; null where it can be opened as it is. */
+export function addressProblem(hash: string): string | null {
+  const [path = '', query = ''] = hash.replace(/^#/, '').split('?', 2);
+  const kind = path.split('/', 3)[1] ?? '';
+  if (!VIEWS.has(kind))
+    return `There is no view ${kind}: addresses begin with #/node, #/comparison, #/runs or #/ledger.`;
+  if (kind !== 'comparison') return null;
+  for (const [name, text] of new URLSearchParams(query)) {
+    const part = Object.hasOwn(PARTS, name) ? PARTS[name as keyof typeof PARTS] : null;
+    if (part === null) return `The address says ${name}=${text}, and there is no ${name} in a comparison.`;
+    if (!part.form.test(text)) return `The address says ${name}=${text}: ${name} is ${part.what}.`;
+  }
+  return null;
 }
 
 function decode(text: string): string {

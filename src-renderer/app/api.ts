@@ -113,8 +113,17 @@ export function connectApi(transport: Transport): void {
         client.comparisons.detail.query({ comparison, row, ...(moment ? { moment } : {}) }),
       range: (comparison, from, to) => client.comparisons.range.query({ comparison, from, to }),
       locate: (comparison, path, event) => client.comparisons.locate.query({ comparison, path, event }),
-      timeline: (comparison, from, to, most) =>
-        client.comparisons.timeline.query({ comparison, from, to, most }),
+      timeline: (comparison, window, most, around) =>
+        client.comparisons.timeline.query({
+          comparison,
+          window,
+          most,
+          ...(around === undefined ? {} : { around }),
+        }),
+      databases: (comparison, row, moment) =>
+        client.comparisons.databases.query({ comparison, row, ...(moment ? { moment } : {}) }),
+      table: (comparison, row, query, moment) =>
+        client.comparisons.table.query({ comparison, row, query, ...(moment ? { moment } : {}) }),
       sources: (comparison) => client.comparisons.sources.query({ comparison }),
       pair: (a, b) => client.comparisons.pair.query({ a, b }),
     },

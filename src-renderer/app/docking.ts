@@ -35,13 +35,20 @@ export const LAYOUTS: Readonly<Record<DockName, readonly PanelSpec[]>> = {
     { id: 'source-reference', title: 'Reference source', place: { of: 'source-node', side: 'right' } },
     { id: 'source-direct', title: 'Direct source', place: { of: 'source-reference', side: 'within' } },
     { id: 'divergences', title: 'Divergences', place: { of: 'source-node', side: 'within' } },
-    { id: 'timeline', title: 'Timeline', place: { of: 'root', side: 'below', fixedHeight: 152 } },
+    { id: 'timeline', title: 'Timeline', place: { of: 'root', side: 'below', fixedHeight: 166 } },
     { id: 'breakpoints', title: 'Breakpoints', place: { of: 'source-node', side: 'within' } },
     { id: 'log', title: 'Log', place: { of: 'source-node', side: 'within' } },
+    { id: 'database', title: 'Database', place: { of: 'source-node', side: 'within' } },
   ],
 };
 
 const docks = new Map<DockName, DockviewApi>();
+let onFront: (panel: string) => void = () => undefined;
+
+/** Calls back when a panel of the comparison comes to the front. */
+export function followFront(listener: (panel: string) => void): void {
+  onFront = listener;
+}
 
 export function registerDock(name: DockName, dock: DockviewApi): () => void {
   docks.set(name, dock);
@@ -49,7 +56,11 @@ export function registerDock(name: DockName, dock: DockviewApi): () => void {
   const subscription = dock.onDidLayoutChange(() => {
     if (dock.totalPanels > 0) localStorage.setItem(key(name), JSON.stringify(dock.toJSON()));
   });
+  const front = dock.onDidActivePanelChange(({ panel }) => {
+    if (name === 'comparison' && panel) onFront(panel.id);
+  });
   return () => {
+    front.dispose();
     subscription.dispose();
     docks.delete(name);
   };

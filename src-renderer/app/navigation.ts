@@ -1,5 +1,6 @@
 import { create } from 'zustand';
-import { type Address, formatAddress, parseAddress } from './address.ts';
+import { type Address, addressProblem, formatAddress, parseAddress } from './address.ts';
+import { toast } from './ui-store.ts';
 
 /** Where the user is now. The browser's history is the truth; this follows it. */
 export const useNavigation = create<{ readonly address: Address }>(() => ({
@@ -7,7 +8,11 @@ export const useNavigation = create<{ readonly address: Address }>(() => ({
 }));
 
 export function startNavigation(): () => void {
-  const follow = () => useNavigation.setState({ address: parseAddress(location.hash) });
+  const follow = () => {
+    const problem = addressProblem(location.hash);
+    if (problem !== null) toast('error', problem);
+    useNavigation.setState({ address: parseAddress(location.hash) });
+  };
   follow();
   window.addEventListener('popstate', follow);
   window.addEventListener('hashchange', follow);

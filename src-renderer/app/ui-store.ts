@@ -10,7 +10,7 @@ export interface Toast {
 
 /** What lies over or beside the views. */
 export interface UiState {
-  readonly palette: 'closed' | 'everything' | 'nodes';
+  readonly palette: 'closed' | 'everything' | 'nodes' | 'event';
   readonly help: boolean;
   readonly newNode: boolean;
   readonly sidebar: boolean;

@@ -2,6 +2,7 @@ import { Button } from '../components/Button.tsx';
 import { Empty } from '../components/States.tsx';
 import { BreakpointsPanel } from '../features/breakpoints/BreakpointsPanel.tsx';
 import { LogPanel } from '../features/breakpoints/LogPanel.tsx';
+import { DatabasePanel } from '../features/debugger/DatabasePanel.tsx';
 import { DivergenceList } from '../features/debugger/DivergenceList.tsx';
 import { useDebugger } from '../features/debugger/debugger-store.ts';
 import { Inspector } from '../features/debugger/Inspector.tsx';
@@ -44,6 +45,7 @@ const comparisonPanels = {
   'source-reference': guarded(ReferenceSource),
   'source-direct': guarded(DirectSource),
   divergences: guarded(DivergenceList),
+  database: guarded(DatabasePanel),
   timeline: guarded(Timeline),
   breakpoints: guarded(BreakpointsPanel),
   log: guarded(LogPanel),

@@ -125,7 +125,7 @@ export class ChangeCapture {
 }
 
 /** As stored: a REAL is a decimal, a TEXT a string, so that the storage class can be told from the value. */
-function stored(value: SqliteValue): Canonical {
+export function stored(value: SqliteValue): Canonical {
   const canonical = fromSqlite(value);
   return canonical !== undefined ? canonical : { $decimal: Number(value) > 0 ? '9E+999' : '-9E+999' };
 }

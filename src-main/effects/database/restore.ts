@@ -6,6 +6,16 @@ import { type RowChange, type TableShape, tableShapes } from './capture.ts';
 
 /** The database as it was after the given changes: its image at the start of a run with them applied in order. */
 export function restoreImage(start: Uint8Array, changes: Iterable<RowChange>): Uint8Array {
+  const db = restoreDatabase(start, changes);
+  try {
+    return db.serialize();
+  } finally {
+    db.close();
+  }
+}
+
+/** The same as an open database in memory, for the caller to close. */
+export function restoreDatabase(start: Uint8Array, changes: Iterable<RowChange>): Database {
   const db = new SqliteDatabase(Buffer.from(start));
   try {
     db.defaultSafeIntegers(true);
@@ -20,9 +30,10 @@ export function restoreImage(start: Uint8Array, changes: Iterable<RowChange>): U
     const shapes = new Map(tableShapes(db).map((shape) => [shape.name, shape]));
     for (const change of changes) apply(db, shapes.get(change.table) as TableShape, change);
     for (const { sql } of triggers) db.exec(sql);
-    return db.serialize();
-  } finally {
+    return db;
+  } catch (error) {
     db.close();
+    throw error;
   }
 }
 
@@ -48,7 +59,7 @@ function apply(db: Database, shape: TableShape, change: RowChange): void {
   db.prepare(`INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${slots})`).run(...values);
 }
 
-function columnOf(record: Canonical, column: string): Canonical {
+export function columnOf(record: Canonical, column: string): Canonical {
   const tagged = tagOf(record);
   if (tagged?.tag === '$map') {
     const entry = (tagged.payload as readonly (readonly [string, Canonical])[]).find(
@@ -60,7 +71,7 @@ function columnOf(record: Canonical, column: string): Canonical {
 }
 
 /** The reverse of how changes are recorded: a decimal was a REAL. */
-function unstored(value: Canonical): SqliteValue {
+export function unstored(value: Canonical): SqliteValue {
   const tagged = tagOf(value);
   if (tagged?.tag === '$decimal') return Number(tagged.payload);
   return toSqlite(value);

@@ -7,18 +7,17 @@ import { Loading } from '../../components/States.tsx';
 import { Value } from '../../components/Value.tsx';
 import { sameValue } from '../../components/values.ts';
 import styles from './Contracts.module.css';
-import { useDebugger } from './debugger-store.ts';
 import inspector from './Inspector.module.css';
+import { useShown } from './shown.ts';
 
 const WORDS: Record<Verdict, string> = { held: 'true', violated: 'violated', unknown: 'not evaluable' };
 const RANK: Record<Verdict, number> = { violated: 0, held: 1, unknown: 2 };
 
 /** Contracts evaluated so far, violated ones first, each with the values that decided it. */
 export function Contracts() {
-  const detail = useDebugger((state) => state.detail);
+  const detail = useShown();
   if (!detail) return <Loading what="Reading the contracts" />;
-  if (detail.contracts.length === 0)
-    return <p className={inspector.none}>No contract was evaluated at this step.</p>;
+  if (detail.contracts.length === 0) return <p className={inspector.none}>No contract was evaluated here.</p>;
   const rank = (row: ContractRow) =>
     Math.min(...[row.reference, row.direct].map((cell) => (cell ? RANK[cell.verdict] : 3)));
   return (
@@ -26,7 +25,7 @@ export function Contracts() {
       {[...detail.contracts]
         .sort((a, b) => rank(a) - rank(b))
         .map((row) => (
-          <Contract key={`${row.kind} ${row.step} ${row.text}`} row={row} />
+          <Contract key={`${row.kind} ${row.step} ${row.occ} ${row.text}`} row={row} />
         ))}
     </ul>
   );

@@ -1,6 +1,7 @@
 import { Clock, Database, Dices, Globe, Radio } from 'lucide-react';
 import type { EffectCell, EffectRow } from '../../../shared/api/view.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
+import { stepName } from '../../../shared/trace/place.ts';
 import { PathMark } from '../../components/PathMark.tsx';
 import { Loading } from '../../components/States.tsx';
 import { showDuration } from '../../components/time.ts';
@@ -8,6 +9,7 @@ import { copyText, sameValue } from '../../components/values.ts';
 import { useDebugger } from './debugger-store.ts';
 import styles from './Effects.module.css';
 import inspector from './Inspector.module.css';
+import { useShown } from './shown.ts';
 
 const ICONS: Record<string, typeof Globe> = {
   database: Database,
@@ -21,10 +23,9 @@ const ICONS: Record<string, typeof Globe> = {
 
 /** What the step asked of the outside world, who performed it, and what it was told. */
 export function Effects() {
-  const detail = useDebugger((state) => state.detail);
+  const detail = useShown();
   if (!detail) return <Loading what="Reading the effects" />;
-  if (detail.effects.length === 0)
-    return <p className={inspector.none}>This step reaches nothing outside.</p>;
+  if (detail.effects.length === 0) return <p className={inspector.none}>Nothing outside was reached here.</p>;
   return (
     <div>
       {detail.effects.map((effect) => (
@@ -35,6 +36,7 @@ export function Effects() {
 }
 
 function Effect({ effect, alone }: { readonly effect: EffectRow; readonly alone: boolean }) {
+  const ranged = useDebugger((state) => state.range !== null);
   const Icon = ICONS[effect.type] ?? Globe;
   const { reference, direct } = effect;
   const sameRequest = reference && direct ? sameValue(reference.request, direct.request) : true;
@@ -44,7 +46,7 @@ function Effect({ effect, alone }: { readonly effect: EffectRow; readonly alone:
       <summary>
         <Icon size={13} aria-hidden="true" />
         <code>{effect.summary}</code>
-        <small>{effect.type}</small>
+        <small>{ranged ? stepName(effect.key.slice(0, effect.key.lastIndexOf('@'))) : effect.type}</small>
       </summary>
       {reference && <Side path="reference" cell={reference} />}
       {direct && <Side path="direct" cell={direct} />}

@@ -11,6 +11,7 @@ import { knownRow, reveal, rowCache, select, showTab, toggleClosed, useDebugger 
 import { Outcome } from './Outcome.tsx';
 import { PendingRow } from './PendingRow.tsx';
 import { pendingSteps } from './pending.ts';
+import { RangeChip } from './RangeChip.tsx';
 import styles from './StepList.module.css';
 import { StepRow } from './StepRow.tsx';
 
@@ -37,12 +38,13 @@ function Steps() {
   const outline = useDebugger((state) => state.sources?.node.outline);
   const scroll = useRef<HTMLDivElement>(null);
   const rows = view?.rows ?? 0;
+  const range = useDebugger((state) => state.range);
 
   const folding = useMemo(() => {
     // A closed subtree of a live comparison grows: its row knows by how much.
     const sizes = new Map([...closed].map(([row, size]) => [row, knownRow(row)?.descendants ?? size]));
-    return fold(rows, version >= 0 ? sizes : closed);
-  }, [rows, closed, version]);
+    return fold(rows, version >= 0 ? sizes : closed, range);
+  }, [rows, closed, version, range]);
 
   const standing = view
     ? (knownRow(view.rows - 1)?.step ?? view.paths.reference?.step ?? view.paths.direct?.step ?? '')
@@ -50,8 +52,8 @@ function Steps() {
   const live = isLive(view);
   const inRound = knownRow(rows - 1)?.kind === 'round';
   const pending = useMemo(
-    () => (live && outline ? pendingSteps(outline, rows === 0 ? '' : standing, inRound) : []),
-    [live, outline, standing, rows, inRound],
+    () => (live && outline && !range ? pendingSteps(outline, rows === 0 ? '' : standing, inRound) : []),
+    [live, outline, standing, rows, inRound, range],
   );
 
   const virtual = useVirtualizer({
@@ -76,7 +78,7 @@ function Steps() {
   const accepted = view?.accepted;
   const rules = useMemo(() => new Map(accepted?.toReversed().map((one) => [one.row, one.rule])), [accepted]);
 
-  const position = positionOfRow(folding, selected);
+  const position = Math.max(0, Math.min(positionOfRow(folding, selected), folding.total - 1));
   useEffect(() => {
     virtual.scrollToIndex(position, { align: 'auto' });
   }, [virtual, position]);
@@ -127,6 +129,14 @@ function Steps() {
 
   return (
     <div className={styles.steps}>
+      {range && (
+        <div className={styles.filtered}>
+          <RangeChip />
+          <span>
+            {range.to - range.from + 1} of {rows} rows
+          </span>
+        </div>
+      )}
       <div
         ref={scroll}
         className={cx(styles.scroll, columns)}
@@ -178,6 +188,7 @@ function Steps() {
       </div>
       {rows === 0 && pending.length === 0 && <Loading what="Waiting for the first step" />}
       <Outcome />
+      {view.aligning !== undefined && <Aligning share={view.aligning} />}
       <JumpBack selected={selected} at={view.at} live={live} />
     </div>
   );
@@ -188,6 +199,22 @@ function Head({ path, runtime }: { readonly path: PathName; readonly runtime: st
     <div role="columnheader">
       <PathMark path={path} />
       <span className={styles.runtime}>{runtime}</span>
+    </div>
+  );
+}
+
+/** A long recorded run is seen from its beginning while the rest is still being aligned. */
+function Aligning({ share }: { readonly share: number }) {
+  const percent = Math.floor(share * 100);
+  return (
+    <div
+      className={styles.aligning}
+      role="progressbar"
+      aria-label="Aligning the paths"
+      aria-valuenow={percent}
+    >
+      Aligning the paths: {percent} %
+      <i style={{ width: `${percent}%` }} />
     </div>
   );
 }

@@ -1,64 +1,75 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
-import type { PathName } from '../../../shared/trace/comparison.ts';
-import { cx } from '../../components/cx.ts';
+import { Minus, Plus, Scan } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { IconButton } from '../../components/Button.tsx';
 import { PathMark } from '../../components/PathMark.tsx';
 import { showDuration } from '../../components/time.ts';
-import { useBreakpoints } from '../breakpoints/breakpoints-store.ts';
 import { isLive } from './controls.ts';
-import { control, knownRow, reveal, rowCache, select, useDebugger } from './debugger-store.ts';
+import { control, knownRow, useDebugger } from './debugger-store.ts';
+import { RangeChip } from './RangeChip.tsx';
 import styles from './Timeline.module.css';
-import {
-  type Bar,
-  fractionOfRow,
-  rowAtFraction,
-  type TimelineModel,
-  ticks,
-  timelineModel,
-  timelineRows,
-} from './timeline-model.ts';
+import { Axis, Marks, Track } from './TimelineTracks.tsx';
+import { fractionOfRow, rowAtFraction, shareIn, spanOfRows, WHOLE } from './timeline-model.ts';
+import { beginTimeline, readTimeline, showWindow, useTimeline, zoomTimeline } from './timeline-store.ts';
+import { filterBetween } from './travel.ts';
+import { useTimelineInput } from './use-timeline-input.ts';
+
+const PATHS = ['reference', 'direct'] as const;
+/** Pixels that a bar has at least. */
+const BAR = 3;
 
 /** Both paths over time; where the cursor is dragged, everything else follows. */
 export function Timeline() {
   const view = useDebugger((state) => state.view);
   const selected = useDebugger((state) => state.selected);
-  const model = useTimeline();
+  const range = useDebugger((state) => state.range);
+  const { window, data } = useTimeline();
   const area = useRef<HTMLDivElement>(null);
+  const [drawn, setDrawn] = useState<{ readonly from: number; readonly to: number } | null>(null);
+  useReading(area, selected);
+  const input = useTimelineInput(area, {
+    rowAt: (share) => rowAtFraction(data?.bars ?? [], window.from + share * (window.to - window.from)),
+    onDraw: (from, to) => setDrawn({ from, to }),
+    onDrawn: (from, to) => {
+      setDrawn(null);
+      filterBetween(from, to);
+    },
+  });
   if (!view) return <div className={styles.timeline} />;
-  const paths = (['reference', 'direct'] as const).filter((path) => view.paths[path] !== null);
+  const paths = PATHS.filter((path) => view.paths[path] !== null);
   const events = Math.max(view.paths.reference?.events ?? 0, view.paths.direct?.events ?? 0);
   const row = knownRow(selected);
-  const cursor = model ? fractionOfRow(model, selected) : null;
-  const total = model?.totalUs ?? 1;
-
-  const go = (event: PointerEvent) => {
-    const box = area.current?.getBoundingClientRect();
-    if (!box || !model || box.width === 0) return;
-    const found = rowAtFraction(model, (event.clientX - box.left) / box.width);
-    if (found !== null && found !== selected) {
-      reveal(found);
-      select(found);
-    }
-  };
-  const keys = (event: KeyboardEvent) => {
-    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-    event.preventDefault();
-    const next = Math.max(0, Math.min(selected + (event.key === 'ArrowRight' ? 1 : -1), view.rows - 1));
-    reveal(next);
-    select(next);
-  };
+  const bars = data?.bars ?? [];
+  const at = fractionOfRow(bars, selected);
+  const cursor = at === null ? null : shareIn(window, at);
+  const shown = drawn ?? range;
+  const span = shown && spanOfRows(bars, shown.from, shown.to);
+  const near = window.to - window.from < 1;
   return (
-    <div className={styles.timeline}>
+    <section className={styles.timeline} aria-label="Timeline">
       <div className={styles.caption}>
-        <span>
-          {events} events · {showDuration(total)}
+        <span className={styles.figures}>
+          {events} events · {showDuration(data?.totalUs ?? 0)}
+          {near && <> · {Math.round(1 / (window.to - window.from)).toLocaleString('en')} × closer</>}
         </span>
-        <span>
+        <RangeChip />
+        <span className={styles.figures}>
           row {selected + 1} of {view.rows}
           {!isLive(view) && view.divergences.some((one) => one.row > selected) && (
             <button type="button" className={styles.link} onClick={() => control('continue')}>
               next divergence
             </button>
           )}
+          <span className={styles.zoom}>
+            <IconButton label="Zoom the timeline out" onClick={() => zoomTimeline(2)}>
+              <Minus size={12} aria-hidden="true" />
+            </IconButton>
+            <IconButton label="Zoom the timeline in" onClick={() => zoomTimeline(0.5)}>
+              <Plus size={12} aria-hidden="true" />
+            </IconButton>
+            <IconButton label="Show the whole timeline" onClick={() => showWindow(WHOLE)}>
+              <Scan size={12} aria-hidden="true" />
+            </IconButton>
+          </span>
         </span>
       </div>
       <div className={styles.body}>
@@ -67,6 +78,7 @@ export function Timeline() {
             <PathMark key={path} path={path} />
           ))}
         </div>
+        <Marks bars={bars} window={window} />
         <div
           ref={area}
           className={styles.area}
@@ -77,106 +89,49 @@ export function Timeline() {
           aria-valuenow={selected + 1}
           aria-valuetext={row ? `${row.name || 'result'}, row ${selected + 1}` : `row ${selected + 1}`}
           tabIndex={0}
-          onKeyDown={keys}
-          onPointerDown={(event) => {
-            event.currentTarget.setPointerCapture(event.pointerId);
-            go(event);
-          }}
-          onPointerMove={(event) => event.buttons === 1 && go(event)}
+          {...input}
         >
           {paths.map((path) => (
-            <Track key={path} bars={model?.tracks[path] ?? []} selected={selected} path={path} />
+            <Track key={path} bars={bars} window={window} path={path} />
           ))}
-          {model && <Stops model={model} />}
-          {cursor !== null && <i className={styles.cursor} style={{ left: `${cursor * 100}%` }} />}
-        </div>
-        {model && <Axis model={model} />}
-      </div>
-    </div>
-  );
-}
-
-interface TrackProps {
-  readonly bars: readonly Bar[];
-  readonly selected: number;
-  readonly path: PathName;
-}
-
-function Track({ bars, selected, path }: TrackProps) {
-  return (
-    <div className={styles.track} data-track={path}>
-      {bars.map((bar) => (
-        <i
-          key={bar.row}
-          className={cx(
-            styles.bar,
-            styles[bar.tone],
-            bar.notched && styles.notched,
-            bar.row === selected && styles.here,
+          {span && (
+            <i
+              className={styles.range}
+              style={{
+                left: `${shareIn(window, span.from) * 100}%`,
+                width: `${(shareIn(window, span.to) - shareIn(window, span.from)) * 100}%`,
+              }}
+            />
           )}
-          style={{
-            left: `${bar.left * 100}%`,
-            width: `max(2px, ${bar.width * 100}%)`,
-          }}
-          title={`${bar.name} · ${showDuration(bar.durationUs)}${bar.notched ? ' · contract violated' : ''}`}
-        />
-      ))}
-    </div>
+          {cursor !== null && cursor >= 0 && cursor <= 1 && (
+            <i className={styles.cursor} style={{ left: `${cursor * 100}%` }} />
+          )}
+        </div>
+        {data && <Axis ticks={data.ticks} window={window} />}
+      </div>
+    </section>
   );
 }
 
-/** Where breakpoints stop, above the tracks. */
-function Stops({ model }: { readonly model: TimelineModel }) {
-  const stops = useBreakpoints(({ hits }) => hits?.stops) ?? [];
-  const places = new Map(stops.map(({ row, hits }) => [fractionOfRow(model, row), hits] as const));
-  return [...places].map(
-    ([at, hits]) =>
-      at !== null && (
-        <i
-          key={at}
-          className={styles.stop}
-          data-stop
-          style={{ left: `${at * 100}%` }}
-          title={hits.map(({ breakpoint, detail }) => `Breakpoint ${breakpoint}: ${detail}`).join('\n')}
-        />
-      ),
-  );
-}
-
-function Axis({ model }: { readonly model: TimelineModel }) {
-  return (
-    <div className={styles.axis} aria-hidden="true">
-      {ticks(model, 7, 0.07).map(({ us, at }) => (
-        <span key={us} style={{ left: `${at * 100}%` }}>
-          {us === 0 ? '0' : showDuration(us)}
-        </span>
-      ))}
-    </div>
-  );
-}
-
-/** Rebuilt when the comparison moved on; the old picture stays until the new one is there. */
-function useTimeline(): TimelineModel | null {
+/** Reads what is seen: when the comparison moved on, when it is looked at closer, and where the cursor has gone. */
+function useReading(area: React.RefObject<HTMLDivElement | null>, selected: number): void {
   const view = useDebugger((state) => state.view);
-  const [model, setModel] = useState<TimelineModel | null>(null);
+  const comparison = useDebugger((state) => state.comparison);
+  const { from, to } = useTimeline((state) => state.window);
+  useEffect(() => beginTimeline(comparison), [comparison]);
   useEffect(() => {
-    if (!view) return;
-    let gone = false;
-    const read = async () => {
-      const cache = rowCache();
-      if (!cache) return;
-      await cache.want(Math.max(0, view.rows - 1), Math.max(0, view.rows - 1));
-      const rows = await timelineRows(
-        view.rows,
-        (index) => cache.at(index),
-        () => gone,
-      );
-      if (!gone) setModel(timelineModel(rows, view));
-    };
-    read().catch(() => undefined);
-    return () => {
-      gone = true;
-    };
-  }, [view]);
-  return model;
+    if (!comparison || !view || to <= from) return;
+    readTimeline(comparison, barsIn(area.current)).catch(() => undefined);
+  }, [area, comparison, view, from, to]);
+  useEffect(() => {
+    const { window, data } = useTimeline.getState();
+    if (!comparison || !data || window.to - window.from >= 1) return;
+    const at = fractionOfRow(data.bars, selected);
+    if (at === null || at < window.from || at > window.to)
+      readTimeline(comparison, barsIn(area.current), selected).catch(() => undefined);
+  }, [area, comparison, selected]);
+}
+
+function barsIn(area: HTMLElement | null): number {
+  return Math.max(50, Math.min(1000, Math.floor((area?.clientWidth ?? 0) / BAR)));
 }

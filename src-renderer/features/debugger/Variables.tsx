@@ -3,6 +3,7 @@ import type { VariableRow } from '../../../shared/api/view.ts';
 import { Loading } from '../../components/States.tsx';
 import { useDebugger } from './debugger-store.ts';
 import styles from './Inspector.module.css';
+import { jumpTo } from './travel.ts';
 import { ValueRows } from './ValueRows.tsx';
 
 const ORDER: Record<VariableRow['status'], number> = { differs: 0, one_side: 1, representation: 2, equal: 3 };
@@ -27,31 +28,53 @@ export function Variables() {
     setOpen(next);
   };
   return (
-    <table className={styles.table}>
-      <thead>
-        <tr>
-          <th scope="col">name</th>
-          <th scope="col">reference</th>
-          {both && <th scope="col">direct</th>}
-        </tr>
-      </thead>
-      <tbody>
-        {sorted.map((variable) => (
-          <ValueRows
-            key={variable.name}
-            name={variable.name}
-            path={variable.name}
-            depth={0}
-            reference={variable.reference}
-            direct={variable.direct}
-            status={variable.status}
-            changed={variable.changed}
-            both={both}
-            open={open}
-            onToggle={toggle}
-          />
-        ))}
-      </tbody>
-    </table>
+    <>
+      <MomentNote />
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">name</th>
+            <th scope="col">reference</th>
+            {both && <th scope="col">direct</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {sorted.map((variable) => (
+            <ValueRows
+              key={variable.name}
+              name={variable.name}
+              path={variable.name}
+              depth={0}
+              reference={variable.reference}
+              direct={variable.direct}
+              status={variable.status}
+              changed={variable.changed}
+              both={both}
+              open={open}
+              onToggle={toggle}
+            />
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+/** Says that what is shown is not the end of the step. */
+function MomentNote() {
+  const moment = useDebugger((state) => state.moment);
+  const selected = useDebugger((state) => state.selected);
+  if (!moment) return null;
+  const said = (['reference', 'direct'] as const).flatMap((path) => {
+    const count = moment[path];
+    return count === null ? [] : [`${path} ${count === 0 ? 'before its first event' : `event ${count - 1}`}`];
+  });
+  return (
+    <p className={styles.moment}>
+      State just after {said.join(', ')}
+      <button type="button" onClick={() => jumpTo(selected)}>
+        show the end of the step
+      </button>
+    </p>
   );
 }

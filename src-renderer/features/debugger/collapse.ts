@@ -8,19 +8,29 @@ export interface Folding {
   readonly total: number;
 }
 
-/** `closed` maps a closed row to the size of its subtree. */
-export function fold(rows: number, closed: ReadonlyMap<number, number>): Folding {
+/** `closed` maps a closed row to the size of its subtree; `range`: only the rows of it are seen. */
+export function fold(
+  rows: number,
+  closed: ReadonlyMap<number, number>,
+  range: { readonly from: number; readonly to: number } | null = null,
+): Folding {
   const hidden: { from: number; to: number; before: number }[] = [];
-  let before = 0;
-  let end = -1;
+  const [first, last] = [range?.from ?? 0, Math.min(range?.to ?? rows, rows - 1)];
+  if (first > 0) hidden.push({ from: 0, to: first - 1, before: 0 });
+  let before = first;
+  let end = first - 1;
   for (const [row, size] of [...closed].sort((a, b) => a[0] - b[0])) {
     const from = row + 1;
-    const to = Math.min(row + size, rows - 1);
+    const to = Math.min(row + size, last);
     // A closed row inside a closed subtree hides nothing more.
     if (row <= end || to < from) continue;
     hidden.push({ from, to, before });
     before += to - from + 1;
     end = to;
+  }
+  if (last < rows - 1) {
+    hidden.push({ from: last + 1, to: rows - 1, before });
+    before += rows - 1 - last;
   }
   return { hidden, total: Math.max(0, rows - before) };
 }

@@ -1,8 +1,11 @@
 import { create } from 'zustand';
 import type { ComparisonSources } from '../../../shared/api/api.ts';
-import type { ComparisonView, RowDetail, StepRow } from '../../../shared/api/view.ts';
+import type { Moment } from '../../../shared/api/timeline.ts';
+import type { ComparisonView, RangeDetail, RowDetail, StepRow } from '../../../shared/api/view.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
+import type { Place } from '../../app/address.ts';
 import { api, type Failure, failureOf, type Stop } from '../../app/api.ts';
+import { LAYOUTS, showPanel } from '../../app/docking.ts';
 import { navigate } from '../../app/navigation.ts';
 import { announce, toast } from '../../app/ui-store.ts';
 import { withSpans } from '../editor/step-spans.ts';
@@ -21,11 +24,20 @@ export interface DebuggerState {
   /** Closed rows and the size of their subtree. */
   readonly closed: ReadonlyMap<number, number>;
   readonly selected: number;
+  /** What is looked at within the selected row; null: its end. */
+  readonly moment: Moment | null;
   readonly detail: RowDetail | null;
+  /** The rows to which every panel is filtered, and what happened in them. */
+  readonly range: { readonly from: number; readonly to: number } | null;
+  readonly rangeDetail: RangeDetail | null;
+  /** The address names a row that is not there yet. */
+  readonly awaited: boolean;
   /** Which paths the controls move. */
   readonly target: 'both' | PathName;
   /** Tab of the inspector. */
   readonly tab: string;
+  /** The panel or tab that was brought to the front last, where it is not the first one: part of the address. */
+  readonly panel: string | null;
   /** A command was sent and nothing was heard since. */
   readonly busy: boolean;
 }
@@ -38,9 +50,14 @@ const nothing: DebuggerState = {
   rowsVersion: 0,
   closed: new Map(),
   selected: 0,
+  moment: null,
   detail: null,
+  range: null,
+  rangeDetail: null,
+  awaited: false,
   target: 'both',
   tab: 'variables',
+  panel: null,
   busy: false,
 };
 
@@ -70,11 +87,11 @@ export function knownRow(index: number): StepRow | undefined {
   return cache?.get(index);
 }
 
-/** Opens a comparison; `row` is where the address pointed, which wins over where the comparison itself would begin. */
-export function openComparison(comparison: string | null, row: number | null): void {
+/** Opens a comparison; `place` is where the address pointed, which wins over where the comparison itself would begin. */
+export function openComparison(comparison: string | null, place: Place): void {
   const state = useDebugger.getState();
   if (comparison === state.comparison) {
-    if (row !== null && row !== state.selected && state.view) select(row);
+    if (place.row !== null && state.view) goToPlace(place, state.view);
     return;
   }
   stopWatching();
@@ -82,6 +99,7 @@ export function openComparison(comparison: string | null, row: number | null): v
   useDebugger.setState({ ...nothing, tab: state.tab, target: state.target, comparison });
   if (comparison === null) return;
   let first = true;
+  let wanted: Place | null = place.row === null ? null : place;
   cache = new RowCache(
     (from, count) => api().comparisons.rows(comparison, from, count),
     () => useDebugger.setState(({ rowsVersion }) => ({ rowsVersion: rowsVersion + 1 })),
@@ -89,7 +107,13 @@ export function openComparison(comparison: string | null, row: number | null): v
   stopWatching = api().watchComparison(
     comparison,
     (view) => {
-      receive(view, first ? row : null, first);
+      const row = wanted?.row ?? null;
+      // A long comparison is aligned from its beginning: what the address names may come later.
+      const there = row !== null && (row < view.rows || view.aligning === undefined);
+      receive(view, there ? row : null, first);
+      if (there && wanted) goToPlace(wanted, view);
+      if (there) wanted = null;
+      useDebugger.setState({ awaited: wanted !== null });
       first = false;
     },
     (problem) => useDebugger.setState({ problem }),
@@ -113,13 +137,17 @@ function receive(view: ComparisonView, wanted: number | null, first: boolean): v
   // A restart begins the same comparison anew: what was folded belonged to the run before.
   const closed = view.rows < (before.view?.rows ?? 0) ? new Map<number, number>() : before.closed;
   useDebugger.setState({ view, closed, problem: null, busy: false });
+  const aligned = before.view?.aligning !== undefined;
   const moved =
     !isStop(before.view, view) &&
     !isAcceptance(before.view, view) &&
+    (!aligned || (before.selected === before.view?.at && view.divergences.length > 0)) &&
     (first || view.at !== before.view?.at || stateOf(view) !== stateOf(before.view));
   const at = first ? beginning(view) : view.at;
   const selected = wanted ?? (moved ? at : before.selected);
-  select(Math.max(0, Math.min(selected, view.rows - 1)));
+  const kept = selected === before.selected && !first ? before.moment : null;
+  select(Math.max(0, Math.min(selected, view.rows - 1)), kept);
+  if (before.range) filterTo(before.range);
   if (view.restartedAs !== undefined && restarting === view.id) {
     restarting = null;
     navigate({ view: 'comparison', comparison: view.restartedAs, row: null });
@@ -156,21 +184,63 @@ function beginning(view: ComparisonView): number {
   return (isLive(view) ? undefined : view.divergences[0]?.row) ?? view.at;
 }
 
-/** Moves the cursor: everything beside the list shows that row. */
-export function select(row: number): void {
-  const { comparison, view } = useDebugger.getState();
-  if (comparison === null || !view || !cache) return;
-  useDebugger.setState({ selected: row });
-  if (view.rows === 0) return;
-  cache.want(row, row).catch(report);
-  readDetail(comparison, row, view).catch(report);
+/** What an address names, as far as it is there. */
+function goToPlace({ row, moment = null, range = null, panel = null }: Place, view: ComparisonView): void {
+  const last = Math.max(0, view.rows - 1);
+  if (row !== null && row > last)
+    toast('error', `This comparison has the rows 0 to ${last}: there is no row ${row}.`);
+  const { selected, moment: before, range: filter } = useDebugger.getState();
+  const at = Math.min(row ?? selected, last);
+  if (at !== selected || !sameMoment(moment, before)) {
+    reveal(at);
+    select(at, moment);
+  }
+  if (range?.from !== filter?.from || range?.to !== filter?.to) filterTo(range);
+  openPanel(panel);
 }
 
-async function readDetail(comparison: string, row: number, view: ComparisonView): Promise<void> {
-  const detail = await api().comparisons.detail(comparison, row);
+function sameMoment(a: Moment | null, b: Moment | null): boolean {
+  return a?.reference === b?.reference && a?.direct === b?.direct;
+}
+
+/** Filters every panel to the rows [from, to]; null shows everything again. */
+export function filterTo(range: DebuggerState['range']): void {
+  const { comparison, view, range: before } = useDebugger.getState();
+  if (comparison === null || !view) return;
+  const last = view.rows - 1;
+  const kept = range && range.from <= last ? { from: range.from, to: Math.min(range.to, last) } : null;
+  const same = kept?.from === before?.from && kept?.to === before?.to;
+  useDebugger.setState(kept === null ? { range: null, rangeDetail: null } : { range: same ? before : kept });
+  if (kept === null) return;
+  api()
+    .comparisons.range(comparison, kept.from, kept.to)
+    .then((rangeDetail) => {
+      const now = useDebugger.getState();
+      if (now.comparison === comparison && now.range?.from === kept.from && now.range.to === kept.to)
+        useDebugger.setState({ rangeDetail });
+    }, report);
+}
+
+/** Moves the cursor: everything beside the list shows that row, at its end or at a moment within it. */
+export function select(row: number, moment: Moment | null = null): void {
+  const { comparison, view } = useDebugger.getState();
+  if (comparison === null || !view || !cache) return;
+  useDebugger.setState({ selected: row, moment });
+  if (view.rows === 0) return;
+  cache.want(row, row).catch(report);
+  readDetail(comparison, row, moment, view).catch(report);
+}
+
+async function readDetail(
+  comparison: string,
+  row: number,
+  moment: Moment | null,
+  view: ComparisonView,
+): Promise<void> {
+  const detail = await api().comparisons.detail(comparison, row, moment ?? undefined);
   const now = useDebugger.getState();
   // The old detail stays on screen until the new one is there; one that came too late is dropped.
-  if (now.comparison === comparison && now.selected === row && now.view === view)
+  if (now.comparison === comparison && now.selected === row && now.moment === moment && now.view === view)
     useDebugger.setState({ detail });
 }
 
@@ -264,7 +334,17 @@ export function setTarget(target: DebuggerState['target']): void {
 }
 
 export function showTab(tab: string): void {
-  useDebugger.setState({ tab });
+  useDebugger.setState({ tab, panel: tab === TABS[0] ? null : tab });
+}
+
+/** Tabs of the inspector, the first one in front. */
+const TABS = ['variables', 'contracts', 'effects', 'events', 'stack'];
+
+function openPanel(panel: string | null): void {
+  if (panel === useDebugger.getState().panel) return;
+  if (panel === null || TABS.includes(panel)) showTab(panel ?? 'variables');
+  else if (LAYOUTS.comparison.some(({ id }) => id === panel)) showPanel(panel);
+  else toast('error', `The address names the panel ${panel}, and there is none.`);
 }
 
 function report(error: unknown): void {

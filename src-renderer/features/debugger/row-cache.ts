@@ -1,6 +1,8 @@
 import type { StepRow } from '../../../shared/api/view.ts';
 
 export const CHUNK = 200;
+/** Chunks that are kept: a million rows are scrolled through, and not piled up. */
+const KEPT = 60;
 
 /**
  * Rows fetched so far, in chunks. A live comparison changes rows it has already given (a loop's summary grows), so each
@@ -30,11 +32,24 @@ export class RowCache {
     return this.chunks.get(Math.floor(index / CHUNK))?.rows[index % CHUNK];
   }
 
+  /** Lets go of what was wanted longest ago. */
+  private keep(chunk: number): void {
+    const known = this.chunks.get(chunk);
+    if (!known) return;
+    this.chunks.delete(chunk);
+    this.chunks.set(chunk, known);
+    for (const oldest of this.chunks.keys()) {
+      if (this.chunks.size <= KEPT) break;
+      this.chunks.delete(oldest);
+    }
+  }
+
   /** Resolves when the rows [from, to] are there and current. */
   async want(from: number, to: number): Promise<void> {
     const waits: Promise<void>[] = [];
     for (let chunk = Math.floor(Math.max(0, from) / CHUNK); chunk <= Math.floor(to / CHUNK); chunk++) {
       if ((this.chunks.get(chunk)?.generation ?? -1) < this.generation) waits.push(this.load(chunk));
+      else this.keep(chunk);
     }
     await Promise.all(waits);
   }
@@ -62,6 +77,7 @@ export class RowCache {
     // An answer that was overtaken by a later one is worth nothing.
     if ((this.chunks.get(chunk)?.generation ?? -1) > generation) return;
     this.chunks.set(chunk, { generation, rows });
+    this.keep(chunk);
     this.changed();
   }
 }

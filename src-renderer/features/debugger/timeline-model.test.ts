@@ -1,103 +1,70 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ComparisonView, StepRow } from '../../../shared/api/view.ts';
-import { fractionOfRow, rowAtFraction, ticks, timelineModel, timelineRows } from './timeline-model.ts';
+import type { TimelineBar } from '../../../shared/api/timeline.ts';
+import {
+  fractionOfRow,
+  marksOf,
+  panned,
+  rowAtFraction,
+  shareIn,
+  spanOfRows,
+  WHOLE,
+  zoomed,
+} from './timeline-model.ts';
 
-const cell = (startUs: number, effects = 0, violations = 0) =>
-  ({ startUs, durationUs: 10, effects, violations }) as StepRow['reference'];
-const row = (index: number, descendants: number, more: Partial<StepRow> = {}): StepRow =>
-  ({
-    index,
-    descendants,
-    kind: 'step',
-    name: `s${index}`,
-    status: 'equal',
-    reference: cell(index * 10),
-    direct: cell(index * 10),
-    ...more,
-  }) as StepRow;
-const view = (...rows: number[]) =>
-  ({ divergences: rows.map((at) => ({ row: at })) }) as unknown as ComparisonView;
+const bar = (row: number, rows: number, left: number, width: number, marks: TimelineBar['marks'] = {}) =>
+  ({ row, rows, left, width, marks }) as TimelineBar;
+const bars = [bar(0, 1, 0, 0.2), bar(1, 4, 0.2, 0.4), bar(5, 1, 0.6, 0.4)];
 
-describe('rows of the timeline', () => {
-  test('a long loop is read as one row', async () => {
-    const read: number[] = [];
-    const rows = await timelineRows(
-      1_000_002,
-      async (index) => {
-        read.push(index);
-        return row(index, index === 1 ? 1_000_000 : 0);
-      },
-      () => false,
+describe('a window', () => {
+  test('zooms around a place, which stays where it is, and never leaves the whole', () => {
+    const fraction = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(fraction, fc.double({ min: 0.05, max: 4, noNaN: true }), (around, factor) => {
+        const near = zoomed(WHOLE, 0.25, around);
+        expect(shareIn(near, around)).toBeCloseTo(around);
+        const next = zoomed(near, factor, around);
+        expect(next.from).toBeGreaterThanOrEqual(0);
+        expect(next.to).toBeLessThanOrEqual(1);
+        expect(next.to - next.from).toBeCloseTo(Math.min(1, 0.25 * factor));
+      }),
     );
-    expect(rows.map(({ index }) => index)).toEqual([0, 1]);
-    expect(read).toEqual([0, 1]);
+    expect(zoomed({ from: 0.2, to: 0.4 }, 100, 0.3)).toEqual(WHOLE);
+    expect(zoomed(WHOLE, 0, 0.5).to).toBeGreaterThan(0.5);
   });
 
-  test('a short one is drawn round by round', async () => {
-    const tree = [row(0, 0), row(1, 2), row(2, 0), row(3, 0), row(4, 0)];
-    const rows = await timelineRows(
-      5,
-      async (index) => tree[index],
-      () => false,
-    );
-    expect(rows.map(({ index }) => index)).toEqual([0, 2, 3, 4]);
-  });
-
-  test('stops when nobody wants it any more', async () => {
-    expect(
-      await timelineRows(
-        10,
-        async (index) => row(index, 0),
-        () => true,
-      ),
-    ).toEqual([]);
+  test('pans by its own width, up to the ends', () => {
+    expect(panned({ from: 0.2, to: 0.4 }, 0.5)).toEqual({
+      from: expect.closeTo(0.3),
+      to: expect.closeTo(0.5),
+    });
+    expect(panned({ from: 0.2, to: 0.4 }, -9)).toEqual({ from: 0, to: expect.closeTo(0.2) });
+    expect(panned({ from: 0.2, to: 0.4 }, 9).to).toBe(1);
   });
 });
 
-describe('bars', () => {
-  test('are loud where something differs, also inside', () => {
-    const rows = [
-      row(0, 3),
-      row(4, 0, { reference: cell(40, 1) }),
-      row(5, 0, { status: 'diverged', direct: cell(50, 0, 1) }),
-    ];
-    const model = timelineModel(rows, view(2));
-    expect(model.tracks.reference.map(({ tone }) => tone)).toEqual(['diverged', 'effect', 'diverged']);
-    expect(model.tracks.direct.map(({ notched }) => notched)).toEqual([false, false, true]);
-    expect(model.totalUs).toBe(30);
-  });
-
-  test('begin at the same place on both tracks and fill the whole', () => {
-    const model = timelineModel(
-      [row(0, 0, { direct: { ...cell(7), durationUs: 1000 } as StepRow['direct'] }), row(1, 0)],
-      view(),
-    );
-    expect(model.tracks.reference.map(({ left }) => left)).toEqual(
-      model.tracks.direct.map(({ left }) => left),
-    );
-    const last = model.slots.at(-1);
-    expect((last?.left ?? 0) + (last?.width ?? 0)).toBeCloseTo(1);
-    // However short beside another, a row can be seen.
-    expect(last?.width).toBeGreaterThan(0.1);
-  });
-
-  test('lead from a place to a row and back', () => {
-    const model = timelineModel([row(0, 0), row(1, 0), row(2, 0)], view());
-    for (const at of [0, 1, 2]) expect(rowAtFraction(model, fractionOfRow(model, at) ?? -1)).toBe(at);
-    expect(rowAtFraction(model, 2)).toBe(2);
-    expect(fractionOfRow(timelineModel([], view()), 1)).toBeNull();
-    expect(rowAtFraction(timelineModel([], view()), 0.5)).toBeNull();
-  });
+test('a place leads to a row and back, within bars of many rows too', () => {
+  for (const row of [0, 1, 2, 3, 4, 5]) expect(rowAtFraction(bars, fractionOfRow(bars, row) ?? -1)).toBe(row);
+  expect(rowAtFraction(bars, 2)).toBe(5);
+  expect(rowAtFraction(bars, -1)).toBe(0);
+  expect(rowAtFraction([], 0.5)).toBeNull();
+  expect(fractionOfRow(bars, 6)).toBeNull();
 });
 
-test('an axis has round marks, not closer than asked', () => {
-  const model = timelineModel([row(0, 0), row(1, 0), row(2, 0)], view());
-  expect(ticks(model, 6, 0.1).map(({ us }) => us)).toEqual([0, 5, 10, 15, 20, 25, 30]);
-  expect(ticks(model, 6, 0.3).map(({ us }) => us)).toEqual([0, 10, 20, 30]);
-  expect(ticks(model, 3, 0).map(({ at }) => at)).toEqual([
-    0,
-    expect.closeTo(1 / 3),
-    expect.closeTo(2 / 3),
-    expect.closeTo(1),
+test('a range of rows has its span', () => {
+  expect(spanOfRows(bars, 1, 4)).toEqual({ from: 0.2, to: expect.closeTo(0.6) });
+  expect(spanOfRows(bars, 3, 99)).toEqual({ from: expect.closeTo(0.4), to: 1 });
+  expect(spanOfRows(bars, 6, 9)).toBeNull();
+});
+
+test('the lane shows what is loudest in a bar, and where breakpoints stop', () => {
+  const marked = [
+    bar(0, 2, 0, 0.5, { divergence: { row: 1, count: 1 }, effect: { row: 0, count: 2 } }),
+    bar(2, 2, 0.5, 0.5, { effect: { row: 3, count: 1 } }),
+  ];
+  expect(marksOf(marked, [2]).map(({ kind, row }) => [kind, row])).toEqual([
+    ['divergence', 1],
+    ['breakpoint', 2],
+    ['effect', 3],
   ]);
 });
