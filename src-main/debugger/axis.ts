@@ -165,6 +165,19 @@ function barOf(axis: Axis, row: number, until: number, name: string): TimelineBa
   };
 }
 
+/** What only follows from an earlier divergence is quieter than what differs by itself. */
+function toneOf(
+  differs: object | undefined,
+  consequence: object | undefined,
+  divergence: object | undefined,
+  effect: object | undefined,
+): TimelineBar['tone'] {
+  if (differs) return 'diverged';
+  if (consequence) return 'consequence';
+  if (divergence) return 'diverged';
+  return effect ? 'effect' : 'step';
+}
+
 /** The row drawn at a fraction of the axis. */
 export function rowAt(axis: Axis, fraction: number): number {
   const after = lowerBound(axis.left, fraction + Number.EPSILON);

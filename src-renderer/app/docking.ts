@@ -43,6 +43,8 @@ export const LAYOUTS: Readonly<Record<DockName, readonly PanelSpec[]>> = {
 };
 
 const docks = new Map<DockName, DockviewApi>();
+/** Nobody asked for the panel that is brought to the front. */
+let preferring = false;
 let onFront: (panel: string) => void = () => undefined;
 
 /** Calls back when a panel of the comparison comes to the front. */
@@ -57,7 +59,7 @@ export function registerDock(name: DockName, dock: DockviewApi): () => void {
     if (dock.totalPanels > 0) localStorage.setItem(key(name), JSON.stringify(dock.toJSON()));
   });
   const front = dock.onDidActivePanelChange(({ panel }) => {
-    if (name === 'comparison' && panel) onFront(panel.id);
+    if (name === 'comparison' && panel && !preferring) onFront(panel.id);
   });
   return () => {
     front.dispose();
@@ -133,7 +135,10 @@ export function showPanel(id: string): DockviewApi | undefined {
 /** Of panels that share a group, shows this one; never moves or focuses anything else. */
 export function preferPanel(name: DockName, id: string): void {
   const panel = docks.get(name)?.getPanel(id);
-  if (panel && !panel.api.isVisible) panel.api.setActive();
+  if (!panel || panel.api.isVisible) return;
+  preferring = true;
+  panel.api.setActive();
+  preferring = false;
 }
 
 export function renamePanel(name: DockName, id: string, title: string): void {

@@ -42,7 +42,8 @@ export function Timeline() {
   const at = fractionOfRow(bars, selected);
   const cursor = at === null ? null : shareIn(window, at);
   const shown = drawn ?? range;
-  const span = shown && spanOfRows(bars, shown.from, shown.to);
+  const rows = shown && spanOfRows(bars, shown.from, shown.to);
+  const span = rows && { from: clamp(shareIn(window, rows.from)), to: clamp(shareIn(window, rows.to)) };
   const near = window.to - window.from < 1;
   return (
     <section className={styles.timeline} aria-label="Timeline">
@@ -98,8 +99,8 @@ export function Timeline() {
             <i
               className={styles.range}
               style={{
-                left: `${shareIn(window, span.from) * 100}%`,
-                width: `${(shareIn(window, span.to) - shareIn(window, span.from)) * 100}%`,
+                left: `${span.from * 100}%`,
+                width: `${(span.to - span.from) * 100}%`,
               }}
             />
           )}
@@ -111,6 +112,10 @@ export function Timeline() {
       </div>
     </section>
   );
+}
+
+function clamp(share: number): number {
+  return Math.max(0, Math.min(1, share));
 }
 
 /** Reads what is seen: when the comparison moved on, when it is looked at closer, and where the cursor has gone. */
