@@ -149,14 +149,7 @@ function barOf(axis: Axis, row: number, until: number, name: string): TimelineBa
     name,
     reference: side('reference'),
     direct: side('direct'),
-    tone:
-      divergence || mark('differs')
-        ? 'diverged'
-        : mark('consequence')
-          ? 'consequence'
-          : effect
-            ? 'effect'
-            : 'step',
+    tone: toneOf(mark('differs'), mark('consequence'), divergence, effect),
     marks: {
       ...(divergence ? { divergence } : {}),
       ...(violation ? { violation } : {}),
