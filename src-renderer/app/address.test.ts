@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Address, formatAddress, parseAddress } from './address.ts';
+import { type Address, addressProblem, formatAddress, parseAddress } from './address.ts';
 
 const addresses: Address[] = [
   { view: 'nodes', node: null },
@@ -10,6 +10,14 @@ const addresses: Address[] = [
   { view: 'comparison', comparison: 'c1', row: null },
   { view: 'comparison', comparison: 'c/1', row: 0 },
   { view: 'comparison', comparison: 'c1', row: 8123 },
+  {
+    view: 'comparison',
+    comparison: 'c1',
+    row: 7,
+    moment: { reference: 12, direct: null },
+    range: { from: 3, to: 9 },
+    panel: 'database',
+  },
 ];
 
 describe('an address', () => {
@@ -29,6 +37,16 @@ describe('an address', () => {
       comparison: 'a',
       row: null,
     });
+  });
+
+  test('says what is wrong with it', () => {
+    for (const address of addresses) expect(addressProblem(formatAddress(address))).toBeNull();
+    expect(addressProblem('#/comparison/a?row=-1')).toBe(
+      'The address says row=-1: row is a whole number from 0.',
+    );
+    expect(addressProblem('#/comparison/a?range=3')).toContain('as in 3-9');
+    expect(addressProblem('#/comparison/a?colour=red')).toContain('there is no colour in a comparison');
+    expect(addressProblem('#/elsewhere/1')).toContain('There is no view elsewhere');
   });
 
   test('with a broken escape is taken as it is', () => {

@@ -61,15 +61,15 @@ function placeOf(query: URLSearchParams): Place {
     const text = query.get(name);
     return text !== null && PARTS[name].form.test(text) ? text : null;
   };
-  const [row, at, range] = [part('row'), part('at'), part('range')];
+  const [row, at, range, panel] = [part('row'), part('at'), part('range'), part('panel')];
   const count = (text: string | undefined) => (text === undefined || text === '-' ? null : Number(text));
   const [reference, direct] = at?.split('.') ?? [];
   const [from = 0, to = 0] = range?.split('-').map(Number) ?? [];
   return {
     row: row === null ? null : Number(row),
-    moment: at === null ? null : { reference: count(reference), direct: count(direct) },
-    range: range === null ? null : { from: Math.min(from, to), to: Math.max(from, to) },
-    panel: part('panel'),
+    ...(at === null ? {} : { moment: { reference: count(reference), direct: count(direct) } }),
+    ...(range === null ? {} : { range: { from: Math.min(from, to), to: Math.max(from, to) } }),
+    ...(panel === null ? {} : { panel }),
   };
 }
 
