@@ -24,7 +24,7 @@ export function Inspector() {
     (one) => one.reference?.verdict === 'violated' || one.direct?.verdict === 'violated',
   );
   return (
-    <div className={styles.inspector}>
+    <div className={styles.inspector} data-shown-row={detail?.row}>
       <DivergenceCard />
       <AcceptedCard />
       {ranged && (
