@@ -38,6 +38,15 @@ export class ChunkState {
   readonly recent: number[] = [];
   names = 0;
   name: readonly number[] = [];
+
+  copy(): ChunkState {
+    const copy = new ChunkState();
+    copy.time = this.time;
+    copy.recent.push(...this.recent);
+    copy.names = this.names;
+    copy.name = this.name;
+    return copy;
+  }
 }
 
 export function encodePart(part: Columns, state: ChunkState): Buffer {

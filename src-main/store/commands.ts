@@ -12,7 +12,7 @@ const SWEEP_FROM = 0.1;
 export async function perform(
   db: Db,
   session: number,
-  command: Command,
+  command: Exclude<Command, { type: 'backup' }>,
 ): Promise<CommandResults[keyof CommandResults]> {
   switch (command.type) {
     case 'edit':
@@ -21,9 +21,6 @@ export async function perform(
       return prune(db, command);
     case 'import':
       return importArchive(db, session, command.file, command.limits);
-    case 'backup':
-      await db.backup(command.file);
-      return null;
   }
 }
 

@@ -5,6 +5,8 @@ export type StoreErrorCode =
   | 'store_unknown'
   /** The file could not be opened, created or written. */
   | 'store_io'
+  /** The disk, or what the file may take of it, has no room for what comes. */
+  | 'store_full'
   /** What the file holds is not what a store holds. */
   | 'store_corrupt'
   | 'store_closed'
@@ -47,7 +49,11 @@ export function asStoreError(error: unknown): StoreError {
   const message = error instanceof Error ? error.message : String(error);
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) return corrupt(message);
   if (code === 'SQLITE_FULL') {
-    return new StoreError('store_io', `The trace store cannot grow: ${message}.`, { cause: error });
+    return new StoreError(
+      'store_full',
+      `The trace store cannot grow: ${message}. Nothing that was recorded is lost; make room on its disk, or save it elsewhere.`,
+      { cause: error },
+    );
   }
   return new StoreError('store_io', `The trace store failed: ${message}.`, { cause: error });
 }

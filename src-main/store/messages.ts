@@ -79,6 +79,9 @@ export type Answer =
       readonly code: StoreErrorCode;
       readonly message: string;
     }
+  /** The disk is full: what comes is kept in memory; until `room` what is done is not on disk. */
+  | { readonly type: 'full'; readonly message: string }
+  | { readonly type: 'room' }
   /** Nothing is written any more; every later request gets the same answer. */
   | {
       readonly type: 'failed';
@@ -93,4 +96,6 @@ export interface WorkerStart {
   readonly session: number;
   /** Pages that the file may have at most; 0: no limit. */
   readonly maxPages: number;
+  /** Keeps what the disk has no room for, and tries again until it has; else that is a failure like any other. */
+  readonly hold: boolean;
 }

@@ -1,33 +1,14 @@
-import { ChunkState, type Columns, DOCUMENT, emptyColumns, encodePart, pack } from './chunk.ts';
+import { ChunkState, type Columns, DOCUMENT, encodePart, pack } from './chunk.ts';
 import type { Db } from './database.ts';
 import { LibraryIndex } from './library-index.ts';
 import type { Job } from './messages.ts';
+import { lengths, marked, newChunk, type OpenTrace } from './open-trace.ts';
 import type { Batch } from './packer.ts';
 import { generationOf } from './removal.ts';
 import { Statements } from './statements.ts';
 import { putText } from './values.ts';
 
 const CACHE_LIMIT = 50_000;
-
-interface OpenTrace {
-  readonly row: number;
-  readonly comparison: string;
-  readonly chunkEvents: number;
-  /** Word ids by the trace's own step numbers. */
-  readonly steps: number[];
-  chunk: OpenChunk;
-  events: number;
-  duration: number;
-}
-
-interface OpenChunk {
-  readonly first: number;
-  readonly columns: Columns;
-  /** How much of each column is in parts already written. */
-  written: { readonly [K in keyof Columns]: number };
-  readonly state: ChunkState;
-  parts: number;
-}
 
 /** Writes jobs into the database. Lives on the writing thread, owns its connection; every run() is one transaction. */
 export class Recorder {
@@ -38,21 +19,54 @@ export class Recorder {
   readonly #changed = new Set<string>();
   /** Of the removals that the remembered ids have seen. */
   #generation = -1;
-  readonly #traces = new Map<number, OpenTrace>();
+  readonly #traces: Map<number, OpenTrace>;
   readonly #words = new Map<string, number>();
   readonly #values = new Map<string, number>();
   readonly #run: (jobs: readonly Job[]) => void;
 
-  constructor(db: Db, session: number) {
+  constructor(db: Db, session: number, traces = new Map<number, OpenTrace>()) {
     this.#session = session;
+    this.#traces = traces;
     this.#statements = new Statements(db);
     this.#library = new LibraryIndex(db);
     const transaction = db.transaction((jobs: readonly Job[]) => this.#writeAll(jobs));
     this.#run = (jobs) => transaction.immediate(jobs);
   }
 
+  /** Writes all of them, or throws and is as before: they can be run again. */
   run(jobs: readonly Job[]): void {
-    this.#run(jobs);
+    const undo = this.#marked();
+    try {
+      this.#run(jobs);
+    } catch (error) {
+      undo();
+      throw error;
+    }
+  }
+
+  /** Writes the jobs into a copy of the database that was just made, as if they had never been run here. */
+  runOnCopy(copy: Db, jobs: readonly Job[]): void {
+    const undo = this.#marked();
+    try {
+      new Recorder(copy, this.#session, this.#traces).run(jobs);
+    } finally {
+      undo();
+    }
+  }
+
+  #marked(): () => void {
+    const traces = [...this.#traces].map(([handle, trace]) => ({ handle, trace, undo: marked(trace) }));
+    return () => {
+      this.#traces.clear();
+      for (const { handle, trace, undo } of traces) {
+        undo();
+        this.#traces.set(handle, trace);
+      }
+      // What was given an id has it no more.
+      this.#changed.clear();
+      this.#words.clear();
+      this.#values.clear();
+    };
   }
 
   #writeAll(jobs: readonly Job[]): void {
@@ -313,22 +327,4 @@ function remember(cache: Map<string, number>, key: string, id: number): number {
   if (cache.size >= CACHE_LIMIT) cache.clear();
   cache.set(key, id);
   return id;
-}
-
-function newChunk(first: number): OpenChunk {
-  const columns = emptyColumns();
-  return { first, columns, written: lengths(columns), state: new ChunkState(), parts: 0 };
-}
-
-function lengths(columns: Columns): OpenChunk['written'] {
-  return {
-    kinds: columns.kinds.length,
-    steps: columns.steps.length,
-    occs: columns.occs.length,
-    times: columns.times.length,
-    names: columns.names.length,
-    large: columns.large.length,
-    refs: columns.refs.length,
-    bodies: columns.bodies.length,
-  };
 }

@@ -252,11 +252,11 @@ describe('when the disk is full', () => {
     const incompressible = () => Array.from({ length: 40 }, () => String(Math.random()));
     second.append(events(600).map((event) => ({ ...event, value: incompressible() }) as TraceEvent));
     await expect(second.close(completed)).rejects.toMatchObject({
-      code: 'store_io',
+      code: 'store_full',
       message: expect.stringContaining('cannot grow'),
     });
     expect(told).toHaveLength(1);
-    await expect(store.flush()).rejects.toMatchObject({ code: 'store_io' });
+    await expect(store.flush()).rejects.toMatchObject({ code: 'store_full' });
     expect(store.events('trc_1', 0, 1000)).toEqual(events(700));
     await store.close();
 

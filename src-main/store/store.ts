@@ -15,6 +15,11 @@ export interface StoreOptions {
   readonly file: string;
   /** Told once when writing fails; everything asked of the store later is refused with the same error. */
   readonly onError: (error: StoreError) => void;
+  /**
+   * Told when the disk is full, and null when there is room again. Until then what comes is kept in memory, with a limit, and is
+   * in every backup. Absent: a full disk is a failure.
+   */
+  readonly onFull?: (error: StoreError | null) => void;
   readonly now?: () => number;
   /** Pages of 4 KB that the file may have at most. */
   readonly maxPages?: number;
@@ -23,6 +28,8 @@ export interface StoreOptions {
 /** A store with its library: what is asked of all comparisons, and done to them. */
 export interface LibraryStore extends TraceStore {
   readonly library: TraceLibrary;
+  /** Set while the disk is full: what is recorded since is in memory only. Closing gives it up. */
+  readonly full: StoreError | null;
 }
 
 export type Opened =
@@ -56,6 +63,7 @@ class SqliteTraceStore implements LibraryStore {
   readonly library: TraceLibrary;
   readonly #file: string;
   readonly #onError: (error: StoreError) => void;
+  readonly #onFull: (error: StoreError | null) => void;
   readonly #session: number;
   readonly #worker: Worker;
   readonly #db: Db;
@@ -72,11 +80,14 @@ class SqliteTraceStore implements LibraryStore {
   #opened = false;
   #replies = 0;
   #failed: StoreError | undefined;
+  #full: StoreError | null = null;
   #closing: Promise<void> | undefined;
 
-  constructor({ file, onError, maxPages = 0, now = Date.now }: StoreOptions, session: number) {
+  constructor(options: StoreOptions, session: number) {
+    const { file, onError, onFull, maxPages = 0, now = Date.now } = options;
     this.#file = file;
     this.#onError = onError;
+    this.#onFull = onFull ?? (() => undefined);
     this.#session = session;
     this.#db = connect(file, { readonly: true });
     this.#reading = new Reading(this.#db);
@@ -87,7 +98,7 @@ class SqliteTraceStore implements LibraryStore {
       now,
       command: this.#command.bind(this),
     });
-    const workerData: WorkerStart = { file, session, maxPages };
+    const workerData: WorkerStart = { file, session, maxPages, hold: onFull !== undefined };
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData });
     this.#worker.on('message', (answer: Answer) => this.#answered(answer));
     this.#worker.on('error', (error) => this.#fail(asStoreError(error)));
@@ -107,7 +118,20 @@ class SqliteTraceStore implements LibraryStore {
     return this.#reading.events;
   }
 
+  get full(): StoreError | null {
+    return this.#full;
+  }
+
+  #setFull(full: StoreError | null): void {
+    this.#full = full;
+    this.#onFull(full);
+  }
+
   #answered(answer: Answer): void {
+    if (answer.type === 'full' || answer.type === 'room') {
+      this.#setFull(answer.type === 'full' ? new StoreError('store_full', answer.message) : null);
+      return;
+    }
     if (answer.type === 'failed') this.#fail(new StoreError(answer.code, answer.message));
     if (answer.reply === undefined) return;
     const waiting = this.#waiting.get(answer.reply);
@@ -299,6 +323,7 @@ class SqliteTraceStore implements LibraryStore {
   async #close(): Promise<void> {
     // The writing connection goes last: it brings the log into the file and removes it.
     this.#db.close();
+    if (this.#full !== null) this.#fail(this.#full, false);
     try {
       if (this.#failed === undefined) await this.#ask([{ type: 'close' }]);
     } finally {

@@ -10,9 +10,13 @@ const FLUSH_MS = 20;
 /** More than this is written without waiting. */
 const FLUSH_EVENTS = 8192;
 
+/** How often it is tried again when the disk is full, and how many events are kept until then. */
+const RETRY_MS = 500;
+const HOLD_EVENTS = 2_000_000;
+
 const port = parentPort;
 if (port === null) throw new Error('the store worker runs as a worker thread');
-const { file, session, maxPages } = workerData as WorkerStart;
+const { file, session, maxPages, hold } = workerData as WorkerStart;
 
 let queue: Job[] = [];
 let events = 0;
@@ -20,6 +24,7 @@ let asked: number[] = [];
 let timer: NodeJS.Timeout | undefined;
 let soon: NodeJS.Immediate | undefined;
 let failed: StoreError | undefined;
+let full: StoreError | undefined;
 
 const tell = (answer: Answer) => port.postMessage(answer);
 
@@ -35,15 +40,22 @@ function commit(): void {
   soon = undefined;
   const jobs = queue;
   const replies = asked;
+  const held = events;
   queue = [];
   asked = [];
   events = 0;
   if (failed === undefined && jobs.length > 0) {
     try {
       recorder.run(jobs);
+      if (full !== undefined) tell({ type: 'room' });
+      full = undefined;
     } catch (error) {
-      failed = asStoreError(error);
-      tell({ type: 'failed', code: failed.code, message: failed.message });
+      const known = asStoreError(error);
+      if (hold && known.code === 'store_full' && held <= HOLD_EVENTS) keep(known, jobs, held);
+      else {
+        failed = known;
+        tell({ type: 'failed', code: known.code, message: known.message });
+      }
     }
   }
   for (const reply of replies) {
@@ -56,12 +68,37 @@ function commit(): void {
   }
 }
 
+/** There is no room: the jobs wait, and are tried again. */
+function keep(error: StoreError, jobs: Job[], count: number): void {
+  if (full === undefined) tell({ type: 'full', message: error.message });
+  full = error;
+  queue = jobs;
+  events = count;
+  timer = setTimeout(commit, RETRY_MS);
+}
+
+/** A copy of all that is recorded, with what there was no room for. */
+async function copyTo(copy: string): Promise<null> {
+  await db.backup(copy);
+  if (queue.length === 0) return null;
+  const to = connect(copy, { readonly: false });
+  try {
+    recorder.runOnCopy(to, queue);
+  } finally {
+    to.close();
+  }
+  return null;
+}
+
 async function run(command: Command, reply: number): Promise<void> {
   // What was recorded before comes first.
   commit();
   try {
     if (failed !== undefined) throw failed;
-    tell({ type: 'result', reply, result: await perform(db, session, command) });
+    if (full !== undefined && command.type !== 'backup') throw full;
+    const result =
+      command.type === 'backup' ? await copyTo(command.file) : await perform(db, session, command);
+    tell({ type: 'result', reply, result });
   } catch (error) {
     const { code, message } = asStoreError(error);
     tell({ type: 'refused', reply, code, message });
@@ -78,6 +115,12 @@ port.on('message', ({ jobs, reply, command }: Request) => {
     if (job.type === 'events') events += job.batch.count;
   }
   if (reply !== undefined) asked.push(reply);
+  if (full !== undefined) {
+    // It waits for room, and nobody waits for that.
+    for (const each of asked) tell({ type: 'done', reply: each });
+    asked = [];
+    return;
+  }
   if (events >= FLUSH_EVENTS) commit();
   // Whoever waits is answered at once, together with all others whose requests have already arrived.
   else if (reply !== undefined) soon ??= setImmediate(commit);

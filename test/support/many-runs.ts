@@ -35,6 +35,6 @@ function recordingOf(i: number, start: number): Recording {
     startedAt: start + i * MINUTE,
     events: someEvents(4, (i % 50) + 1),
     ends: { reference: end, direct: end },
-    divergedAt: i % 9 === 0 ? `step_${i % 3}` : null,
+    divergedAt: i % 9 === 0 ? `step_${(i / 9) % 3}` : null,
   };
 }

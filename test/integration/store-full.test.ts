@@ -1,0 +1,134 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { TraceEvent } from '../../shared/trace/event.ts';
+import { restoreStore } from '../../src-main/store/backup.ts';
+import type { StoreError } from '../../src-main/store/errors.ts';
+import type { LibraryStore } from '../../src-main/store/store.ts';
+import { divergenceAt, openLibrary, record, SOURCE_HASH, succeeded } from '../support/library.ts';
+
+/** A disk of two megabytes, where this machine lets us have one. */
+const root = mkdtempSync(join(tmpdir(), 'parallax-full-'));
+const disk = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', root]).status === 0;
+if (!disk) console.warn('skipped: a small disk cannot be mounted here');
+const filler = join(root, 'filler');
+let elsewhere: string;
+let store: LibraryStore;
+let told: (StoreError | null)[];
+
+const noise = (count: number): readonly TraceEvent[] =>
+  Array.from({ length: count }, (_, i) => ({
+    step: i % 3 === 0 ? 'load' : 'sum/do/add',
+    occ: i % 3 === 0 ? '0' : `0.${i}.0`,
+    time: i * 10,
+    kind: 'assigned',
+    name: 'total',
+    value: Array.from({ length: 20 }, () => String(Math.random())),
+  }));
+
+/** Writes until nothing goes any more. */
+function fillDisk(): void {
+  for (let size = 65_536; size >= 512; size /= 2) {
+    for (let done = false; !done; ) {
+      try {
+        writeFileSync(filler, Buffer.alloc(size, 1), { flag: 'a' });
+      } catch {
+        done = true;
+      }
+    }
+  }
+}
+
+/** A session whose second half comes when the disk is full. */
+async function recordOnto(): Promise<readonly TraceEvent[]> {
+  const [first, second] = [noise(300), noise(700)];
+  const start = {
+    node: 'order_total',
+    hash: SOURCE_HASH,
+    inputs: { city: 'Wien' },
+    startedAt: 1_767_225_600_000,
+  };
+  store.startComparison({ id: 'cmp_late', effects: 'share', ...start });
+  const writer = store.startTrace({
+    id: 'trc_late',
+    comparison: 'cmp_late',
+    path: 'direct',
+    sources: [],
+    runtime: 'interpreter',
+    clockScale: 1,
+    ...start,
+  });
+  writer.append(first);
+  await store.flush();
+  fillDisk();
+  for (let from = 0; from < second.length; from += 50) {
+    writer.append(second.slice(from, from + 50));
+    await store.flush();
+  }
+  await writer.close(succeeded({ total: 7 }));
+  await store.finishComparison('cmp_late', { diverged: true, divergences: [divergenceAt('compute_tax')] });
+  return [...first, ...second];
+}
+
+describe.skipIf(!disk)('a store on a full disk', () => {
+  beforeEach(async () => {
+    elsewhere = mkdtempSync(join(tmpdir(), 'parallax-elsewhere-'));
+    told = [];
+    store = await openLibrary(join(root, 'traces.db'), { onFull: (full) => told.push(full) });
+    await record(store, { id: 'cmp_early' });
+  });
+  afterEach(async () => {
+    await store.close().catch(() => undefined);
+    for (const file of ['traces.db', 'traces.db-wal', 'traces.db-shm', 'filler'])
+      rmSync(join(root, file), { force: true });
+    rmSync(elsewhere, { recursive: true });
+  });
+
+  test('says so at once, keeps what comes, and writes it when there is room', async () => {
+    const events = await recordOnto();
+    await vi.waitFor(() => expect(told).toHaveLength(1));
+    expect(store.full).toMatchObject({
+      code: 'store_full',
+      message: expect.stringContaining('save it elsewhere'),
+    });
+    expect(store.comparison('cmp_early')?.diverged).toBe(false);
+    await expect(
+      store.library.edit({ type: 'pin', pinned: true, comparisons: ['cmp_early'] }),
+    ).rejects.toMatchObject({ code: 'store_full' });
+    rmSync(filler);
+    await vi.waitFor(() => expect(told).toEqual([expect.anything(), null]), 10_000);
+    expect(store.full).toBeNull();
+    expect(store.events('trc_late', 0, 2000)).toEqual(events);
+    expect(store.library.entry('cmp_late')).toMatchObject({ status: 'diverged', divergedAt: 'compute_tax' });
+  });
+
+  test('is saved elsewhere whole, with what there was no room for', async () => {
+    const events = await recordOnto();
+    await vi.waitFor(() => expect(told).toHaveLength(1));
+    const backup = join(elsewhere, 'saved.db');
+    await store.library.backup(backup);
+    await store.close().catch(() => undefined);
+
+    restoreStore(join(elsewhere, 'traces.db'), backup, Date.now());
+    const other = await openLibrary(join(elsewhere, 'traces.db'));
+    expect(other.events('trc_late', 0, 2000)).toEqual(events);
+    expect(other.trace('trc_late')?.end).toEqual(succeeded({ total: 7 }));
+    expect(other.library.search({ limit: 9, text: 'wien' }).entries).toMatchObject([
+      { comparison: 'cmp_late' },
+    ]);
+    await other.close();
+
+    rmSync(filler);
+    store = await openLibrary(join(root, 'traces.db'));
+    expect(store.comparison('cmp_early')?.diverged).toBe(false);
+    expect(store.library.entry('cmp_late')?.status).toBe('interrupted');
+    expect(events.slice(0, 300)).toEqual(store.events('trc_late', 0, 300));
+  });
+});
+
+process.once('exit', () => {
+  if (disk) spawnSync('umount', ['-l', root]);
+  rmSync(root, { recursive: true, force: true });
+});
