@@ -204,7 +204,9 @@ describe('on a full disk', () => {
     const told: StoreError[] = [];
     const one = await open('one.db', { maxPages: 120, onError: (error) => told.push(error) });
     await record(one, { id: 'cmp_0', ends: { direct: succeeded({ total: 5 }) } });
-    await expect(record(one, { id: 'cmp_big', events: noise() })).rejects.toMatchObject({ code: 'store_full' });
+    await expect(record(one, { id: 'cmp_big', events: noise() })).rejects.toMatchObject({
+      code: 'store_full',
+    });
     expect(told).toHaveLength(1);
     await one.library.exportTo({ file, comparisons: ['cmp_0'], databases: true });
     const two = await open('two.db');
