@@ -16,6 +16,7 @@ import type {
   LibraryRetention,
   LibraryStatistics,
   PruneResult,
+  SavedStore,
 } from './library.ts';
 import type { ReplayApi } from './replay.ts';
 import type { LocatedEvent, Moment, TimelineWindow } from './timeline.ts';
@@ -119,6 +120,8 @@ export interface Api {
     retention(): LibraryRetention;
     /** Takes out what was deleted and what retention does not keep, and gives the space back. */
     prune(): Promise<PruneResult>;
+    /** Copies all that is recorded, with what a full disk has no room for, to a new file or into a folder. */
+    saveElsewhere(to: string): Promise<SavedStore>;
     tag(comparisons: readonly string[], tag: string): Promise<number>;
     untag(comparisons: readonly string[], tag: string): Promise<number>;
     /** null takes the name away. */

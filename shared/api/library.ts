@@ -144,6 +144,14 @@ export interface PruneResult {
   readonly freed: number;
 }
 
+/** A copy of the store, with a manifest beside it. `parallax restore` puts it in the place of a store. */
+export interface SavedStore {
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly comparisons: number;
+}
+
 /** What an import did with each comparison of a file. */
 export interface ImportReport {
   /** `was`: the id it had, where that was taken by another one. */

@@ -335,6 +335,9 @@ export const router = t.router({
     statistics: t.procedure.query(({ ctx }) => ctx.api.library.statistics()),
     retention: t.procedure.query(({ ctx }) => ctx.api.library.retention()),
     prune: t.procedure.mutation(({ ctx }) => ctx.api.library.prune()),
+    saveElsewhere: t.procedure
+      .input(z.object({ to: z.string().min(1).max(4096) }))
+      .mutation(({ ctx, input }) => ctx.api.library.saveElsewhere(input.to)),
     tag: t.procedure
       .input(z.object({ comparisons, tag: label }))
       .mutation(({ ctx, input }) => ctx.api.library.tag(input.comparisons, input.tag)),

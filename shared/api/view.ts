@@ -24,7 +24,12 @@ export interface WorkspaceView {
     readonly state: 'stopped' | 'starting' | 'running' | 'failed';
     readonly detail: string;
   }[];
-  readonly store: { readonly bytes: number; readonly comparisons: number };
+  readonly store: {
+    readonly bytes: number;
+    readonly comparisons: number;
+    /** Why what is recorded now is in memory only: the disk is full; null: it is on disk. */
+    readonly full: string | null;
+  };
 }
 
 export interface RuntimeView {

@@ -4,6 +4,7 @@ import type { Api } from '../../shared/api/api.ts';
 import { ApiError } from '../../shared/api/error.ts';
 import type { WorkspaceView } from '../../shared/api/view.ts';
 import { BreakpointSet } from '../debugger/breakpoints/file.ts';
+import { StoreError } from '../store/errors.ts';
 import { userDataFolder, workspaceAt } from '../workspace/location.ts';
 import type { NodeEntry } from '../workspace/registry.ts';
 import { BreakpointApi } from './breakpoints.ts';
@@ -69,6 +70,7 @@ export class Application {
       watch: true,
       ...(this.options.interpreter === undefined ? {} : { interpreter: this.options.interpreter }),
       onStoreError: this.options.onBug,
+      onStoreFull: () => this.changes.notify(),
     }).catch((error: unknown) => {
       // A newer store, a full disk, a folder that cannot be written: what the user can do about it is in the message.
       if (error instanceof Error && 'code' in error && !(error instanceof ApiError))
@@ -94,13 +96,13 @@ export class Application {
     this.startServices(engine);
     changed();
     this.breakpointChanges.notify();
-    if (previous) await closeOpened(previous);
+    if (previous) await closeOpened(previous, this.options.onBug);
   }
 
   async close(): Promise<void> {
     const { opened } = this;
     this.opened = null;
-    if (opened) await closeOpened(opened);
+    if (opened) await closeOpened(opened, this.options.onBug);
   }
 
   private get current(): Opened {
@@ -189,6 +191,7 @@ export class Application {
         statistics: () => library().statistics(),
         retention: () => library().retention(),
         prune: () => library().prune(),
+        saveElsewhere: (to) => library().saveElsewhere(to),
         tag: (comparisons, tag) => library().edit({ type: 'tag', comparisons, tag }),
         untag: (comparisons, tag) => library().edit({ type: 'untag', comparisons, tag }),
         rename: (comparison, name) => library().edit({ type: 'rename', comparisons: [comparison], name }),
@@ -236,8 +239,15 @@ export async function startApplication(options: ApplicationOptions): Promise<App
   return application;
 }
 
-async function closeOpened({ engine, comparisons, replays }: Opened): Promise<void> {
+async function closeOpened(
+  { engine, comparisons, replays }: Opened,
+  report: (error: Error) => void,
+): Promise<void> {
   await replays.close();
   await comparisons.close();
-  await engine.close();
+  await engine.close().catch((error: unknown) => {
+    // Its message says what became of the recordings; that must not keep another workspace from being opened.
+    if (!(error instanceof StoreError)) throw error;
+    report(error);
+  });
 }

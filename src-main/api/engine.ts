@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import type { ComparisonPolicy, PathName } from '../../shared/trace/comparison.ts';
 import { type CanonicalObject, isTooDeep, MAX_DEPTH } from '../../shared/values/canonical.ts';
 import { loadFingerprintKey } from '../debugger/fingerprint.ts';
@@ -11,6 +12,8 @@ import type { ReplayDeps } from '../replay/deps.ts';
 import { createDirectRuntime } from '../runtimes/direct/direct-runtime.ts';
 import { createReferenceRuntime } from '../runtimes/reference/runtime.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
+import type { Backup } from '../store/backup.ts';
+import { StoreError } from '../store/errors.ts';
 import { newId } from '../store/id.ts';
 import type { Retention } from '../store/removal.ts';
 import { type LibraryStore, openTraceStore } from '../store/store.ts';
@@ -30,6 +33,8 @@ export interface EngineOptions {
   readonly interpreter?: string;
   /** The store cannot be written any more. */
   readonly onStoreError: (error: Error) => void;
+  /** The disk of the store is full, or (null) is not any more. */
+  readonly onStoreFull?: (full: StoreError | null) => void;
 }
 
 /** What a caller chooses of a run; the rest is the workspace's. */
@@ -161,7 +166,30 @@ export class Engine {
     await Promise.all([this.broker, ...this.outdated].map((broker) => broker.close()));
     await Promise.all(Object.values(this.runtimes).map((runtime) => runtime.dispose()));
     await this.workspace.close();
-    await this.store.close();
+    const { full } = this.store;
+    const unsaved = full && (await this.saveBeforeClosing(full));
+    await this.store.close().catch((error: unknown) => {
+      if (!unsaved) throw error;
+    });
+    if (unsaved) throw unsaved;
+  }
+
+  /** A copy of all that is recorded, with what the disk has no room for: a new file, or a folder in which to make one. */
+  backup(to: string): Promise<Backup> {
+    const folder = existsSync(to) && statSync(to).isDirectory();
+    const stamp = new Date().toISOString().replace(/[:.]/g, '-');
+    return this.store.library.backup(resolve(folder ? join(to, `traces-${stamp}.backup`) : to));
+  }
+
+  /** What is in memory only would go with this process: it is put where temporary files go. */
+  private async saveBeforeClosing(full: StoreError): Promise<StoreError> {
+    const saved = await this.backup(tmpdir()).then(
+      ({ file }) =>
+        `All that was recorded is in ${file}: when there is room, parallax restore ${file} brings it back.`,
+      (error: unknown) =>
+        `What was recorded since could not be saved in ${tmpdir()} either: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    return new StoreError('store_full', `${full.message} ${saved}`);
   }
 
   private openBroker(): EffectBroker {
@@ -176,6 +204,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const opened = await openTraceStore({
     file: join(options.location.store, 'traces.db'),
     onError: options.onStoreError,
+    onFull: options.onStoreFull ?? (() => undefined),
   });
   if (!opened.ok) throw opened.error;
   const workspace = await openWorkspace(options.location, {

@@ -9,6 +9,7 @@ import type {
   LibraryQuery,
   LibraryRetention,
   PruneResult,
+  SavedStore,
 } from '../../shared/api/library.ts';
 import type { PathName } from '../../shared/trace/comparison.ts';
 import { branchOf } from '../replay/branches.ts';
@@ -78,6 +79,15 @@ export class LibraryApi {
       const { removed, freed } = await this.engine.store.library.prune(this.engine.retention);
       return { removed: removed.length, freed };
     });
+  }
+
+  async saveElsewhere(to: string): Promise<SavedStore> {
+    try {
+      const { file, bytes, sha256, comparisons } = await this.engine.backup(to);
+      return { file, bytes, sha256, comparisons };
+    } catch (error) {
+      throw translated(error);
+    }
   }
 
   async edit(edit: Edit): Promise<number> {

@@ -53,6 +53,10 @@ export function workspaceView(engine: Engine, runtimes: RuntimeStates): Workspac
     diagnostics: [...workspace.diagnostics, ...engine.ledger.diagnostics],
     runtimes: runtimes.view,
     services: workspace.serviceStatus,
-    store: { bytes: statistics.bytes, comparisons: statistics.comparisons },
+    store: {
+      bytes: statistics.bytes,
+      comparisons: statistics.comparisons,
+      full: store.full?.message ?? null,
+    },
   };
 }

@@ -64,6 +64,8 @@ export async function withEngine<T>(
     watch: false,
     ...(options.interpreter === undefined ? {} : { interpreter: options.interpreter }),
     onStoreError: (error) => console.error(`parallax: ${error.message}`),
+    onStoreFull: (full) =>
+      console.error(`parallax: ${full?.message ?? 'There is room again: all that was recorded is on disk.'}`),
   });
   try {
     if (engine.notice !== null) console.error(`parallax: ${engine.notice}`);

@@ -13,6 +13,8 @@ import { TrustDialog } from '../features/explorer/TrustDialog.tsx';
 import { useWorkspace } from '../features/explorer/workspace-store.ts';
 import { Ledger } from '../features/ledger/Ledger.tsx';
 import { RuleDialog } from '../features/ledger/RuleDialog.tsx';
+import { FullDisk } from '../features/runs/FullDisk.tsx';
+import { RunDialogs } from '../features/runs/RunDialogs.tsx';
 import { Runs } from '../features/runs/Runs.tsx';
 import styles from './App.module.css';
 import { ConnectionNotice } from './ConnectionNotice.tsx';
@@ -51,6 +53,8 @@ export function App() {
         </main>
         <StatusBar />
         <ConnectionNotice />
+        <FullDisk />
+        <RunDialogs />
         <Toasts />
         <Palette />
         <Help />

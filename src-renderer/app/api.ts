@@ -153,6 +153,7 @@ export function connectApi(transport: Transport): void {
       statistics: () => client.library.statistics.query(),
       retention: () => client.library.retention.query(),
       prune: () => client.library.prune.mutate(),
+      saveElsewhere: (to) => client.library.saveElsewhere.mutate({ to }),
       tag: (comparisons, tag) => client.library.tag.mutate({ comparisons, tag }),
       untag: (comparisons, tag) => client.library.untag.mutate({ comparisons, tag }),
       rename: (comparison, name) => client.library.rename.mutate({ comparison, name }),

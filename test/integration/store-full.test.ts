@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TraceEvent } from '../../shared/trace/event.ts';
+import { openEngine } from '../../src-main/api/engine.ts';
 import { restoreStore } from '../../src-main/store/backup.ts';
 import type { StoreError } from '../../src-main/store/errors.ts';
 import type { LibraryStore } from '../../src-main/store/store.ts';
@@ -81,8 +82,7 @@ describe.skipIf(!disk)('a store on a full disk', () => {
   });
   afterEach(async () => {
     await store.close().catch(() => undefined);
-    for (const file of ['traces.db', 'traces.db-wal', 'traces.db-shm', 'filler'])
-      rmSync(join(root, file), { force: true });
+    for (const file of readdirSync(root)) rmSync(join(root, file), { recursive: true });
     rmSync(elsewhere, { recursive: true });
   });
 
@@ -125,6 +125,35 @@ describe.skipIf(!disk)('a store on a full disk', () => {
     expect(store.comparison('cmp_early')?.diverged).toBe(false);
     expect(store.library.entry('cmp_late')?.status).toBe('interrupted');
     expect(events.slice(0, 300)).toEqual(store.events('trc_late', 0, 300));
+  });
+
+  test('of a workspace that is closed is saved where temporary files go, and the failure says so', async () => {
+    await store.close();
+    const home = mkdtempSync(join(elsewhere, 'home-'));
+    const engine = await openEngine({
+      location: { folder: root, store: root },
+      userData: home,
+      trustNow: true,
+      watch: false,
+      onStoreError: (error) => told.push(error as StoreError),
+      onStoreFull: (full) => told.push(full),
+    });
+    store = engine.store;
+    const events = await recordOnto();
+    await vi.waitFor(() => expect(told).toHaveLength(1));
+    const failure = (await engine.close().catch((error: unknown) => error)) as StoreError;
+    expect(failure).toMatchObject({
+      code: 'store_full',
+      message: expect.stringMatching(
+        /cannot grow.*All that was recorded is in \S+: when there is room, parallax restore/,
+      ),
+    });
+    const [, saved = ''] = /is in (\S+): when/.exec(failure.message) ?? [];
+    restoreStore(join(elsewhere, 'traces.db'), saved, Date.now());
+    for (const file of [saved, `${saved}.manifest.json`]) rmSync(file);
+    const other = await openLibrary(join(elsewhere, 'traces.db'));
+    expect(other.events('trc_late', 0, 2000)).toEqual(events);
+    await other.close();
   });
 });
 

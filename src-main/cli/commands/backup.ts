@@ -1,5 +1,3 @@
-import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { bytesText } from '../library.ts';
 import { locate, type OpenOptions, withEngine } from '../open.ts';
@@ -26,9 +24,7 @@ Example:
 
 async function backup(to: string, options: BackupOptions): Promise<void> {
   await withEngine(locate(options), options, async (engine) => {
-    const folder = existsSync(to) && statSync(to).isDirectory();
-    const stamp = new Date().toISOString().replace(/[:.]/g, '-');
-    const done = await engine.store.library.backup(resolve(folder ? join(to, `traces-${stamp}.backup`) : to));
+    const done = await engine.backup(to);
     if (options.json) console.log(JSON.stringify(done));
     else
       console.log(

@@ -7,6 +7,7 @@ import { ImportRuns } from './ImportRuns.tsx';
 import { runs } from './library-edits.ts';
 import { type LibraryState, targets, useLibrary } from './library-store.ts';
 import { RenameRun } from './RenameRun.tsx';
+import { SaveElsewhere } from './SaveElsewhere.tsx';
 import { SpaceAndRetention } from './SpaceAndRetention.tsx';
 import { TagRuns } from './TagRuns.tsx';
 
@@ -19,6 +20,7 @@ const PARTS: Readonly<Record<Kind, { readonly title: string; readonly part: () =
   export: { title: 'Export', part: ExportRuns },
   import: { title: 'Import a .ptrace file', part: ImportRuns },
   retention: { title: 'Space and retention', part: SpaceAndRetention },
+  save: { title: 'Save elsewhere', part: SaveElsewhere },
 };
 
 export function RunDialogs() {

@@ -7,7 +7,6 @@ import { FilterBar } from './FilterBar.tsx';
 import { isNarrowed, readFilters } from './filters.ts';
 import { Groups } from './Groups.tsx';
 import { beginAnew, refreshRuns, showRuns, useLibrary } from './library-store.ts';
-import { RunDialogs } from './RunDialogs.tsx';
 import { RunGrid } from './RunGrid.tsx';
 import styles from './Runs.module.css';
 import { RunToolbar } from './RunToolbar.tsx';
@@ -32,7 +31,6 @@ export function Runs() {
       ) : (
         <RunGrid />
       )}
-      <RunDialogs />
     </section>
   );
 }

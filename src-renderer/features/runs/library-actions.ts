@@ -121,4 +121,10 @@ export const libraryActions: readonly Action[] = [
       useLibrary.setState({ dialog: 'retention' });
     },
   },
+  {
+    id: 'runs.save',
+    title: 'Save all recorded runs elsewhere…',
+    group: 'Runs',
+    run: dialog('save'),
+  },
 ];

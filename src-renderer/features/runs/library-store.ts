@@ -17,7 +17,7 @@ export interface LibraryState extends Listed {
   /** Row with the cursor. */
   readonly cursor: number;
   readonly selected: ReadonlyMap<string, LibraryItem>;
-  readonly dialog: 'tag' | 'rename' | 'compare' | 'export' | 'import' | 'retention' | null;
+  readonly dialog: 'tag' | 'rename' | 'compare' | 'export' | 'import' | 'retention' | 'save' | null;
 }
 
 export const useLibrary = create<LibraryState>(() => ({
