@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Program } from '../../shared/node/program.ts';
 import type { ComparisonPolicy, PathName } from '../../shared/trace/comparison.ts';
 import { type CanonicalObject, isTooDeep, MAX_DEPTH } from '../../shared/values/canonical.ts';
 import { loadFingerprintKey } from '../debugger/fingerprint.ts';
 import type { ComparisonDeps, ComparisonOptions } from '../debugger/options.ts';
+import type { NodeSource } from '../debugger/program-index.ts';
 import { createEffectBroker } from '../effects/broker.ts';
 import type { EffectBroker, EffectPolicy } from '../effects/types.ts';
 import { Ledger } from '../ledger/ledger.ts';
@@ -93,7 +95,20 @@ export class Engine {
       comparison: this.comparisonDeps(),
       handlers: workspace.handlersFolder,
       clockScale: workspace.config.clock.scale,
+      present: (node) => {
+        const program = workspace.nodes.byId(node)?.program;
+        return program ? this.sourcesOf(program) : [];
+      },
     };
+  }
+
+  /** The texts of a node and of those it calls, root first. */
+  private sourcesOf(program: Program, root = this.workspace.nodes.byId(program.id)): readonly NodeSource[] {
+    const { nodes } = this.workspace;
+    return [...this.workspace.callees(program).programs.values()].flatMap(({ id }) => {
+      const entry = id === program.id ? root : nodes.byId(id);
+      return entry ? [{ node: id, hash: entry.hash, file: entry.file, text: entry.text }] : [];
+    });
   }
 
   /** What counts as equal in runs of a node: the workspace's settings, and the ledger's rules that hold today. */
@@ -121,11 +136,6 @@ export class Engine {
     if (deep !== undefined)
       return { ok: false, message: `input ${deep[0]} is nested deeper than ${MAX_DEPTH}: flatten it` };
     const callees = workspace.callees(program);
-    const sources = [...callees.programs.values()].map((called) => {
-      const { file, text, hash } =
-        called === program ? entry : (workspace.nodes.byId(called.id) as NodeEntry);
-      return { node: called.id, hash, file, text };
-    });
     const { primary } = workspace.config.comparison;
     const both: readonly PathName[] =
       primary === 'direct' ? ['direct', 'reference'] : ['reference', 'direct'];
@@ -134,7 +144,7 @@ export class Engine {
       options: {
         program,
         callees: callees.programs,
-        sources,
+        sources: this.sourcesOf(program, entry),
         handlers: workspace.handlersFolder,
         inputs: choice.inputs,
         effects: choice.effects,

@@ -118,7 +118,7 @@ export class Replays {
   async apply(branch: string): Promise<ApplyResult> {
     const { store } = this.engine;
     const summary = found(store.comparison(branch), `comparison ${branch}`);
-    return taken(await this.fixes.apply(taken(fixOf(store, summary))));
+    return taken(await this.fixes.apply(taken(fixOf(this.engine.replayDeps(), summary))));
   }
 
   async undo(applied: string): Promise<void> {

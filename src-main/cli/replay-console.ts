@@ -278,7 +278,7 @@ class ReplayConsole {
   async #apply(): Promise<void> {
     const { store } = this.#engine;
     const summary = store.comparison(this.#done('applied').result.id);
-    const fix = summary ? fixOf(store, summary) : null;
+    const fix = summary ? fixOf(this.#engine.replayDeps(), summary) : null;
     if (fix === null) return;
     if (!fix.ok) throw new Failure(fix.code, fix.message);
     const applied = await this.#fixes.apply(fix.value);

@@ -1,11 +1,12 @@
 import type { ApplyResult, EditView, MergeView } from '../../shared/api/replay.ts';
 import { editNode, type NodeEdit } from '../language/edit/edit-node.ts';
 import { unifiedDiff } from '../language/edit/unified-diff.ts';
-import type { ComparisonSummary, TraceStore } from '../store/types.ts';
+import type { ComparisonSummary } from '../store/types.ts';
 import type { FileResult } from '../workspace/files.ts';
 import type { NodeEntry } from '../workspace/registry.ts';
 import { branchOf } from './branches.ts';
 import { changeNodes, editsByNode } from './changes.ts';
+import type { ReplayDeps } from './deps.ts';
 import { type Attempted, refuse } from './outcome.ts';
 import { readRun } from './recorded-run.ts';
 
@@ -73,10 +74,11 @@ export interface Fix {
 }
 
 /** What a branch changed in its nodes' files. */
-export function fixOf(store: TraceStore, branch: ComparisonSummary): Attempted<Fix> {
+export function fixOf(deps: ReplayDeps, branch: ComparisonSummary): Attempted<Fix> {
+  const { store } = deps.comparison;
   const record = branchOf(store, branch);
   if (record === null) return refuse('invalid', `${branch.id} is no branch: it changed nothing.`);
-  const read = readRun(store, record.of);
+  const read = readRun(store, record.of, deps.present);
   if (!read.ok) return read;
   const { sources, programs, program, paths } = read.value;
   const events = (paths.reference ?? paths.direct)?.events ?? [];

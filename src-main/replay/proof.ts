@@ -126,7 +126,7 @@ export class Proof {
 
   async #prove(summary: ComparisonSummary): Promise<void> {
     const row = { of: summary.id, branch: null, before: textOf(endOf(summary)), after: '' };
-    const read = readRun(this.#deps.comparison.store, summary.id);
+    const read = readRun(this.#deps.comparison.store, summary.id, this.#deps.present);
     if (!read.ok) return this.#add(summary, { ...row, class: 'not_run', message: read.message });
     const { steps, node } = changedSteps(read.value.program, this.#program);
     for (const step of steps) this.#steps.add(step);

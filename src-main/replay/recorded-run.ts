@@ -24,6 +24,8 @@ export interface RecordedPath {
 /** A recorded comparison as what is needed to run it again. */
 export interface RecordedRun {
   readonly summary: ComparisonSummary;
+  /** Another program's: the sources are the workspace's, as they are now. */
+  readonly foreign: boolean;
   readonly inputs: CanonicalObject;
   /** Root first. */
   readonly sources: readonly NodeSource[];
@@ -45,18 +47,34 @@ export function comparisonOf(
     : { ok: true, value: { summary, trace: trace ?? null } };
 }
 
-export function readRun(store: TraceStore, comparison: string): Attempted<RecordedRun> {
+/** `present` gives a node of the workspace as it is now, with those it calls, root first: what the captured inputs of another program's run are run with. */
+export function readRun(
+  store: TraceStore,
+  comparison: string,
+  present: (node: string) => readonly NodeSource[],
+): Attempted<RecordedRun> {
   const found = comparisonOf(store, comparison);
   if (!found.ok) return found;
   const { summary } = found.value;
   const first = summary.traces[0];
   if (first === undefined) return refuse('invalid', `${summary.id} has no trace to run again.`);
   const record = readRunRecord(store, first.id);
-  const nodes = record.nodes.length > 0 ? record.nodes : [{ node: summary.node, hash: summary.hash }];
+  const foreign = summary.effects === 'ingested';
+  const nodes = foreign
+    ? present(summary.node)
+    : record.nodes.length > 0
+      ? record.nodes
+      : [{ node: summary.node, hash: summary.hash }];
+  if (nodes.length === 0)
+    return refuse(
+      'invalid',
+      `Another program ran ${summary.node}: its inputs can be run once this workspace has a node of that id without errors.`,
+    );
   const sources: NodeSource[] = [];
   const programs = new Map<string, Program>();
-  for (const { node, hash } of nodes) {
-    const source = store.source(hash);
+  for (const each of nodes) {
+    const { node, hash } = each;
+    const source = 'text' in each ? (each as NodeSource) : store.source(hash);
     const program = source ? checkNode(source.text).program : null;
     if (source === undefined || program === null)
       return refuse('invalid', `The text of ${node} as it was recorded cannot be run any more.`);
@@ -74,6 +92,7 @@ export function readRun(store: TraceStore, comparison: string): Attempted<Record
     ok: true,
     value: {
       summary,
+      foreign,
       inputs: store.inputs(first.id),
       sources,
       program,

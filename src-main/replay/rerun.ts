@@ -55,14 +55,16 @@ export function prepareRerun(
   options: RerunOptions,
   kind: BranchRecord['kind'] = isReplay(options) ? 'replay' : 'what_if',
 ): Attempted<PreparedRerun> {
-  const read = readRun(deps.comparison.store, options.comparison);
+  const read = readRun(deps.comparison.store, options.comparison, deps.present);
   if (!read.ok) return read;
   const run = read.value;
   const recorded = PATHS.flatMap((path) => run.paths[path] ?? []);
   const first = recorded[0] as RecordedPath;
   const changed = changeNodes(run.sources, run.programs, options.changes, run.program.id, first.events);
   if (!changed.ok) return changed;
-  const paths = orderOf(run, options.paths.length > 0 ? options.paths : recorded.map(({ path }) => path));
+  // Another program is no path of this node: what it was given is run on both.
+  const all = run.foreign ? PATHS : recorded.map(({ path }) => path);
+  const paths = orderOf(run, options.paths.length > 0 ? options.paths : all);
   const starts: Start[] = [];
   const needs = new Needs();
   for (const path of paths) {
@@ -97,7 +99,7 @@ export function prepareRerun(
     name,
     needed: missing.value,
     touches: kind === 'replay' ? [] : outsideSteps(changed.value.programs, program.id, from?.step ?? ''),
-    notes: [...handlerNotes(deps, run), ...databaseNotes(starts, kind)],
+    notes: [...foreignNotes(run), ...handlerNotes(deps, run), ...databaseNotes(starts, kind)],
     edits: changed.value.edits,
   };
   return {
@@ -133,6 +135,10 @@ export function prepareRerun(
       }),
     },
   };
+}
+
+function foreignNotes({ foreign, summary }: RecordedRun): readonly string[] {
+  return foreign ? [`Another program made this record: ${summary.node} is run as it is now.`] : [];
 }
 
 function isReplay({ changes, from, effects }: RerunOptions): boolean {

@@ -17,7 +17,7 @@ export interface AcceptedCase {
 }
 
 export function acceptedCase(deps: ReplayDeps, options: TestCaseOptions): Attempted<AcceptedCase> {
-  const read = readRun(deps.comparison.store, options.comparison);
+  const read = readRun(deps.comparison.store, options.comparison, deps.present);
   if (!read.ok) return read;
   const { inputs, paths, summary } = read.value;
   const wanted: PathName | undefined = options.path ?? summary.traces[0]?.path;

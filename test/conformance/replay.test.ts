@@ -155,7 +155,7 @@ async function resumes(
   original: ComparisonResult,
 ): Promise<void> {
   const prepared = prepareRerun(
-    { comparison: deps, handlers: FOLDER, clockScale: 1 },
+    { comparison: deps, handlers: FOLDER, clockScale: 1, present: () => [] },
     { comparison: summary.id, paths: [], from, changes: [], effects: 'recorded', values: {} },
   );
   if (!prepared.ok) throw new Error(prepared.message);

@@ -65,6 +65,17 @@ describe.skipIf(!hasPython)('a Python script and a Node script of the same calcu
     ]);
   });
 
+  it('are found by what they were given and by where they part', async () => {
+    const { traces } = await ingest(files.python, files.node);
+    const search = async (...args: string[]) => {
+      const { stdout } = await sandbox.run(['traces', ...args, '--workspace', sandbox.shop, '--json']);
+      return (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id);
+    };
+    const ids = traces.map(({ trace }) => trace);
+    expect(await search('--text', 'mug', '--diverged')).toEqual(expect.arrayContaining(ids));
+    expect(await search('--text', 'no-such-word')).toEqual([]);
+  });
+
   it('are aligned by diff when they were stored one by one', async () => {
     const a = (await ingest(files.python)).traces[0]?.trace ?? '';
     const b = (await ingest(files.node)).traces[0]?.trace ?? '';
@@ -119,6 +130,51 @@ describe.skipIf(!hasPython)('a Python script and a Node script of the same calcu
       ({ id }) => id === traces[0]?.trace,
     );
     expect(found?.error).toBe('out_of_stock');
+  });
+});
+
+describe('inputs that another program captured', () => {
+  const run = (node: string) =>
+    [
+      {
+        parallax: 1,
+        node,
+        inputs: {
+          order_id: 'ord_7Q2mZk41',
+          items: [{ sku: 'MUG-01', quantity: 2 }],
+          tax_rate: 0.08,
+          is_member: false,
+          card: '4242424242424242',
+        },
+      },
+      { kind: 'step_entered', name: 'compute_tax' },
+      { kind: 'assigned', name: 'tax', value: 3.15 },
+      { kind: 'step_left' },
+      { kind: 'result', outcome: { success: true, outputs: { total: 42.55 } } },
+    ]
+      .map((line) => JSON.stringify(line))
+      .join('\n');
+  const replay = (trace: string, ...args: string[]) =>
+    sandbox.run(['replay', trace, '--workspace', sandbox.shop, '--effects', 'live', '--json', ...args]);
+
+  it('are run with the node of that id as it is now, on both paths', async () => {
+    const file = join(sandbox.folder, 'captured.jsonl');
+    writeFileSync(file, run('order_total_v1'));
+    const trace = (await ingest(file)).traces[0]?.trace ?? '';
+    expect((await replay(trace)).stdout).toContain('card');
+    const given = await replay(trace, '--path', 'both', '--value', 'card="4242424242424242"');
+    const answer = JSON.parse(given.stdout) as { paths: Record<string, { result: { outputs: object } }> };
+    for (const path of ['reference', 'direct'])
+      expect(answer.paths[path]?.result.outputs).toMatchObject({ subtotal: { $decimal: '39.40' } });
+  });
+
+  it('of a node that is not there are refused with what to do', async () => {
+    const file = join(sandbox.folder, 'foreign.jsonl');
+    writeFileSync(file, run('somebody_elses'));
+    const trace = (await ingest(file)).traces[0]?.trace ?? '';
+    const refused = await replay(trace);
+    expect(refused.code).toBe(2);
+    expect(refused.stdout).toContain('once this workspace has a node of that id');
   });
 });
 

@@ -66,7 +66,7 @@ Example:
 async function replay(trace: string, given: ReplayArguments): Promise<void> {
   process.exitCode = await withEngine(locate(given), given, async (engine) => {
     const { summary } = taken(comparisonOf(engine.store, trace));
-    const run = taken(readRun(engine.store, summary.id));
+    const run = taken(readRun(engine.store, summary.id, engine.replayDeps().present));
     const isInteractive =
       given.from === undefined &&
       given.set.length + given.setVar.length === 0 &&
@@ -159,7 +159,7 @@ async function prove(
 async function apply(engine: Engine, result: ComparisonResult) {
   const fixes = new Fixes(engine.workspace, engine.comparisonDeps().newId);
   const summary = taken(comparisonOf(engine.store, result.id)).summary;
-  const applied = taken(await fixes.apply(taken(fixOf(engine.store, summary))));
+  const applied = taken(await fixes.apply(taken(fixOf(engine.replayDeps(), summary))));
   if (applied.kind === 'conflict')
     throw new Failure(
       'conflict',
