@@ -1,17 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { EXACT_POLICY } from '../shared/trace/comparison.ts';
 import { LiveSession } from '../src-main/debugger/session.ts';
-import { createDirectRuntime } from '../src-main/runtimes/direct/direct-runtime.ts';
-import { createReferenceRuntime } from '../src-main/runtimes/reference/runtime.ts';
-import { newId } from '../src-main/store/id.ts';
-import { openTraceStore } from '../src-main/store/store.ts';
-import { fakeBroker } from '../test/support/fake-broker.ts';
-import { programOf } from '../test/support/run-path.ts';
 import { type Bench, type Measurement, quantile } from './bench.ts';
+import { optionsFor, stopped, withTwoPaths } from './two-paths.ts';
 
 const STEPS = 6000;
 const WARM_UP = 500;
@@ -42,61 +33,24 @@ flow:
 /** Stepping both paths with everything a debugger shows at each step: variables of both, and how they differ. */
 export const stepping: Bench = {
   name: 'stepping',
-  run: async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'parallax-bench-'));
-    const runtimes = {
-      reference: createReferenceRuntime({ interpreter: 'auto' }),
-      direct: createDirectRuntime(),
-    };
-    const opened = await openTraceStore({
-      file: join(folder, 'store.db'),
-      onError: (error) => {
-        throw error;
-      },
-    });
-    if (!opened.ok) throw opened.error;
-    try {
-      const name = (await runtimes.reference.describe()).name;
-      const program = programOf(NODE);
-      const session = await LiveSession.start(
-        {
-          runtimes,
-          store: opened.store,
-          broker: fakeBroker(() => ({ ok: true, value: null, attempts: [], source: 'performed' })),
-          fingerprintKey: new Uint8Array(32),
-          now: Date.now,
-          newId,
-        },
-        {
-          program,
-          callees: new Map(),
-          sources: [{ node: program.id, hash: program.hash, file: 'bench.vsp', text: NODE }],
-          handlers: null,
-          inputs: {
-            lines: Array.from({ length: STEPS }, (_, i) => ({
-              sku: `SKU-${i}`,
-              price: { $decimal: `${i}.95` },
-              quantity: (i % 7) + 1,
-            })),
-            rate: { $decimal: '0.075' },
-            customer: 'c_1',
-          },
-          effects: 'share',
-          paths: ['reference', 'direct'],
-          policy: EXACT_POLICY,
-          clockScale: 1,
-        },
-        true,
-      );
+  run: () =>
+    withTwoPaths(async (deps) => {
+      const { name } = await deps.runtimes.reference.describe();
+      const inputs = {
+        lines: Array.from({ length: STEPS }, (_, i) => ({
+          sku: `SKU-${i}`,
+          price: { $decimal: `${i}.95` },
+          quantity: (i % 7) + 1,
+        })),
+        rate: { $decimal: '0.075' },
+        customer: 'c_1',
+      };
+      const session = await LiveSession.start(deps, optionsFor(NODE, inputs), true);
       const measured = await step(session);
       session.command('stop');
       await session.finished;
       return report(measured, name, await bareRoundTrips());
-    } finally {
-      await Promise.all([runtimes.reference.dispose(), runtimes.direct.dispose(), opened.store.close()]);
-      rmSync(folder, { recursive: true });
-    }
-  },
+    }),
 };
 
 interface Stepped {
@@ -123,17 +77,6 @@ async function step(session: LiveSession): Promise<Stepped> {
     if (i >= WARM_UP) latencies.push(performance.now() - at);
   }
   return { perSecond: (STEPS / (performance.now() - began)) * 1000, latencies };
-}
-
-function stopped(session: LiveSession): Promise<void> {
-  if (session.state === 'stopped') return Promise.resolve();
-  return new Promise((resolve) => {
-    const stop = session.subscribe(() => {
-      if (session.state === 'running') return;
-      stop();
-      resolve();
-    });
-  });
 }
 
 /** What the two processes alone allow: a line to each, and one back from both. */

@@ -23,5 +23,5 @@ test.each(Object.entries(commands))('%s explains itself with an example', async 
   (await load())(program);
   expect(program.commands.map((command) => command.name())).toEqual([name]);
   for (const [call, command] of called(program.commands[0] as Command, name))
-    expect(helpOf(command)).toMatch(new RegExp(`Example.*:\\n {2}parallax ${call} `));
+    expect(helpOf(command)).toMatch(new RegExp(`Example.*:\\n {2}parallax ${call}\\b`));
 });

@@ -1,44 +1,30 @@
-import SqliteDatabase from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EffectAnswer, EffectRequest } from '../../shared/trace/event.ts';
 import type { Canonical } from '../../shared/values/canonical.ts';
 import {
+  ALL_ORDERS,
   at,
   codeOf,
-  EffectBench,
+  type EffectBench,
+  INSERT_ORDER,
   openSession,
-  securedProgram,
+  ordersBench,
+  ordersIn,
+  SHOP,
   sql,
 } from '../../test/support/effect-bench.ts';
 import type { EffectBroker, EffectSessionOptions } from './types.ts';
 
-const SHOP = securedProgram('shop', [
-  'database.read.orders',
-  'database.write.orders',
-  'event_bus.publish.sold',
-  'event_bus.subscribe.sold',
-]);
-const INSERT = sql('INSERT INTO orders (total) VALUES (?)', { $decimal: '5.00' });
-const ALL = sql('SELECT id, total FROM orders ORDER BY id');
-
 let bench: EffectBench;
 
 beforeEach(() => {
-  bench = new EffectBench(`CREATE TABLE orders (id INTEGER PRIMARY KEY, total TEXT, weight REAL);
-    INSERT INTO orders VALUES (1, '9.90', 0.5), (2, '20.00', NULL);
-    CREATE TABLE customers (name TEXT);`);
+  bench = ordersBench();
 });
 
 afterEach(() => bench.close());
 
 const open = (broker: EffectBroker, options: Partial<EffectSessionOptions> = {}) =>
   openSession(broker, SHOP, options);
-const ordersIn = (file: string | Buffer) => {
-  const db = new SqliteDatabase(file);
-  const rows = db.prepare('SELECT * FROM orders ORDER BY id').all();
-  db.close();
-  return rows;
-};
 
 describe('one path', () => {
   it('gives clock, year, random and id without a capability', async () => {
@@ -61,7 +47,7 @@ describe('one path', () => {
 
   it('reads and writes the database, one warning for binary floats', async () => {
     const session = await open(bench.broker(), { paths: ['direct'] });
-    const write = await session.request('direct', ['shop'], at('a'), INSERT);
+    const write = await session.request('direct', ['shop'], at('a'), INSERT_ORDER);
     expect(write).toMatchObject({ ok: true, value: { rows: [], changes: 1 }, source: 'performed' });
     const read = await session.request('direct', ['shop'], at('b'), sql('SELECT * FROM orders'));
     expect(read).toMatchObject({
@@ -83,8 +69,8 @@ describe('one path', () => {
 describe('share', () => {
   it('performs once and shares the answer', async () => {
     const session = await open(bench.broker());
-    const waiting = session.request('direct', ['shop'], at('a'), INSERT);
-    const performed = await session.request('reference', ['shop'], at('a'), INSERT);
+    const waiting = session.request('direct', ['shop'], at('a'), INSERT_ORDER);
+    const performed = await session.request('reference', ['shop'], at('a'), INSERT_ORDER);
     const shared = await waiting;
     expect(performed.source).toBe('performed');
     expect(shared).toEqual({ ...performed, source: 'shared' });
@@ -93,7 +79,7 @@ describe('share', () => {
 
   it('counts another spelling of the same number as the same question', async () => {
     const session = await open(bench.broker());
-    await session.request('reference', ['shop'], at('a'), INSERT);
+    await session.request('reference', ['shop'], at('a'), INSERT_ORDER);
     const same = await session.request(
       'direct',
       ['shop'],
@@ -105,7 +91,7 @@ describe('share', () => {
 
   it('refuses another question at the same place, naming where it differs', async () => {
     const session = await open(bench.broker());
-    await session.request('reference', ['shop'], at('a'), INSERT);
+    await session.request('reference', ['shop'], at('a'), INSERT_ORDER);
     const other = await session.request(
       'direct',
       ['shop'],
@@ -122,21 +108,21 @@ describe('share', () => {
 
   it('matches by place, not by arrival', async () => {
     const session = await open(bench.broker());
-    const b = session.request('direct', ['shop'], at('b'), ALL);
-    await session.request('reference', ['shop'], at('a'), INSERT);
-    await session.request('reference', ['shop'], at('b'), ALL);
-    const a = await session.request('direct', ['shop'], at('a'), INSERT);
+    const b = session.request('direct', ['shop'], at('b'), ALL_ORDERS);
+    await session.request('reference', ['shop'], at('a'), INSERT_ORDER);
+    await session.request('reference', ['shop'], at('b'), ALL_ORDERS);
+    const a = await session.request('direct', ['shop'], at('a'), INSERT_ORDER);
     expect([codeOf(a), codeOf(await b)]).toEqual(['ok', 'ok']);
   });
 
   it('refuses what the primary ended without asking, or performs it when told to', async () => {
     const refusing = await open(bench.broker());
-    const waiting = refusing.request('direct', ['shop'], at('a'), INSERT);
+    const waiting = refusing.request('direct', ['shop'], at('a'), INSERT_ORDER);
     refusing.finished('reference', 'completed');
     expect(codeOf(await waiting)).toBe('effect_diverged');
     const performing = await open(bench.broker(), { unasked: 'perform' });
     performing.finished('reference', 'completed');
-    expect((await performing.request('direct', ['shop'], at('a'), INSERT)).source).toBe('performed');
+    expect((await performing.request('direct', ['shop'], at('a'), INSERT_ORDER)).source).toBe('performed');
   });
 
   it('does not repeat what a dead primary left unfinished', async () => {
@@ -147,21 +133,21 @@ describe('share', () => {
     const waiting = session.request('direct', ['shop'], at('a'), subscribe);
     session.finished('reference', 'cut');
     expect(codeOf(await waiting)).toBe('effect_indeterminate');
-    expect(codeOf(await session.request('direct', ['shop'], at('b'), INSERT))).toBe('effect_diverged');
+    expect(codeOf(await session.request('direct', ['shop'], at('b'), INSERT_ORDER))).toBe('effect_diverged');
     expect(ordersIn(bench.file)).toHaveLength(2);
     await left;
   });
 
   it('never performs twice at one place', async () => {
     const session = await open(bench.broker());
-    await session.request('reference', ['shop'], at('a'), INSERT);
-    await session.request('reference', ['shop'], at('a'), INSERT);
+    await session.request('reference', ['shop'], at('a'), INSERT_ORDER);
+    await session.request('reference', ['shop'], at('a'), INSERT_ORDER);
     expect(ordersIn(bench.file)).toHaveLength(3);
   });
 
   it('lets go of whoever waits when it is closed', async () => {
     const session = await open(bench.broker());
-    const waiting = session.request('direct', ['shop'], at('a'), INSERT);
+    const waiting = session.request('direct', ['shop'], at('a'), INSERT_ORDER);
     await session.close();
     expect(codeOf(await waiting)).toBe('cancelled');
   });
@@ -170,14 +156,14 @@ describe('share', () => {
 describe('each', () => {
   it('gives every path its own database and reports where they end up different', async () => {
     const session = await open(bench.broker(), { policy: 'each' });
-    await session.request('reference', ['shop'], at('a'), INSERT);
+    await session.request('reference', ['shop'], at('a'), INSERT_ORDER);
     await session.request(
       'direct',
       ['shop'],
       at('a'),
       sql('UPDATE orders SET total = ? WHERE id = 1', '1.00'),
     );
-    const rows = await session.request('direct', ['shop'], at('b'), ALL);
+    const rows = await session.request('direct', ['shop'], at('b'), ALL_ORDERS);
     expect(rows).toMatchObject({ value: { rows: [{ id: 1, total: '1.00' }, { id: 2 }] } });
     expect(ordersIn(bench.file)).toHaveLength(2);
     expect(await session.finalDifferences()).toEqual([
@@ -219,24 +205,26 @@ describe('replay and deny', () => {
       source: 'performed',
     };
     const recorded = [
-      { ...at('a'), request: INSERT, answer },
-      { ...at('b'), request: INSERT, answer: null },
+      { ...at('a'), request: INSERT_ORDER, answer },
+      { ...at('b'), request: INSERT_ORDER, answer: null },
     ];
     const session = await open(bench.broker(), { policy: 'replay', recorded });
-    expect(await session.request('direct', ['shop'], at('a'), INSERT)).toEqual({
+    expect(await session.request('direct', ['shop'], at('a'), INSERT_ORDER)).toEqual({
       ...answer,
       source: 'recorded',
     });
-    expect(codeOf(await session.request('direct', ['shop'], at('a'), ALL))).toBe('effect_diverged');
-    expect(codeOf(await session.request('direct', ['shop'], at('b'), INSERT))).toBe('effect_indeterminate');
-    expect(codeOf(await session.request('direct', ['shop'], at('c'), INSERT))).toBe('effect_diverged');
+    expect(codeOf(await session.request('direct', ['shop'], at('a'), ALL_ORDERS))).toBe('effect_diverged');
+    expect(codeOf(await session.request('direct', ['shop'], at('b'), INSERT_ORDER))).toBe(
+      'effect_indeterminate',
+    );
+    expect(codeOf(await session.request('direct', ['shop'], at('c'), INSERT_ORDER))).toBe('effect_diverged');
     expect(ordersIn(bench.file)).toHaveLength(2);
   });
 
   it('denies all but clock, random and ids', async () => {
     const session = await open(bench.broker(), { policy: 'deny' });
-    expect(codeOf(await session.request('reference', ['shop'], at('a'), INSERT))).toBe('effect_denied');
-    expect(codeOf(await session.request('direct', ['shop'], at('a'), INSERT))).toBe('effect_denied');
+    expect(codeOf(await session.request('reference', ['shop'], at('a'), INSERT_ORDER))).toBe('effect_denied');
+    expect(codeOf(await session.request('direct', ['shop'], at('a'), INSERT_ORDER))).toBe('effect_denied');
     const id = await session.request('reference', ['shop'], at('b'), { type: 'id', operation: 'uuid' });
     expect(codeOf(id)).toBe('ok');
   });

@@ -1,10 +1,15 @@
 import SqliteDatabase from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
+  ALL_ORDERS,
   at,
   codeOf,
-  EffectBench,
+  type EffectBench,
+  INSERT_ORDER,
   openSession,
+  ordersBench,
+  ordersIn,
+  SHOP,
   securedProgram,
   sql,
 } from '../../test/support/effect-bench.ts';
@@ -12,33 +17,16 @@ import type { AuditRecord } from './config.ts';
 import { restoreImage } from './database/restore.ts';
 import type { EffectBroker, EffectSessionOptions } from './types.ts';
 
-const SHOP = securedProgram('shop', [
-  'database.read.orders',
-  'database.write.orders',
-  'event_bus.publish.sold',
-  'event_bus.subscribe.sold',
-]);
-const INSERT = sql('INSERT INTO orders (total) VALUES (?)', { $decimal: '5.00' });
-const ALL = sql('SELECT id, total FROM orders ORDER BY id');
-
 let bench: EffectBench;
 
 beforeEach(() => {
-  bench = new EffectBench(`CREATE TABLE orders (id INTEGER PRIMARY KEY, total TEXT, weight REAL);
-    INSERT INTO orders VALUES (1, '9.90', 0.5), (2, '20.00', NULL);
-    CREATE TABLE customers (name TEXT);`);
+  bench = ordersBench();
 });
 
 afterEach(() => bench.close());
 
 const open = (broker: EffectBroker, options: Partial<EffectSessionOptions> = {}) =>
   openSession(broker, SHOP, options);
-const ordersIn = (file: string | Buffer) => {
-  const db = new SqliteDatabase(file);
-  const rows = db.prepare('SELECT * FROM orders ORDER BY id').all();
-  db.close();
-  return rows;
-};
 
 describe('capabilities', () => {
   it('are needed by every node of the chain and granted by the workspace', async () => {
@@ -49,7 +37,7 @@ describe('capabilities', () => {
     ]);
     const session = await open(bench.broker(), { programs });
     const denied = async (nodes: string[], effect: number) => {
-      const answer = await session.request('reference', nodes, at('a', effect), INSERT);
+      const answer = await session.request('reference', nodes, at('a', effect), INSERT_ORDER);
       return answer.ok ? 'ok' : answer.error.message;
     };
     expect(await denied(['caller', 'shop'], 0)).toBe(
@@ -57,7 +45,7 @@ describe('capabilities', () => {
     );
     expect(await denied(['careful'], 1)).toMatch('careful denies database.write.orders');
     const strict = await open(bench.broker({ grants: ['database.read.orders'] }));
-    const answer = await strict.request('reference', ['shop'], at('a'), INSERT);
+    const answer = await strict.request('reference', ['shop'], at('a'), INSERT_ORDER);
     expect(answer).toMatchObject({
       ok: false,
       source: 'refused',
@@ -123,10 +111,10 @@ describe('what a run leaves behind', () => {
     const hashes: unknown[] = [];
     for (let run = 0; run < 2; run++) {
       const session = await open(broker);
-      expect(await session.request('reference', ['shop'], at('a'), INSERT)).toMatchObject({
+      expect(await session.request('reference', ['shop'], at('a'), INSERT_ORDER)).toMatchObject({
         value: { changes: 1 },
       });
-      expect(await session.request('reference', ['shop'], at('b'), ALL)).toMatchObject({
+      expect(await session.request('reference', ['shop'], at('b'), ALL_ORDERS)).toMatchObject({
         value: { rows: { length: 3 } },
       });
       hashes.push(session.databaseRecord('reference').start[0]?.hash);
@@ -139,7 +127,7 @@ describe('what a run leaves behind', () => {
   it('writes an audit record for what happened and what was refused, without values', async () => {
     const records: AuditRecord[] = [];
     const session = await open(bench.broker({}, { audit: (record) => records.push(record) }));
-    await session.request('reference', ['shop'], at('a'), INSERT);
+    await session.request('reference', ['shop'], at('a'), INSERT_ORDER);
     await session.request('reference', ['shop'], at('b'), sql('SELECT * FROM customers'));
     expect(records).toMatchObject([
       {
@@ -176,7 +164,7 @@ describe('a statement without end', () => {
     const { file } = bench;
     const broker = bench.broker({ databases: { default: { file, changes: 'discard', timeoutMs: 700 } } });
     const session = await open(broker);
-    await session.request('reference', ['shop'], at('a'), INSERT);
+    await session.request('reference', ['shop'], at('a'), INSERT_ORDER);
     const endless = await session.request(
       'reference',
       ['shop'],
@@ -184,7 +172,7 @@ describe('a statement without end', () => {
       sql('WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n'),
     );
     expect(codeOf(endless)).toBe('timeout');
-    expect(await session.request('reference', ['shop'], at('c'), ALL)).toMatchObject({
+    expect(await session.request('reference', ['shop'], at('c'), ALL_ORDERS)).toMatchObject({
       value: { rows: { length: 3 } },
     });
   });

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
 import {
   encodeSection,
@@ -7,6 +9,8 @@ import {
   HEAD_BYTES,
   type SectionKind,
 } from '../../src-main/store/archive/format.ts';
+import type { LibraryStore, StoreOptions } from '../../src-main/store/store.ts';
+import { openLibrary } from './library.ts';
 
 export interface PlainSection {
   readonly kind: SectionKind;
@@ -45,4 +49,30 @@ export function changed(
       ? { kind, raw: Buffer.from(JSON.stringify(change(JSON.parse(section.raw.toString())))) }
       : section,
   );
+}
+
+/** A folder for stores and for one trace file that goes from one to another. */
+export class ArchiveBench {
+  readonly folder = mkdtempSync(join(tmpdir(), 'parallax-archive-'));
+  readonly file = join(this.folder, 'x.ptrace');
+  private readonly stores: LibraryStore[] = [];
+
+  async open(name: string, options: Partial<StoreOptions> = {}): Promise<LibraryStore> {
+    const store = await openLibrary(join(this.folder, name), options);
+    this.stores.push(store);
+    return store;
+  }
+
+  exportAll(store: LibraryStore, databases = true) {
+    return store.library.exportTo({
+      file: this.file,
+      comparisons: store.library.search({ limit: 500 }).entries.map(({ comparison }) => comparison),
+      databases,
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.stores.map((store) => store.close()));
+    rmSync(this.folder, { recursive: true });
+  }
 }

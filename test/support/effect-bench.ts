@@ -91,3 +91,26 @@ export const sql = (text: string, ...parameters: Canonical[]): EffectRequest => 
 });
 
 export const codeOf = (answer: EffectAnswer) => (answer.ok ? 'ok' : answer.error.code);
+
+/** The session's program where a test is about orders: it may read, write and tell of them. */
+export const SHOP = securedProgram('shop', [
+  'database.read.orders',
+  'database.write.orders',
+  'event_bus.publish.sold',
+  'event_bus.subscribe.sold',
+]);
+
+export const ordersBench = (): EffectBench =>
+  new EffectBench(`CREATE TABLE orders (id INTEGER PRIMARY KEY, total TEXT, weight REAL);
+    INSERT INTO orders VALUES (1, '9.90', 0.5), (2, '20.00', NULL);
+    CREATE TABLE customers (name TEXT);`);
+
+export const INSERT_ORDER = sql('INSERT INTO orders (total) VALUES (?)', { $decimal: '5.00' });
+export const ALL_ORDERS = sql('SELECT id, total FROM orders ORDER BY id');
+
+export function ordersIn(file: string | Buffer): unknown[] {
+  const db = new SqliteDatabase(file);
+  const rows = db.prepare('SELECT * FROM orders ORDER BY id').all();
+  db.close();
+  return rows;
+}

@@ -1,40 +1,21 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { TraceEvent } from '../../../shared/trace/event.ts';
-import { sectionsOf } from '../../../test/support/archive.ts';
+import { ArchiveBench, sectionsOf } from '../../../test/support/archive.ts';
 import { anyEvent } from '../../../test/support/events.ts';
 import { runs } from '../../../test/support/full.ts';
-import { openLibrary, record, seen, someEvents, succeeded } from '../../../test/support/library.ts';
+import { record, seen, someEvents, succeeded } from '../../../test/support/library.ts';
 import type { StoreError } from '../errors.ts';
-import type { LibraryStore, StoreOptions } from '../store.ts';
 
-let folder: string;
-let stores: LibraryStore[];
+let bench: ArchiveBench;
 let file: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'parallax-archive-'));
-  file = join(folder, 'x.ptrace');
-  stores = [];
+  bench = new ArchiveBench();
+  file = bench.file;
 });
-afterEach(async () => {
-  await Promise.allSettled(stores.map((store) => store.close()));
-  rmSync(folder, { recursive: true });
-});
-
-async function open(name: string, options: Partial<StoreOptions> = {}): Promise<LibraryStore> {
-  const store = await openLibrary(join(folder, name), options);
-  stores.push(store);
-  return store;
-}
-const exportAll = (store: LibraryStore, databases = true) =>
-  store.library.exportTo({
-    file,
-    comparisons: store.library.search({ limit: 500 }).entries.map(({ comparison }) => comparison),
-    databases,
-  });
+afterEach(() => bench.close());
 
 /** A list that grows by one each round: in a file, too, each round costs one element. */
 const growing = (rounds: number): readonly TraceEvent[] =>
@@ -49,7 +30,7 @@ const growing = (rounds: number): readonly TraceEvent[] =>
 
 describe('export and import', () => {
   test('carry everything there is to see, and the hash of it', async () => {
-    const one = await open('one.db');
+    const one = await bench.open('one.db');
     const image = Buffer.from('an image of a database');
     await record(one, { id: 'cmp_1', events: growing(1200), divergedAt: 'grow', image });
     await record(one, {
@@ -62,11 +43,11 @@ describe('export and import', () => {
     });
     await one.library.edit({ type: 'tag', tag: 'kept', comparisons: ['cmp_1'] });
     await one.library.edit({ type: 'rename', name: 'Growing', comparisons: ['cmp_1'] });
-    const archived = await exportAll(one);
+    const archived = await bench.exportAll(one);
     expect(archived.bytes).toBe(readFileSync(file).length);
     expect(archived.bytes).toBeLessThan(150_000);
 
-    const two = await open('two.db');
+    const two = await bench.open('two.db');
     const report = await two.library.importFrom(file);
     expect(report.known).toEqual([]);
     expect(new Set(report.imported.map(({ comparison, hash }) => `${comparison} ${hash}`))).toEqual(
@@ -81,7 +62,7 @@ describe('export and import', () => {
     const [start] = (two.attachment('cmp_1_direct', 'database') as { start: { hash: string }[] }).start;
     expect(Buffer.from(two.blob(start?.hash ?? '') ?? [])).toEqual(image);
     expect(two.library.search({ limit: 9, text: 'growing kept' }).total).toBe(1);
-    expect(readdirSync(folder).filter((name) => name.includes('tmp'))).toEqual([]);
+    expect(readdirSync(bench.folder).filter((name) => name.includes('tmp'))).toEqual([]);
   });
 
   test('carry any events at all', async () => {
@@ -89,9 +70,9 @@ describe('export and import', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyEvent, { maxLength: 60 }), async (events) => {
         run++;
-        const [one, two] = [await open(`one-${run}.db`), await open(`two-${run}.db`)];
+        const [one, two] = [await bench.open(`one-${run}.db`), await bench.open(`two-${run}.db`)];
         await record(one, { id: 'cmp_1', events });
-        await exportAll(one);
+        await bench.exportAll(one);
         await two.library.importFrom(file);
         expect(seen(two, 'cmp_1')).toEqual(seen(one, 'cmp_1'));
         expect(two.library.hashes('cmp_1')).toEqual(one.library.hashes('cmp_1'));
@@ -102,20 +83,20 @@ describe('export and import', () => {
   });
 
   test('leave images of databases at home when they are not asked for', async () => {
-    const [one, two] = [await open('one.db'), await open('two.db')];
+    const [one, two] = [await bench.open('one.db'), await bench.open('two.db')];
     await record(one, { id: 'cmp_1', image: Buffer.from('image') });
-    await exportAll(one, false);
+    await bench.exportAll(one, false);
     expect(sectionsOf(file).map(({ kind }) => kind)).not.toContain('blob');
     await two.library.importFrom(file);
     expect(two.library.hashes('cmp_1')).toEqual(one.library.hashes('cmp_1'));
   });
 
   test('carry what was interrupted, as far as it went', async () => {
-    const one = await open('one.db');
+    const one = await bench.open('one.db');
     await record(one, { id: 'cmp_1', events: growing(700), finished: false });
     await one.close();
-    const [again, two] = [await open('one.db'), await open('two.db')];
-    await exportAll(again);
+    const [again, two] = [await bench.open('one.db'), await bench.open('two.db')];
+    await bench.exportAll(again);
     await two.library.importFrom(file);
     expect(two.library.entry('cmp_1')?.status).toBe('interrupted');
     expect(seen(two, 'cmp_1')).toEqual(seen(again, 'cmp_1'));
@@ -123,9 +104,9 @@ describe('export and import', () => {
   });
 
   test('a second time change nothing, and bring back what was deleted', async () => {
-    const [one, two] = [await open('one.db'), await open('two.db')];
+    const [one, two] = [await bench.open('one.db'), await bench.open('two.db')];
     await record(one, { id: 'cmp_1' });
-    await exportAll(one);
+    await bench.exportAll(one);
     await two.library.importFrom(file);
     await two.library.edit({ type: 'tag', tag: 'mine', comparisons: ['cmp_1'] });
     await two.library.edit({ type: 'delete', comparisons: ['cmp_1'] });
@@ -141,11 +122,11 @@ describe('export and import', () => {
   });
 
   test('give another id where one is taken, once', async () => {
-    const [one, two] = [await open('one.db'), await open('two.db')];
+    const [one, two] = [await bench.open('one.db'), await bench.open('two.db')];
     await record(one, { id: 'cmp_1', inputs: { from: 'one' } });
     await record(two, { id: 'cmp_1', inputs: { from: 'two' } });
     const before = seen(two, 'cmp_1');
-    await exportAll(one);
+    await bench.exportAll(one);
     const report = await two.library.importFrom(file);
     const [imported] = report.imported;
     expect(imported).toMatchObject({ was: 'cmp_1', comparison: expect.stringMatching(/^cmp_[0-9a-z]{20}$/) });
@@ -161,14 +142,14 @@ describe('export and import', () => {
   });
 
   test('write no file when something is missing, and none over what cannot be written', async () => {
-    const one = await open('one.db');
+    const one = await bench.open('one.db');
     await record(one, { id: 'cmp_1' });
     await expect(
       one.library.exportTo({ file, comparisons: ['cmp_1', 'cmp_2'], databases: false }),
     ).rejects.toMatchObject({ code: 'comparison_unknown' });
     await expect(
       one.library.exportTo({
-        file: join(folder, 'no', 'x.ptrace'),
+        file: join(bench.folder, 'no', 'x.ptrace'),
         comparisons: ['cmp_1'],
         databases: false,
       }),
@@ -184,10 +165,10 @@ describe('on a full disk', () => {
     );
 
   test('an import fails by itself: what is there stays, and small things can still be recorded', async () => {
-    const one = await open('one.db');
+    const one = await bench.open('one.db');
     await record(one, { id: 'cmp_big', events: noise() });
-    await exportAll(one);
-    const two = await open('two.db', { maxPages: 120 });
+    await bench.exportAll(one);
+    const two = await bench.open('two.db', { maxPages: 120 });
     await record(two, { id: 'cmp_0' });
     const before = seen(two, 'cmp_0');
     await expect(two.library.importFrom(file)).rejects.toMatchObject({
@@ -202,14 +183,14 @@ describe('on a full disk', () => {
 
   test('a session that cannot be written any more is told so, and all before it can be saved elsewhere', async () => {
     const told: StoreError[] = [];
-    const one = await open('one.db', { maxPages: 120, onError: (error) => told.push(error) });
+    const one = await bench.open('one.db', { maxPages: 120, onError: (error) => told.push(error) });
     await record(one, { id: 'cmp_0', ends: { direct: succeeded({ total: 5 }) } });
     await expect(record(one, { id: 'cmp_big', events: noise() })).rejects.toMatchObject({
       code: 'store_full',
     });
     expect(told).toHaveLength(1);
     await one.library.exportTo({ file, comparisons: ['cmp_0'], databases: true });
-    const two = await open('two.db');
+    const two = await bench.open('two.db');
     await two.library.importFrom(file);
     expect(seen(two, 'cmp_0')).toEqual(seen(one, 'cmp_0'));
   });

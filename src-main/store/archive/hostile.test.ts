@@ -1,37 +1,25 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { changed, type PlainSection, sectionsOf, writeSections } from '../../../test/support/archive.ts';
-import { openLibrary, record, seen, someEvents } from '../../../test/support/library.ts';
+import {
+  ArchiveBench,
+  changed,
+  type PlainSection,
+  sectionsOf,
+  writeSections,
+} from '../../../test/support/archive.ts';
+import { record, seen, someEvents } from '../../../test/support/library.ts';
 import { StoreError } from '../errors.ts';
-import type { LibraryStore, StoreOptions } from '../store.ts';
+import type { LibraryStore } from '../store.ts';
 import { HEAD_BYTES } from './format.ts';
 
-let folder: string;
-let stores: LibraryStore[];
+let bench: ArchiveBench;
 let file: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'parallax-archive-'));
-  file = join(folder, 'x.ptrace');
-  stores = [];
+  bench = new ArchiveBench();
+  file = bench.file;
 });
-afterEach(async () => {
-  await Promise.allSettled(stores.map((store) => store.close()));
-  rmSync(folder, { recursive: true });
-});
-
-async function open(name: string, options: Partial<StoreOptions> = {}): Promise<LibraryStore> {
-  const store = await openLibrary(join(folder, name), options);
-  stores.push(store);
-  return store;
-}
-const exportAll = (store: LibraryStore, databases = true) =>
-  store.library.exportTo({
-    file,
-    comparisons: store.library.search({ limit: 500 }).entries.map(({ comparison }) => comparison),
-    databases,
-  });
+afterEach(() => bench.close());
 
 describe('a file that somebody made', () => {
   let two: LibraryStore;
@@ -40,16 +28,16 @@ describe('a file that somebody made', () => {
   let made: Buffer | undefined;
   beforeEach(async () => {
     if (made === undefined) {
-      const one = await open('one.db');
+      const one = await bench.open('one.db');
       const image = Buffer.from('image');
       await record(one, { id: 'cmp_1', events: someEvents(600), divergedAt: 'load', image });
-      await exportAll(one);
+      await bench.exportAll(one);
       made = readFileSync(file);
     }
     writeFileSync(file, made);
     head = readFileSync(file).subarray(0, HEAD_BYTES);
     sections = sectionsOf(file);
-    two = await open('two.db');
+    two = await bench.open('two.db');
     await record(two, { id: 'cmp_0' });
   });
 
@@ -275,7 +263,7 @@ describe('a file that somebody made', () => {
   });
 
   test('is refused when it is no file', async () => {
-    for (const name of [folder, join(folder, 'nothing')])
+    for (const name of [bench.folder, join(bench.folder, 'nothing')])
       await expect(two.library.importFrom(name)).rejects.toMatchObject({ code: 'archive_io' });
   });
 });
