@@ -6,9 +6,10 @@ import { breakpoints } from './breakpoints.ts';
 import { library } from './library.ts';
 import { stepping } from './stepping.ts';
 import { storeEvents } from './store-events.ts';
+import { viewer } from './viewer.ts';
 
 /** Every bench of the project: `npm run bench [-- NAME…]` runs all, or those whose names contain one of the words. */
-const BENCHES: readonly Bench[] = [stepping, breakpoints, storeEvents, library];
+const BENCHES: readonly Bench[] = [stepping, breakpoints, storeEvents, library, viewer];
 
 interface Result {
   readonly bench: string;

@@ -15,7 +15,7 @@ const KEPT = 8;
 /** Rows of stored comparisons that stay in memory together, beside those of the one that was asked for last. */
 const KEPT_ROWS = 400_000;
 /** A comparison that is aligned within this time is seen whole at once; of a longer one its beginning. */
-const FIRST_MS = 120;
+const FIRST_MS = 60;
 
 /** What is accepted, and who keeps count of it. */
 export interface AcceptedToday {

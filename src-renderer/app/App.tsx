@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { Loading } from '../components/States.tsx';
 import { TooltipProvider } from '../components/Tooltip.tsx';
 import { BreakpointDialog } from '../features/breakpoints/BreakpointDialog.tsx';
@@ -17,6 +17,7 @@ import { FullDisk } from '../features/runs/FullDisk.tsx';
 import { RunDialogs } from '../features/runs/RunDialogs.tsx';
 import { Runs } from '../features/runs/Runs.tsx';
 import styles from './App.module.css';
+import type { Address } from './address.ts';
 import { ConnectionNotice } from './ConnectionNotice.tsx';
 import { useConnection } from './connection.ts';
 import { Help } from './Help.tsx';
@@ -102,8 +103,11 @@ function Views({ folder }: { readonly folder: string }) {
 function useFollowAddress(): void {
   const address = useNavigation((state) => state.address);
   const ready = useWorkspace(({ view }) => view !== null);
+  /** The address that was made of where the cursor is. */
+  const own = useRef<Address | null>(null);
   useEffect(() => {
-    if (!ready) return;
+    // What follows the cursor must not lead it: it may have gone on meanwhile.
+    if (!ready || address === own.current) return;
     if (address.view === 'nodes' && address.node !== null) openNode(address.node).catch(() => undefined);
     if (address.view === 'comparison' && address.comparison !== null)
       openComparison(address.comparison, address);
@@ -120,8 +124,10 @@ function useFollowAddress(): void {
       now.comparison === comparison &&
       comparison !== null &&
       selected !== null
-    )
-      navigate({ view: 'comparison', comparison, row: selected, moment, range, panel }, takeMove());
+    ) {
+      own.current = { view: 'comparison', comparison, row: selected, moment, range, panel };
+      navigate(own.current, takeMove());
+    }
   }, [comparison, selected, moment, range, panel]);
 }
 

@@ -14,6 +14,22 @@ function visible(rows: number, closed: ReadonlyMap<number, number>): number[] {
 }
 
 describe('folding', () => {
+  test('within a range shows what is visible in it, at the same places', () => {
+    fc.assert(
+      fc.property(fc.nat(30), fc.nat(30), fc.array(fc.tuple(fc.nat(30), fc.nat(8))), (a, b, shut) => {
+        const closed = new Map(shut);
+        const range = { from: Math.min(a, b), to: Math.max(a, b) };
+        // A row of the range that is hidden by one before it is seen there: the range is all there is.
+        const inside = new Map([...closed].filter(([row]) => row >= range.from));
+        const seen = visible(31, inside).filter((row) => row >= range.from && row <= range.to);
+        const folding = fold(31, inside, range);
+        expect(folding.total).toBe(seen.length);
+        expect(seen.map((_, position) => rowAtPosition(folding, position))).toEqual(seen);
+        expect(seen.map((row) => positionOfRow(folding, row))).toEqual(seen.map((_, position) => position));
+      }),
+    );
+  });
+
   test('hides a subtree and shifts what follows', () => {
     const folding = fold(10, new Map([[2, 3]]));
     expect(folding.total).toBe(7);

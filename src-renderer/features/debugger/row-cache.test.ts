@@ -84,3 +84,17 @@ test('whoever asks while a chunk is being read waits for that read, and gets no 
   await listed;
   expect((await drawn)?.name).toBe('new');
 });
+
+test('lets go of what was looked at longest ago, however far is scrolled', async () => {
+  const cache = new RowCache(
+    async (from, count) => rowsFrom(from, count, 'row'),
+    () => undefined,
+  );
+  for (let chunk = 0; chunk < 1000; chunk++) {
+    await cache.want(chunk * CHUNK, chunk * CHUNK);
+    await cache.want(0, 0);
+  }
+  expect(cache.get(0)?.index).toBe(0);
+  expect(cache.get(999 * CHUNK)?.index).toBe(999 * CHUNK);
+  expect(cache.get(500 * CHUNK)).toBeUndefined();
+});

@@ -1,8 +1,8 @@
 import type { StepRow } from '../../../shared/api/view.ts';
 
-export const CHUNK = 200;
+export const CHUNK = 100;
 /** Chunks that are kept: a million rows are scrolled through, and not piled up. */
-const KEPT = 60;
+const KEPT = 120;
 
 /**
  * Rows fetched so far, in chunks. A live comparison changes rows it has already given (a loop's summary grows), so each
