@@ -30,7 +30,7 @@ export interface TimelineBar {
   /** Null where the path has none of the rows. */
   readonly reference: TimelineSide | null;
   readonly direct: TimelineSide | null;
-  readonly tone: 'step' | 'effect' | 'diverged' | 'consequence';
+  readonly tone: 'step' | 'effect' | 'diverged' | 'consequence' | 'accepted';
   /** First rows in it with something worth a mark, and how many there are. */
   readonly marks: Readonly<Partial<Record<TimelineMark, { readonly row: number; readonly count: number }>>>;
 }

@@ -10,7 +10,7 @@ const SIDES = ['reference', 'direct'] as const;
 export interface AxisRow {
   readonly descendants: number;
   readonly cells: readonly [CellFold | null, CellFold | null];
-  readonly tone: 'equal' | 'diverged' | 'consequence';
+  readonly tone: 'equal' | 'diverged' | 'consequence' | 'accepted';
 }
 
 /**
@@ -28,7 +28,7 @@ export interface Axis {
   readonly has: Readonly<Record<PathName, Uint32Array>>;
   /** Rows with something to mark, ascending. */
   readonly marks: Readonly<
-    Record<'divergence' | 'differs' | 'violation' | 'effect' | 'consequence', readonly number[]>
+    Record<'divergence' | 'differs' | 'violation' | 'effect' | 'consequence' | 'accepted', readonly number[]>
   >;
 }
 
@@ -46,6 +46,7 @@ export function buildAxis(
     violation: [] as number[],
     effect: [] as number[],
     consequence: [] as number[],
+    accepted: [] as number[],
   };
   /** Rows that hold the one at hand, and where each ends. */
   const around: { readonly row: number; readonly end: number }[] = [];
@@ -64,6 +65,7 @@ export function buildAxis(
     if ((cells[0]?.effects ?? 0) + (cells[1]?.effects ?? 0) > 0) marks.effect.push(i);
     if (tone === 'diverged') marks.differs.push(i);
     else if (tone === 'consequence') marks.consequence.push(i);
+    else if (tone === 'accepted') marks.accepted.push(i);
     if (descendants > 0) around.push({ row: i, end: i + 1 + descendants });
   }
   const slower = new Float64Array(rows + 1);
@@ -149,7 +151,7 @@ function barOf(axis: Axis, row: number, until: number, name: string): TimelineBa
     name,
     reference: side('reference'),
     direct: side('direct'),
-    tone: toneOf(mark('differs'), mark('consequence'), divergence, effect),
+    tone: toneOf(mark('differs'), mark('consequence'), divergence, mark('accepted'), effect),
     marks: {
       ...(divergence ? { divergence } : {}),
       ...(violation ? { violation } : {}),
@@ -163,11 +165,13 @@ function toneOf(
   differs: object | undefined,
   consequence: object | undefined,
   divergence: object | undefined,
+  accepted: object | undefined,
   effect: object | undefined,
 ): TimelineBar['tone'] {
   if (differs) return 'diverged';
   if (consequence) return 'consequence';
   if (divergence) return 'diverged';
+  if (accepted) return 'accepted';
   return effect ? 'effect' : 'step';
 }
 

@@ -150,7 +150,8 @@ export class Rows {
   axisRow(index: number): AxisRow {
     const place = this.placeAt(index) ?? this.#root;
     const status = statusOf(place, this.#root);
-    const tone = status === 'consequence' ? status : DIFFERS.has(status) ? 'diverged' : 'equal';
+    const tone =
+      status === 'consequence' || status === 'accepted' ? status : DIFFERS.has(status) ? 'diverged' : 'equal';
     const { cells, descendants } = this.#folded.get(place) as Folded;
     if (place !== this.#root) return { descendants, cells, tone };
     const ended = (cell: CellFold | null) => cell && { ...cell, startUs: cell.endUs };

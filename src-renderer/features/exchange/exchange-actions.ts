@@ -1,10 +1,14 @@
 import type { Action } from '../../app/action.ts';
 import { useNavigation } from '../../app/navigation.ts';
+import { targets } from '../runs/library-store.ts';
 import { copyId, openReport, useExchange } from './exchange-store.ts';
 
+/** The comparison that is open, or the run that is chosen in the list. */
 const comparison = () => {
   const { address } = useNavigation.getState();
-  return address.view === 'comparison' ? address.comparison : null;
+  if (address.view === 'comparison') return address.comparison;
+  const [run, ...more] = address.view === 'runs' ? targets() : [];
+  return run && more.length === 0 ? run.comparison : null;
 };
 
 /** Does something with the comparison that is open. */
