@@ -27,6 +27,17 @@ for (const theme of ['dark', 'light'] as const) {
     for (const tab of ['Contracts', 'Effects', 'Events', 'Stack'] as const) await app.debugger.tab(tab);
     await expectAccessible(page, 'debugger with the stack');
 
+    await app.breakpoints.add('Step left', 'line_total', { log: 'so far {amount}' });
+    await app.panelTab('Breakpoints').click();
+    await expect(app.breakpoints.items).toHaveCount(2);
+    await expectAccessible(page, 'breakpoints');
+    await page.keyboard.press('Control+F9');
+    await expect(app.breakpoints.dialog).toBeVisible();
+    await page.keyboard.press('Enter');
+    await expect(app.breakpoints.dialog.getByRole('alert')).toBeVisible();
+    await expectAccessible(page, 'a breakpoint that is refused');
+    await page.keyboard.press('Escape');
+
     await page.keyboard.press('Control+k');
     await expect(app.palette.input).toBeFocused();
     await expectAccessible(page, 'palette');

@@ -5,7 +5,7 @@ import { HitCounter } from './counter.ts';
 import { rowsOf } from './place.ts';
 import { type Armed, DIVERGENCE } from './read.ts';
 import { Scan } from './scan.ts';
-import { type Match, PATHS } from './types.ts';
+import { type Match, PATHS, type RowKey } from './types.ts';
 
 /** What breakpoints do in a comparison: where they stop, and what their log points write. */
 export interface Hits {
@@ -43,7 +43,8 @@ function* hitsInSteps(model: ComparisonModel, armed: readonly Armed[]): Generato
     armed.filter(({ breakpoint }) => breakpoint.enabled).map((each) => [each.breakpoint.id, each]),
   );
   const found = yield* matchesOf(model, [...enabled.values()]);
-  const rows = found.length === 0 ? new Map() : rowsOf(model, new Set(found.map(({ row }) => row)));
+  const rows: ReadonlyMap<RowKey, number> =
+    found.length === 0 ? new Map() : yield* rowsOf(model, new Set(found.map(({ row }) => row)));
   const ordered = found
     .map((match) => ({ match, row: rows.get(match.row) ?? 0 }))
     .toSorted((a, b) => a.row - b.row || a.match.breakpoint - b.match.breakpoint);

@@ -40,8 +40,11 @@ export function latestRow(model: ComparisonModel, wanted: RowKey): number {
   return last;
 }
 
-/** The rows of all keys that are wanted. */
-export function rowsOf(model: ComparisonModel, wanted: ReadonlySet<RowKey>): ReadonlyMap<RowKey, number> {
+/** The rows of all keys that are wanted; pauses now and then, as there may be many. */
+export function* rowsOf(
+  model: ComparisonModel,
+  wanted: ReadonlySet<RowKey>,
+): Generator<void, ReadonlyMap<RowKey, number>> {
   const last = Math.max(model.rowCount - 1, 0);
   const rows = new Map<RowKey, number>([
     [ENTRY, 0],
@@ -52,6 +55,7 @@ export function rowsOf(model: ComparisonModel, wanted: ReadonlySet<RowKey>): Rea
       const own = keyOf(row);
       if (wanted.has(own)) rows.set(own, row.index);
     }
+    yield;
   }
   return rows;
 }

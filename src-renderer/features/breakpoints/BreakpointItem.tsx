@@ -30,8 +30,7 @@ export function BreakpointItem({ breakpoint, stops }: Props) {
       <button
         type="button"
         className={styles.what}
-        title={text}
-        aria-label={`Edit ${text}`}
+        title={`Edit ${text}`}
         onClick={() => editBreakpoint(breakpoint)}
       >
         <span className={styles.kind}>{kind.title}</span>

@@ -15,7 +15,7 @@ export class Breakpoints {
   }
 
   item(text: string): Locator {
-    return this.items.filter({ has: this.page.getByRole('button', { name: `Edit ${text}`, exact: true }) });
+    return this.items.filter({ has: this.enabled(text) });
   }
 
   enabled(text: string): Locator {
