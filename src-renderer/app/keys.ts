@@ -2,7 +2,7 @@ import { actions } from './actions.ts';
 import { keysOf } from './key-names.ts';
 
 /** Keys that mean something of their own wherever they do nothing here. */
-const EDITING: ReadonlySet<string> = new Set(['Delete', 'Ctrl+Z']);
+const EDITING: ReadonlySet<string> = new Set(['Delete', 'Ctrl+Z', 'Ctrl+G']);
 
 /** Every action on its key, wherever the focus is; letters alone and keys of editing never while something is typed. */
 export function startKeys(): () => void {

@@ -4,13 +4,13 @@ import { IconButton } from '../../components/Button.tsx';
 import { PathMark } from '../../components/PathMark.tsx';
 import { showDuration } from '../../components/time.ts';
 import { isLive } from './controls.ts';
-import { control, knownRow, useDebugger } from './debugger-store.ts';
+import { knownRow, useDebugger } from './debugger-store.ts';
 import { RangeChip } from './RangeChip.tsx';
 import styles from './Timeline.module.css';
 import { Axis, Marks, Track } from './TimelineTracks.tsx';
 import { fractionOfRow, rowAtFraction, shareIn, spanOfRows, WHOLE } from './timeline-model.ts';
 import { beginTimeline, readTimeline, showWindow, useTimeline, zoomTimeline } from './timeline-store.ts';
-import { filterBetween } from './travel.ts';
+import { filterBetween, goToDivergence } from './travel.ts';
 import { useTimelineInput } from './use-timeline-input.ts';
 
 const PATHS = ['reference', 'direct'] as const;
@@ -56,7 +56,7 @@ export function Timeline() {
         <span className={styles.figures}>
           row {selected + 1} of {view.rows}
           {!isLive(view) && view.divergences.some((one) => one.row > selected) && (
-            <button type="button" className={styles.link} onClick={() => control('continue')}>
+            <button type="button" className={styles.link} onClick={() => goToDivergence('next')}>
               next divergence
             </button>
           )}

@@ -74,7 +74,7 @@ export class Debugger {
 
   /** Marks over the timeline where breakpoints stop. */
   get stops(): Locator {
-    return this.timeline.locator('[data-stop]');
+    return this.page.getByRole('group', { name: 'Marks' }).locator('[data-mark=breakpoint]');
   }
 
   /** `59 events · 1.4 s`: grows with whatever a path does. */
