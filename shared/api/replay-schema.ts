@@ -27,10 +27,14 @@ const change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), node: id.optional(), text }),
 ]);
 
+const position = z.object({ step: place, occ: place.optional() });
+
+export const editPoint = z.object({ comparison: id, from: position.nullable() });
+
 export const rerunOptions: z.ZodType<RerunOptions> = z.object({
   comparison: id,
   paths: z.array(path).max(2),
-  from: z.object({ step: place, occ: place.optional() }).nullable(),
+  from: position.nullable(),
   changes: z.array(change).max(200),
   effects: z.enum(['recorded', 'ask', 'live', 'deny']),
   values,

@@ -38,6 +38,32 @@ export interface NeededValueView {
   readonly where: readonly string[];
 }
 
+/** What can be changed at a position of a recorded run. */
+export interface EditPoint {
+  readonly comparison: string;
+  /** null: the beginning. */
+  readonly place: { readonly step: string; readonly occ: string } | null;
+  /** The node that the position is in, its file and its text as they were recorded. */
+  readonly node: string;
+  readonly file: string;
+  readonly text: string;
+  /** Of the step, as written in the file: `timeout` `30s`, `retry_policy.max_attempts` `3`. */
+  readonly fields: readonly { readonly field: string; readonly text: string }[];
+  /** As they are before the step is entered; the inputs where the position is the beginning. */
+  readonly variables: readonly { readonly name: string; readonly value: Canonical }[];
+  /** What was answered from the position on; at most 100. */
+  readonly answers: readonly EditableAnswer[];
+}
+
+export interface EditableAnswer {
+  readonly step: string;
+  readonly occ: string;
+  readonly effect: number;
+  /** `POST stripe`. */
+  readonly summary: string;
+  readonly answer: GivenAnswer;
+}
+
 /** What running again would do, found without running anything. */
 export interface RerunPlan {
   readonly node: string;
@@ -254,6 +280,8 @@ export interface TestCaseResult {
 
 /** `replay` of the API. */
 export interface ReplayApi {
+  /** What could be changed at a position; null is the beginning. */
+  point(comparison: string, from: Position | null): Promise<EditPoint>;
   /** What running again would need, touch and change. Runs nothing. */
   plan(options: RerunOptions): Promise<RerunPlan>;
   /** Runs again; gives the re-run's id. Refused with `needs_values` while a value is missing. */

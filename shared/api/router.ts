@@ -4,7 +4,14 @@ import type { CanonicalObject } from '../values/canonical.ts';
 import type { Api } from './api.ts';
 import type { BreakpointFields } from './breakpoints.ts';
 import { ApiError, type ApiErrorCode } from './error.ts';
-import { proofClass, proofOptions, rerunDecision, rerunOptions, testCaseOptions } from './replay-schema.ts';
+import {
+  editPoint,
+  proofClass,
+  proofOptions,
+  rerunDecision,
+  rerunOptions,
+  testCaseOptions,
+} from './replay-schema.ts';
 
 const t = initTRPC.context<{ readonly api: Api }>().create({
   errorFormatter({ shape, error }) {
@@ -234,6 +241,9 @@ export const router = t.router({
       .query(({ ctx, input }) => ctx.api.breakpoints.next(input.comparison, input.row, input.direction)),
   }),
   replay: t.router({
+    point: t.procedure
+      .input(editPoint)
+      .query(({ ctx, input }) => ctx.api.replay.point(input.comparison, input.from)),
     plan: t.procedure
       .input(z.object({ options: rerunOptions }))
       .query(({ ctx, input }) => ctx.api.replay.plan(input.options)),

@@ -1,6 +1,7 @@
 import type { Diagnostic, Range } from '../node/source.ts';
 import type { Field, TypeDefinition } from '../node/types.ts';
 import type { AcceptedDifference } from '../trace/acceptance.ts';
+import type { BranchRecord } from '../trace/branch.ts';
 import type { Divergence, PathName } from '../trace/comparison.ts';
 import type { ContractKind, RunError, Verdict } from '../trace/event.ts';
 import type { Canonical, CanonicalObject } from '../values/canonical.ts';
@@ -106,6 +107,8 @@ export interface ComparisonView {
   readonly divergences: readonly Divergence[];
   /** Differences that rules of the equivalence ledger accept; at most 500. */
   readonly accepted?: readonly AcceptedDifference[];
+  /** What it is a branch of, where it is one. */
+  readonly branch?: BranchRecord;
   /** Two recorded traces that are compared: the first stands as reference, the second as direct, whichever paths they were. */
   readonly pair?: { readonly a: PairedTrace; readonly b: PairedTrace };
   /** Share of a long recorded comparison that is aligned so far, 0 to 1: the rows are those of that part. Absent when all is. */

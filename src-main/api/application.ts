@@ -202,6 +202,7 @@ export class Application {
         import: (from) => library().import(from),
       },
       replay: {
+        point: async (comparison, from) => replays().point(comparison, from),
         plan: async (options) => replays().plan(options),
         start: async (options) => replays().start(options),
         watch: (replay) => replays().watch(replay),

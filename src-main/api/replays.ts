@@ -4,6 +4,7 @@ import type {
   BranchComparisonView,
   BranchRow,
   BranchView,
+  EditPoint,
   ProofClass,
   ProofOptions,
   ProofRow,
@@ -15,7 +16,9 @@ import type {
   TestCaseOptions,
   TestCaseResult,
 } from '../../shared/api/replay.ts';
+import type { Position } from '../../shared/trace/branch.ts';
 import { branchesOf } from '../replay/branches.ts';
+import { editPoint } from '../replay/edit-point.ts';
 import { Fixes, fixOf } from '../replay/fix.ts';
 import { FourColumns } from '../replay/four-columns.ts';
 import type { Attempted } from '../replay/outcome.ts';
@@ -44,6 +47,10 @@ export class Replays {
     this.engine = engine;
     this.changed = changed;
     this.fixes = new Fixes(engine.workspace, engine.comparisonDeps().newId);
+  }
+
+  point(comparison: string, from: Position | null): EditPoint {
+    return taken(editPoint(this.engine.replayDeps(), comparison, from));
   }
 
   plan(options: RerunOptions): RerunPlan {

@@ -1,10 +1,11 @@
 import type { ComparisonView } from '../../shared/api/view.ts';
+import type { BranchRecord } from '../../shared/trace/branch.ts';
 import type { ComparisonPolicy, PathName } from '../../shared/trace/comparison.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';
 import type { SideNames } from '../../shared/trace/messages.ts';
 import type { ComparisonSummary, TraceStore, TraceSummary } from '../store/types.ts';
 import type { NodeSource } from './program-index.ts';
-import { type RunRecord, readRunRecord } from './run-record.ts';
+import { type RunRecord, readBranch, readRunRecord } from './run-record.ts';
 import type { EventSource } from './timeline.ts';
 
 /** What the store has of a comparison, or of two traces that are put beside each other. */
@@ -15,6 +16,7 @@ export interface Recorded {
   readonly handlers: RunRecord['handlers'];
   readonly streams: Readonly<Record<PathName, EventSource | null>>;
   readonly names?: SideNames;
+  readonly branch?: BranchRecord | null;
   readonly pair?: NonNullable<ComparisonView['pair']>;
 }
 
@@ -32,6 +34,7 @@ export function recordedComparison(store: TraceStore, id: string): Recorded | un
     policy: record.policy,
     sources: sourcesOf(store, record, summary),
     handlers: record.handlers,
+    branch: readBranch(store, summary.traces[0]?.id ?? ''),
     streams: { reference: events('reference'), direct: events('direct') },
   };
 }

@@ -224,6 +224,7 @@ export class StoredComparison {
       divergences,
       accepted: this.model.accepted(),
       ...(this.#aligned === null ? {} : { aligning: this.#progress() }),
+      ...(this.#recorded.branch ? { branch: this.#recorded.branch } : {}),
       ...(this.#recorded.pair ? { pair: this.#recorded.pair } : {}),
       live: null,
     };

@@ -164,6 +164,7 @@ export function connectApi(transport: Transport): void {
       import: (from) => client.library.import.mutate(from),
     },
     replay: {
+      point: (comparison, from) => client.replay.point.query({ comparison, from }),
       plan: (options) => client.replay.plan.query({ options }),
       start: (options) => client.replay.start.mutate({ options }),
       answer: (replay, question, decision) => client.replay.answer.mutate({ replay, question, decision }),

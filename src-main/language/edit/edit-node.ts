@@ -105,7 +105,7 @@ function fieldValue(
 }
 
 /** The map of the file that a step was read from. */
-function mapOfStep(program: Program, root: YamlNode, path: string): YamlMap | undefined {
+export function mapOfStep(program: Program, root: YamlNode, path: string): YamlMap | undefined {
   const place = (range: { readonly line: number; readonly column: number }) =>
     `${range.line}:${range.column}`;
   let wanted: string | undefined;
