@@ -13,6 +13,8 @@ import { TrustDialog } from '../features/explorer/TrustDialog.tsx';
 import { useWorkspace } from '../features/explorer/workspace-store.ts';
 import { Ledger } from '../features/ledger/Ledger.tsx';
 import { RuleDialog } from '../features/ledger/RuleDialog.tsx';
+import { ApplyDialog } from '../features/replay/ApplyDialog.tsx';
+import { TestCaseDialog } from '../features/replay/TestCaseDialog.tsx';
 import { FullDisk } from '../features/runs/FullDisk.tsx';
 import { RunDialogs } from '../features/runs/RunDialogs.tsx';
 import { Runs } from '../features/runs/Runs.tsx';
@@ -60,6 +62,8 @@ export function App() {
         <Palette />
         <Help />
         <BreakpointDialog />
+        <ApplyDialog />
+        <TestCaseDialog />
         <NewNodeDialog />
         <TrustDialog />
         <RuleDialog />

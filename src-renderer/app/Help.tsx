@@ -4,7 +4,7 @@ import { actions } from './actions.ts';
 import styles from './Help.module.css';
 import { useUi } from './ui-store.ts';
 
-const GROUPS = ['Debug', 'Breakpoints', 'Go', 'Node', 'Runs', 'View'] as const;
+const GROUPS = ['Debug', 'Breakpoints', 'Replay', 'Go', 'Node', 'Runs', 'View'] as const;
 const STEP_KEYS = [
   ['↑ ↓', 'Move through the steps'],
   ['← →', 'Close or open a loop'],

@@ -6,6 +6,7 @@ import { isDirty, saveNode, useEditor } from '../features/editor/editor-store.ts
 import { exchangeActions } from '../features/exchange/exchange-actions.ts';
 import { openWorkspace, trustWorkspace, useWorkspace } from '../features/explorer/workspace-store.ts';
 import { ledgerActions } from '../features/ledger/ledger-actions.ts';
+import { replayActions } from '../features/replay/replay-actions.ts';
 import { startRun } from '../features/run-form/run-store.ts';
 import { libraryActions } from '../features/runs/library-actions.ts';
 import type { Action } from './action.ts';
@@ -144,6 +145,7 @@ export const actions: readonly Action[] = [
     run: () => setTarget('direct'),
   },
   ...breakpointActions,
+  ...replayActions,
   {
     id: 'go.anything',
     title: 'Search nodes, runs and commands',
@@ -227,7 +229,7 @@ export const actions: readonly Action[] = [
         id: `view.${dock}.${panel.id}`,
         title: `Show ${panel.title}`,
         group: 'View',
-        keys: `Ctrl+${index + 1}`,
+        ...(index < 9 ? { keys: `Ctrl+${index + 1}` } : {}),
         enabled: () => view() === dock,
         run: () => focusPanel(panel.id),
       }),

@@ -39,6 +39,8 @@ export const LAYOUTS: Readonly<Record<DockName, readonly PanelSpec[]>> = {
     { id: 'breakpoints', title: 'Breakpoints', place: { of: 'source-node', side: 'within' } },
     { id: 'log', title: 'Log', place: { of: 'source-node', side: 'within' } },
     { id: 'database', title: 'Database', place: { of: 'source-node', side: 'within' } },
+    { id: 'what-if', title: 'What-if', place: { of: 'inspector', side: 'within' } },
+    { id: 'proof', title: 'Proof', place: { of: 'source-node', side: 'within' } },
   ],
 };
 

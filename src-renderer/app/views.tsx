@@ -7,13 +7,15 @@ import { DivergenceList } from '../features/debugger/DivergenceList.tsx';
 import { useDebugger } from '../features/debugger/debugger-store.ts';
 import { Inspector } from '../features/debugger/Inspector.tsx';
 import { DirectSource, NodeSource, ReferenceSource } from '../features/debugger/Sources.tsx';
-import { StepList } from '../features/debugger/StepList.tsx';
 import { Timeline } from '../features/debugger/Timeline.tsx';
 import { FlowGraph } from '../features/editor/FlowGraph.tsx';
 import { GeneratedPanel } from '../features/editor/GeneratedPanel.tsx';
 import { NodeEditor } from '../features/editor/NodeEditor.tsx';
 import { Problems } from '../features/editor/Problems.tsx';
 import { useWorkspace } from '../features/explorer/workspace-store.ts';
+import { ComparisonSteps } from '../features/replay/ComparisonSteps.tsx';
+import { ProofPanel } from '../features/replay/ProofPanel.tsx';
+import { WhatIf } from '../features/replay/WhatIf.tsx';
 import { RunForm } from '../features/run-form/RunForm.tsx';
 import { runAction } from './actions.ts';
 import { Dock } from './Dock.tsx';
@@ -39,7 +41,7 @@ const nodePanels = {
 };
 
 const comparisonPanels = {
-  steps: guarded(StepList),
+  steps: guarded(ComparisonSteps),
   inspector: guarded(Inspector),
   'source-node': guarded(NodeSource),
   'source-reference': guarded(ReferenceSource),
@@ -49,6 +51,8 @@ const comparisonPanels = {
   timeline: guarded(Timeline),
   breakpoints: guarded(BreakpointsPanel),
   log: guarded(LogPanel),
+  'what-if': guarded(WhatIf),
+  proof: guarded(ProofPanel),
 };
 
 export function NodesView() {

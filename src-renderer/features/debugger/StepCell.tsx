@@ -19,29 +19,37 @@ interface Props {
   readonly path: PathName;
   /** A path that is not live and has not left a step never will. */
   readonly live: boolean;
+  /** In a branch: how it is not what the original is. */
+  readonly mark?: string;
 }
 
-export function StepCell({ row, path, live }: Props) {
+export function StepCell({ row, path, live, mark }: Props) {
   const cell = row[path];
   const hole = row.status === (path === 'reference' ? 'direct_only' : 'reference_only');
   if (!cell) {
     return (
       <div role="gridcell" className={cx(styles.cell, hole && styles.hole)}>
         {hole && <span className="visually-hidden">no such step on the {path} path</span>}
+        {mark && <Mark word={mark} />}
       </div>
     );
   }
   const repeats = path === 'direct' && row.status === 'equal' && isRepeated(row.reference, cell);
   const state = cell.state === 'running' && !live ? 'cut off' : STATES[cell.state];
   return (
-    <div role="gridcell" className={styles.cell}>
+    <div role="gridcell" className={cx(styles.cell, mark && styles.marked)}>
+      {mark && <Mark word={mark} />}
       {repeats ? (
         <span className={styles.same} title="equal to the reference path">
           =
         </span>
       ) : (
         <>
-          {cell.label && <span className={styles.what}>{cell.label}</span>}
+          {cell.label && (
+            <span className={styles.what} data-what={cell.value !== undefined || undefined}>
+              {cell.label}
+            </span>
+          )}
           {cell.value !== undefined && <Value value={cell.value} className={styles.value ?? ''} />}
         </>
       )}
@@ -55,10 +63,23 @@ export function StepCell({ row, path, live }: Props) {
           </b>
         )}
         {state && <span className={cell.state === 'failed' ? styles.failed : undefined}>{state}</span>}
-        {cell.note && cell.note !== cell.label && <span>{cell.note}</span>}
-        {cell.state !== 'running' && <span className={styles.time}>{showDuration(cell.durationUs)}</span>}
+        {cell.note && cell.note !== cell.label && <span data-note="word">{cell.note}</span>}
+        {cell.state !== 'running' && (
+          <span className={styles.time} data-note="time">
+            {showDuration(cell.durationUs)}
+          </span>
+        )}
       </span>
     </div>
+  );
+}
+
+function Mark({ word }: { readonly word: string }) {
+  return (
+    <span className={styles.mark} title={word}>
+      <span aria-hidden="true">Δ</span>
+      <span className="visually-hidden">{word}: </span>
+    </span>
   );
 }
 

@@ -64,7 +64,7 @@ const nothing: DebuggerState = {
 export const useDebugger = create<DebuggerState>(() => nothing);
 
 let stopWatching: Stop = () => undefined;
-let cache: RowCache | null = null;
+let cache: RowCache<StepRow> | null = null;
 /** The comparison that was asked to restart: its successor is opened when it is there. */
 let restarting: string | null = null;
 /** A step that is under way, and the one that was asked for meanwhile: a key held down loses no press. */
@@ -78,7 +78,7 @@ export function accepts(kind: Control): boolean {
   return canDo(kind, view, knownRow(selected) ?? null);
 }
 
-export function rowCache(): RowCache | null {
+export function rowCache(): RowCache<StepRow> | null {
   return cache;
 }
 

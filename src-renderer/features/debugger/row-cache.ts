@@ -1,5 +1,3 @@
-import type { StepRow } from '../../../shared/api/view.ts';
-
 export const CHUNK = 100;
 /** Chunks that are kept: a million rows are scrolled through, and not piled up. */
 const KEPT = 120;
@@ -8,17 +6,14 @@ const KEPT = 120;
  * Rows fetched so far, in chunks. A live comparison changes rows it has already given (a loop's summary grows), so each
  * chunk remembers the generation it was read in: an old one is still shown while it is read again.
  */
-export class RowCache {
-  private readonly chunks = new Map<
-    number,
-    { readonly generation: number; readonly rows: readonly StepRow[] }
-  >();
+export class RowCache<Row> {
+  private readonly chunks = new Map<number, { readonly generation: number; readonly rows: readonly Row[] }>();
   private readonly reading = new Map<number, { readonly generation: number; readonly done: Promise<void> }>();
-  private readonly read: (from: number, count: number) => Promise<readonly StepRow[]>;
+  private readonly read: (from: number, count: number) => Promise<readonly Row[]>;
   private readonly changed: () => void;
   private generation = 0;
 
-  constructor(read: (from: number, count: number) => Promise<readonly StepRow[]>, changed: () => void) {
+  constructor(read: (from: number, count: number) => Promise<readonly Row[]>, changed: () => void) {
     this.read = read;
     this.changed = changed;
   }
@@ -28,7 +23,7 @@ export class RowCache {
     this.generation += 1;
   }
 
-  get(index: number): StepRow | undefined {
+  get(index: number): Row | undefined {
     return this.chunks.get(Math.floor(index / CHUNK))?.rows[index % CHUNK];
   }
 
@@ -44,6 +39,15 @@ export class RowCache {
     }
   }
 
+  /** The first row that was read already and is what is looked for. */
+  find(wanted: (row: Row) => boolean): Row | undefined {
+    for (const { rows } of this.chunks.values()) {
+      const found = rows.find(wanted);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
   /** Resolves when the rows [from, to] are there and current. */
   async want(from: number, to: number): Promise<void> {
     const waits: Promise<void>[] = [];
@@ -55,7 +59,7 @@ export class RowCache {
   }
 
   /** The row as it is now. */
-  async at(index: number): Promise<StepRow | undefined> {
+  async at(index: number): Promise<Row | undefined> {
     await this.want(index, index);
     return this.get(index);
   }

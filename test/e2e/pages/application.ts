@@ -6,6 +6,7 @@ import { Editor } from './editor.ts';
 import { Explorer } from './explorer.ts';
 import { Ledger } from './ledger.ts';
 import { Palette } from './palette.ts';
+import { Replay } from './replay.ts';
 import { RunForm } from './run-form.ts';
 import { Runs } from './runs.ts';
 
@@ -17,6 +18,7 @@ export class Application {
   readonly runForm: RunForm;
   readonly debugger: Debugger;
   readonly breakpoints: Breakpoints;
+  readonly replay: Replay;
   readonly runs: Runs;
   readonly palette: Palette;
   readonly ledger: Ledger;
@@ -32,6 +34,7 @@ export class Application {
     this.runForm = new RunForm(page);
     this.debugger = new Debugger(page);
     this.breakpoints = new Breakpoints(page);
+    this.replay = new Replay(page);
     this.runs = new Runs(page);
     this.palette = new Palette(page);
     this.ledger = new Ledger(page);

@@ -75,6 +75,16 @@ export class Product {
     return app;
   }
 
+  /** Records payments before anybody looks, as earlier runs of the product would have. */
+  async recordPayments(count: number): Promise<void> {
+    const script = join(root, 'test/e2e/support/record-payments.ts');
+    const child = spawn(node, [script, this.folder, this.home, String(count)], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    const [code] = await once(child, 'close');
+    if (code !== 0) throw new Error(`The payments could not be recorded (${code}).`);
+  }
+
   /** How Electron is launched on this workspace. */
   electron(): { readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> } {
     const env = Object.entries({ ...process.env, PARALLAX_HOME: this.home });

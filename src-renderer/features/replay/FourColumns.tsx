@@ -1,0 +1,145 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import type { BranchComparisonView, BranchRow } from '../../../shared/api/replay.ts';
+import { api, failureOf } from '../../app/api.ts';
+import { Button } from '../../components/Button.tsx';
+import { cx } from '../../components/cx.ts';
+import { PathMark } from '../../components/PathMark.tsx';
+import { Failed, Loading } from '../../components/States.tsx';
+import { select, useDebugger } from '../debugger/debugger-store.ts';
+import { RowCache } from '../debugger/row-cache.ts';
+import list from '../debugger/StepList.module.css';
+import styles from './FourColumns.module.css';
+import { FourColumnsRow } from './FourColumnsRow.tsx';
+import { useReplay } from './replay-store.ts';
+
+const ROW = 32;
+
+/** Original and branch beside each other: reference, direct, reference′, direct′; what the branch did otherwise is marked. */
+export function FourColumns({ comparison }: { readonly comparison: string }) {
+  const [view, setView] = useState<BranchComparisonView | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => {
+    api()
+      .replay.branch(comparison)
+      .then(setView, (error: unknown) => setProblem(failureOf(error).message));
+  }, [comparison]);
+  if (problem !== null)
+    return (
+      <Failed
+        message={`The original of this branch cannot be shown: ${problem}`}
+        actions={<Button onClick={() => useReplay.setState({ four: false })}>Show the branch alone</Button>}
+      />
+    );
+  if (!view) return <Loading what="Putting the branch beside its original" />;
+  return <Columns comparison={comparison} view={view} />;
+}
+
+function Columns({ comparison, view }: { readonly comparison: string; readonly view: BranchComparisonView }) {
+  const [version, setVersion] = useState(0);
+  const cache = useMemo(
+    () =>
+      new RowCache<BranchRow>(
+        (from, count) => api().replay.branchRows(comparison, from, count),
+        () => setVersion((before) => before + 1),
+      ),
+    [comparison],
+  );
+  const [at, setAt] = useState(view.at);
+  const scroll = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: view.rows,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => ROW,
+    overscan: 10,
+    scrollPaddingStart: 2 * ROW,
+    scrollPaddingEnd: ROW,
+  });
+  const items = virtual.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    cache.want(first, last).catch(() => undefined);
+  }, [cache, first, last]);
+  useEffect(() => virtual.scrollToIndex(at, { align: 'auto' }), [virtual, at]);
+
+  // What is beside the list shows the branch's row; what the branch no longer has leaves it where it was.
+  const chosen = cache.get(at)?.branchRow;
+  useEffect(() => {
+    if (version > 0 && chosen !== undefined && chosen !== null) select(chosen);
+  }, [chosen, version]);
+  // And what moves the cursor elsewhere, the timeline or a step back, moves it here.
+  const selected = useDebugger((state) => state.selected);
+  useEffect(() => {
+    const found = cache.find((row) => row.branchRow === selected);
+    if (found) setAt((before) => (cache.get(before)?.branchRow === null ? before : found.index));
+  }, [cache, selected]);
+
+  const keys = (event: KeyboardEvent) => {
+    const row = cache.get(at);
+    const to = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      PageDown: at + 15,
+      PageUp: at - 15,
+      Home: 0,
+      End: view.rows - 1,
+      ArrowLeft: row && row.parent >= 0 ? row.parent : at,
+      ArrowRight: row && row.descendants > 0 ? at + 1 : at,
+    }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    setAt(Math.max(0, Math.min(to, view.rows - 1)));
+  };
+  const paths = (['reference', 'direct'] as const).filter(
+    (path) => view.original.paths[path] !== null || view.branch.paths[path] !== null,
+  );
+  return (
+    <div className={list.steps}>
+      <div
+        ref={scroll}
+        className={cx(list.scroll, paths.length === 1 ? styles.two : styles.four)}
+        role="treegrid"
+        aria-label="Original and branch"
+        aria-rowcount={view.rows + 1}
+        aria-activedescendant={`branch-row-${at}`}
+        tabIndex={0}
+        onKeyDown={keys}
+      >
+        <div className={cx(list.head, styles.head)} role="row" aria-rowindex={1}>
+          <div role="columnheader">Step</div>
+          {(['original', 'branch'] as const).flatMap((side) =>
+            paths.map((path) => (
+              <div
+                key={`${side} ${path}`}
+                role="columnheader"
+                className={cx(side === 'branch' && styles.branch)}
+              >
+                <PathMark path={path} />
+                {side === 'branch' && <span title="in the branch">′</span>}
+              </div>
+            )),
+          )}
+        </div>
+        <div
+          role="rowgroup"
+          className={cx(list.body, styles.body)}
+          style={{ height: virtual.getTotalSize() }}
+        >
+          {items.map((item) => (
+            <FourColumnsRow
+              key={item.index}
+              index={item.index}
+              row={version >= 0 ? cache.get(item.index) : undefined}
+              top={item.start}
+              paths={paths}
+              selected={item.index === at}
+              position={item.index === view.at && view.record.from !== null}
+              onSelect={setAt}
+            />
+          ))}
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+import { useState } from 'react';
+import { api, failureOf } from '../../app/api.ts';
+import { toast } from '../../app/ui-store.ts';
+import { Button } from '../../components/Button.tsx';
+import { Dialog, DialogActions } from '../../components/Dialog.tsx';
+import { FieldRow, TextInput } from '../../components/Inputs.tsx';
+import { PathMark } from '../../components/PathMark.tsx';
+import { Value } from '../../components/Value.tsx';
+import { useDebugger } from '../debugger/debugger-store.ts';
+import styles from './ApplyDialog.module.css';
+import { useReplay } from './replay-store.ts';
+
+const close = () => useReplay.setState({ testCase: null });
+
+/** The open run's input and the result that is right for it, to be kept in the node. */
+export function TestCaseDialog() {
+  const comparison = useReplay((state) => state.testCase);
+  return (
+    <Dialog
+      open={comparison !== null}
+      title="Save as a test case"
+      description="The input and this result are written into the node’s testing.test_cases."
+      focus="case-name"
+      onClose={close}
+    >
+      {comparison !== null && <TestCaseForm comparison={comparison} />}
+    </Dialog>
+  );
+}
+
+function TestCaseForm({ comparison }: { readonly comparison: string }) {
+  const view = useDebugger((state) => state.view);
+  const paths = (['reference', 'direct'] as const).filter((name) => view?.paths[name] != null);
+  const [path, setPath] = useState(paths[0] ?? 'reference');
+  const [name, setName] = useState('');
+  const [description, setDescription] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  const save = async () => {
+    if (name.trim() === '') return setProblem('Give the test case a name.');
+    try {
+      const saved = await api().replay.saveTestCase({
+        comparison,
+        path,
+        name: name.trim(),
+        description,
+        values: {},
+      });
+      close();
+      const omitted =
+        saved.omitted.length === 0
+          ? ''
+          : ` Left out, as no two runs agree on it: ${saved.omitted.join(', ')}.`;
+      toast('info', `${name.trim()} is a test case in ${saved.file}.${omitted}`);
+    } catch (error) {
+      setProblem(failureOf(error).message);
+    }
+    return undefined;
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        save().catch(() => undefined);
+      }}
+    >
+      <FieldRow label="Name" htmlFor="case-name" problem={problem}>
+        <TextInput
+          id="case-name"
+          value={name}
+          placeholder="slow_provider"
+          invalid={problem !== null}
+          onChange={setName}
+        />
+      </FieldRow>
+      <FieldRow label="Description" htmlFor="case-description">
+        <TextInput id="case-description" value={description} onChange={setDescription} />
+      </FieldRow>
+      <fieldset className={styles.results}>
+        <legend>Accepted result</legend>
+        {paths.map((one) => {
+          const result = view?.paths[one];
+          return (
+            <label key={one}>
+              <input type="radio" name="accepted" checked={path === one} onChange={() => setPath(one)} />
+              <PathMark path={one} />
+              {result?.error ? (
+                <span>{result.error.code}</span>
+              ) : (
+                <Value value={result?.outputs ?? null} className={styles.value ?? ''} />
+              )}
+            </label>
+          );
+        })}
+      </fieldset>
+      <DialogActions>
+        <Button onClick={close}>Cancel</Button>
+        <Button tone="primary" type="submit">
+          Save
+        </Button>
+      </DialogActions>
+    </form>
+  );
+}

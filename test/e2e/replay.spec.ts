@@ -1,0 +1,164 @@
+import type { Application } from './pages/application.ts';
+import type { Product } from './support/product.ts';
+import { expect, test } from './support/test.ts';
+
+const NODE = 'payment_handler_v1';
+const FILE = 'payment_handler.vsp';
+const STEP = 'call_payment_provider';
+
+/** A provider that answers after 45 s where 30 are waited for; time passes a hundred times as fast. */
+function slowProvider(product: Product): void {
+  product.write(
+    'parallax.yml',
+    product
+      .read('parallax.yml')
+      .replace('      ready: /health\n', '      ready: /health\n      env: {PAYMENT_LATENCY_MS: "45000"}\n'),
+  );
+}
+
+test.beforeEach(({ product }) => {
+  product.write('parallax.yml', product.read('parallax.yml').replace('scale: 0.02', 'scale: 0.01'));
+});
+
+async function payInVain(app: Application): Promise<void> {
+  await app.explorer.open(NODE);
+  await app.runForm.testCase.selectOption('successful_payment');
+  await app.run();
+  await expect(app.status).toContainText('ended · failed');
+  await expect(app.debugger.results).toContainText('network_timeout');
+}
+
+/** From a failed payment to its branch with 60 s. */
+async function waitLonger(app: Application): Promise<void> {
+  await payInVain(app);
+  await app.debugger.row(STEP).first().click();
+  await app.page.keyboard.press('Control+e');
+  await app.replay.field('timeout').fill('60s');
+  await app.replay.effects('Live');
+  await expect(app.replay.whatIf).toContainText(
+    'Performed for real where the record does not answer: POST stripe',
+  );
+  await app.replay.run.click();
+  await expect(app.replay.bar).toContainText('timeout 30s → 60s');
+}
+
+test('a payment that timed out succeeds with a longer timeout, proved, applied and undone', async ({
+  app,
+  page,
+  product,
+}) => {
+  await test.step('earlier runs', async () => {
+    await product.stop();
+    await product.recordPayments(10);
+    slowProvider(product);
+    await app.open(await product.start());
+  });
+  const before = product.read(FILE);
+  await waitLonger(app);
+
+  await test.step('four columns', async () => {
+    const asked = app.replay.row(STEP).first();
+    await expect(app.replay.cell(asked, 'reference')).toContainText('timeout');
+    await expect(app.replay.cell(asked, 'reference′')).toContainText('not as in the original');
+    await expect(asked).toHaveAttribute('aria-selected', 'true');
+    const earlier = app.replay.row('validate_request');
+    await expect(app.replay.cell(earlier, 'reference′')).toHaveText('=');
+    await expect(app.replay.cell(app.replay.row('record_transaction'), 'direct′')).toContainText(
+      'only in the branch',
+    );
+    await page.keyboard.press('Alt+c');
+    await expect(app.debugger.results).toContainText('completed');
+    await page.keyboard.press('Alt+c');
+  });
+
+  await test.step('proof', async () => {
+    await app.replay.bar.getByRole('button', { name: 'Prove it' }).click();
+    await expect(app.replay.proof).toContainText('10 of 11 stored runs reach the change');
+    await expect(app.replay.proof.getByRole('button', { name: '2 fixed' })).toBeVisible();
+    await app.replay.proof.getByRole('button', { name: '8 unaffected' }).click();
+    await expect(app.replay.proved).toHaveCount(8);
+    await app.replay.proof.getByRole('button', { name: '8 unaffected' }).click();
+    await app.replay.proof.getByRole('button', { name: '2 fixed' }).click();
+    await expect(app.replay.proved.first()).toContainText('network_timeout');
+    const branch = page.url();
+    await app.replay.proof.getByRole('grid', { name: 'Proved runs' }).focus();
+    await page.keyboard.press('Enter');
+    await expect(app.replay.bar).toContainText('proof');
+    await page.goBack();
+    await expect(page).toHaveURL(branch);
+    await expect(app.replay.bar).toContainText('timeout 30s → 60s');
+  });
+
+  await test.step('applied and undone', async () => {
+    await app.replay.bar.getByRole('button', { name: 'Apply the fix' }).click();
+    await expect(app.replay.apply).toContainText('60s');
+    await app.replay.apply.getByRole('button', { name: 'Apply' }).click();
+    await expect(app.replay.bar).toContainText(`applied to ${FILE}`);
+    expect(product.read(FILE)).toBe(before.replace('    timeout: 30s\n', '    timeout: 60s\n'));
+    await app.replay.bar.getByRole('button', { name: 'Undo the fix' }).click();
+    await expect(app.replay.bar.getByRole('button', { name: 'Apply the fix' })).toBeVisible();
+    expect(product.read(FILE)).toBe(before);
+  });
+});
+
+test.describe('with a provider that is slow from the beginning', () => {
+  test.beforeEach(({ product }) => slowProvider(product));
+
+  test('a replay with recorded effects is the same event by event', async ({ app, page }) => {
+    await payInVain(app);
+    await page.keyboard.press('Control+Shift+E');
+    await expect(app.replay.bar).toContainText('Deterministic: every event is the same as recorded.');
+    await expect(app.replay.columns.locator('[data-changed=true]')).toHaveCount(0);
+  });
+
+  test('a fix is refused and merged where the file has changed meanwhile', async ({ app, product }) => {
+    await waitLonger(app);
+    const meanwhile = product
+      .read(FILE)
+      .replace('amount <= 50000"\n    on_failure', 'amount <= 40000"\n    on_failure');
+    expect(meanwhile).not.toBe(product.read(FILE));
+    product.write(FILE, meanwhile);
+    await app.replay.bar.getByRole('button', { name: 'Apply the fix' }).click();
+    await app.replay.apply.getByRole('button', { name: 'Apply' }).click();
+    await expect(app.replay.merge).toBeVisible();
+    expect(product.read(FILE)).toBe(meanwhile);
+    await app.replay.merge.getByText('Changed in the file', { exact: true }).click();
+    await expect(app.replay.merge).toContainText('40000');
+    await app.replay.merge.getByText('File now → merged', { exact: true }).click();
+    await app.replay.merge.getByRole('button', { name: 'Write the merged text' }).click();
+    await expect(app.replay.bar).toContainText(`applied to ${FILE}`);
+    expect(product.read(FILE)).toBe(meanwhile.replace('    timeout: 30s\n', '    timeout: 60s\n'));
+    await app.replay.bar.getByRole('button', { name: 'Undo the fix' }).click();
+    await expect(app.replay.bar.getByRole('button', { name: 'Apply the fix' })).toBeVisible();
+    expect(product.read(FILE)).toBe(meanwhile);
+  });
+
+  test('what the record does not answer is asked for, and a run can be kept as a test case', async ({
+    app,
+    page,
+    product,
+  }) => {
+    await payInVain(app);
+    await app.debugger.row(STEP).first().click();
+    await page.keyboard.press('Control+e');
+    await app.replay.field('timeout').fill('soon');
+    await expect(app.replay.whatIf.getByRole('alert')).toContainText('timeout');
+    await expect(app.replay.run).toBeDisabled();
+    await app.replay.field('timeout').fill('60s');
+    await app.replay.effects('Ask');
+    await app.replay.run.click();
+    await expect(app.replay.question).toContainText('POST stripe');
+    await app.replay.question.getByRole('button', { name: 'Give an answer' }).click();
+    await app.replay.question
+      .getByRole('textbox', { name: 'Answer as JSON' })
+      .fill('{"status": 200, "headers": {}, "body": {"id": "ch_given"}}');
+    await app.replay.question.getByRole('button', { name: 'Answer with this' }).click();
+    await expect(app.replay.bar).toContainText('timeout 30s → 60s');
+
+    await page.keyboard.press('Alt+t');
+    await app.replay.testCase.getByRole('textbox', { name: 'Name' }).fill('patient');
+    await app.replay.testCase.getByRole('button', { name: 'Save' }).click();
+    await expect(app.replay.testCase).toBeHidden();
+    expect(product.read(FILE)).toMatch(/- name: patient\n(?:.*\n)*.*transaction_id: ch_given/);
+  });
+});
