@@ -8,7 +8,7 @@ function rowsFrom(from: number, count: number, name: string): StepRow[] {
 
 test('reads the chunks that a window touches, once', async () => {
   const reads: number[] = [];
-  const cache = new RowCache(
+  const cache = new RowCache<StepRow>(
     async (from, count) => {
       reads.push(from);
       return rowsFrom(from, count, 'first');
@@ -23,7 +23,7 @@ test('reads the chunks that a window touches, once', async () => {
 
 test('shows what it had until the newer rows are there', async () => {
   let name = 'old';
-  const cache = new RowCache(
+  const cache = new RowCache<StepRow>(
     async (from, count) => rowsFrom(from, count, name),
     () => undefined,
   );
@@ -38,7 +38,7 @@ test('shows what it had until the newer rows are there', async () => {
 
 test('an answer that was overtaken is dropped', async () => {
   const answers: ((rows: StepRow[]) => void)[] = [];
-  const cache = new RowCache(
+  const cache = new RowCache<StepRow>(
     () => new Promise((resolve) => answers.push(resolve)),
     () => undefined,
   );
@@ -54,7 +54,7 @@ test('an answer that was overtaken is dropped', async () => {
 
 test('a failed read is tried again when it is wanted again', async () => {
   let fail = true;
-  const cache = new RowCache(
+  const cache = new RowCache<StepRow>(
     async (from, count) => {
       if (fail) throw new Error('lost');
       return rowsFrom(from, count, 'later');
@@ -69,7 +69,7 @@ test('a failed read is tried again when it is wanted again', async () => {
 
 test('whoever asks while a chunk is being read waits for that read, and gets no older row', async () => {
   const answers: ((rows: StepRow[]) => void)[] = [];
-  const cache = new RowCache(
+  const cache = new RowCache<StepRow>(
     () => new Promise((resolve) => answers.push(resolve)),
     () => undefined,
   );
