@@ -42,62 +42,63 @@ async function waitLonger(app: Application): Promise<void> {
   await expect(app.replay.bar).toContainText('timeout 30s → 60s');
 }
 
-test('a payment that timed out succeeds with a longer timeout, proved, applied and undone', async ({
-  app,
-  page,
-  product,
-}) => {
-  await test.step('earlier runs', async () => {
-    await product.stop();
+test.describe('over earlier runs', () => {
+  test.beforeEach(async ({ product }) => {
     await product.recordPayments(10);
     slowProvider(product);
-    await app.open(await product.start());
-  });
-  const before = product.read(FILE);
-  await waitLonger(app);
-
-  await test.step('four columns', async () => {
-    const asked = app.replay.row(STEP).first();
-    await expect(app.replay.cell(asked, 'reference')).toContainText('timeout');
-    await expect(app.replay.cell(asked, 'reference′')).toContainText('not as in the original');
-    await expect(asked).toHaveAttribute('aria-selected', 'true');
-    const earlier = app.replay.row('validate_request');
-    await expect(app.replay.cell(earlier, 'reference′')).toHaveText('=');
-    await expect(app.replay.cell(app.replay.row('record_transaction'), 'direct′')).toContainText(
-      'only in the branch',
-    );
-    await page.keyboard.press('Alt+c');
-    await expect(app.debugger.results).toContainText('completed');
-    await page.keyboard.press('Alt+c');
   });
 
-  await test.step('proof', async () => {
-    await app.replay.bar.getByRole('button', { name: 'Prove it' }).click();
-    await expect(app.replay.proof).toContainText('10 of 11 stored runs reach the change');
-    await expect(app.replay.proof.getByRole('button', { name: '2 fixed' })).toBeVisible();
-    await app.replay.proof.getByRole('button', { name: '8 unaffected' }).click();
-    await expect(app.replay.proved).toHaveCount(8);
-    await app.replay.proof.getByRole('button', { name: '8 unaffected' }).click();
-    await app.replay.proof.getByRole('button', { name: '2 fixed' }).click();
-    await expect(app.replay.proved.first()).toContainText('network_timeout');
-    const branch = page.url();
-    await app.replay.proof.getByRole('grid', { name: 'Proved runs' }).focus();
-    await page.keyboard.press('Enter');
-    await expect(app.replay.bar).toContainText('proof');
-    await page.goBack();
-    await expect(page).toHaveURL(branch);
-    await expect(app.replay.bar).toContainText('timeout 30s → 60s');
-  });
+  test('a payment that timed out succeeds with a longer timeout, proved, applied and undone', async ({
+    app,
+    page,
+    product,
+  }) => {
+    const before = product.read(FILE);
+    await waitLonger(app);
 
-  await test.step('applied and undone', async () => {
-    await app.replay.bar.getByRole('button', { name: 'Apply the fix' }).click();
-    await expect(app.replay.apply).toContainText('60s');
-    await app.replay.apply.getByRole('button', { name: 'Apply' }).click();
-    await expect(app.replay.bar).toContainText(`applied to ${FILE}`);
-    expect(product.read(FILE)).toBe(before.replace('    timeout: 30s\n', '    timeout: 60s\n'));
-    await app.replay.bar.getByRole('button', { name: 'Undo the fix' }).click();
-    await expect(app.replay.bar.getByRole('button', { name: 'Apply the fix' })).toBeVisible();
-    expect(product.read(FILE)).toBe(before);
+    await test.step('four columns', async () => {
+      const asked = app.replay.row(STEP).first();
+      await expect(app.replay.cell(asked, 'reference')).toContainText('timeout');
+      await expect(app.replay.cell(asked, 'reference′')).toContainText('not as in the original');
+      await expect(asked).toHaveAttribute('aria-selected', 'true');
+      const earlier = app.replay.row('validate_request');
+      await expect(app.replay.cell(earlier, 'reference′')).toHaveText('=');
+      await expect(app.replay.cell(app.replay.row('record_transaction'), 'direct′')).toContainText(
+        'only in the branch',
+      );
+      await page.keyboard.press('Alt+c');
+      await expect(app.debugger.results).toContainText('completed');
+      await page.keyboard.press('Alt+c');
+    });
+
+    await test.step('proof', async () => {
+      await app.replay.bar.getByRole('button', { name: 'Prove it' }).click();
+      await expect(app.replay.proof).toContainText('10 of 11 stored runs reach the change');
+      await expect(app.replay.proof.getByRole('button', { name: '2 fixed' })).toBeVisible();
+      await app.replay.proof.getByRole('button', { name: '8 unaffected' }).click();
+      await expect(app.replay.proved).toHaveCount(8);
+      await app.replay.proof.getByRole('button', { name: '8 unaffected' }).click();
+      await app.replay.proof.getByRole('button', { name: '2 fixed' }).click();
+      await expect(app.replay.proved.first()).toContainText('network_timeout');
+      const branch = page.url();
+      await app.replay.proof.getByRole('grid', { name: 'Proved runs' }).focus();
+      await page.keyboard.press('Enter');
+      await expect(app.replay.bar).toContainText('proof');
+      await page.goBack();
+      await expect(page).toHaveURL(branch);
+      await expect(app.replay.bar).toContainText('timeout 30s → 60s');
+    });
+
+    await test.step('applied and undone', async () => {
+      await app.replay.bar.getByRole('button', { name: 'Apply the fix' }).click();
+      await expect(app.replay.apply).toContainText('60s');
+      await app.replay.apply.getByRole('button', { name: 'Apply' }).click();
+      await expect(app.replay.bar).toContainText(`applied to ${FILE}`);
+      expect(product.read(FILE)).toBe(before.replace('    timeout: 30s\n', '    timeout: 60s\n'));
+      await app.replay.bar.getByRole('button', { name: 'Undo the fix' }).click();
+      await expect(app.replay.bar.getByRole('button', { name: 'Apply the fix' })).toBeVisible();
+      expect(product.read(FILE)).toBe(before);
+    });
   });
 });
 

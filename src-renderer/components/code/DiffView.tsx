@@ -2,6 +2,7 @@ import type { editor } from 'monaco-editor/editor/editor.api';
 import { useEffect, useRef, useState } from 'react';
 import { Loading } from '../States.tsx';
 import styles from './CodeView.module.css';
+import type { Monaco } from './monaco.ts';
 import { codeOptions } from './options.ts';
 import { useMonaco } from './use-monaco.ts';
 
@@ -18,6 +19,7 @@ export function DiffView({ label, original, modified, onChange }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const monaco = useMonaco();
   const [diff, setDiff] = useState<editor.IStandaloneDiffEditor | null>(null);
+  const pair = useRef<Pair | null>(null);
   const listener = useRef(onChange);
   listener.current = onChange;
   const editable = onChange !== undefined;
@@ -33,34 +35,32 @@ export function DiffView({ label, original, modified, onChange }: Props) {
       useInlineViewWhenSpaceIsLimited: true,
       renderSideBySideInlineBreakpoint: 620,
       hideUnchangedRegions: { enabled: true, contextLineCount: 4, minimumLineCount: 3, revealLineCount: 20 },
-      originalAriaLabel: `${label}: before`,
-      modifiedAriaLabel: label,
       renderOverviewRuler: false,
     });
-    setDiff(instance);
     const changes = instance.getModifiedEditor().onDidChangeModelContent(() => {
       listener.current?.(instance.getModifiedEditor().getValue());
     });
+    setDiff(instance);
     return () => {
       changes.dispose();
-      const models = instance.getModel();
       instance.dispose();
-      models?.original.dispose();
-      models?.modified.dispose();
+      pair.current?.release();
+      pair.current = null;
       setDiff(null);
     };
-  }, [monaco, editable, label]);
+  }, [monaco, editable]);
 
   useEffect(() => {
-    if (!monaco || !diff) return;
-    const before = diff.getModel();
-    if (before?.original.getValue() === original && before.modified.getValue() === modified) return;
-    diff.setModel({
-      original: monaco.editor.createModel(original, 'vsp'),
-      modified: monaco.editor.createModel(modified, 'vsp'),
-    });
-    before?.original.dispose();
-    before?.modified.dispose();
+    diff?.getOriginalEditor().updateOptions({ ariaLabel: `${label}: before` });
+    diff?.getModifiedEditor().updateOptions({ ariaLabel: label });
+  }, [diff, label]);
+
+  useEffect(() => {
+    if (!monaco || !diff || pair.current?.shows(original, modified)) return;
+    const before = pair.current;
+    pair.current = createPair(monaco, diff, original, modified);
+    diff.setModel(pair.current.view);
+    before?.release();
   }, [monaco, diff, original, modified]);
 
   return (
@@ -68,4 +68,35 @@ export function DiffView({ label, original, modified, onChange }: Props) {
       {!monaco && <Loading what="Loading the editor" />}
     </div>
   );
+}
+
+interface Pair {
+  readonly view: editor.IDiffEditorViewModel;
+  shows(original: string, modified: string): boolean;
+  release(): void;
+}
+
+function createPair(
+  monaco: Monaco,
+  diff: editor.IStandaloneDiffEditor,
+  original: string,
+  modified: string,
+): Pair {
+  const models = {
+    original: monaco.editor.createModel(original, 'vsp'),
+    modified: monaco.editor.createModel(modified, 'vsp'),
+  };
+  const view = diff.createViewModel(models);
+  return {
+    view,
+    shows: (a, b) => models.original.getValue() === a && models.modified.getValue() === b,
+    release: () => {
+      // A difference that is still being computed fails when its texts go away under it.
+      view.waitForDiff().finally(() => {
+        view.dispose();
+        models.original.dispose();
+        models.modified.dispose();
+      });
+    },
+  };
 }

@@ -104,9 +104,16 @@ function Merge({ branch, merge }: { readonly branch: string; readonly merge: Mer
       />
       <div className={styles.diff}>
         {shown === 'result' ? (
-          <DiffView label="Merged text" original={merge.theirs} modified={text} onChange={setText} />
+          <DiffView
+            key={shown}
+            label="Merged text"
+            original={merge.theirs}
+            modified={text}
+            onChange={setText}
+          />
         ) : (
           <DiffView
+            key={shown}
             label={shown === 'theirs' ? 'The file now' : 'Your changed text'}
             original={merge.base}
             modified={shown === 'theirs' ? merge.theirs : merge.mine}

@@ -51,7 +51,7 @@ export function ProofPanel() {
       </Empty>
     );
   return (
-    <section className={styles.panel} aria-label="Proof">
+    <section className={styles.panel} aria-label="Proof of the change">
       <Summary view={view} name={name} shown={shown} />
       {visible.length === 0 ? (
         <Empty title={view.state === 'running' ? 'Looking through the stored runs' : 'No run is like this'}>

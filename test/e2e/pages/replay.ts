@@ -15,7 +15,7 @@ export class Replay {
     this.whatIf = page.getByRole('form', { name: 'What-if' });
     this.bar = page.getByRole('region', { name: 'Branch', exact: true });
     this.columns = page.getByRole('treegrid', { name: 'Original and branch' });
-    this.proof = page.getByRole('region', { name: 'Proof' });
+    this.proof = page.getByRole('region', { name: 'Proof of the change' });
   }
 
   /** A field of the step, or a variable, by its name. */
