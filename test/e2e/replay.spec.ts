@@ -107,7 +107,7 @@ test.describe('with a provider that is slow from the beginning', () => {
 
   test('a replay with recorded effects is the same event by event', async ({ app, page }) => {
     await payInVain(app);
-    await page.keyboard.press('Control+Shift+E');
+    await page.keyboard.press('Alt+r');
     await expect(app.replay.bar).toContainText('Deterministic: every event is the same as recorded.');
     await expect(app.replay.columns.locator('[data-changed=true]')).toHaveCount(0);
   });

@@ -92,11 +92,12 @@ function createPair(
     shows: (a, b) => models.original.getValue() === a && models.modified.getValue() === b,
     release: () => {
       // A difference that is still being computed fails when its texts go away under it.
-      view.waitForDiff().finally(() => {
+      const dispose = () => {
         view.dispose();
         models.original.dispose();
         models.modified.dispose();
-      });
+      };
+      view.waitForDiff().then(dispose, dispose);
     },
   };
 }

@@ -82,7 +82,7 @@ export const replayActions: readonly Action[] = [
     id: 'replay.record',
     title: 'Replay with recorded effects',
     group: 'Replay',
-    keys: 'Ctrl+Shift+E',
+    keys: 'Alt+R',
     enabled: () => recorded() !== null,
     run: () => {
       const comparison = open();
