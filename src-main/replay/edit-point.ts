@@ -15,7 +15,7 @@ const MOST_ANSWERS = 100;
 
 /** What could be changed at a position, from the record of the path that performed effects. */
 export function editPoint(deps: ReplayDeps, comparison: string, from: Position | null): Attempted<EditPoint> {
-  const read = readRun(deps.comparison.store, comparison);
+  const read = readRun(deps.comparison.store, comparison, deps.present);
   if (!read.ok) return read;
   const run = read.value;
   if (from === null) return { ok: true, value: atTheBeginning(run) };
