@@ -136,8 +136,10 @@ export interface Api {
       /** Also the databases as they were when the runs began. */
       readonly databases: boolean;
     }): Promise<ExportedFile>;
-    /** A .ptrace file by its path, or its bytes as base64. */
-    import(from: { readonly file: string } | { readonly data: string }): Promise<ImportReport>;
+    /** A .ptrace file by its path, or its bytes as base64 and how it is called where something is wrong with it. */
+    import(
+      from: { readonly file: string } | { readonly data: string; readonly name: string },
+    ): Promise<ImportReport>;
   };
 }
 

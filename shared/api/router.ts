@@ -373,7 +373,7 @@ export const router = t.router({
       .input(
         z.union([
           z.object({ file: z.string().min(1).max(4096) }),
-          z.object({ data: z.base64().max(15_000_000) }),
+          z.object({ data: z.base64().max(15_000_000), name: z.string().min(1).max(255) }),
         ]),
       )
       .mutation(({ ctx, input }) => ctx.api.library.import(input)),

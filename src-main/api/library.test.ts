@@ -41,7 +41,7 @@ describe('the library of the API', () => {
     const exported = await one.export({ comparisons: ['cmp_1'], databases: false });
     expect(exported).toMatchObject({ name: 'cmp_1.ptrace', bytes: readFileSync(exported.file).length });
     expect(await two.import({ file: exported.file })).toMatchObject({ imported: [{ comparison: 'cmp_1' }] });
-    expect(await three.import({ data: exported.data ?? '' })).toMatchObject({
+    expect(await three.import({ data: exported.data ?? '', name: 'one.ptrace' })).toMatchObject({
       imported: [{ comparison: 'cmp_1' }],
     });
     for (const api of [two, three])
@@ -64,7 +64,7 @@ describe('the library of the API', () => {
       [() => api.edit({ type: 'delete', comparisons: ['cmp_2'] }), 'conflict'],
       [() => api.edit({ type: 'tag', tag: ' ', comparisons: ['cmp_1'] }), 'invalid'],
       [() => api.export({ comparisons: ['cmp_0'], databases: false }), 'not_found'],
-      [() => api.import({ data: 'aGVsbG8=' }), 'invalid'],
+      [() => api.import({ data: 'aGVsbG8=', name: 'mine.ptrace' }), 'invalid'],
       [() => api.import({ file: join(folder, 'none') }), 'unavailable'],
       [async () => api.search({ limit: 1, after: 'x' }), 'invalid'],
     ];

@@ -117,6 +117,11 @@ export class LibraryApi {
     writeFileSync(file, Buffer.from(from.data, 'base64'), { mode: 0o600 });
     try {
       return await this.change(() => this.engine.store.library.importFrom(file));
+    } catch (error) {
+      // Where it was put for a moment is nobody's business.
+      if (error instanceof ApiError)
+        throw new ApiError(error.code, error.message.replaceAll(file, from.name));
+      throw error;
     } finally {
       rmSync(file, { force: true });
     }

@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import type { ComparisonView } from '../../../shared/api/view.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
 import { renamePanel } from '../../app/docking.ts';
 import { cx } from '../../components/cx.ts';
@@ -150,7 +151,7 @@ function Steps() {
         <div className={styles.head} role="row" aria-rowindex={1}>
           <div role="columnheader">Step</div>
           {paths.map((path) => (
-            <Head key={path} path={path} runtime={view.paths[path]?.runtime ?? ''} />
+            <Head key={path} path={path} runtime={view.paths[path]?.runtime ?? ''} run={runOf(view, path)} />
           ))}
         </div>
         <div role="rowgroup" className={styles.body} style={{ height: virtual.getTotalSize() }}>
@@ -194,13 +195,26 @@ function Steps() {
   );
 }
 
-function Head({ path, runtime }: { readonly path: PathName; readonly runtime: string }) {
+interface HeadProps {
+  readonly path: PathName;
+  readonly runtime: string;
+  /** Which run the column shows, where it is not a path of one. */
+  readonly run: string | null;
+}
+
+function Head({ path, runtime, run }: HeadProps) {
   return (
     <div role="columnheader">
-      <PathMark path={path} />
+      {run === null ? <PathMark path={path} /> : <b>{run}</b>}
       <span className={styles.runtime}>{runtime}</span>
     </div>
   );
+}
+
+/** `First run, reference`: any two runs that are compared have no path colours, they may be of the same one. */
+function runOf({ pair }: ComparisonView, path: PathName): string | null {
+  if (pair === undefined) return null;
+  return path === 'reference' ? `First run, ${pair.a.path}` : `Second run, ${pair.b.path}`;
 }
 
 /** A long recorded run is seen from its beginning while the rest is still being aligned. */

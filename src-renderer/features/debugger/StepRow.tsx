@@ -3,7 +3,7 @@ import { memo } from 'react';
 import type { StepRow as Row } from '../../../shared/api/view.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
 import { cx } from '../../components/cx.ts';
-import { select, showTab, toggleClosed } from './debugger-store.ts';
+import { select, showTab, toggleClosed, useDebugger } from './debugger-store.ts';
 import { StepCell } from './StepCell.tsx';
 import styles from './StepList.module.css';
 
@@ -29,6 +29,11 @@ const WORDS: Partial<Record<Row['status'], string>> = {
   direct_only: 'only on the direct path',
   accepted: 'differs, accepted',
 };
+const WORDS_OF_RUNS: typeof WORDS = {
+  ...WORDS,
+  reference_only: 'only in the first run',
+  direct_only: 'only in the second run',
+};
 
 export const StepRow = memo(function StepRow({
   index,
@@ -41,6 +46,7 @@ export const StepRow = memo(function StepRow({
   open,
   rule,
 }: Props) {
+  const runs = useDebugger(({ view }) => view?.pair !== undefined);
   const place = { transform: `translateY(${top}px)` };
   if (!row)
     return (
@@ -52,7 +58,7 @@ export const StepRow = memo(function StepRow({
         aria-rowindex={index + 2}
       />
     );
-  const word = WORDS[row.status];
+  const word = (runs ? WORDS_OF_RUNS : WORDS)[row.status];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the treegrid around it has the keys
     <div

@@ -23,7 +23,9 @@ export function ImportRuns() {
       throw new Error(`${chosen.name} has more than 10 MB: give its path on this machine instead.`);
     if (!chosen && path.trim() === '') throw new Error('Choose a file, or give the path of one.');
     const report = await api().library.import(
-      chosen ? { data: base64(new Uint8Array(await chosen.arrayBuffer())) } : { file: path.trim() },
+      chosen
+        ? { data: base64(new Uint8Array(await chosen.arrayBuffer())), name: chosen.name }
+        : { file: path.trim() },
     );
     const known = report.known.length > 0 ? `, ${runs(report.known.length)} already there` : '';
     toast('info', `${runs(report.imported.length)} imported${known}`);
