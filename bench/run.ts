@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { type Bench, type Measurement, passed } from './bench.ts';
 import { breakpoints } from './breakpoints.ts';
 import { library } from './library.ts';
+import { llm } from './llm.ts';
 import { stepping } from './stepping.ts';
 import { storeEvents } from './store-events.ts';
 import { viewer } from './viewer.ts';
 
 /** Every bench of the project: `npm run bench [-- NAME…]` runs all, or those whose names contain one of the words. */
-const BENCHES: readonly Bench[] = [stepping, breakpoints, storeEvents, library, viewer];
+const BENCHES: readonly Bench[] = [stepping, breakpoints, storeEvents, library, viewer, llm];
 
 interface Result {
   readonly bench: string;

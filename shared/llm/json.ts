@@ -47,8 +47,11 @@ export function pointer(base: string, key: string | number): string {
 /** The value at a JSON pointer; undefined where it leads nowhere. */
 export function atPointer(value: unknown, path: string): unknown {
   let here = value;
-  for (const step of path.split('/').slice(1)) {
-    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
+  for (let at = 1; at <= path.length && path !== ''; ) {
+    const slash = path.indexOf('/', at);
+    const step = path.slice(at, slash === -1 ? undefined : slash);
+    at = slash === -1 ? path.length + 1 : slash + 1;
+    const key = step.includes('~') ? step.replaceAll('~1', '/').replaceAll('~0', '~') : step;
     if (typeof here !== 'object' || here === null || !Object.hasOwn(here, key)) return undefined;
     here = (here as Record<string, unknown>)[key];
   }

@@ -41,6 +41,8 @@ class Comparison {
   readonly #writing: Writing;
   readonly #told = new Set<Note>();
   readonly #become = new Set<string>();
+  /** What was found of the request in what was read back. */
+  readonly #found = new Set<unknown>();
 
   constructor(back: ChatRequest, read: LinkMap, writing: Writing) {
     this.#back = back;
@@ -194,7 +196,9 @@ class Comparison {
     for (const wire of this.#writing.links.wiresOf(path)) {
       const there = this.#read.canonicalOf(wire);
       const found = there === undefined ? undefined : atPointer(this.#back, there);
-      if (found !== undefined) return found as T;
+      if (found === undefined) continue;
+      this.#found.add(found);
+      return found as T;
     }
     return undefined;
   }
@@ -208,6 +212,7 @@ class Comparison {
 
   /** Tells of a place in what was sent that comes from nowhere in the request. */
   #added(path: string, value: unknown): boolean {
+    if (this.#found.has(value)) return false;
     const wire = this.#read.wiresOf(path)[0];
     if (wire !== undefined && this.#writing.links.canonicalOf(wire) !== undefined) return false;
     const note = wire === undefined ? undefined : this.#writing.notes.additionAt(wire);

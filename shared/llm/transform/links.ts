@@ -9,23 +9,47 @@ export interface Links {
 
 export const NO_LINKS: Links = { link: () => undefined };
 
+/** Links in the order of their making, indexed when first asked: most are asked from one side only. */
 export class LinkMap implements Links {
-  readonly #byCanonical = new Map<string, string[]>();
-  readonly #byWire = new Map<string, string>();
+  readonly #canonical: string[] = [];
+  readonly #wire: string[] = [];
+  #byCanonical: Map<string, string | string[]> | undefined;
+  #byWire: Map<string, string> | undefined;
 
   link(canonical: string, wire: string): void {
-    const known = this.#byCanonical.get(canonical);
-    if (known === undefined) this.#byCanonical.set(canonical, [wire]);
-    else known.push(wire);
-    // The first one: it is where a merged place begins.
-    if (!this.#byWire.has(wire)) this.#byWire.set(wire, canonical);
+    this.#canonical.push(canonical);
+    this.#wire.push(wire);
+    this.#byCanonical = undefined;
+    this.#byWire = undefined;
   }
 
   wiresOf(canonical: string): readonly string[] {
-    return this.#byCanonical.get(canonical) ?? [];
+    this.#byCanonical ??= this.#indexCanonical();
+    const found = this.#byCanonical.get(canonical);
+    return found === undefined ? [] : typeof found === 'string' ? [found] : found;
   }
 
+  /** The first one, of several: it is where a merged place begins. */
   canonicalOf(wire: string): string | undefined {
+    this.#byWire ??= this.#indexWire();
     return this.#byWire.get(wire);
+  }
+
+  #indexCanonical(): Map<string, string | string[]> {
+    const index = new Map<string, string | string[]>();
+    for (const [i, canonical] of this.#canonical.entries()) {
+      const [known, wire] = [index.get(canonical), this.#wire[i] as string];
+      if (known === undefined) index.set(canonical, wire);
+      else if (typeof known === 'string') index.set(canonical, [known, wire]);
+      else known.push(wire);
+    }
+    return index;
+  }
+
+  #indexWire(): Map<string, string> {
+    const index = new Map<string, string>();
+    for (let i = this.#wire.length - 1; i >= 0; i--)
+      index.set(this.#wire[i] as string, this.#canonical[i] as string);
+    return index;
   }
 }

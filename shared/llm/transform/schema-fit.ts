@@ -18,7 +18,17 @@ export function fitFormat(request: ChatRequest, writing: Writing): ChatRequest {
           : `${writing.target.provider.name} cannot be held to ${format.type === 'json' ? 'JSON' : 'a JSON schema'}.`,
       source: sourceText(cell),
     });
-    return { ...request, responseFormat: undefined };
+    if (writing.policy !== 'coerce' || cell.support === 'rejected')
+      return { ...request, responseFormat: undefined };
+    const text =
+      format.type === 'json'
+        ? 'Answer with one JSON object and nothing else.'
+        : `Answer with nothing but JSON that is valid under this JSON schema: ${JSON.stringify(format.schema)}`;
+    return {
+      ...request,
+      responseFormat: undefined,
+      messages: [...request.messages, { role: 'system', content: [{ type: 'text', text }] }],
+    };
   }
   if (format.type !== 'json_schema' || cell?.relaxes === undefined) return request;
   const relaxed = relax(format.schema, new Set(cell.relaxes), '/responseFormat/schema');

@@ -38,7 +38,7 @@ describe.each(TARGETS.map((each) => [`${each.provider.id}/${each.model}`, each] 
     const adapter = adapterOf(to.provider.dialect);
     // Compatible servers are no business of the vendor's.
     const validate =
-      to.provider.id === 'openai-compatible'
+      to.provider.options !== undefined
         ? 'compatible servers have no specification'
         : requestValidator(to.provider.dialect);
 

@@ -1,0 +1,78 @@
+import type { ChatRequest } from '../shared/llm/protocol/request.ts';
+import { findTarget, providerRegistry } from '../shared/llm/providers/registry.ts';
+import { transformRequest } from '../shared/llm/transform/transform.ts';
+import { type Bench, type Measurement, quantile } from './bench.ts';
+
+const TARGETS = ['openai/gpt-4.1', 'anthropic/claude-sonnet-4-5'];
+
+/** A conversation of turns with tools, of about so many bytes. */
+function requestOf(bytes: number): ChatRequest {
+  const messages: ChatRequest['messages'] = [
+    { role: 'system', content: [{ type: 'text', text: 'You answer questions about orders.' }] },
+  ];
+  for (let i = 0, size = 0; size < bytes; i++) {
+    const turn: ChatRequest['messages'] = [
+      { role: 'user', content: [{ type: 'text', text: `Where is order A-${i}? ${'word '.repeat(200)}` }] },
+      {
+        role: 'assistant',
+        content: [
+          { type: 'tool_call', id: `call_${i}`, name: 'find_order', arguments: `{"order":"A-${i}"}` },
+        ],
+      },
+      {
+        role: 'tool',
+        content: [
+          {
+            type: 'tool_result',
+            callId: `call_${i}`,
+            content: [{ type: 'text', text: '{"state":"packed"},'.repeat(50) }],
+          },
+        ],
+      },
+    ];
+    messages.push(...turn);
+    size += JSON.stringify(turn).length;
+  }
+  return {
+    messages,
+    tools: [
+      { name: 'find_order', parameters: { type: 'object', properties: { order: { type: 'string' } } } },
+    ],
+    toolChoice: { type: 'auto' },
+    parameters: { temperature: 1.3, seed: 3, stop: ['END'], maxOutputTokens: 800 },
+  };
+}
+
+const SIZES = [
+  { name: '10 KB', bytes: 10_000, rounds: 2000, atMost: 1 },
+  { name: '1 MB', bytes: 1_000_000, rounds: 200, atMost: 10 },
+] as const;
+
+export const llm: Bench = {
+  name: 'llm',
+  run: async () => {
+    const registry = providerRegistry();
+    const measurements: Measurement[] = [];
+    for (const { name, bytes, rounds, atMost } of SIZES) {
+      const request = requestOf(bytes);
+      for (const target of TARGETS) {
+        const found = findTarget(registry, target);
+        if (typeof found === 'string') throw new Error(found);
+        const times: number[] = [];
+        for (let round = -rounds / 10; round < rounds; round++) {
+          const started = performance.now();
+          transformRequest(request, found);
+          if (round >= 0) times.push(performance.now() - started);
+        }
+        measurements.push({
+          name: `transform and report, ${name}, to ${target}, p99`,
+          value: quantile(times, 0.99),
+          unit: 'ms',
+          target: { atMost },
+          note: `${rounds} times; ${request.messages.length} messages`,
+        });
+      }
+    }
+    return measurements;
+  },
+};
