@@ -21,9 +21,9 @@ export function fitFormat(request: ChatRequest, writing: Writing): ChatRequest {
     if (writing.policy !== 'coerce' || cell.support === 'rejected')
       return { ...request, responseFormat: undefined };
     const text =
-      format.type === 'json'
-        ? 'Answer with one JSON object and nothing else.'
-        : `Answer with nothing but JSON that is valid under this JSON schema: ${JSON.stringify(format.schema)}`;
+      format.type === 'json_schema'
+        ? `Answer with nothing but JSON that is valid under this JSON schema: ${JSON.stringify(format.schema)}`
+        : 'Answer with one JSON object and nothing else.';
     return {
       ...request,
       responseFormat: undefined,
