@@ -24,7 +24,7 @@ const ABOUT_RUNS = [
   { id: 'runs.rename', label: 'Rename', icon: Pencil },
   { id: 'runs.pin', label: 'Pin', icon: Pin },
   { id: 'runs.export', label: 'Export', icon: Download },
-  { id: 'comparison.report', label: 'Export report', icon: FileOutput },
+  { id: 'comparison.report', label: 'Report', icon: FileOutput },
   { id: 'runs.delete', label: 'Delete', icon: Trash2 },
 ] as const;
 
@@ -70,7 +70,7 @@ export function RunToolbar() {
       <IconButton label="Import" keys={action('runs.import').keys} onClick={() => runAction('runs.import')}>
         <Upload size={15} aria-hidden="true" />
       </IconButton>
-      <IconButton label="Import runs of other programs" onClick={() => runAction('runs.ingest')}>
+      <IconButton label="Take in runs of other programs" onClick={() => runAction('runs.ingest')}>
         <FileInput size={15} aria-hidden="true" />
       </IconButton>
       <IconButton label="Space and retention" onClick={() => runAction('runs.retention')}>
