@@ -1,9 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CanonicalObject } from '../shared/values/canonical.ts';
-import { openEngine } from '../src-main/api/engine.ts';
 import { runComparison } from '../src-main/debugger/run.ts';
-import { workspaceAt } from '../src-main/workspace/location.ts';
 import { CliSandbox } from '../test/support/cli.ts';
 
 const NODE = 'order_total_v1';
@@ -15,15 +13,7 @@ export async function recordShop(
 ): Promise<{ readonly events: number; readonly bytes: number }> {
   const sandbox = new CliSandbox();
   try {
-    const engine = await openEngine({
-      location: workspaceAt(sandbox.shop),
-      userData: join(sandbox.folder, 'home'),
-      trustNow: true,
-      watch: false,
-      onStoreError: (error) => {
-        throw error;
-      },
-    });
+    const engine = await sandbox.engine();
     const entry = engine.workspace.nodes.byId(NODE);
     if (!entry) throw new Error(`the example has no ${NODE}`);
     let events = 0;

@@ -1,79 +1,20 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LibraryEntry, LibraryQuery } from '../../shared/api/library.ts';
-import { openLibrary, type Recording, record, someEvents, succeeded } from '../../test/support/library.ts';
-import type { LibraryStore } from './store.ts';
-import type { TraceEnd } from './types.ts';
+import { record, someEvents } from '../../test/support/library.ts';
+import { DAY, ids, LibraryBench, NOW } from '../../test/support/library-bench.ts';
 
-let folder: string;
-let stores: LibraryStore[];
+let bench: LibraryBench;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'parallax-library-'));
-  stores = [];
+  bench = new LibraryBench();
 });
-afterEach(async () => {
-  await Promise.allSettled(stores.map((store) => store.close()));
-  rmSync(folder, { recursive: true });
-});
-
-const NOW = Date.UTC(2026, 0, 10);
-const DAY = 86_400_000;
-async function open(now = () => NOW): Promise<LibraryStore> {
-  const store = await openLibrary(join(folder, 'store.db'), { now });
-  stores.push(store);
-  return store;
-}
-
-const failed = (code: string): TraceEnd => ({
-  kind: 'cut_off',
-  error: { code, message: `broken by ${code}`, fields: {} },
-});
-const RECORDINGS: readonly Recording[] = [
-  {
-    id: 'cmp_equal',
-    inputs: { order_id: 'ord_7Q2mZk41', city: 'Zürich' },
-    startedAt: NOW - 5 * DAY,
-    events: someEvents(5, 10),
-  },
-  {
-    id: 'cmp_diverged',
-    node: 'invoice',
-    startedAt: NOW - 4 * DAY,
-    divergedAt: 'compute_tax',
-    events: someEvents(9, 300),
-  },
-  {
-    id: 'cmp_failed',
-    startedAt: NOW - 3 * DAY,
-    ends: { reference: failed('timeout'), direct: failed('timeout') },
-  },
-  {
-    id: 'cmp_single',
-    node: 'invoice',
-    startedAt: NOW - 2 * DAY,
-    paths: ['direct'],
-    ends: { direct: succeeded({ total: { $decimal: '127.06' } }) },
-  },
-  { id: 'cmp_result', startedAt: NOW - DAY, divergedAt: '', ends: { direct: failed('effect_diverged') } },
-];
-async function filled(): Promise<LibraryStore> {
-  const store = await open();
-  for (const recording of RECORDINGS) await record(store, recording);
-  await store.library.edit({ type: 'tag', tag: 'Black Friday', comparisons: ['cmp_diverged', 'cmp_failed'] });
-  await store.library.edit({ type: 'tag', tag: 'tax', comparisons: ['cmp_diverged'] });
-  await store.library.edit({ type: 'pin', pinned: true, comparisons: ['cmp_equal'] });
-  await store.library.edit({ type: 'rename', name: 'The one from Monday', comparisons: ['cmp_single'] });
-  return store;
-}
-const ids = (store: LibraryStore, query: Partial<LibraryQuery>) =>
-  store.library.search({ limit: 100, ...query }).entries.map(({ comparison }) => comparison.slice(4));
+afterEach(() => bench.close());
 
 describe('search', () => {
   test('finds by each thing that can be asked for', async () => {
-    const store = await filled();
+    const store = await bench.filled();
     const cases: readonly [Partial<LibraryQuery>, readonly string[]][] = [
       [{}, ['result', 'single', 'failed', 'diverged', 'equal']],
       [{ node: 'invoice' }, ['single', 'diverged']],
@@ -114,7 +55,7 @@ describe('search', () => {
   });
 
   test('says of each what became of it', async () => {
-    const store = await filled();
+    const store = await bench.filled();
     expect(store.library.entry('cmp_result')).toMatchObject({
       status: 'diverged',
       divergedAt: '',
@@ -137,7 +78,7 @@ describe('search', () => {
   });
 
   test('groups by node and by first divergent step', async () => {
-    const store = await filled();
+    const store = await bench.filled();
     await record(store, { id: 'cmp_again', node: 'invoice', divergedAt: 'compute_tax' });
     expect(store.library.groups({}, 'node')).toMatchObject([
       { node: 'order_total', divergedAt: null, count: 3, diverged: 1, failed: 1, latest: NOW - DAY },
@@ -151,7 +92,7 @@ describe('search', () => {
   });
 
   test('pages through everything once, whatever the order', async () => {
-    const store = await open();
+    const store = await bench.open();
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.nat(3), fc.nat(2)), {
@@ -203,14 +144,14 @@ describe('search', () => {
   });
 
   test('refuses a place that is none, or of another order', async () => {
-    const store = await filled();
+    const store = await bench.filled();
     const { next } = store.library.search({ limit: 1 });
     for (const after of ['x', '', next ?? ''])
       expect(() => store.library.search({ limit: 1, sort: 'node', after })).toThrow('another search');
   });
 
   test('counts and orders what began within one millisecond', async () => {
-    const store = await open();
+    const store = await bench.open();
     await Promise.all(
       Array.from({ length: 1010 }, (_, i) =>
         record(store, { id: `cmp_${i}`, paths: ['direct'], events: [] }),
@@ -232,7 +173,7 @@ describe('search', () => {
   });
 
   test('never finds what was hidden before it was stored', async () => {
-    const store = await open();
+    const store = await bench.open();
     await record(store, { id: 'cmp_1', inputs: { card: { $fingerprint: '9f3a77c1' }, note: 'open' } });
     expect(ids(store, { text: 'open' })).toEqual(['1']);
     expect(ids(store, { text: '9f3a77c1' })).toEqual([]);
@@ -241,7 +182,7 @@ describe('search', () => {
 
 describe('labels', () => {
   test('are changed for all that are named, or for none', async () => {
-    const store = await filled();
+    const store = await bench.filled();
     await expect(
       store.library.edit({ type: 'tag', tag: 'new', comparisons: ['cmp_equal', 'cmp_nobody'] }),
     ).rejects.toMatchObject({ code: 'comparison_unknown' });
@@ -268,7 +209,7 @@ describe('labels', () => {
   });
 
   test('of what was deleted come back with it', async () => {
-    const store = await filled();
+    const store = await bench.filled();
     expect(await store.library.edit({ type: 'delete', comparisons: ['cmp_diverged', 'cmp_equal'] })).toBe(2);
     expect(ids(store, {})).toEqual(['result', 'single', 'failed']);
     expect(ids(store, { text: 'friday' })).toEqual(['failed']);
@@ -285,7 +226,7 @@ describe('labels', () => {
 
 describe('what is being recorded', () => {
   test('is there, cannot be deleted or exported, and is interrupted when its process has gone', async () => {
-    const store = await open();
+    const store = await bench.open();
     await record(store, { id: 'cmp_1', inputs: { word: 'early' }, finished: false });
     expect(store.library.entry('cmp_1')).toMatchObject({
       status: 'running',
@@ -295,11 +236,15 @@ describe('what is being recorded', () => {
       code: 'comparison_running',
     });
     await expect(
-      store.library.exportTo({ file: join(folder, 'x.ptrace'), comparisons: ['cmp_1'], databases: false }),
+      store.library.exportTo({
+        file: join(bench.folder, 'x.ptrace'),
+        comparisons: ['cmp_1'],
+        databases: false,
+      }),
     ).rejects.toMatchObject({ code: 'comparison_running' });
     expect((await store.library.prune({ count: 1, age: 1 })).removed).toEqual([]);
     await store.close();
-    const again = await open();
+    const again = await bench.open();
     expect(again.library.entry('cmp_1')).toMatchObject({
       status: 'interrupted',
       events: 10,
@@ -313,9 +258,9 @@ describe('a store of an earlier schema', () => {
   test('is in the library when it has been opened', async () => {
     copyFileSync(
       join(import.meta.dirname, '../../test/fixtures/store/schema-1.db'),
-      join(folder, 'store.db'),
+      join(bench.folder, 'store.db'),
     );
-    const store = await open();
+    const store = await bench.open();
     expect(store.library.entry('cmp_fixture')).toMatchObject({
       node: 'order_total',
       status: 'diverged',
@@ -328,7 +273,7 @@ describe('a store of an earlier schema', () => {
 });
 
 test('a page may begin anywhere, and knows how many there are', async () => {
-  const store = await filled();
+  const store = await bench.filled();
   for (const sort of ['started', 'duration', 'node', 'status'] as const)
     for (const text of [undefined, 'order'])
       for (const skip of [0, 1, 3, 9]) {

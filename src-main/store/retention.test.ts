@@ -1,79 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { LibraryQuery } from '../../shared/api/library.ts';
-import { openLibrary, type Recording, record, someEvents, succeeded } from '../../test/support/library.ts';
-import type { LibraryStore } from './store.ts';
-import type { TraceEnd } from './types.ts';
+import { record, someEvents } from '../../test/support/library.ts';
+import { DAY, ids, LibraryBench, NOW } from '../../test/support/library-bench.ts';
 
-let folder: string;
-let stores: LibraryStore[];
+let bench: LibraryBench;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'parallax-library-'));
-  stores = [];
+  bench = new LibraryBench();
 });
-afterEach(async () => {
-  await Promise.allSettled(stores.map((store) => store.close()));
-  rmSync(folder, { recursive: true });
-});
-
-const NOW = Date.UTC(2026, 0, 10);
-const DAY = 86_400_000;
-async function open(now = () => NOW): Promise<LibraryStore> {
-  const store = await openLibrary(join(folder, 'store.db'), { now });
-  stores.push(store);
-  return store;
-}
-
-const failed = (code: string): TraceEnd => ({
-  kind: 'cut_off',
-  error: { code, message: `broken by ${code}`, fields: {} },
-});
-const RECORDINGS: readonly Recording[] = [
-  {
-    id: 'cmp_equal',
-    inputs: { order_id: 'ord_7Q2mZk41', city: 'Zürich' },
-    startedAt: NOW - 5 * DAY,
-    events: someEvents(5, 10),
-  },
-  {
-    id: 'cmp_diverged',
-    node: 'invoice',
-    startedAt: NOW - 4 * DAY,
-    divergedAt: 'compute_tax',
-    events: someEvents(9, 300),
-  },
-  {
-    id: 'cmp_failed',
-    startedAt: NOW - 3 * DAY,
-    ends: { reference: failed('timeout'), direct: failed('timeout') },
-  },
-  {
-    id: 'cmp_single',
-    node: 'invoice',
-    startedAt: NOW - 2 * DAY,
-    paths: ['direct'],
-    ends: { direct: succeeded({ total: { $decimal: '127.06' } }) },
-  },
-  { id: 'cmp_result', startedAt: NOW - DAY, divergedAt: '', ends: { direct: failed('effect_diverged') } },
-];
-async function filled(): Promise<LibraryStore> {
-  const store = await open();
-  for (const recording of RECORDINGS) await record(store, recording);
-  await store.library.edit({ type: 'tag', tag: 'Black Friday', comparisons: ['cmp_diverged', 'cmp_failed'] });
-  await store.library.edit({ type: 'tag', tag: 'tax', comparisons: ['cmp_diverged'] });
-  await store.library.edit({ type: 'pin', pinned: true, comparisons: ['cmp_equal'] });
-  await store.library.edit({ type: 'rename', name: 'The one from Monday', comparisons: ['cmp_single'] });
-  return store;
-}
-const ids = (store: LibraryStore, query: Partial<LibraryQuery>) =>
-  store.library.search({ limit: 100, ...query }).entries.map(({ comparison }) => comparison.slice(4));
+afterEach(() => bench.close());
 
 describe('branches', () => {
   const branch = (kind: 'replay' | 'what_if' | 'proof', of = 'cmp_equal') => ({ kind, of });
   const grown = async () => {
-    const store = await filled();
+    const store = await bench.filled();
     const startedAt = NOW;
     await record(store, { id: 'cmp_what', startedAt, branch: branch('what_if') });
     await record(store, { id: 'cmp_again', startedAt, branch: branch('replay') });
@@ -114,7 +52,7 @@ describe('retention', () => {
     removed.map(({ comparison, reason }) => `${comparison.slice(4)} ${reason}`);
 
   test('takes the oldest beyond age and count, and no pinned ones', async () => {
-    const store = await filled();
+    const store = await bench.filled();
     expect(reasons(store.library.removable({ age: 3.5 * DAY }))).toEqual(['diverged age']);
     expect(reasons(store.library.removable({ count: 2 }))).toEqual([
       'diverged count',
@@ -131,7 +69,7 @@ describe('retention', () => {
   });
 
   test('keeps the file about as small as it should be', async () => {
-    const store = await open();
+    const store = await bench.open();
     const noise = () =>
       someEvents(300).map((event) => ({
         ...event,
@@ -158,7 +96,7 @@ describe('retention', () => {
 
   test('takes out what was deleted: a day later when the store is opened, at once when asked to', async () => {
     let now = NOW;
-    const store = await open(() => now);
+    const store = await bench.open(() => now);
     for (const id of ['cmp_1', 'cmp_2']) await record(store, { id });
     await store.library.edit({ type: 'delete', comparisons: ['cmp_1'] });
     now += DAY - 1;

@@ -2,21 +2,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CliSandbox, normalised } from '../support/cli.ts';
+import { CliSandbox, exampleOrder, normalised } from '../support/cli.ts';
 import { expectGolden } from '../support/golden.ts';
 
 const fixtures = fileURLToPath(new URL('../../../shared/fixtures/vesper-v0.1/', import.meta.url));
-const ORDER = JSON.stringify({
-  order_id: 'ord_7Q2mZk41',
-  items: [
-    { sku: 'MUG-01', quantity: 2 },
-    { sku: 'LMP-02', quantity: 1 },
-    { sku: 'NTB-03', quantity: 1 },
-  ],
-  is_member: false,
-  card: '4242424242424242',
-});
-
 let sandbox: CliSandbox;
 beforeAll(() => {
   sandbox = new CliSandbox();
@@ -33,7 +22,7 @@ describe('run', () => {
       ...shop(),
       '--json',
       '--input',
-      ORDER.replace('{', '{"tax_rate":0.075,'),
+      exampleOrder(),
     ]);
     expect(code).toBe(3);
     const result = JSON.parse(stdout);
@@ -71,7 +60,7 @@ describe('run', () => {
       join(sandbox.shop, 'order_total.vsp'),
       '--json',
       '--input',
-      ORDER.replace('{', '{"tax_rate":0.2,'),
+      exampleOrder(0.2),
     ]);
     expect(JSON.parse(equal.stdout)).toMatchObject({ diverged: false, divergence: null });
     expect(equal.code).toBe(0);
@@ -93,7 +82,7 @@ describe('run', () => {
 
   it('reads inputs from a file and from standard input', async () => {
     const file = join(sandbox.folder, 'order.json');
-    writeFileSync(file, ORDER);
+    writeFileSync(file, exampleOrder(0.2));
     const args = [
       'run',
       'order_total_v1',
@@ -106,7 +95,7 @@ describe('run', () => {
       '--input-file',
     ];
     expect((await sandbox.run([...args, file])).code).toBe(0);
-    expect((await sandbox.run([...args, '-'], ORDER)).code).toBe(0);
+    expect((await sandbox.run([...args, '-'], exampleOrder(0.2))).code).toBe(0);
   });
 
   it('runs on Pyodide when asked to', async () => {
@@ -119,7 +108,7 @@ describe('run', () => {
       '--interpreter',
       'pyodide',
       '--input',
-      ORDER,
+      exampleOrder(0.2),
     ]);
     expect(stdout).toContain('reference · Pyodide');
     expect(code).toBe(0);
@@ -197,7 +186,7 @@ describe('check, codegen and traces', () => {
     try {
       const args = ['--workspace', fresh.shop];
       expect((await fresh.run(['traces', ...args])).stdout).toContain('Nothing is recorded yet');
-      await fresh.run(['run', 'order_total_v1', ...args, '--input', ORDER.replace('{', '{"tax_rate":0.2,')]);
+      await fresh.run(['run', 'order_total_v1', ...args, '--input', exampleOrder(0.2)]);
       const rows = JSON.parse((await fresh.run(['traces', ...args, '--json'])).stdout);
       expect(rows.map((row: { path: string }) => row.path)).toEqual(['reference', 'direct']);
       expect(rows[0]).toMatchObject({ node: 'order_total_v1', success: true, error: null, diverged: false });
@@ -279,14 +268,7 @@ describe('debug', () => {
       'quit',
     ];
     const { code, stdout, stderr } = await sandbox.run(
-      [
-        'debug',
-        'order_total_v1',
-        ...shop(),
-        '--comparative',
-        '--input',
-        ORDER.replace('{', '{"tax_rate":0.075,'),
-      ],
+      ['debug', 'order_total_v1', ...shop(), '--comparative', '--input', exampleOrder()],
       `${commands.join('\n')}\n`,
     );
     expect(stderr).toBe('');

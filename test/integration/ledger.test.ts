@@ -1,21 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { CliSandbox } from '../support/cli.ts';
+import { CliSandbox, exampleOrder } from '../support/cli.ts';
 
 /** The order whose tax the two ports of round_tax round differently. */
-const ORDER = JSON.stringify({
-  order_id: 'ord_7Q2mZk41',
-  items: [
-    { sku: 'MUG-01', quantity: 2 },
-    { sku: 'LMP-02', quantity: 1 },
-    { sku: 'NTB-03', quantity: 1 },
-  ],
-  tax_rate: 0.075,
-  is_member: false,
-  card: '4242424242424242',
-});
-
 let sandbox: CliSandbox;
 beforeAll(() => {
   sandbox = new CliSandbox();
@@ -29,7 +17,7 @@ async function runOrder() {
     'run',
     'order_total_v1',
     '--input',
-    ORDER,
+    exampleOrder(),
     '--effects',
     'each',
     '--json',

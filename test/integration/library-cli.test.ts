@@ -1,20 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CliSandbox } from '../support/cli.ts';
-
-const ORDER = (rate: number) =>
-  JSON.stringify({
-    tax_rate: rate,
-    order_id: 'ord_7Q2mZk41',
-    items: [
-      { sku: 'MUG-01', quantity: 2 },
-      { sku: 'LMP-02', quantity: 1 },
-      { sku: 'NTB-03', quantity: 1 },
-    ],
-    is_member: false,
-    card: '4242424242424242',
-  });
+import { CliSandbox, exampleOrder } from '../support/cli.ts';
 
 let sandbox: CliSandbox;
 let other: string;
@@ -32,7 +19,7 @@ beforeAll(async () => {
       ...shop(),
       '--json',
       '--input',
-      ORDER(rate),
+      exampleOrder(rate),
     ]);
     return JSON.parse(stdout).comparison as string;
   };

@@ -2,9 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CanonicalObject } from '../../shared/values/canonical.ts';
-import { openEngine } from '../../src-main/api/engine.ts';
 import { runComparison } from '../../src-main/debugger/run.ts';
-import { workspaceAt } from '../../src-main/workspace/location.ts';
 import { CliSandbox, normalised } from '../support/cli.ts';
 import { expectGolden } from '../support/golden.ts';
 
@@ -39,15 +37,7 @@ afterAll(() => sandbox.remove());
 
 /** Runs of all kinds: paid, declined, refused at the door, answered from the database; two wait for a slow provider in vain. */
 async function library(count: number): Promise<void> {
-  const engine = await openEngine({
-    location: workspaceAt(sandbox.shop),
-    userData: join(sandbox.folder, 'home'),
-    trustNow: true,
-    watch: false,
-    onStoreError: (error) => {
-      throw error;
-    },
-  });
+  const engine = await sandbox.engine();
   const entry = engine.workspace.nodes.byId(NODE);
   if (!entry) throw new Error('no such node');
   const users = ['user_1', 'user_declined', 'user_2', 'user_limited'];

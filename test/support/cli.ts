@@ -3,6 +3,8 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Engine, openEngine } from '../../src-main/api/engine.ts';
+import { workspaceAt } from '../../src-main/workspace/location.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -43,6 +45,19 @@ export class CliSandbox {
     return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
   }
 
+  /** The engine behind the command line, on the copy: for what would take many commands. */
+  engine(): Promise<Engine> {
+    return openEngine({
+      location: workspaceAt(this.shop),
+      userData: join(this.folder, 'home'),
+      trustNow: true,
+      watch: false,
+      onStoreError: (error) => {
+        throw error;
+      },
+    });
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true });
   }
@@ -58,3 +73,17 @@ export function normalised(text: string): string {
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replace(/PYTHON +\|/g, 'PYTHON |');
 }
+
+/** The order that a newcomer runs first, as JSON. With the rate of the shop, 0.075, its tax differs by a cent. */
+export const exampleOrder = (rate = 0.075): string =>
+  JSON.stringify({
+    tax_rate: rate,
+    order_id: 'ord_7Q2mZk41',
+    items: [
+      { sku: 'MUG-01', quantity: 2 },
+      { sku: 'LMP-02', quantity: 1 },
+      { sku: 'NTB-03', quantity: 1 },
+    ],
+    is_member: false,
+    card: '4242424242424242',
+  });
