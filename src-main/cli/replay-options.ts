@@ -7,10 +7,11 @@ import { stepPaths } from '../language/edit/changed-steps.ts';
 import { entryOf, visitAround } from '../replay/position.ts';
 import type { RecordedPath, RecordedRun } from '../replay/recorded-run.ts';
 import { Failure } from './failure.ts';
+import type { ReportOptions } from './judgement.ts';
 import type { OpenOptions } from './open.ts';
 
 /** What `parallax replay` takes. */
-export interface ReplayArguments extends OpenOptions {
+export interface ReplayArguments extends OpenOptions, ReportOptions {
   readonly from?: string;
   readonly set: readonly string[];
   readonly setVar: readonly string[];

@@ -163,6 +163,46 @@ test.each([
   expect(code).toBe(2);
 });
 
+test('as JUnit, and only what is new since a baseline fails', async () => {
+  const inputs = {
+    order_id: 'ord_7Q2mZk41',
+    items: [
+      { sku: 'MUG-01', quantity: 2 },
+      { sku: 'LMP-02', quantity: 1 },
+      { sku: 'NTB-03', quantity: 1 },
+    ],
+    tax_rate: { $decimal: '0.075' },
+    is_member: false,
+    card: '4242424242424242',
+  };
+  const ran = await sandbox.run([
+    'run',
+    'order_total_v1',
+    ...shop(),
+    '--json',
+    '--input',
+    JSON.stringify(inputs),
+  ]);
+  const { comparison } = JSON.parse(ran.stdout);
+  const given = [comparison, ...shop(), '--value', 'card="4242424242424242"', '--junit', file('replay.xml')];
+  const baseline = ['--baseline', file('baseline.json')];
+  const diverged = await sandbox.run(['replay', ...given]);
+  expect(diverged.code).toBe(3);
+  const report = readFileSync(file('replay.xml'), 'utf8');
+  expect(report).toContain(`name="replay of ${comparison}"`);
+  expect(report).toMatch(/<failure message="diverged: compute_tax/);
+
+  expect((await sandbox.run(['replay', ...given, ...baseline, '--update-baseline'])).code).toBe(0);
+  expect((await sandbox.run(['replay', ...given, ...baseline])).code).toBe(0);
+  expect(readFileSync(file('replay.xml'), 'utf8')).toContain(
+    'known since the baseline: diverged: compute_tax',
+  );
+
+  writeFileSync(file('baseline.json'), '{"parallax_baseline": 1, "known": {}}');
+  expect((await sandbox.run(['replay', ...given, ...baseline])).code).toBe(3);
+  expect(readFileSync(file('replay.xml'), 'utf8')).toContain('new since the baseline');
+}, 60_000);
+
 test('help shows an example', async () => {
   const { stdout, code } = await sandbox.run(['replay', '--help']);
   expect(stdout).toContain('parallax replay trc_');

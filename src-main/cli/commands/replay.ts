@@ -8,8 +8,12 @@ import { Proof } from '../../replay/proof.ts';
 import { comparisonOf, type RecordedRun, readRun } from '../../replay/recorded-run.ts';
 import { type PreparedRerun, prepareRerun } from '../../replay/rerun.ts';
 import { RerunSession } from '../../replay/rerun-session.ts';
+import { baselineText } from '../../verification/baseline.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import { judged, readBaseline, writeReport } from '../judgement.ts';
+import { junit } from '../junit.ts';
 import { locate, withEngine } from '../open.ts';
+import { replayCases } from '../replay-cases.ts';
 import { converse, HELP } from '../replay-console.ts';
 import { mainPath, type ReplayArguments, rerunOptions, valuesOf } from '../replay-options.ts';
 import { proofText, replayText } from '../replay-text.ts';
@@ -44,18 +48,22 @@ export function addReplay(program: Command): void {
     )
     .option('--prove', 'run every stored run that reaches the changed step with the change')
     .option('--apply', 'write the change to the node’s file')
+    .option('--junit <file>', 'write the branch, and every proved run, as JUnit XML')
+    .option('--baseline <file>', 'fail only by differences that this file does not know')
+    .option('--update-baseline', 'write the differences of now into the baseline')
     .option('--json', 'print the result as JSON')
     .option('--interpreter <name>', 'Python of the reference path: auto, pyodide, or a command')
     .option('--workspace <dir>', 'the workspace folder (default: the nearest with a parallax.yml)')
     .addHelpText(
       'after',
       `
-Without --from, --set, --set-var, --prove, --apply or --json it asks what to do:
+Without --from, --set, --set-var, --prove, --apply, --junit, --baseline or --json it asks what to do:
 ${HELP.split('\n')
   .map((line) => `  ${line}`)
   .join('\n')}
 
 Exit code: 0 equal and successful, 1 error result, 2 bad input or usage, 3 diverged (a replay: from its record).
+With --baseline: 0 no difference is new since it was written, 3 some are; with --update-baseline 0.
 
 Example:
   parallax replay trc_01m7xyc0bp49esfsk9vg --set call_payment_provider.timeout=60s --effects live --prove --apply`,
@@ -72,6 +80,9 @@ async function replay(trace: string, given: ReplayArguments): Promise<void> {
       given.set.length + given.setVar.length === 0 &&
       !given.prove &&
       !given.apply &&
+      given.junit === undefined &&
+      given.baseline === undefined &&
+      !given.updateBaseline &&
       !given.json;
     return isInteractive ? converse(engine, run, trace, given) : once(engine, run, trace, given);
   });
@@ -83,6 +94,7 @@ async function once(
   trace: string,
   given: ReplayArguments,
 ): Promise<ExitCode> {
+  const baseline = readBaseline(given);
   const deps = engine.replayDeps();
   const options = rerunOptions(run, mainPath(run, trace), given);
   const first = taken(prepareRerun(deps, options));
@@ -114,6 +126,15 @@ async function once(
     console.log(replayText(plan, session.view, result).join('\n'));
     if (proof !== null) console.log(`\n${proofText(proof.view, rowsOf(proof)).join('\n')}`);
     if (applied !== null) console.log(`\n${applied.diff}Applied to ${applied.file}.`);
+  }
+  if (given.junit !== undefined || given.baseline !== undefined) {
+    const cases = await replayCases(engine.store, run, prepared, result, proof && rowsOf(proof));
+    const judgedCases = cases.map((each) => ({ ...each, ...judged(each, baseline) }));
+    if (given.updateBaseline && given.baseline !== undefined)
+      writeReport(given.baseline, baselineText(cases));
+    if (given.junit !== undefined) writeReport(given.junit, junit(judgedCases));
+    if (given.baseline !== undefined)
+      return given.updateBaseline || judgedCases.every(({ passed }) => passed) ? EXIT.equal : EXIT.diverged;
   }
   const isDifferent =
     plan.kind === 'replay' &&

@@ -1,28 +1,19 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { TestCase } from '../../../shared/node/program.ts';
 import type { Engine } from '../../api/engine.ts';
 import { runComparison } from '../../debugger/run.ts';
-import {
-  Baseline,
-  baselineText,
-  divergenceKey,
-  expectationKey,
-  type FailureKey,
-} from '../../verification/baseline.ts';
+import { baselineText, divergenceKey, expectationKey, type FailureKey } from '../../verification/baseline.ts';
 import { mismatch } from '../../verification/expectation.ts';
 import type { NodeEntry } from '../../workspace/registry.ts';
-import { EXIT, Failure } from '../failure.ts';
+import { EXIT } from '../failure.ts';
+import { judged, type RanCase, type ReportOptions, readBaseline, writeReport } from '../judgement.ts';
 import { type CaseResult, junit } from '../junit.ts';
 import { byWorkspace, diagnosticsOf, entryOf, nodeFiles } from '../nodes.ts';
 import { type OpenOptions, requireRuntimes, withEngine } from '../open.ts';
 import { outcomeOf, pathsOf } from '../result.ts';
 
-interface TestOptions extends OpenOptions {
+interface TestOptions extends OpenOptions, ReportOptions {
   readonly json?: boolean;
-  readonly junit?: string;
-  readonly baseline?: string;
-  readonly updateBaseline?: boolean;
 }
 
 export function addTest(program: Command): void {
@@ -47,12 +38,6 @@ Example:
   parallax test examples/shop --junit report.xml`,
     )
     .action(test);
-}
-
-/** A case with what it failed by; `decisive` leaves out what follows from something else. */
-interface RanCase extends CaseResult {
-  readonly failures: readonly FailureKey[];
-  readonly decisive: readonly FailureKey[];
 }
 
 async function test(paths: readonly string[], options: TestOptions): Promise<void> {
@@ -91,29 +76,6 @@ async function test(paths: readonly string[], options: TestOptions): Promise<voi
     writeReport(options.baseline, baselineText(cases));
   if (options.junit !== undefined) writeReport(options.junit, junit(cases));
   process.exitCode = failed > 0 && !options.updateBaseline ? EXIT.error : EXIT.equal;
-}
-
-/** A case that fails by nothing new is passed, and says so. */
-function judged(ran: RanCase, baseline: Baseline | null): Pick<CaseResult, 'passed' | 'message' | 'known'> {
-  const { passed, message, node, name, decisive } = ran;
-  if (passed || baseline === null || decisive.length === 0) return { passed, message };
-  const added = decisive.filter((key) => !baseline.has(node, name, key));
-  if (added.length === 0) return { passed: true, message: '', known: message };
-  return { passed, message: `${message} (new since the baseline: ${[...new Set(added)].join(', ')})` };
-}
-
-/** While it is being written, nothing is known yet. */
-function readBaseline({ baseline: file, updateBaseline }: TestOptions): Baseline | null {
-  if (file === undefined) {
-    if (updateBaseline) throw new Failure('usage', '--update-baseline needs --baseline FILE to write to.');
-    return null;
-  }
-  if (updateBaseline) return null;
-  if (!existsSync(file))
-    throw new Failure('not_found', `There is no baseline ${file}: --update-baseline writes one.`);
-  const baseline = Baseline.read(readFileSync(file, 'utf8'));
-  if (baseline === undefined) throw new Failure('invalid_json', `${file} is no baseline of this version.`);
-  return baseline;
 }
 
 async function runCase(engine: Engine, entry: NodeEntry, testCase: TestCase): Promise<RanCase> {
@@ -163,15 +125,4 @@ function broken(engine: Engine, entry: NodeEntry): CaseResult {
     ? `${entry.file}:${first.range.line}:${first.range.column}: ${first.message}`
     : 'it has errors';
   return { node: entry.id, name: 'check', passed: false, message, comparison: null, durationMs: 0 };
-}
-
-function writeReport(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new Failure(
-      'io',
-      `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
-    );
-  }
 }

@@ -69,10 +69,11 @@ function Difference({
   readonly kind: BranchRecord['kind'];
   readonly beside: BranchComparisonView;
 }) {
-  const found = (['reference', 'direct'] as const).flatMap((path) => {
-    const message = beside.difference[path];
-    return message === null ? [] : [{ path, message }];
-  });
+  const messages = Map.groupBy(
+    (['reference', 'direct'] as const).filter((path) => beside.difference[path] !== null),
+    (path) => beside.difference[path] ?? '',
+  );
+  const found = [...messages].map(([message, paths]) => ({ message, paths }));
   if (found.length === 0)
     return (
       <p className={styles.same}>
@@ -82,10 +83,12 @@ function Difference({
           : 'Nothing differs from the original run.'}
       </p>
     );
-  return found.map(({ path, message }) => (
-    <p key={path} className={cx(styles.difference, kind === 'replay' && styles.bad)}>
+  return found.map(({ paths, message }) => (
+    <p key={message} className={cx(styles.difference, kind === 'replay' && styles.bad)}>
       {kind === 'replay' && <Diamond size={10} fill="currentColor" aria-hidden="true" />}
-      <PathMark path={path} />
+      {paths.map((path) => (
+        <PathMark key={path} path={path} named={paths.length === 1} />
+      ))}
       <span title={message}>{message}</span>
     </p>
   ));

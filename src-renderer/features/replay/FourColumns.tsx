@@ -116,7 +116,11 @@ function Columns({ comparison, view }: { readonly comparison: string; readonly v
                 className={cx(side === 'branch' && styles.branch)}
               >
                 <PathMark path={path} />
-                {side === 'branch' && <span title="in the branch">′</span>}
+                {side === 'branch' && (
+                  <span className={styles.prime} title="in the branch">
+                    ′
+                  </span>
+                )}
               </div>
             )),
           )}

@@ -1,3 +1,4 @@
+import { GitBranch } from 'lucide-react';
 import { memo } from 'react';
 import type { BranchRow } from '../../../shared/api/replay.ts';
 import type { StepRow } from '../../../shared/api/view.ts';
@@ -67,10 +68,18 @@ export const FourColumnsRow = memo(function FourColumnsRow({
       onClick={() => onSelect(index)}
     >
       <div role="gridcell" className={list.name} style={{ paddingLeft: 8 + row.depth * 14 }}>
-        <span className={cx(list.label, row.kind === 'round' && list.round)} title={row.step || row.name}>
+        <span
+          className={cx(list.label, styles.label, row.kind === 'round' && list.round)}
+          title={row.step || row.name}
+        >
           {row.kind === 'round' ? `round ${Number(row.name) + 1 || row.name}` : row.name}
         </span>
-        {position && <em title="The branch begins here">branch</em>}
+        {position && (
+          <span className={styles.here} title="The branch begins here">
+            <GitBranch size={12} aria-hidden="true" />
+            <span className="visually-hidden">, the branch begins here</span>
+          </span>
+        )}
         {row.recalled && <span className="visually-hidden">, as it was recorded</span>}
         {diverged && <span className="visually-hidden">, the paths of the branch diverge</span>}
       </div>
