@@ -13,6 +13,7 @@ const FLUSH_EVENTS = 8192;
 /** How often it is tried again when the disk is full, and how many events are kept until then. */
 const RETRY_MS = 500;
 const HOLD_EVENTS = 2_000_000;
+const HELD_REPLY_MS = 200;
 
 const port = parentPort;
 if (port === null) throw new Error('the store worker runs as a worker thread');
@@ -116,9 +117,12 @@ port.on('message', ({ jobs, reply, command }: Request) => {
   }
   if (reply !== undefined) asked.push(reply);
   if (full !== undefined) {
-    // It waits for room, and nobody waits for that.
-    for (const each of asked) tell({ type: 'done', reply: each });
+    // It waits for room, and nobody waits for that; but who asks again and again must not keep a copy from being made.
+    const replies = asked;
     asked = [];
+    setTimeout(() => {
+      for (const each of replies) tell({ type: 'done', reply: each });
+    }, HELD_REPLY_MS);
     return;
   }
   if (events >= FLUSH_EVENTS) commit();
