@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { Loading } from '../components/States.tsx';
 import { TooltipProvider } from '../components/Tooltip.tsx';
 import { BreakpointDialog } from '../features/breakpoints/BreakpointDialog.tsx';
@@ -103,15 +103,16 @@ function Views({ folder }: { readonly folder: string }) {
   );
 }
 
+/** Addresses that were made of where the cursor was. */
+const own = new WeakSet<Address>();
+
 /** The address says which node or comparison is open. */
 function useFollowAddress(): void {
   const address = useNavigation((state) => state.address);
   const ready = useWorkspace(({ view }) => view !== null);
-  /** The address that was made of where the cursor is. */
-  const own = useRef<Address | null>(null);
   useEffect(() => {
     // What follows the cursor must not lead it: it may have gone on meanwhile.
-    if (!ready || address === own.current) return;
+    if (!ready || own.has(address)) return;
     if (address.view === 'nodes' && address.node !== null) openNode(address.node).catch(() => undefined);
     if (address.view === 'comparison' && address.comparison !== null)
       openComparison(address.comparison, address);
@@ -129,8 +130,9 @@ function useFollowAddress(): void {
       comparison !== null &&
       selected !== null
     ) {
-      own.current = { view: 'comparison', comparison, row: selected, moment, range, panel };
-      navigate(own.current, takeMove());
+      const place: Address = { view: 'comparison', comparison, row: selected, moment, range, panel };
+      own.add(place);
+      navigate(place, takeMove());
     }
   }, [comparison, selected, moment, range, panel]);
 }

@@ -40,6 +40,8 @@ export function useTimelineInput(area: RefObject<HTMLDivElement | null>, tools: 
     onPointerUp: (event: PointerEvent) => {
       const row = tools.rowAt(shareOf(event));
       if (start.current !== null && row !== null) tools.onDrawn(start.current, row);
+      // The last move may not have been told.
+      else follow(event);
       start.current = null;
     },
     onKeyDown: (event: KeyboardEvent) => {
