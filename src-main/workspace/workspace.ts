@@ -161,9 +161,13 @@ export class Workspace {
       prepareDatabase: async (name) => (await this.databases.get(name)?.prepare()) ?? null,
       audit: (record) => {
         prepareStore(this.location);
-        this.updating = this.updating.then(() =>
-          appendFile(join(this.location.store, 'audit.jsonl'), `${JSON.stringify(record)}\n`),
-        );
+        this.updating = this.updating
+          .then(() => appendFile(join(this.location.store, 'audit.jsonl'), `${JSON.stringify(record)}\n`))
+          // A full disk must not end the process: what is recorded could not be saved elsewhere any more.
+          .catch((error: unknown) => {
+            const why = error instanceof Error ? error.message : String(error);
+            process.stderr.write(`parallax: The audit file could not be written: ${why}\n`);
+          });
       },
     };
   }
