@@ -37,7 +37,7 @@ test('scrubbing moves everything, one drag is one step back; the timeline zooms 
   await page.goForward();
   await view.expectAt('result');
 
-  const timeline = page.getByRole('region', { name: 'Timeline' });
+  const timeline = page.getByRole('region', { name: 'Timeline' }).last();
   await view.timeline.focus();
   await page.keyboard.press('+');
   await page.keyboard.press('+');
