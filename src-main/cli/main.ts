@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
+import { product } from '../report/product.ts';
 import { commands } from './command-list.ts';
 import { EXIT, Failure, reportFailure } from './failure.ts';
 
 const program = new Command('parallax')
   .description('Runs a semantic node on two paths and finds the first place where they part.')
+  .version(product(), '--version', 'print name and version')
   .option('--verbose', 'print stack traces of failures')
   .configureOutput({ outputError: () => undefined })
   .exitOverride();

@@ -48,9 +48,13 @@ comparison: {tolerance: {"total": 0.01, "rates[*]": "1e-9"}}
         severity: 'warning',
         message: 'grant is no setting; it is ignored.',
         suggestion: 'Did you mean grants?',
-        range: { line: 2, column: 8 },
+        range: { line: 2, column: 1 },
       },
-      { severity: 'warning', message: 'clock: speed is no setting; it is ignored.', range: { line: 3 } },
+      {
+        severity: 'warning',
+        message: 'clock: speed is no setting; it is ignored.',
+        range: { line: 3, column: 19 },
+      },
     ]);
   });
 

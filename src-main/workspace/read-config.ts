@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { Diagnostic, Range } from '../../shared/node/source.ts';
 import { didYouMean } from '../language/suggest.ts';
@@ -51,10 +51,22 @@ export function readConfig(text: string): ConfigReading {
     }
     return START;
   };
-  return validate(data, place);
+  const placeOfKey = (path: readonly PropertyKey[]): Range => {
+    const map = document.getIn(path.slice(0, -1), true);
+    const pair = isMap(map) && map.items.find(({ key }) => isScalar(key) && key.value === path.at(-1));
+    const range = pair && isScalar(pair.key) ? pair.key.range : null;
+    return range ? rangeOf(range[0], range[1]) : place(path);
+  };
+  return validate(data, { place, placeOfKey });
 }
 
-function validate(data: unknown, place: (path: readonly PropertyKey[]) => Range): ConfigReading {
+/** Where a value stands in the file, and where its key does. */
+interface Places {
+  readonly place: (path: readonly PropertyKey[]) => Range;
+  readonly placeOfKey: (path: readonly PropertyKey[]) => Range;
+}
+
+function validate(data: unknown, { place, placeOfKey }: Places): ConfigReading {
   const diagnostics: Diagnostic[] = [];
   let rest = data;
   // Each round takes out what was found wrong; what is left is smaller every time.
@@ -65,7 +77,7 @@ function validate(data: unknown, place: (path: readonly PropertyKey[]) => Range)
     for (const issue of parsed.error.issues.flatMap(innermost)) {
       if (issue.code === 'unrecognized_keys') {
         for (const key of issue.keys) {
-          diagnostics.push(unknownKey(key, [...issue.path, key], place));
+          diagnostics.push(unknownKey(key, [...issue.path, key], placeOfKey));
           rest = without(rest, [...issue.path, key]);
         }
         continue;
@@ -92,11 +104,7 @@ function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   );
 }
 
-function unknownKey(
-  key: string,
-  path: readonly PropertyKey[],
-  place: (path: readonly PropertyKey[]) => Range,
-): Diagnostic {
+function unknownKey(key: string, path: readonly PropertyKey[], placeOfKey: Places['placeOfKey']): Diagnostic {
   const where = path.slice(0, -1).map(String).join('.');
   const message = `${where === '' ? '' : `${where}: `}${key} is no setting; it is ignored.`;
   const suggestion = where === '' ? didYouMean(key, Object.keys(workspaceSchema.shape)) : undefined;
@@ -104,7 +112,7 @@ function unknownKey(
     code: 'unknown-setting',
     severity: 'warning',
     message,
-    range: place(path),
+    range: placeOfKey(path),
     ...(suggestion === undefined ? {} : { suggestion }),
   };
 }
