@@ -163,3 +163,24 @@ test.describe('with a provider that is slow from the beginning', () => {
     expect(product.read(FILE)).toMatch(/- name: patient\n(?:.*\n)*.*transaction_id: ch_given/);
   });
 });
+
+test('a sensitive value is asked for first, checked, and never shown', async ({ app, page }) => {
+  await app.runToDivergence();
+  await page.keyboard.press('F5');
+  await expect(app.status).toContainText('ended · diverged');
+  await app.debugger.row('compute_tax').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Edit and re-run from here' }).click();
+  await expect(app.replay.whatIf).toContainText('From compute_tax');
+
+  await page.keyboard.press('Alt+r');
+  const card = app.replay.secret('card');
+  await expect(card).toHaveAttribute('type', 'password');
+  await expect(app.replay.run).toBeDisabled();
+  await card.fill('4111111111111111');
+  await expect(app.replay.whatIf.getByRole('alert')).toContainText(
+    'The value given for card is not the one that was recorded.',
+  );
+  await card.fill('4242424242424242');
+  await app.replay.run.click();
+  await expect(app.replay.bar).toContainText('Deterministic: every event is the same as recorded.');
+});

@@ -149,10 +149,8 @@ function Elapsed({ asking }: { readonly asking: boolean }) {
 
 /** Typed once, kept in memory only, shown to nobody. */
 function Values({ state }: { readonly state: WhatIfState }) {
-  const { plan, values } = state;
-  const asked = plan?.needed ?? [];
-  const given = Object.keys(values).filter((id) => values[id] !== '' && !asked.some((one) => one.id === id));
-  if (asked.length + given.length === 0) return null;
+  const { asked, values } = state;
+  if (asked.length === 0) return null;
   return (
     <section className={styles.section} aria-label="Sensitive values">
       <h3>Sensitive values</h3>
@@ -173,14 +171,6 @@ function Values({ state }: { readonly state: WhatIfState }) {
           />
         </FieldRow>
       ))}
-      {given.length > 0 && (
-        <p className={styles.hint}>
-          {given.length === 1 ? 'A value is' : `${given.length} values are`} given.{' '}
-          <button type="button" className={styles.link} onClick={() => choose({ values: {} })}>
-            Forget
-          </button>
-        </p>
-      )}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { ApplyResult, MergeView } from '../../../shared/api/replay.ts';
 import { api, failureOf } from '../../app/api.ts';
-import { toast } from '../../app/ui-store.ts';
+import { dismissToast, toast } from '../../app/ui-store.ts';
 
 /** Branches beside their originals, and what is done with them. */
 export interface ReplayState {
@@ -37,6 +37,9 @@ export function toggleFour(): void {
   useReplay.setState(({ four }) => ({ four: !four }));
 }
 
+/** What offers to undo the last change: it goes when that is done. */
+let offer = 0;
+
 /** Writes the change; where the file has moved on, shows the merge instead. */
 export async function applyFix(branch: string): Promise<void> {
   try {
@@ -71,7 +74,7 @@ function done(branch: string, applied: Applied): void {
     applying: null,
     applied: { ...state.applied, [branch]: applied },
   }));
-  toast('info', `Applied to ${applied.file}.`, { title: 'Undo', run: () => void undoFix(branch) });
+  offer = toast('info', `Applied to ${applied.file}.`, { title: 'Undo', run: () => void undoFix(branch) });
 }
 
 export async function undoFix(branch: string): Promise<void> {
@@ -81,6 +84,7 @@ export async function undoFix(branch: string): Promise<void> {
     if (applied.kind === 'fix') await api().replay.undoFix(applied.id);
     else await api().nodes.save(applied.node, applied.before, applied.hash);
     useReplay.setState({ applied: others });
+    dismissToast(offer);
     toast('info', `${applied.file} is as it was before.`);
   } catch (error) {
     toast('error', failureOf(error).message);

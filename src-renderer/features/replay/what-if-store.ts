@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type {
   EditableAnswer,
   EditPoint,
+  NeededValueView,
   RerunDecision,
   RerunEffectsPolicy,
   RerunPlan,
@@ -27,6 +28,8 @@ export interface WhatIfState {
   readonly values: Readonly<Record<string, string>>;
   /** What is needed, touched and changed; null until it was found out, or where it is refused. */
   readonly plan: RerunPlan | null;
+  /** What was asked for so far: it stays while it is typed, whatever is said of it. */
+  readonly asked: readonly NeededValueView[];
   readonly refusal: string | null;
   readonly notTrusted: boolean;
   readonly run: RerunView | null;
@@ -41,6 +44,7 @@ const nothing: WhatIfState = {
   effects: 'recorded',
   values: {},
   plan: null,
+  asked: [],
   refusal: null,
   notTrusted: false,
   run: null,
@@ -133,7 +137,14 @@ async function findPlan(): Promise<void> {
   };
   try {
     const found = await api().replay.plan(options);
-    if (isCurrent()) useWhatIf.setState({ plan: found, refusal: null });
+    if (!isCurrent()) return;
+    const { asked } = useWhatIf.getState();
+    const known = new Set(asked.map(({ id }) => id));
+    useWhatIf.setState({
+      plan: found,
+      asked: [...asked, ...found.needed.filter(({ id }) => !known.has(id))],
+      refusal: null,
+    });
   } catch (error) {
     if (isCurrent()) useWhatIf.setState({ plan: null, refusal: failureOf(error).message });
   }

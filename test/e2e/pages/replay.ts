@@ -23,6 +23,11 @@ export class Replay {
     return this.whatIf.getByRole('textbox', { name });
   }
 
+  /** A value that was recorded as a fingerprint only. */
+  secret(name: string): Locator {
+    return this.whatIf.getByRole('region', { name: 'Sensitive values' }).getByLabel(name, { exact: true });
+  }
+
   get run(): Locator {
     return this.whatIf.getByRole('button', { name: /^(Re-run|Replay)$/ });
   }

@@ -1,0 +1,45 @@
+import { ContextMenu } from 'radix-ui';
+import type { MouseEvent, ReactNode } from 'react';
+import { action, runAction } from '../../app/actions.ts';
+import { KeyHint } from '../../components/KeyHint.tsx';
+import styles from './StepMenu.module.css';
+
+const ITEMS = ['replay.edit', 'replay.record', 'breakpoints.toggle', 'replay.test-case'] as const;
+
+/** What can be done at a step, where the pointer is. */
+export function StepMenu({ children }: { readonly children: ReactNode }) {
+  // The menu speaks of the row it was opened on.
+  const choose = (event: MouseEvent) => {
+    if (event.target instanceof HTMLElement) event.target.closest<HTMLElement>('[role=row]')?.click();
+  };
+  return (
+    <ContextMenu.Root>
+      <ContextMenu.Trigger asChild onContextMenu={choose}>
+        {children}
+      </ContextMenu.Trigger>
+      <ContextMenu.Portal>
+        <ContextMenu.Content className={styles.menu}>
+          <Items />
+        </ContextMenu.Content>
+      </ContextMenu.Portal>
+    </ContextMenu.Root>
+  );
+}
+
+/** Made anew whenever the menu opens: what can be done is what can be done then. */
+function Items() {
+  return ITEMS.map((id) => {
+    const { title, keys, enabled } = action(id);
+    return (
+      <ContextMenu.Item
+        key={id}
+        className={styles.item}
+        disabled={!(enabled?.() ?? true)}
+        onSelect={() => runAction(id)}
+      >
+        <span>{title}</span>
+        {keys && <KeyHint keys={keys} />}
+      </ContextMenu.Item>
+    );
+  });
+}
