@@ -153,7 +153,7 @@ function Rows({ rows }: { readonly rows: readonly ProofRow[] }) {
       onKeyDown={keys}
     >
       <div className={styles.head} role="row">
-        {['Change makes it', 'Before', 'After', 'What happened', 'When'].map((title) => (
+        {['Verdict', 'Before', 'After', 'What happened', 'When'].map((title) => (
           <span key={title} role="columnheader">
             {title}
           </span>
