@@ -1,3 +1,5 @@
+import type { IDockviewPanelProps } from 'dockview-react';
+import { useEffect, useState } from 'react';
 import { Button } from '../components/Button.tsx';
 import { Empty } from '../components/States.tsx';
 import { BreakpointsPanel } from '../features/breakpoints/BreakpointsPanel.tsx';
@@ -31,6 +33,19 @@ const guarded = (Part: () => React.ReactNode) =>
     );
   };
 
+/** For panels whose content costs the engine work: it is asked for while somebody can see it. */
+const whileShown = (Part: () => React.ReactNode) => {
+  const Guarded = guarded(Part);
+  return function Shown({ api }: IDockviewPanelProps) {
+    const [shown, setShown] = useState(api.isVisible);
+    useEffect(() => {
+      const watch = api.onDidVisibilityChange(({ isVisible }) => setShown(isVisible));
+      return () => watch.dispose();
+    }, [api]);
+    return shown && <Guarded />;
+  };
+};
+
 const nodePanels = {
   editor: guarded(NodeEditor),
   run: guarded(RunForm),
@@ -47,7 +62,7 @@ const comparisonPanels = {
   'source-reference': guarded(ReferenceSource),
   'source-direct': guarded(DirectSource),
   divergences: guarded(DivergenceList),
-  database: guarded(DatabasePanel),
+  database: whileShown(DatabasePanel),
   timeline: guarded(Timeline),
   breakpoints: guarded(BreakpointsPanel),
   log: guarded(LogPanel),

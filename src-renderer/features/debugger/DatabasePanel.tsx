@@ -9,6 +9,12 @@ import { useDebugger } from './debugger-store.ts';
 
 /** The workspace's databases as they were at the selected moment, rebuilt from what was recorded. */
 export function DatabasePanel() {
+  const comparison = useDebugger((state) => state.comparison);
+  // What was read of one comparison is never asked of another.
+  return <Databases key={comparison} />;
+}
+
+function Databases() {
   const live = useDebugger(({ view }) => isLive(view));
   const read = useDatabases(!live);
   const [chosen, setChosen] = useState<Pick<TableQuery, 'database' | 'table'> | null>(null);

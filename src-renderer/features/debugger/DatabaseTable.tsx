@@ -1,12 +1,11 @@
 import { useEffect, useState } from 'react';
 import type { TablePage, TableRow, TableView } from '../../../shared/api/database.ts';
 import type { Canonical } from '../../../shared/values/canonical.ts';
-import { api, failureOf } from '../../app/api.ts';
-import { toast } from '../../app/ui-store.ts';
+import { api, type Failure, failureOf } from '../../app/api.ts';
 import { Button } from '../../components/Button.tsx';
 import { cx } from '../../components/cx.ts';
 import { PathMark } from '../../components/PathMark.tsx';
-import { Empty, Loading } from '../../components/States.tsx';
+import { Empty, Failed, Loading } from '../../components/States.tsx';
 import { Value } from '../../components/Value.tsx';
 import { sameValue } from '../../components/values.ts';
 import styles from './DatabasePanel.module.css';
@@ -23,7 +22,8 @@ interface Props {
 /** One table, a page at a time: what the step changed is marked, and what is not the same on both paths. */
 export function DatabaseTable({ table, only, separate }: Props) {
   const [from, setFrom] = useState(0);
-  const page = usePage(table, from, only);
+  const { page, problem } = usePage(table, from, only);
+  if (problem) return <Failed message={problem.message} />;
   if (!page) return <Loading what="Reading the rows" />;
   if (page.total === 0)
     return (
@@ -131,11 +131,16 @@ function Cells({ values, other, row }: CellsProps) {
   });
 }
 
-function usePage(table: Props['table'], from: number, only: boolean): TablePage | null {
+interface PageRead {
+  readonly page: TablePage | null;
+  readonly problem: Failure | null;
+}
+
+function usePage(table: Props['table'], from: number, only: boolean): PageRead {
   const comparison = useDebugger((state) => state.comparison);
   const selected = useDebugger((state) => state.selected);
   const moment = useDebugger((state) => state.moment);
-  const [page, setPage] = useState<TablePage | null>(null);
+  const [read, setRead] = useState<PageRead>({ page: null, problem: null });
   const { database, name } = table;
   useEffect(() => {
     if (comparison === null) return;
@@ -143,11 +148,11 @@ function usePage(table: Props['table'], from: number, only: boolean): TablePage 
     const query = { database, table: name, from, count: PAGE, only };
     api()
       .comparisons.table(comparison, selected, query, moment ?? undefined)
-      .then((read) => !gone && setPage(read))
-      .catch((error: unknown) => !gone && toast('error', failureOf(error).message));
+      .then((page) => !gone && setRead({ page, problem: null }))
+      .catch((error: unknown) => !gone && setRead({ page: null, problem: failureOf(error) }));
     return () => {
       gone = true;
     };
   }, [comparison, selected, moment, database, name, from, only]);
-  return page;
+  return read;
 }
