@@ -62,6 +62,17 @@ test('at 1100 × 700 everything that is needed can be seen', async ({ app, page 
   await expectFits(page, [app.runs.node, app.runs.outcome, app.runs.rows.first()]);
 });
 
+test('a view that is left is hidden as a whole and at once', async ({ app, page }) => {
+  await app.runToDivergence();
+  const remains = await page.evaluate(async () => {
+    const step = document.querySelector('[role=gridcell]');
+    document.querySelector<HTMLButtonElement>('nav button[aria-label="Runs"]')?.click();
+    while (!document.querySelector('[aria-label="Recorded runs"]')) await new Promise(requestAnimationFrame);
+    return step && getComputedStyle(step).visibility;
+  });
+  expect(remains).toBe('hidden');
+});
+
 /** Nothing sticks out of the window, and what is named is whole and in front. */
 async function expectFits(page: Page, needed: readonly Locator[]): Promise<void> {
   for (const one of needed) {
