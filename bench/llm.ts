@@ -48,6 +48,17 @@ const SIZES = [
   { name: '1 MB', bytes: 1_000_000, rounds: 200, atMost: 10 },
 ] as const;
 
+/** Milliseconds of each round, after a tenth as many to warm up. */
+function timed(rounds: number, work: () => unknown): number[] {
+  const times: number[] = [];
+  for (let round = -rounds / 10; round < rounds; round++) {
+    const started = performance.now();
+    work();
+    if (round >= 0) times.push(performance.now() - started);
+  }
+  return times;
+}
+
 export const llm: Bench = {
   name: 'llm',
   run: async () => {
@@ -55,21 +66,30 @@ export const llm: Bench = {
     const measurements: Measurement[] = [];
     for (const { name, bytes, rounds, atMost } of SIZES) {
       const request = requestOf(bytes);
+      const text = JSON.stringify(request);
+      const json = timed(rounds, () => JSON.stringify(JSON.parse(text)));
+      measurements.push({
+        name: `JSON.parse and JSON.stringify, ${name}, p99`,
+        value: quantile(json, 0.99),
+        unit: 'ms',
+        note: 'what the machine takes to read and write the same request, in the same run',
+      });
       for (const target of TARGETS) {
         const found = findTarget(registry, target);
         if (typeof found === 'string') throw new Error(found);
-        const times: number[] = [];
-        for (let round = -rounds / 10; round < rounds; round++) {
-          const started = performance.now();
-          transformRequest(request, found);
-          if (round >= 0) times.push(performance.now() - started);
-        }
+        const times = timed(rounds, () => transformRequest(request, found));
         measurements.push({
           name: `transform and report, ${name}, to ${target}, p99`,
           value: quantile(times, 0.99),
           unit: 'ms',
           target: { atMost },
           note: `${rounds} times; ${request.messages.length} messages`,
+        });
+        measurements.push({
+          name: `transform and report, ${name}, to ${target}, median`,
+          value: quantile(times, 0.5) / quantile(json, 0.5),
+          unit: '× JSON',
+          note: `${quantile(times, 0.5).toFixed(2)} ms`,
         });
       }
     }

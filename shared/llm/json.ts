@@ -49,13 +49,28 @@ export function atPointer(value: unknown, path: string): unknown {
   let here = value;
   for (let at = 1; at <= path.length && path !== ''; ) {
     const slash = path.indexOf('/', at);
-    const step = path.slice(at, slash === -1 ? undefined : slash);
-    at = slash === -1 ? path.length + 1 : slash + 1;
-    const key = step.includes('~') ? step.replaceAll('~1', '/').replaceAll('~0', '~') : step;
-    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, key)) return undefined;
-    here = (here as Record<string, unknown>)[key];
+    const end = slash === -1 ? path.length : slash;
+    if (typeof here !== 'object' || here === null) return undefined;
+    if (Array.isArray(here)) here = here[indexIn(path, at, end)];
+    else {
+      const step = path.slice(at, end);
+      const key = step.includes('~') ? step.replaceAll('~1', '/').replaceAll('~0', '~') : step;
+      if (!Object.hasOwn(here, key)) return undefined;
+      here = (here as Record<string, unknown>)[key];
+    }
+    at = end + 1;
   }
   return here;
+}
+
+/** The digits from `at` to `end` as a number; -1 where there is anything else. Without a copy: it is asked very often. */
+function indexIn(path: string, at: number, end: number): number {
+  let index = at === end ? -1 : 0;
+  for (let i = at; i < end && index >= 0; i++) {
+    const digit = path.charCodeAt(i) - 48;
+    index = digit >= 0 && digit <= 9 ? index * 10 + digit : -1;
+  }
+  return index;
 }
 
 /** Reads JSON text; undefined where it is none. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts';
-import type { Conversion } from '../losses/loss.ts';
+import type { Conversion, Loss } from '../losses/loss.ts';
 import type { LlmError } from '../protocol/error.ts';
 import type { Dialect } from '../protocol/part.ts';
 import type { ChatRequest } from '../protocol/request.ts';
@@ -19,6 +19,8 @@ export interface StreamReader {
 /** Writes one stream in a dialect. */
 export interface StreamWriter {
   push(part: StreamPart): readonly WireEvent[];
+  /** What had no place until now; paths lead into the canonical answer, each told once. */
+  readonly losses: readonly Loss[];
 }
 
 /** What a stream or a whole answer is written as: the proxy's side. */

@@ -7,9 +7,10 @@ import type { Dialect, Extensions } from '../protocol/part.ts';
  */
 export class Fields {
   readonly #object: JsonObject;
-  readonly #read = new Set<string>();
+  /** A list: nearly every object has few members. */
+  readonly #read: string[] = [];
   /** What to put back in an object that was read in part. */
-  readonly #partial: JsonDraft = {};
+  #partial: JsonDraft | undefined;
 
   constructor(object: JsonObject) {
     this.#object = object;
@@ -19,7 +20,7 @@ export class Fields {
   take<T extends Json>(key: string, fits: (value: Json) => value is T): T | undefined {
     const value = member(this.#object, key);
     if (value === undefined || !fits(value)) return undefined;
-    this.#read.add(key);
+    this.#read.push(key);
     return value;
   }
 
@@ -54,28 +55,31 @@ export class Fields {
 
   /** The member was read in part: this much of it is left. */
   leave(key: string, rest: JsonObject | undefined): void {
-    if (rest !== undefined) setMember(this.#partial, key, rest);
+    if (rest !== undefined) this.#put(key, rest);
   }
 
   /** Remembers how the dialect spelled something. */
   spelled(key: `$${string}`, value: Json): void {
+    this.#put(key, value);
+  }
+
+  #put(key: string, value: Json): void {
+    this.#partial ??= {};
     setMember(this.#partial, key, value);
   }
 
   /** What was not read; undefined if all was. */
   rest(): JsonObject | undefined {
-    const rest: JsonDraft = {};
-    let some = false;
-    for (const [key, value] of Object.entries(this.#object)) {
-      if (this.#read.has(key)) continue;
-      setMember(rest, key, value);
-      some = true;
+    let rest: JsonDraft | undefined;
+    for (const key of Object.keys(this.#object)) {
+      if (this.#read.includes(key)) continue;
+      rest ??= {};
+      setMember(rest, key, this.#object[key] as Json);
     }
-    for (const [key, value] of Object.entries(this.#partial)) {
-      setMember(rest, key, value);
-      some = true;
-    }
-    return some ? rest : undefined;
+    if (this.#partial === undefined) return rest;
+    rest ??= {};
+    for (const key of Object.keys(this.#partial)) setMember(rest, key, this.#partial[key] as Json);
+    return rest;
   }
 
   /** The rest as a member of the canonical object. */
@@ -119,7 +123,10 @@ export function oneOf<T extends string>(...words: readonly T[]): (value: Json) =
 /** Members that are not undefined. */
 export function present<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const out: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(object)) if (value !== undefined) out[key] = value;
+  for (const key of Object.keys(object)) {
+    const value = object[key as keyof T];
+    if (value !== undefined) out[key] = value;
+  }
   return out as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 

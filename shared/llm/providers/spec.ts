@@ -7,9 +7,6 @@ const cellsSchema = z.partialRecord(capabilitySchema, cellSchema);
 export const modelSpecSchema = z.strictObject({
   /** The model's id, or a pattern with `*` at its end, for a family. */
   id: z.string().min(1),
-  /** Tokens that a request and its answer may have together, and the answer alone. */
-  contextTokens: z.int().optional(),
-  outputTokens: z.int().optional(),
   capabilities: cellsSchema.optional(),
 });
 export type ModelSpec = z.infer<typeof modelSpecSchema>;

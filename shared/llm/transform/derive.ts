@@ -193,14 +193,21 @@ class Comparison {
 
   /** Where a place of the request is found in what was read back. */
   #find<T>(path: string): T | undefined {
+    const nearby = this.#writing.links.nearbyWireOf(path);
+    const found = nearby === undefined ? undefined : this.#readBack<T>(nearby);
+    if (found !== undefined) return found;
     for (const wire of this.#writing.links.wiresOf(path)) {
-      const there = this.#read.canonicalOf(wire);
-      const found = there === undefined ? undefined : atPointer(this.#back, there);
-      if (found === undefined) continue;
-      this.#found.add(found);
-      return found as T;
+      const other = this.#readBack<T>(wire);
+      if (other !== undefined) return other;
     }
     return undefined;
+  }
+
+  #readBack<T>(wire: string): T | undefined {
+    const there = this.#read.canonicalOf(wire);
+    const found = there === undefined ? undefined : atPointer(this.#back, there);
+    if (found !== undefined) this.#found.add(found);
+    return found as T | undefined;
   }
 
   #addedParts(parts: readonly Part[], path: string): void {

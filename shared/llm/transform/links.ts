@@ -9,12 +9,44 @@ export interface Links {
 
 export const NO_LINKS: Links = { link: () => undefined };
 
-/** Links in the order of their making, indexed when first asked: most are asked from one side only. */
+/** Links of a whole request. Tools are kept apart, so that the rest is in the order of the messages in every dialect. */
 export class LinkMap implements Links {
+  readonly #tools = new LinkList();
+  readonly #rest = new LinkList();
+
+  link(canonical: string, wire: string): void {
+    (canonical.startsWith('/tools') ? this.#tools : this.#rest).link(canonical, wire);
+  }
+
+  /** One of the places of `canonical`, if it was linked shortly after the last one that was found here. */
+  nearbyWireOf(canonical: string): string | undefined {
+    return (canonical.startsWith('/tools') ? this.#tools : this.#rest).nearbyWireOf(canonical);
+  }
+
+  wiresOf(canonical: string): readonly string[] {
+    return (canonical.startsWith('/tools') ? this.#tools : this.#rest).wiresOf(canonical);
+  }
+
+  /** The first one, of several: it is where a merged place begins. */
+  canonicalOf(wire: string): string | undefined {
+    return (
+      (wire.startsWith('/tools') ? this.#tools.canonicalOf(wire) : undefined) ?? this.#rest.canonicalOf(wire)
+    );
+  }
+}
+
+/**
+ * Links in the order of their making. They are asked in nearly the same order, so that the one asked for is mostly among the
+ * next few: an index is made only when something is not.
+ */
+class LinkList {
   readonly #canonical: string[] = [];
   readonly #wire: string[] = [];
-  #byCanonical: Map<string, string | string[]> | undefined;
-  #byWire: Map<string, string> | undefined;
+  /** Where the last ones that were asked for stand. */
+  #lastCanonical = 0;
+  #lastWire = 0;
+  #byCanonical: Map<string, number[]> | undefined;
+  #byWire: Map<string, number> | undefined;
 
   link(canonical: string, wire: string): void {
     this.#canonical.push(canonical);
@@ -23,33 +55,52 @@ export class LinkMap implements Links {
     this.#byWire = undefined;
   }
 
+  nearbyWireOf(canonical: string): string | undefined {
+    const at = nearby(this.#canonical, canonical, this.#lastCanonical);
+    if (at === -1) return undefined;
+    this.#lastCanonical = at;
+    return this.#wire[at];
+  }
+
   wiresOf(canonical: string): readonly string[] {
     this.#byCanonical ??= this.#indexCanonical();
-    const found = this.#byCanonical.get(canonical);
-    return found === undefined ? [] : typeof found === 'string' ? [found] : found;
+    const found = this.#byCanonical.get(canonical) ?? [];
+    this.#lastCanonical = found[0] ?? this.#lastCanonical;
+    return found.map((at) => this.#wire[at] as string);
   }
 
-  /** The first one, of several: it is where a merged place begins. */
   canonicalOf(wire: string): string | undefined {
-    this.#byWire ??= this.#indexWire();
-    return this.#byWire.get(wire);
+    let at: number | undefined = nearby(this.#wire, wire, this.#lastWire);
+    if (at === -1) {
+      this.#byWire ??= this.#indexWire();
+      at = this.#byWire.get(wire);
+      if (at === undefined) return undefined;
+    } else while (this.#wire[at - 1] === wire) at--;
+    this.#lastWire = at;
+    return this.#canonical[at];
   }
 
-  #indexCanonical(): Map<string, string | string[]> {
-    const index = new Map<string, string | string[]>();
-    for (const [i, canonical] of this.#canonical.entries()) {
-      const [known, wire] = [index.get(canonical), this.#wire[i] as string];
-      if (known === undefined) index.set(canonical, wire);
-      else if (typeof known === 'string') index.set(canonical, [known, wire]);
-      else known.push(wire);
+  #indexCanonical(): Map<string, number[]> {
+    const index = new Map<string, number[]>();
+    for (const [at, canonical] of this.#canonical.entries()) {
+      const known = index.get(canonical);
+      if (known === undefined) index.set(canonical, [at]);
+      else known.push(at);
     }
     return index;
   }
 
-  #indexWire(): Map<string, string> {
-    const index = new Map<string, string>();
-    for (let i = this.#wire.length - 1; i >= 0; i--)
-      index.set(this.#wire[i] as string, this.#canonical[i] as string);
+  #indexWire(): Map<string, number> {
+    const index = new Map<string, number>();
+    for (const [at, wire] of this.#wire.entries()) if (!index.has(wire)) index.set(wire, at);
     return index;
   }
+}
+
+const NEARBY = 6;
+
+function nearby(places: readonly string[], place: string, last: number): number {
+  const end = Math.min(last + NEARBY, places.length);
+  for (let at = last; at < end; at++) if (places[at] === place) return at;
+  return -1;
 }

@@ -2,13 +2,17 @@ import { Command, Option } from 'commander';
 import { createParser } from 'eventsource-parser';
 import { adapterOf, SPOKEN } from '../../../shared/llm/dialects/adapters.ts';
 import type { DialectAdapter } from '../../../shared/llm/dialects/dialect.ts';
-import { isObject } from '../../../shared/llm/json.ts';
+import { present } from '../../../shared/llm/dialects/fields.ts';
+import { isObject, parseJson } from '../../../shared/llm/json.ts';
 import type { Conversion } from '../../../shared/llm/losses/loss.ts';
+import { roundedLoss, roundedNumbers } from '../../../shared/llm/numbers.ts';
 import type { Dialect } from '../../../shared/llm/protocol/part.ts';
 import type { ChatResponse } from '../../../shared/llm/protocol/response.ts';
+import { checkAnswer } from '../../../shared/llm/transform/check-answer.ts';
+import type { RequestDialect } from '../../../shared/llm/transform/import.ts';
 import { readStream } from '../../../shared/llm/transform/read-stream.ts';
 import { EXIT, Failure } from '../failure.ts';
-import { readJsonFile, readText } from './files.ts';
+import { dialectOption, readRequestFile, readText } from './files.ts';
 
 export function parseCommand(): Command {
   return new Command('parse')
@@ -19,37 +23,52 @@ export function parseCommand(): Command {
         .makeOptionMandatory(),
     )
     .option('--stream', 'the file holds server-sent events')
+    .option('--request <file>', 'the request that it answers: checks what its schemas ask for')
+    .addOption(
+      dialectOption('--request-from <dialect>', 'how the request is written (default: what it looks like)'),
+    )
     .argument('<file>', 'the answer (- is standard input)')
     .addHelpText(
       'after',
       `
-Prints {"response","losses"}, and "error" where a stream broke off or ended in one.
-Exit code: 0 a whole answer, 1 a broken one, 2 bad usage.
+Prints {"response","losses"}, "error" where a stream broke off or ended in one, and with --request "violations": where
+the answer is not what the schemas of the request ask for, whether or not the provider enforces them.
+Exit code: 0 a whole answer, 1 a broken one or one with violations, 2 bad usage.
 
-Example:
-  parallax llm parse --from anthropic --stream answer.sse`,
+Examples:
+  parallax llm parse --from anthropic --stream answer.sse
+  parallax llm parse --from openai-chat --request examples/llm/structured.json answer.json`,
     )
     .action(parse);
 }
 
-function parse(file: string, options: { readonly from: Dialect; readonly stream?: boolean }): void {
-  const adapter = adapterOf(options.from);
-  if (options.stream) {
-    const { value, losses, error } = readStream(adapter, eventsOf(readText(file)));
-    console.log(
-      JSON.stringify({ response: value, losses, ...(error === undefined ? {} : { error }) }, null, 2),
-    );
-    if (error !== undefined) process.exitCode = EXIT.error;
-    return;
-  }
-  const { value, losses } = whole(adapter, file);
-  console.log(JSON.stringify({ response: value, losses }, null, 2));
+interface ParseOptions {
+  readonly from: Dialect;
+  readonly stream?: boolean;
+  readonly request?: string;
+  readonly requestFrom?: RequestDialect;
 }
 
-function whole(adapter: DialectAdapter, file: string): Conversion<ChatResponse> {
-  const json = readJsonFile(file);
+function parse(file: string, options: ParseOptions): void {
+  const adapter = adapterOf(options.from);
+  const text = readText(file);
+  const { value, losses, error } = options.stream
+    ? readStream(adapter, eventsOf(text))
+    : { ...whole(adapter, file, text), error: undefined };
+  const violations =
+    options.request === undefined
+      ? undefined
+      : checkAnswer(readRequestFile(options.request, options.requestFrom), value);
+  const said = { response: value, losses, ...present({ error, violations }) };
+  console.log(JSON.stringify(said, null, 2));
+  if (error !== undefined || (violations ?? []).length > 0) process.exitCode = EXIT.error;
+}
+
+function whole(adapter: DialectAdapter, file: string, text: string): Conversion<ChatResponse> {
+  const json = parseJson(text);
   if (!isObject(json)) throw new Failure('invalid_response', `${file} is no JSON object.`);
-  return adapter.readResponse(json);
+  const { value, losses } = adapter.readResponse(json);
+  return { value, losses: [...losses, ...roundedNumbers(text).map(roundedLoss)] };
 }
 
 function eventsOf(text: string): { event?: string; data: string }[] {

@@ -58,7 +58,7 @@ export function writeMessages(request: ChatRequest, marks: Marks, writing: Writi
     results = role === 'tool' ? wire.content : undefined;
   }
   return {
-    ...(systemMessage === undefined ? {} : { system: systemValue(system, systemMessage, request, writing) }),
+    ...(systemMessage === undefined ? {} : { system: systemValue(system, systemMessage) }),
     messages,
   };
 }
@@ -133,22 +133,11 @@ function writeSystemParts(
 }
 
 /** A lone text is a string, unless it was a list before. */
-function systemValue(
-  system: JsonObject[],
-  first: Message,
-  request: ChatRequest,
-  writing: Writing,
-): JsonObject[] | string {
+function systemValue(system: JsonObject[], first: Message): JsonObject[] | string {
   const [only] = system;
   const plain =
     system.length === 1 && only !== undefined && only['type'] === 'text' && Object.keys(only).length === 2;
   if (!plain || spelling(first.extensions, DIALECT, '$content') === 'parts') return system;
-  for (const [i, { role, content }] of request.messages.entries()) {
-    if (role !== 'system' && role !== 'developer') continue;
-    for (const k of content.keys())
-      if (writing.links.wiresOf(`/messages/${i}/content/${k}`).includes('/system/0'))
-        writing.link(`/messages/${i}/content/${k}`, '/system/text');
-  }
   return only['text'] as string;
 }
 

@@ -38,7 +38,8 @@ function readSystem(fields: Fields, links: Links): Message[] {
   if (text === undefined && blocks === undefined) return [];
   links.link('/messages/0', '/system');
   if (text !== undefined) {
-    links.link('/messages/0/content/0', '/system/text');
+    // Where a list would have its only text.
+    links.link('/messages/0/content/0', '/system/0');
     return [{ role: 'system', content: [{ type: 'text', text }] }];
   }
   const content = (blocks ?? []).map((block, i) => {

@@ -1,7 +1,7 @@
 import type { JsonDraft, JsonObject } from '../../json.ts';
 import type { Conversion, Loss } from '../../losses/loss.ts';
-import type { Part } from '../../protocol/part.ts';
 import type { Candidate, ChatResponse } from '../../protocol/response.ts';
+import { AnswerLosses } from '../answer-losses.ts';
 import type { AnswerContext } from '../dialect.ts';
 import { Fields, isNull, isObjects, present, withExtension } from '../fields.ts';
 import { listUnmapped } from '../unmapped.ts';
@@ -45,18 +45,18 @@ function withoutNulls(block: JsonObject): JsonObject {
 
 /** A `message` for somebody who asked in this dialect. */
 export function writeResponse(response: ChatResponse, context: AnswerContext): Conversion<JsonObject> {
-  const losses: Loss[] = [];
+  const losses = new AnswerLosses(DIALECT);
   const [first, ...others] = response.candidates;
   const content: JsonObject[] = [];
   for (const [k, part] of (first?.content ?? []).entries()) {
     const block = writeAnswerPart(part);
     if (block !== undefined) content.push(block);
-    else losses.push(lost(`/candidates/0/content/${k}`, part, part.type));
+    else losses.dropped(`/candidates/0/content/${k}`, part, part.type);
   }
   for (const [i, candidate] of others.entries())
-    losses.push(lost(`/candidates/${i + 1}`, candidate, 'a further candidate'));
+    losses.dropped(`/candidates/${i + 1}`, candidate, 'a further candidate');
   if (first?.logprobs !== undefined)
-    losses.push(lost('/candidates/0/logprobs', first.logprobs, 'log probabilities'));
+    losses.dropped('/candidates/0/logprobs', first.logprobs, 'log probabilities');
   const wire: JsonDraft = {
     id: response.id ?? context.id,
     type: 'message',
@@ -70,22 +70,5 @@ export function writeResponse(response: ChatResponse, context: AnswerContext): C
     container: null,
     usage: writeUsage(response.usage ?? {}),
   };
-  return { value: withExtension(wire, response.extensions, DIALECT), losses };
-}
-
-function lost(
-  path: string,
-  before: Part | Candidate | NonNullable<Candidate['logprobs']>,
-  what: string,
-): Loss {
-  return {
-    class: 'dropped',
-    path,
-    before: before as never,
-    after: null,
-    severity: 'medium',
-    explicit: false,
-    reason: `An answer in ${DIALECT} has no place for ${what}.`,
-    source: null,
-  };
+  return { value: withExtension(wire, response.extensions, DIALECT), losses: losses.list };
 }

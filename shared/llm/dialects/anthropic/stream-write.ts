@@ -1,7 +1,9 @@
 import type { JsonObject } from '../../json.ts';
+import type { Loss } from '../../losses/loss.ts';
 import type { Part } from '../../protocol/part.ts';
 import type { Usage } from '../../protocol/response.ts';
 import type { StreamPart, WireEvent } from '../../protocol/stream.ts';
+import { AnswerLosses } from '../answer-losses.ts';
 import type { AnswerContext, StreamWriter } from '../dialect.ts';
 import { writeAnswerPart } from './answer-part.ts';
 import { writeError } from './error.ts';
@@ -22,6 +24,11 @@ export class AnthropicStreamWriter implements StreamWriter {
   #next = 0;
   readonly #waiting: StreamPart[] = [];
   readonly #types = new Map<number, Part['type']>();
+  readonly #losses = new AnswerLosses('anthropic');
+
+  get losses(): readonly Loss[] {
+    return this.#losses.list;
+  }
 
   constructor(context: AnswerContext) {
     this.#context = context;
@@ -36,21 +43,32 @@ export class AnthropicStreamWriter implements StreamWriter {
       case 'signature':
       case 'citation':
       case 'part_end':
-        return part.candidate === 0 ? [...this.#start(), ...this.#content(part)] : [];
+        return this.#isFirst(part) ? [...this.#start(), ...this.#content(part)] : [];
       case 'usage':
         this.#usage = { ...this.#usage, ...part.usage };
         return [];
       case 'finish':
-        if (part.candidate === 0) this.#finish = part;
+        if (this.#isFirst(part)) this.#finish = part;
         return [];
       case 'error':
         return [event(writeError(part.error).body)];
       case 'end':
         return this.#end();
       case 'logprobs':
+        if (this.#isFirst(part))
+          this.#losses.dropped('/candidates/0/logprobs', part.tokens, 'log probabilities');
+        return [];
       case 'extension':
+        this.#losses.extension(part);
         return [];
     }
+  }
+
+  /** A further candidate is told once, as a whole. */
+  #isFirst(part: Extract<StreamPart, { readonly candidate: number }>): boolean {
+    if (part.candidate === 0) return true;
+    this.#losses.dropped(`/candidates/${part.candidate}`, part, 'a further candidate');
+    return false;
   }
 
   #start(id?: string, model?: string): WireEvent[] {
@@ -90,6 +108,7 @@ export class AnthropicStreamWriter implements StreamWriter {
 
   #begin(part: number, value: Part): WireEvent[] {
     const block = writeAnswerPart(value.type === 'tool_call' ? { ...value, arguments: '{}' } : value);
+    if (block === undefined) this.#losses.dropped(`/candidates/0/content/${part}`, value, value.type);
     this.#types.set(part, value.type);
     this.#open = part;
     const begun = event({

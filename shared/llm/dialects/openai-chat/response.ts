@@ -2,6 +2,7 @@ import { isObject, type JsonDraft, type JsonObject } from '../../json.ts';
 import type { Conversion, Loss } from '../../losses/loss.ts';
 import type { Citation, Part } from '../../protocol/part.ts';
 import type { Candidate, ChatResponse } from '../../protocol/response.ts';
+import { AnswerLosses } from '../answer-losses.ts';
 import type { AnswerContext } from '../dialect.ts';
 import { Fields, isAny, isArray, isNull, isObjects, present, spelling, withExtension } from '../fields.ts';
 import { listUnmapped } from '../unmapped.ts';
@@ -104,7 +105,7 @@ function readCitation(wire: JsonObject): Citation {
 
 /** A `chat.completion` for somebody who asked in this dialect. */
 export function writeResponse(response: ChatResponse, context: AnswerContext): Conversion<JsonObject> {
-  const losses: Loss[] = [];
+  const losses = new AnswerLosses(DIALECT);
   const wire: JsonDraft = {
     id: response.id ?? context.id,
     object: 'chat.completion',
@@ -113,10 +114,10 @@ export function writeResponse(response: ChatResponse, context: AnswerContext): C
     choices: response.candidates.map((candidate, i) => writeChoice(candidate, i, losses)),
   };
   if (response.usage !== undefined) wire['usage'] = writeUsage(response.usage);
-  return { value: withExtension(wire, response.extensions, DIALECT), losses };
+  return { value: withExtension(wire, response.extensions, DIALECT), losses: losses.list };
 }
 
-function writeChoice(candidate: Candidate, i: number, losses: Loss[]): JsonObject {
+function writeChoice(candidate: Candidate, i: number, losses: AnswerLosses): JsonObject {
   const wire: JsonDraft = { index: i, message: writeAnswer(candidate, i, losses) };
   wire['finish_reason'] =
     candidate.finish === undefined ? null : writeFinish(candidate.finish, candidate.rawFinish);
@@ -125,19 +126,24 @@ function writeChoice(candidate: Candidate, i: number, losses: Loss[]): JsonObjec
   return withExtension(wire, candidate.extensions, DIALECT);
 }
 
-function writeAnswer({ content, extensions }: Candidate, i: number, losses: Loss[]): JsonObject {
+function writeAnswer({ content, extensions }: Candidate, i: number, losses: AnswerLosses): JsonObject {
   const texts: string[] = [];
   const thoughts: string[] = [];
   const refusals: string[] = [];
   const calls: JsonObject[] = [];
   const annotations: JsonObject[] = [];
   for (const [k, part] of content.entries()) {
+    const at = `/candidates/${i}/content/${k}`;
     if (part.type === 'text') {
       texts.push(part.text);
-      for (const citation of part.citations ?? [])
+      for (const [n, citation] of (part.citations ?? []).entries())
         if (citation.url !== undefined) annotations.push(writeCitation(citation));
-    } else if (part.type === 'reasoning' && part.text !== undefined) thoughts.push(part.text);
-    else if (part.type === 'refusal') refusals.push(part.text);
+        else losses.dropped(`${at}/citations/${n}`, citation, 'a citation without an address');
+    } else if (part.type === 'reasoning' && part.text !== undefined) {
+      thoughts.push(part.text);
+      if (part.signature !== undefined)
+        losses.dropped(`${at}/signature`, part.signature, 'a signature of thoughts', 'low');
+    } else if (part.type === 'refusal') refusals.push(part.text);
     else if (part.type === 'tool_call')
       calls.push(
         withExtension(
@@ -147,17 +153,7 @@ function writeAnswer({ content, extensions }: Candidate, i: number, losses: Loss
         ),
       );
     else if (part.type === 'foreign' && part.dialect === DIALECT) calls.push(part.value);
-    else
-      losses.push({
-        class: 'dropped',
-        path: `/candidates/${i}/content/${k}`,
-        before: part as never,
-        after: null,
-        severity: 'medium',
-        explicit: false,
-        reason: `An answer in ${DIALECT} has no place for ${part.type}.`,
-        source: null,
-      });
+    else losses.dropped(at, part, part.type);
   }
   const message = extensions?.[DIALECT]?.['message'];
   const own = isObject(message) ? message : {};

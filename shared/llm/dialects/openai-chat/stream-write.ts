@@ -1,5 +1,7 @@
 import type { Json, JsonObject } from '../../json.ts';
+import type { Loss } from '../../losses/loss.ts';
 import type { StreamPart, WireEvent } from '../../protocol/stream.ts';
+import { AnswerLosses } from '../answer-losses.ts';
 import type { AnswerContext, StreamWriter } from '../dialect.ts';
 import { writeError } from './error.ts';
 import { writeFinish } from './finish.ts';
@@ -13,6 +15,11 @@ export class OpenAiChatStreamWriter implements StreamWriter {
   readonly #parts = new Map<string, { readonly field: string; readonly call?: number }>();
   readonly #calls = new Map<number, number>();
   readonly #spoken = new Set<number>();
+  readonly #losses = new AnswerLosses('openai-chat');
+
+  get losses(): readonly Loss[] {
+    return this.#losses.list;
+  }
 
   constructor({ id, created, model }: AnswerContext) {
     this.#head = { id, created, model };
@@ -36,6 +43,13 @@ export class OpenAiChatStreamWriter implements StreamWriter {
       case 'logprobs':
         return [this.#choice(part.candidate, {}, null, writeLogprobs(part.tokens))];
       case 'finish':
+        if (part.stopSequence !== undefined)
+          this.#losses.dropped(
+            `/candidates/${part.candidate}/stopSequence`,
+            part.stopSequence,
+            'the stop text that was met',
+            'low',
+          );
         return [this.#choice(part.candidate, {}, writeFinish(part.finish, part.raw))];
       case 'usage':
         return [this.#chunk([], { usage: writeUsage(part.usage) })];
@@ -44,9 +58,15 @@ export class OpenAiChatStreamWriter implements StreamWriter {
       case 'end':
         return [{ data: '[DONE]' }];
       case 'signature':
+        this.#losses.dropped(`${placeOf(part)}/signature`, part.signature, 'a signature of thoughts', 'low');
+        return [];
       case 'citation':
-      case 'part_end':
+        this.#losses.dropped(`${placeOf(part)}/citations`, part.citation, 'citations in a stream');
+        return [];
       case 'extension':
+        this.#losses.extension(part);
+        return [];
+      case 'part_end':
         return [];
     }
   }
@@ -69,7 +89,10 @@ export class OpenAiChatStreamWriter implements StreamWriter {
       ];
     }
     const field = FIELDS[value.type];
-    if (field === undefined) return [];
+    if (field === undefined) {
+      this.#losses.dropped(placeOf({ candidate, part }), value, value.type);
+      return [];
+    }
     this.#parts.set(key, { field });
     const text = 'text' in value ? (value.text ?? '') : '';
     return text === '' ? [] : [this.#choice(candidate, { [field]: text })];
@@ -106,6 +129,10 @@ export class OpenAiChatStreamWriter implements StreamWriter {
       data: JSON.stringify({ id, object: 'chat.completion.chunk', created, model, choices, ...more }),
     };
   }
+}
+
+function placeOf({ candidate, part }: { readonly candidate: number; readonly part: number }): string {
+  return `/candidates/${candidate}/content/${part}`;
 }
 
 const FIELDS: Readonly<Record<string, string>> = {

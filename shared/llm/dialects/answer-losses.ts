@@ -1,0 +1,40 @@
+import { isObject, type Json, pointer } from '../json.ts';
+import type { Loss, Severity } from '../losses/loss.ts';
+import type { Dialect } from '../protocol/part.ts';
+import type { StreamPart } from '../protocol/stream.ts';
+
+/** What an answer written in one dialect could not say. Of one place it is told once, however many events speak of it. */
+export class AnswerLosses {
+  readonly list: Loss[] = [];
+  readonly #dialect: Dialect;
+  readonly #told = new Set<string>();
+
+  constructor(dialect: Dialect) {
+    this.#dialect = dialect;
+  }
+
+  /** `path` leads into the canonical answer; `what` has no place. */
+  dropped(path: string, before: unknown, what: string, severity: Severity = 'medium'): void {
+    this.add({
+      class: 'dropped',
+      path,
+      before: (before ?? null) as Json,
+      after: null,
+      severity,
+      reason: `An answer in ${this.#dialect} has no place for ${what}.`,
+    });
+  }
+
+  /** What only the wire that was read knows: told key by key, with the first value. */
+  extension({ dialect, value }: Extract<StreamPart, { type: 'extension' }>): void {
+    const members = isObject(value) ? Object.entries(value) : [['value', value] as const];
+    for (const [key, member] of members)
+      this.dropped(pointer(`/extensions/${dialect}`, key), member, `what only ${dialect} says`, 'low');
+  }
+
+  add(loss: Omit<Loss, 'explicit' | 'source'>): void {
+    if (this.#told.has(loss.path)) return;
+    this.#told.add(loss.path);
+    this.list.push({ ...loss, explicit: false, source: null });
+  }
+}

@@ -1,0 +1,50 @@
+import type { Loss } from './losses/loss.ts';
+
+/** Texts and numbers of a JSON text, so that digits within texts are not taken for numbers. */
+const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** No number with fewer digits, and no exponent, is ever rounded. */
+const SUSPECT = /\d{16}|\d\.\d{14}|\d[eE]/;
+
+export interface RoundedNumber {
+  readonly written: string;
+  readonly read: string;
+}
+
+/**
+ * Numbers of a JSON text that a reader with 64-bit floats changes, such as integers beyond 2^53: as written, and as they are
+ * when they are written again (`null` for what is too large).
+ */
+export function roundedNumbers(text: string): readonly RoundedNumber[] {
+  if (!SUSPECT.test(text)) return [];
+  const rounded: RoundedNumber[] = [];
+  for (const [written] of text.matchAll(TOKENS)) {
+    if (written.startsWith('"')) continue;
+    const read = JSON.stringify(Number(written));
+    if (decimal(written) !== decimal(read)) rounded.push({ written, read });
+  }
+  return rounded;
+}
+
+/** As a loss of a wire answer that was read as a whole. Where in it the number stands is not known. */
+export function roundedLoss({ written, read }: RoundedNumber): Loss {
+  return {
+    class: 'quantised',
+    path: '',
+    before: written,
+    after: read,
+    severity: 'high',
+    explicit: false,
+    reason: `The number ${written} has more digits than a 64-bit float keeps; it was read as ${read}.`,
+    source: 'RFC 8259, section 6, 2017-12',
+  };
+}
+
+/** One spelling for all spellings of a decimal: its digits without zeros around them, and where the point is. */
+function decimal(text: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
+  const digits = (whole + fraction).replace(/^0+/, '');
+  const short = digits.replace(/0+$/, '');
+  if (short === '') return whole === '' ? text : '0';
+  return `${sign}${short}e${Number(exponent) - fraction.length + digits.length - short.length}`;
+}
