@@ -1,5 +1,6 @@
 import { atPointer, isObject, type Json, type JsonObject, parseJson, pointer, sameJson } from '../json.ts';
 import type { Loss } from '../losses/loss.ts';
+import { roundedNumbers } from '../numbers.ts';
 import type { Dialect, Extensions, Part } from '../protocol/part.ts';
 import type { ChatRequest, Message, Tool } from '../protocol/request.ts';
 import type { LinkMap } from './links.ts';
@@ -16,19 +17,21 @@ export interface Derived {
 const OUTSIDE = new Set(['messages', 'tools', 'model', 'required']);
 
 /**
- * The losses of one transform, from what was really sent: `back` is what the written body says when it is read again. Every
+ * The losses of one transform, from what was really sent: `back` is what the body `wire` says when it is read again. Every
  * leaf of `request` that is not the same there, and every leaf there that is not in `request`, is a loss; notes only say why.
  */
 export function deriveLosses(
   request: ChatRequest,
+  wire: JsonObject,
   back: ChatRequest,
   read: LinkMap,
   writing: Writing,
 ): Derived {
-  const comparison = new Comparison(back, read, writing);
+  const comparison = new Comparison(wire, back, read, writing);
   comparison.fields(request, back, '', OUTSIDE);
   comparison.tools(request.tools, back.tools);
   comparison.messages(request.messages, back.messages);
+  comparison.settle();
   comparison.always(request);
   return { losses: comparison.losses, unexplained: comparison.unexplained };
 }
@@ -36,6 +39,7 @@ export function deriveLosses(
 class Comparison {
   readonly losses: Loss[] = [];
   readonly unexplained: Loss[] = [];
+  readonly #wire: JsonObject;
   readonly #back: ChatRequest;
   readonly #read: LinkMap;
   readonly #writing: Writing;
@@ -43,8 +47,13 @@ class Comparison {
   readonly #become = new Set<string>();
   /** What was found of the request in what was read back. */
   readonly #found = new Set<unknown>();
+  /** Where the last of it stands there. */
+  #foundAt = '';
+  /** Differences that no note accounts for. */
+  readonly #open: Difference[] = [];
 
-  constructor(back: ChatRequest, read: LinkMap, writing: Writing) {
+  constructor(wire: JsonObject, back: ChatRequest, read: LinkMap, writing: Writing) {
+    this.#wire = wire;
     this.#back = back;
     this.#read = read;
     this.#writing = writing;
@@ -87,7 +96,7 @@ class Comparison {
     if (before === undefined && this.#become.has(path)) return;
     const note = this.#writing.notes.near(path);
     if (note === undefined) {
-      this.#unexplained(path, before, after);
+      this.#open.push({ path, before, after });
       return;
     }
     this.#told.add(note);
@@ -107,7 +116,35 @@ class Comparison {
     });
   }
 
-  #unexplained(path: string, before: unknown, after: unknown): void {
+  /** What no note accounts for: either an extension does, or it is a bug. */
+  settle(): void {
+    const own = this.#open.filter((each) => this.#isOutspoken(each));
+    for (const { path, before } of own) this.#tell(OUTSPOKEN, path, before, undefined);
+    for (const each of this.#open) {
+      if (own.includes(each)) continue;
+      if (own.length > 0) this.#tell(SPOKEN_FOR, each.path, each.before, each.after);
+      else this.#unexplained(each);
+    }
+  }
+
+  /** Whether this was said in an extension, in words of the dialect that the request has words for: it is in the body. */
+  #isOutspoken({ path, before }: Difference): boolean {
+    const mark = `/extensions/${this.#writing.target.provider.dialect}/`;
+    const at = path.lastIndexOf(mark);
+    if (before === undefined || at === -1) return false;
+    const owner = path.slice(0, at);
+    const rest = path.slice(at + mark.length - 1);
+    const places = owner === '' ? [''] : this.#writing.links.wiresOf(owner);
+    return places.some((place) => {
+      const there = atPointer(this.#wire, place);
+      const object = isObject(there)
+        ? there
+        : atPointer(this.#wire, place.slice(0, Math.max(0, place.lastIndexOf('/'))));
+      return atPointer(object, rest) !== undefined;
+    });
+  }
+
+  #unexplained({ path, before, after }: Difference): void {
     const loss: Loss = {
       class: before === undefined ? 'default-changed' : 'dropped',
       path,
@@ -174,9 +211,11 @@ class Comparison {
   }
 
   #parts(parts: readonly Part[], path: string): void {
+    const order: { readonly part: number; readonly place: number }[] = [];
     for (const [i, part] of parts.entries()) {
       const at = `${path}/content/${i}`;
       const sent = this.#find<Part>(at);
+      if (sent !== undefined && parts.length > 1) order.push({ part: i, place: placeIn(this.#foundAt) });
       if (sent === undefined) this.#differ(at, part, undefined);
       else if (part.type === 'tool_result' && sent.type === 'tool_result') {
         this.fields(part, sent, at, CONTENT);
@@ -189,6 +228,14 @@ class Comparison {
         if (!sameJson(part, sent)) this.#differ(at, part, sent);
       } else this.fields(part, sent, at);
     }
+    const after = order.toSorted((a, b) => a.place - b.place);
+    if (after.some(({ part }, i) => part !== order[i]?.part))
+      this.#tell(
+        REORDERED,
+        `${path}/content`,
+        order.map(({ part }) => part),
+        after.map(({ part }) => part),
+      );
   }
 
   /** Where a place of the request is found in what was read back. */
@@ -206,8 +253,10 @@ class Comparison {
   #readBack<T>(wire: string): T | undefined {
     const there = this.#read.canonicalOf(wire);
     const found = there === undefined ? undefined : atPointer(this.#back, there);
-    if (found !== undefined) this.#found.add(found);
-    return found as T | undefined;
+    if (found === undefined || there === undefined) return undefined;
+    this.#found.add(found);
+    this.#foundAt = there;
+    return found as T;
   }
 
   #addedParts(parts: readonly Part[], path: string): void {
@@ -223,7 +272,7 @@ class Comparison {
     const wire = this.#read.wiresOf(path)[0];
     if (wire !== undefined && this.#writing.links.canonicalOf(wire) !== undefined) return false;
     const note = wire === undefined ? undefined : this.#writing.notes.additionAt(wire);
-    if (note === undefined) this.#unexplained(path, undefined, value);
+    if (note === undefined) this.#open.push({ path, before: undefined, after: value });
     else this.#tell(note, note.path, undefined, value);
     return true;
   }
@@ -239,6 +288,37 @@ class Comparison {
     }
   }
 }
+
+interface Difference {
+  readonly path: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+const OUTSPOKEN: Note = {
+  class: 'renamed',
+  severity: 'low',
+  reason:
+    'This extension is a field that the request has its own word for: it is read as that, or gives way to it.',
+};
+const SPOKEN_FOR: Note = {
+  class: 'default-changed',
+  severity: 'medium',
+  reason: 'An extension of the request says this in the words of the dialect.',
+};
+const REORDERED: Note = {
+  class: 'relocated',
+  severity: 'low',
+  reason: 'The parts are sent in another order: some have places of their own in this wire format.',
+};
+
+/** Where a message and its part stand among all, from a path such as `/messages/3/content/1`. */
+function placeIn(path: string): number {
+  const [, message = '0', part = '0', inner = '0'] = PLACE.exec(path) ?? [];
+  return (Number(message) * 1e5 + Number(part)) * 1e4 + Number(inner);
+}
+
+const PLACE = /^\/messages\/(\d+)(?:\/content\/(\d+)(?:\/content\/(\d+))?)?/;
 
 /** Members that only hold others: an empty one says nothing. */
 const GROUPS: ReadonlySet<string> = new Set(['/cache', '/reasoning', '/parameters', '/metadata']);
@@ -262,9 +342,9 @@ function meaning(extension: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(extension).filter(([key]) => !key.startsWith('$')));
 }
 
-/** Arguments are the same if they say the same JSON. */
+/** Arguments are the same if they say the same JSON, to the last digit. */
 function sameText(a: string, b: string): boolean {
   if (a === b) return true;
   const [left, right] = [parseJson(a), parseJson(b)];
-  return left !== undefined && right !== undefined && sameJson(left, right);
+  return left !== undefined && right !== undefined && sameJson(left, right) && roundedNumbers(a).length === 0;
 }

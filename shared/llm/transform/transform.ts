@@ -36,7 +36,7 @@ export function transformRequest(
   const wire = adapter.writeRequest(fitRequest(request, writing), writing);
   const read = new LinkMap();
   const back = adapter.readRequest(wire, read);
-  const { losses, unexplained } = deriveLosses(request, back, read, writing);
+  const { losses, unexplained } = deriveLosses(request, wire, back, read, writing);
   return {
     url: urlOf(target, request.stream === true),
     headers: redactedHeaders(target),

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
+import { present } from '../../../shared/llm/dialects/fields.ts';
 import type { LossPolicy } from '../../../shared/llm/losses/policy.ts';
 import { providerRegistry } from '../../../shared/llm/providers/registry.ts';
 import { type Target, targetName, targetOf } from '../../../shared/llm/providers/target.ts';
 import type { RequestDialect } from '../../../shared/llm/transform/import.ts';
+import { switchLosses } from '../../../shared/llm/transform/switch.ts';
 import { transformRequest } from '../../../shared/llm/transform/transform.ts';
 import { collect, dialectOption, readRequestFile, targetNamed } from './files.ts';
 
@@ -10,6 +12,7 @@ interface LossesOptions {
   readonly request: string;
   readonly from?: RequestDialect;
   readonly to?: readonly string[];
+  readonly after?: string;
   readonly json?: boolean;
 }
 
@@ -19,12 +22,17 @@ export function lossesCommand(): Command {
     .requiredOption('--request <file>', 'the request (- is standard input)')
     .addOption(dialectOption('--from <dialect>', 'how it is written (default: what it looks like)'))
     .option('--to <provider/model>', 'only this one; may be repeated', collect)
-    .option('--json', 'print [{target, score, losses}] as JSON')
+    .option(
+      '--after <provider/model>',
+      'the conversation was held with this one: what is lost by going on elsewhere',
+    )
+    .option('--json', 'print [{target, score, losses}] as JSON, with --after also {switching}')
     .addHelpText(
       'after',
       `
-Example:
-  parallax llm losses --request examples/llm/tools.json`,
+Examples:
+  parallax llm losses --request examples/llm/tools.json
+  parallax llm losses --request examples/llm/reasoning.json --after anthropic/claude-opus-4-6`,
     )
     .action(losses);
 }
@@ -32,19 +40,23 @@ Example:
 function losses(options: LossesOptions): void {
   const request = readRequestFile(options.request, options.from);
   const policy: LossPolicy = 'warn';
+  const before = options.after === undefined ? undefined : targetNamed(options.after);
   const rows = (options.to?.map(targetNamed) ?? everyModel()).map((target) => {
     const { score, losses: list } = transformRequest(request, target, policy);
-    return { target: targetName(target), score, losses: list };
+    const switching = before === undefined ? undefined : switchLosses(request, before, target);
+    return { target: targetName(target), score, losses: list, ...present({ switching }) };
   });
   if (options.json) {
     console.log(JSON.stringify(rows));
     return;
   }
-  for (const { target, score, losses: list } of rows.toSorted((a, b) => b.score - a.score)) {
+  for (const { target, score, losses: list, switching } of rows.toSorted((a, b) => b.score - a.score)) {
     const told = list.filter(({ severity }) => severity !== 'none');
     console.log(`${String(score).padStart(5)}  ${target}`);
     for (const { severity, class: kind, path } of told)
       console.log(`       ${severity.padEnd(6)} ${kind} ${path || '/'}`);
+    for (const { severity, class: kind, path } of switching ?? [])
+      console.log(`       ${severity.padEnd(6)} ${kind} ${path}, by switching`);
   }
 }
 

@@ -59,7 +59,7 @@ describe.each(TARGETS.map((each) => [`${each.provider.id}/${each.model}`, each] 
 
     test('what is written says the same when it is read and written again', () => {
       fc.assert(
-        fc.property(requests, (request) => {
+        fc.property(requests.map(withoutOwnWords), (request) => {
           const { wire } = transformRequest(request, to);
           const again = transformRequest(adapter.readRequest(wire, NO_LINKS), to).wire;
           expect(sameJson(again, wire), JSON.stringify([wire, again], null, 1)).toBe(true);
@@ -114,5 +114,16 @@ function withoutInventions<T>(value: T): T {
     Object.entries(value)
       .filter(([key]) => key !== 'extensions')
       .map(([key, inner]) => [key, withoutInventions(inner)]),
+  ) as T;
+}
+
+/** Without extensions that say what the request has words for: read again, they are those words. */
+function withoutOwnWords<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutOwnWords) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key, inner]) => key !== 'extensions' || JSON.stringify(inner).includes('"x'))
+      .map(([key, inner]) => [key, withoutOwnWords(inner)]),
   ) as T;
 }

@@ -23,6 +23,15 @@ const extensions = fc.constantFrom(
   { 'openai-chat': { x_vendor: 1 } },
   { anthropic: { x_container: 'c', x_deep: { a: [1, null] } } },
   { gemini: { xSafety: true } },
+  // What the dialects have words for themselves.
+  { 'openai-chat': { temperature: 0.3, function: { description: 'd', parameters: {} }, name: 'n' } },
+  {
+    'openai-chat': { tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }] },
+  },
+  { anthropic: { top_k: 5, cache_control: { type: 'ephemeral' }, strict: true, content: 'c' } },
+  { anthropic: { thinking: { type: 'enabled', budget_tokens: 1024 }, system: 's' } },
+  { 'openai-responses': { instructions: 'i', temperature: 0.3, status: 'completed', phase: 'final_answer' } },
+  { 'openai-responses': { text: { verbosity: 'low' }, reasoning: { summary: 'auto' }, name: 'n' } },
 );
 
 const source = fc.oneof(
@@ -100,7 +109,7 @@ const toolCall = record(
     name: word,
     arguments: fc.oneof(
       fc.dictionary(word, fc.jsonValue()).map((value) => JSON.stringify(value)),
-      fc.constantFrom('', '{"a":', '[1]', '{ "a" : 1 }'),
+      fc.constantFrom('', '{"a":', '[1]', '{ "a" : 1 }', '{"id":9007199254740993}'),
     ),
     cache,
     extensions,

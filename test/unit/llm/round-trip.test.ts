@@ -258,3 +258,57 @@ test('a provider of the workspace needs no code', () => {
     scope: { provider: 'openai', model: null, endpoint: '/chat/completions' },
   });
 });
+
+test('digits that a float does not keep are told, not rounded in silence', () => {
+  const call = (text: string) => ({
+    messages: [
+      {
+        role: 'assistant' as const,
+        content: [{ type: 'tool_call' as const, id: 'c', name: 'f', arguments: text }],
+      },
+    ],
+  });
+  const to = target('anthropic/claude-opus-4-6');
+  const lost = (text: string) =>
+    transformRequest(call(text), to).losses.find(({ path }) => path.endsWith('/arguments'));
+  expect(lost('{"id":9007199254740993}')).toMatchObject({
+    class: 'quantised',
+    severity: 'high',
+    before: '{"id":9007199254740993}',
+    after: '{"id":9007199254740992}',
+  });
+  expect(lost('{ "id": 9007199254740992 }')).toBeUndefined();
+  const { wire } = transformRequest(call('{"id":9007199254740993}'), target('openai/gpt-4.1'));
+  expect(JSON.stringify(wire)).toContain('9007199254740993');
+});
+
+test('parts that are sent in another order are told', () => {
+  const request = {
+    messages: [
+      {
+        role: 'assistant' as const,
+        content: [
+          { type: 'tool_call' as const, id: 'c', name: 'f', arguments: '{}' },
+          { type: 'text' as const, text: 'Looking.' },
+        ],
+      },
+    ],
+  };
+  const reordered = (name: string) =>
+    transformRequest(request, target(name)).losses.find(({ path }) => path === '/messages/0/content');
+  expect(reordered('openai/gpt-4.1')).toMatchObject({ class: 'relocated', before: [0, 1], after: [1, 0] });
+  expect(reordered('anthropic/claude-opus-4-6')).toBeUndefined();
+});
+
+test('an extension that says what the request has a word for is no riddle', () => {
+  const { wire, losses, unexplained } = transformRequest(
+    { messages: [], extensions: { 'openai-chat': { temperature: 0.5, x_other: 1 } } },
+    target('openai/gpt-4.1'),
+  );
+  expect(wire['temperature']).toBe(0.5);
+  expect(unexplained).toEqual([]);
+  expect(losses.map(({ class: kind, path }) => [kind, path])).toEqual([
+    ['renamed', '/extensions/openai-chat/temperature'],
+    ['default-changed', '/parameters/temperature'],
+  ]);
+});

@@ -252,3 +252,24 @@ test('compatible servers may leave out the index of calls, and [DONE]', () => {
     ['b', '[]'],
   ]);
 });
+
+test('what a stream writer has no place for is told once, with its place in the answer', () => {
+  const told = (to: Dialect) => {
+    const writer = adapterOf(to).streamWriter({ id: 'w', model: 'm', created: 5 });
+    for (const part of [
+      { type: 'start' },
+      { type: 'part_start', candidate: 0, part: 0, value: { type: 'text', text: '' } },
+      { type: 'citation', candidate: 0, part: 0, citation: { url: 'https://example.com' } },
+      { type: 'logprobs', candidate: 0, tokens: [{ token: 'a', logprob: -1 }] },
+      { type: 'logprobs', candidate: 0, tokens: [{ token: 'b', logprob: -1 }] },
+      { type: 'part_start', candidate: 1, part: 0, value: { type: 'text', text: '' } },
+      { type: 'delta', candidate: 1, part: 0, text: 'other' },
+      { type: 'extension', dialect: 'gemini', value: { safety: 1 } },
+      { type: 'end' },
+    ] as const)
+      writer.push(part);
+    return writer.losses.map(({ path }) => path);
+  };
+  expect(told('openai-chat')).toEqual(['/candidates/0/content/0/citations', '/extensions/gemini/safety']);
+  expect(told('anthropic')).toEqual(['/candidates/0/logprobs', '/candidates/1', '/extensions/gemini/safety']);
+});

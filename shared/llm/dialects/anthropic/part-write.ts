@@ -1,5 +1,6 @@
 import type { Capability } from '../../capabilities/capability.ts';
 import { isObject, type Json, type JsonDraft, type JsonObject, parseJson } from '../../json.ts';
+import { roundedNumbers } from '../../numbers.ts';
 import type {
   CacheMark,
   Citation,
@@ -201,6 +202,13 @@ export class PartWriter {
             ? 'No arguments are an empty object here.'
             : 'Arguments are an object here; what is none was sent as the text of one member.',
       });
+    else
+      for (const { written, read } of roundedNumbers(text).slice(0, 1))
+        this.#writing.note(`${path}/arguments`, {
+          class: 'quantised',
+          severity: 'high',
+          reason: `Arguments are an object here, and its numbers 64-bit floats: ${written} was sent as ${read}.`,
+        });
     return { type: 'tool_use', id: this.#ids.write(id, `${path}/id`, this.#writing), name, input };
   }
 
