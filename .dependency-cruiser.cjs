@@ -29,7 +29,7 @@ module.exports = {
       'shared-few-packages',
       'A package in shared/ is a package in both processes. Add one here only with a reason.',
       { path: '^shared/', pathNot: '[.]test[.]tsx?$' },
-      { path: 'node_modules/', pathNot: 'node_modules/(zod|@trpc/server)/' },
+      { path: 'node_modules/', pathNot: 'node_modules/(zod|@trpc/server|@cfworker/json-schema)/' },
     ),
     forbid(
       'main-not-renderer',

@@ -21,7 +21,7 @@ export function readText(file: string): string {
   }
 }
 
-export function readJsonFile(file: string): Json {
+function readJsonFile(file: string): Json {
   const json = parseJson(readText(file));
   if (json === undefined) throw new Failure('invalid_json', `${file} is not JSON.`);
   return json;
