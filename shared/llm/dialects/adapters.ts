@@ -1,11 +1,13 @@
 import type { Dialect } from '../protocol/part.ts';
 import { anthropic } from './anthropic/adapter.ts';
 import type { DialectAdapter } from './dialect.ts';
+import { gemini } from './gemini/adapter.ts';
 import { openAiChat } from './openai-chat/adapter.ts';
 
 const ADAPTERS: Readonly<Partial<Record<Dialect, DialectAdapter>>> = {
   'openai-chat': openAiChat,
   anthropic,
+  gemini,
 };
 
 /** The dialects that are spoken. */

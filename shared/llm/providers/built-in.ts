@@ -1,4 +1,5 @@
 import anthropic from './data/anthropic.json' with { type: 'json' };
+import gemini from './data/gemini.json' with { type: 'json' };
 import llamacpp from './data/llamacpp.json' with { type: 'json' };
 import lmstudio from './data/lmstudio.json' with { type: 'json' };
 import ollama from './data/ollama.json' with { type: 'json' };
@@ -11,6 +12,7 @@ import { type ProviderSpec, providerSpecSchema } from './spec.ts';
 export const BUILT_IN_PROVIDERS: readonly ProviderSpec[] = [
   openai,
   anthropic,
+  gemini,
   openaiCompatible,
   ollama,
   vllm,

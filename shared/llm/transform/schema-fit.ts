@@ -97,7 +97,7 @@ const SINGLE = new Set([
 const LISTS = new Set(['anyOf', 'allOf', 'oneOf', 'prefixItems']);
 
 /** A JSON schema without some keywords, and where they were. */
-function relax(
+export function relax(
   schema: JsonObject,
   keywords: ReadonlySet<string>,
   path: string,

@@ -27,6 +27,8 @@ const TARGETS = [
   'anthropic/claude-opus-4-6',
   'anthropic/claude-sonnet-4-5',
   'anthropic/claude-opus-4-8',
+  'gemini/gemini-2.5-flash',
+  'gemini/gemini-3-pro-preview',
   'openai-compatible/any',
   'ollama/any',
   'vllm/any',

@@ -125,6 +125,95 @@ const BODIES: readonly { readonly to: string; readonly wire: JsonObject }[] = [
       container: null,
     },
   },
+  {
+    to: 'gemini/gemini-3-pro-preview',
+    wire: {
+      model: 'models/gemini-3-pro-preview',
+      systemInstruction: { role: 'user', parts: [{ text: 'Be brief.' }, { text: 'Be kind.' }] },
+      contents: [
+        {
+          parts: [
+            { text: 'Look at these.' },
+            { inlineData: { mimeType: 'image/png', data: 'AAAA' } },
+            {
+              fileData: { mimeType: 'video/mp4', fileUri: 'https://example.com/a.mp4' },
+              videoMetadata: { fps: 2 },
+            },
+            {
+              fileData: {
+                mimeType: 'application/pdf',
+                fileUri: 'https://generativelanguage.googleapis.com/v1beta/files/x',
+              },
+            },
+          ],
+        },
+        {
+          role: 'model',
+          parts: [
+            { text: 'hm', thought: true },
+            { functionCall: { name: 'f', args: { a: [1, { b: null }] } }, thoughtSignature: 'c2ln' },
+            { functionCall: { name: 'f', args: { a: 2 } } },
+            { functionCall: { id: 'x 1', name: 'g' } },
+            { executableCode: { language: 'PYTHON', code: '1' }, thoughtSignature: 'ZXhl' },
+            { text: '', thoughtSignature: 'bGFzdA==' },
+          ],
+        },
+        {
+          role: 'user',
+          parts: [
+            { functionResponse: { name: 'f', response: { result: 3 } } },
+            { functionResponse: { name: 'f', response: { error: 'no such thing' } } },
+            {
+              functionResponse: {
+                id: 'x 1',
+                name: 'g',
+                response: { output: '{"a":1}' },
+                parts: [{ inlineData: { mimeType: 'image/png', data: 'AAAA' } }],
+                willContinue: false,
+              },
+            },
+          ],
+        },
+        { role: 'function', parts: [{ functionResponse: { name: 'f', response: { output: ['a', 'b'] } } }] },
+        { role: 'system', parts: [{ text: 'as nobody speaks' }] },
+      ],
+      tools: [
+        {
+          functionDeclarations: [
+            {
+              name: 'f',
+              parameters: {
+                type: 'OBJECT',
+                properties: { a: { type: 'STRING', nullable: true, maxLength: '3' } },
+                propertyOrdering: ['a'],
+              },
+            },
+            { name: 'g', description: 'g', parametersJsonSchema: { type: 'object' }, behavior: 'BLOCKING' },
+          ],
+          urlContext: {},
+        },
+        { functionDeclarations: [{ name: 'h' }] },
+        { functionDeclarations: [{ name: 'i' }] },
+        { googleSearch: {} },
+      ],
+      toolConfig: {
+        functionCallingConfig: { mode: 'ANY', allowedFunctionNames: ['f', 'g'] },
+        retrievalConfig: { languageCode: 'de' },
+      },
+      generationConfig: {
+        temperature: 0.5,
+        candidateCount: 2,
+        stopSequences: ['END'],
+        responseMimeType: 'application/json',
+        responseSchema: { type: 'object', properties: { s: { type: 'STRING', pattern: '^a' } } },
+        thinkingConfig: { thinkingLevel: 'low', includeThoughts: true },
+        responseModalities: ['TEXT'],
+      },
+      safetySettings: [{ category: 'HARM_CATEGORY_HARASSMENT', threshold: 'BLOCK_NONE' }],
+      cachedContent: 'cachedContents/c',
+      serviceTier: 'flex',
+    },
+  },
 ];
 
 describe.each(BODIES)('$to', ({ to, wire }) => {
@@ -199,6 +288,53 @@ const ANSWERS: readonly (readonly [Dialect, JsonObject])[] = [
         server_tool_use: null,
         service_tier: 'standard',
       },
+    },
+  ],
+  [
+    'gemini',
+    {
+      candidates: [
+        {
+          content: {
+            parts: [
+              { text: 'hm', thought: true },
+              { text: 'Hi' },
+              { functionCall: { name: 'f', args: { a: 1 } }, thoughtSignature: 'c2ln' },
+              { functionCall: { id: 'y', name: 'f' } },
+              { inlineData: { mimeType: 'image/png', data: 'AAAA' } },
+            ],
+            role: 'model',
+          },
+          finishReason: 'STOP',
+          index: 0,
+          safetyRatings: [{ category: 'HARM_CATEGORY_HARASSMENT', probability: 'NEGLIGIBLE' }],
+          logprobsResult: {
+            chosenCandidates: [{ token: 'Hi', tokenId: 7, logProbability: -0.1 }],
+            topCandidates: [{ candidates: [{ token: 'Hi', tokenId: 7, logProbability: -0.1 }] }],
+          },
+        },
+        { finishReason: 'SPII' },
+      ],
+      usageMetadata: {
+        promptTokenCount: 9,
+        candidatesTokenCount: 4,
+        thoughtsTokenCount: 3,
+        cachedContentTokenCount: 2,
+        toolUsePromptTokenCount: 5,
+        totalTokenCount: 21,
+        promptTokensDetails: [{ modality: 'TEXT', tokenCount: 9 }],
+      },
+      modelVersion: 'gemini-2.5-flash',
+      responseId: 'r1',
+    },
+  ],
+  [
+    'gemini',
+    {
+      promptFeedback: { blockReason: 'SAFETY' },
+      usageMetadata: { promptTokenCount: 9, totalTokenCount: 9 },
+      modelVersion: 'gemini-2.5-flash',
+      responseId: 'r1',
     },
   ],
 ];

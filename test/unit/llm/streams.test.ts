@@ -94,9 +94,36 @@ const ANTHROPIC: readonly WireEvent[] = [
   { type: 'message_stop' },
 ].map(named);
 
+const geminiChunk = (parts: readonly object[], more: object = {}, usage: object = {}): WireEvent => ({
+  data: JSON.stringify({
+    candidates: [{ content: { parts, role: 'model' }, index: 0, ...more }],
+    usageMetadata: { promptTokenCount: 9, totalTokenCount: 9, ...usage },
+    modelVersion: 'gemini-3',
+    responseId: 'r1',
+  }),
+});
+
+/** Thoughts, text, and whole calls, of which the first bears a signature. */
+const GEMINI: readonly WireEvent[] = [
+  geminiChunk([{ text: 'h', thought: true }]),
+  geminiChunk([{ text: 'm', thought: true }]),
+  geminiChunk([{ text: 'Grüß ' }]),
+  geminiChunk([{ text: 'Gott 👋' }]),
+  geminiChunk([
+    { functionCall: { name: 'find', args: { x: 'é' } }, thoughtSignature: 'c2ln' },
+    { functionCall: { name: 'look', args: { y: 2 } } },
+  ]),
+  geminiChunk(
+    [],
+    { finishReason: 'STOP' },
+    { candidatesTokenCount: 4, thoughtsTokenCount: 2, totalTokenCount: 15 },
+  ),
+];
+
 const STREAMS: Readonly<Partial<Record<Dialect, readonly WireEvent[]>>> = {
   'openai-chat': OPENAI,
   anthropic: ANTHROPIC,
+  gemini: GEMINI,
 };
 const cases = Object.entries(STREAMS) as [Dialect, readonly WireEvent[]][];
 
@@ -163,6 +190,51 @@ test('a stream of Anthropic with thoughts; input counts what the cache did', () 
   });
 });
 
+test('a stream of Gemini: calls make it one, whatever it says; signatures stand before what bears them', () => {
+  const { value, losses, error } = readStream(adapterOf('gemini'), GEMINI);
+  expect(error).toBeUndefined();
+  expect(losses).toEqual([]);
+  const absent = { extensions: { gemini: { $id: 'absent' } } };
+  expect(value).toEqual({
+    id: 'r1',
+    model: 'gemini-3',
+    candidates: [
+      {
+        content: [
+          { type: 'reasoning', text: 'hm', dialect: 'gemini' },
+          { type: 'text', text: 'Grüß Gott 👋' },
+          {
+            type: 'reasoning',
+            signature: 'c2ln',
+            dialect: 'gemini',
+            extensions: { gemini: { $at: 'next' } },
+          },
+          { type: 'tool_call', id: 'call_r1_0', name: 'find', arguments: '{"x":"é"}', ...absent },
+          { type: 'tool_call', id: 'call_r1_1', name: 'look', arguments: '{"y":2}', ...absent },
+        ],
+        finish: 'tool_calls',
+        rawFinish: 'STOP',
+      },
+    ],
+    usage: { input: 9, output: 6, reasoning: 2 },
+  });
+  const written = adapterOf('gemini').writeResponse(value, { id: 'x', model: 'x', created: 0 }).value;
+  expect(JSON.stringify(written)).toContain('"args":{"x":"é"}},"thoughtSignature":"c2ln"}');
+});
+
+test('an error in a stream of Gemini, and a prompt that it blocks', () => {
+  const failed = { data: '{"error":{"code":503,"message":"Busy","status":"UNAVAILABLE"}}' };
+  expect(readStream(adapterOf('gemini'), [...GEMINI.slice(0, 3), failed]).error).toEqual({
+    code: 'overloaded',
+    message: 'Busy',
+    raw: 'UNAVAILABLE',
+  });
+  const blocked = { data: '{"promptFeedback":{"blockReason":"SAFETY"},"modelVersion":"gemini-3"}' };
+  const { value, error } = readStream(adapterOf('gemini'), [blocked]);
+  expect(error).toBeUndefined();
+  expect(value.candidates).toEqual([{ content: [], finish: 'content_filter', rawFinish: 'SAFETY' }]);
+});
+
 describe.each(cases)('%s', (dialect, events) => {
   const adapter = adapterOf(dialect);
   const whole = readStream(adapter, events);
@@ -181,9 +253,7 @@ describe.each(cases)('%s', (dialect, events) => {
   });
 
   test('cut anywhere it is an error with what had come, never a success', () => {
-    const last = events.findIndex(
-      ({ data }) => data.includes('finish_reason":"') || data.includes('message_stop'),
-    );
+    const last = events.findIndex(({ data }) => /finish_reason":"|message_stop|finishReason/.test(data));
     for (let count = 0; count < last; count++)
       expect(readStream(adapter, events.slice(0, count)).error?.code).toBe('stream_interrupted');
     const half = readStream(adapter, events.slice(0, last - 1));

@@ -13,6 +13,7 @@ const SPECS: Readonly<Partial<Record<Dialect, { readonly file: string; readonly 
   'openai-chat': { file: 'openai-openapi.json', schema: 'CreateChatCompletionRequest' },
   'openai-responses': { file: 'openai-openapi.json', schema: 'CreateResponse' },
   anthropic: { file: 'anthropic-openapi.yml', schema: 'CreateMessageParams' },
+  gemini: { file: 'google-generativelanguage-discovery.json', schema: 'GenerateContentRequest' },
   mistral: { file: 'mistral-openapi.yaml', schema: 'ChatCompletionRequest' },
 };
 
@@ -32,6 +33,10 @@ export function requestValidator(dialect: Dialect): ValidateFunction | string {
   }
   const ajv = new Ajv2020({ strict: false, allErrors: false, discriminator: false, validateFormats: false });
   addFormats(ajv);
+  if (dialect === 'gemini') {
+    const { schemas } = document as { readonly schemas: object };
+    return ajv.compile({ $ref: `#/$defs/${spec.schema}`, $defs: schemaOfDiscovery(schemas) as object });
+  }
   ajv.addSchema({ ...(withoutLooseNullable(document) as object), $id: 'spec' });
   return ajv.compile({ $ref: `spec#/components/schemas/${spec.schema}` });
 }
@@ -46,4 +51,43 @@ function withoutLooseNullable(value: unknown): unknown {
       .filter(([key]) => !(loose && key === 'nullable'))
       .map(([key, inner]) => [key, withoutLooseNullable(inner)]),
   );
+}
+
+/**
+ * Schemas of a discovery document as JSON schemas: references by name, 64-bit numbers as texts or numbers, and no field that
+ * is not described, since Google refuses those. What the document refers to and does not describe may be anything.
+ */
+function schemaOfDiscovery(schemas: object): unknown {
+  const convert = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(convert);
+    if (typeof value !== 'object' || value === null) return value;
+    const {
+      type,
+      format,
+      $ref,
+      properties,
+      items,
+      additionalProperties,
+      enum: words,
+    } = value as Record<string, unknown>;
+    if (typeof $ref === 'string') return Object.hasOwn(schemas, $ref) ? { $ref: `#/$defs/${$ref}` } : {};
+    if (type === 'any') return {};
+    if (format === 'int64') return { type: ['string', 'integer'] };
+    return {
+      ...(type === undefined ? {} : { type }),
+      ...(words === undefined ? {} : { enum: words }),
+      ...(format === 'int32' ? { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 } : {}),
+      ...(items === undefined ? {} : { items: convert(items) }),
+      ...(properties === undefined
+        ? {}
+        : {
+            properties: Object.fromEntries(
+              Object.entries(properties as object).map(([name, inner]) => [name, convert(inner)]),
+            ),
+            additionalProperties: false,
+          }),
+      ...(additionalProperties === undefined ? {} : { additionalProperties: convert(additionalProperties) }),
+    };
+  };
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, convert(schema)]));
 }

@@ -1,0 +1,94 @@
+import type { Capability } from '../../capabilities/capability.ts';
+import type { JsonObject } from '../../json.ts';
+import type { Writing } from '../../transform/writing.ts';
+import { present } from '../fields.ts';
+import { base64Of, isUpload, kindOf, type MediaPart, USUAL } from './media.ts';
+
+/** `inlineData` or `fileData`; undefined, with a note, where the target takes none. */
+export function writeMedia(part: MediaPart, path: string, writing: Writing): JsonObject | undefined {
+  const { source } = part;
+  const needed = capabilityOf(part);
+  if (!writing.takes(needed)) {
+    writing.leaveOut(path, needed, WHAT[needed] ?? 'files');
+    return undefined;
+  }
+  if (source.kind === 'upload' && !isUpload(source.id)) {
+    writing.noPlace(path, 'a file that was uploaded elsewhere', 'high');
+    return undefined;
+  }
+  noteRest(part, path, writing);
+  const mimeType = typeOf(part, path, writing);
+  const read = kindOf(mimeType);
+  if (read !== part.type)
+    writing.note(`${path}/type`, {
+      class: 'renamed',
+      severity: 'none',
+      reason: `What it is, is told by its media type: ${mimeType ?? 'none'}.`,
+    });
+  switch (source.kind) {
+    case 'data':
+      return { inlineData: { ...present({ mimeType }), data: source.data } };
+    case 'url':
+      return { fileData: { ...present({ mimeType }), fileUri: source.url } };
+    case 'upload':
+      return { fileData: { ...present({ mimeType }), fileUri: source.id } };
+    case 'text':
+      writing.note(`${path}/source`, {
+        class: 'emulated',
+        severity: 'none',
+        reason: 'Text was sent as the bytes of a file.',
+      });
+      return { inlineData: { mimeType: mimeType ?? 'text/plain', data: base64Of(source.text) } };
+  }
+}
+
+const WHAT: Readonly<Partial<Record<Capability, string>>> = {
+  'input.image': 'images',
+  'input.image.url': 'images by address',
+  'input.audio': 'audio',
+  'input.video': 'videos',
+};
+
+function capabilityOf({ type, source }: MediaPart): Capability {
+  if (type === 'image') return source.kind === 'url' ? 'input.image.url' : 'input.image';
+  if (type === 'audio') return 'input.audio';
+  return source.mediaType?.startsWith('video/') ? 'input.video' : 'input.file';
+}
+
+function noteRest(part: MediaPart, path: string, writing: Writing): void {
+  if (part.type === 'image' && part.detail !== undefined)
+    writing.noPlace(`${path}/detail`, 'how closely to look at an image', 'low');
+  if (part.type !== 'file') return;
+  writing.noPlace(`${path}/name`, "a file's name", 'low');
+  writing.noPlace(`${path}/context`, 'a word about a file', 'medium');
+  writing.noPlace(`${path}/citations`, 'citing a file', part.citations ? 'medium' : 'none');
+}
+
+/** Endings of addresses whose type is no question. */
+const ENDINGS: Readonly<Record<string, string>> = {
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  webp: 'image/webp',
+  gif: 'image/gif',
+  wav: 'audio/wav',
+  mp3: 'audio/mpeg',
+};
+
+/** Images and sounds must have a type, and so must all bytes; a file by address may go without. */
+function typeOf({ source, type }: MediaPart, path: string, writing: Writing): string | undefined {
+  if (source.mediaType !== undefined) return source.mediaType;
+  if (source.kind === 'text') return 'text/plain';
+  if (type === 'file' && source.kind !== 'data') return undefined;
+  const ending =
+    source.kind === 'url' ? /\.([a-z0-9]+)(?:[?#]|$)/i.exec(source.url)?.[1]?.toLowerCase() : undefined;
+  const guess = ENDINGS[ending ?? ''];
+  const known = guess?.startsWith(`${type}/`) === true;
+  const mediaType = known ? guess : USUAL[type];
+  writing.note(`${path}/source/mediaType`, {
+    class: 'default-changed',
+    severity: known ? 'none' : 'low',
+    reason: `It must have a type here; ${mediaType} was sent.`,
+  });
+  return mediaType;
+}
