@@ -1,6 +1,5 @@
 import type { Capability } from '../../capabilities/capability.ts';
-import { isObject, type Json, type JsonDraft, type JsonObject, parseJson } from '../../json.ts';
-import { roundedNumbers } from '../../numbers.ts';
+import type { Json, JsonDraft, JsonObject } from '../../json.ts';
 import type {
   CacheMark,
   Citation,
@@ -13,6 +12,7 @@ import type {
 import type { Message } from '../../protocol/request.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { present, spelling, withExtension } from '../fields.ts';
+import { objectArguments } from '../object-arguments.ts';
 import { noteReasoning } from '../reasoning-notes.ts';
 import type { ToolIds } from '../tool-ids.ts';
 
@@ -191,24 +191,7 @@ export class PartWriter {
   }
 
   #call({ id, name, arguments: text }: ToolCallPart, path: string): JsonObject {
-    const parsed = parseJson(text);
-    const input = isObject(parsed) ? parsed : text.trim() === '' ? {} : { arguments: text };
-    if (!isObject(parsed))
-      this.#writing.note(`${path}/arguments`, {
-        class: 'emulated',
-        severity: text.trim() === '' ? 'none' : 'high',
-        reason:
-          text.trim() === ''
-            ? 'No arguments are an empty object here.'
-            : 'Arguments are an object here; what is none was sent as the text of one member.',
-      });
-    else
-      for (const { written, read } of roundedNumbers(text).slice(0, 1))
-        this.#writing.note(`${path}/arguments`, {
-          class: 'quantised',
-          severity: 'high',
-          reason: `Arguments are an object here, and its numbers 64-bit floats: ${written} was sent as ${read}.`,
-        });
+    const input = objectArguments(text, `${path}/arguments`, this.#writing);
     return { type: 'tool_use', id: this.#ids.write(id, `${path}/id`, this.#writing), name, input };
   }
 

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, parseJson, sameJson } from '../../json.ts';
+import { roundedNumbers } from '../../numbers.ts';
 
 /** What a tool gave, as texts. */
 export interface Output {
@@ -15,8 +16,8 @@ export function writeOutput({ texts, isError }: Output): JsonObject {
   const [only] = texts;
   if (only === undefined) return isError ? { error: [] } : {};
   if (texts.length > 1) return { [key]: texts };
-  // Numbers of many digits would not survive.
-  const parsed = isError || /\d{16}/.test(only) ? undefined : parseJson(only);
+  // Numbers that would be rounded stay in their text.
+  const parsed = isError || roundedNumbers(only).length > 0 ? undefined : parseJson(only);
   const whole =
     isObject(parsed) && sameJson(readOutput(parsed), { texts: [JSON.stringify(parsed)], isError });
   return whole ? parsed : { [key]: only };

@@ -1,8 +1,9 @@
-import { isObject, type Json, type JsonDraft, type JsonObject, parseJson, sameJson } from '../../json.ts';
+import { isObject, type Json, type JsonDraft, type JsonObject, sameJson } from '../../json.ts';
 import type { Part, ReasoningPart, ToolCallPart, ToolResultPart } from '../../protocol/part.ts';
 import type { ChatRequest, Message } from '../../protocol/request.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { present, spelling, withExtension } from '../fields.ts';
+import { objectArguments } from '../object-arguments.ts';
 import { noteReasoning } from '../reasoning-notes.ts';
 import { readOutput, writeOutput } from './function-response.ts';
 import { writeMedia } from './media-write.ts';
@@ -118,17 +119,7 @@ export class PartWriter {
 
   #call(part: ToolCallPart, path: string): JsonObject {
     const { id, name, arguments: text } = part;
-    const parsed = parseJson(text);
-    const empty = text.trim() === '';
-    if (!isObject(parsed))
-      this.#writing.note(`${path}/arguments`, {
-        class: 'emulated',
-        severity: empty ? 'none' : 'high',
-        reason: empty
-          ? 'No arguments are an empty object here.'
-          : 'Arguments are an object here; what is none was sent as the text of one member.',
-      });
-    const args = isObject(parsed) ? parsed : empty ? {} : { arguments: text };
+    const args = objectArguments(text, `${path}/arguments`, this.#writing);
     const absent = spelling(part.extensions, DIALECT, '$args') === 'absent' && Object.keys(args).length === 0;
     return { functionCall: { ...this.#id(part, id, `${path}/id`), name, ...(absent ? {} : { args }) } };
   }

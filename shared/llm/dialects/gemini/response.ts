@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonDraft, type JsonObject, sameJson } from '../../json.ts';
 import type { Conversion, Loss } from '../../losses/loss.ts';
 import type { Candidate, ChatResponse } from '../../protocol/response.ts';
+import { AnswerLosses } from '../answer-losses.ts';
 import type { AnswerContext } from '../dialect.ts';
 import { Fields, isObjects, present, spelling, withExtension } from '../fields.ts';
 import { listUnmapped } from '../unmapped.ts';
@@ -23,7 +24,7 @@ export function readResponse(wire: JsonObject): Conversion<ChatResponse> {
     readCandidate(each, i, ids, losses),
   );
   const tokens = fields.object('usageMetadata');
-  const usage = tokens === undefined ? undefined : readUsage(tokens);
+  const usage = tokens === undefined ? undefined : readUsage(tokens, true);
   listUnmapped(usage?.extensions?.[DIALECT], '/usageMetadata', losses);
   listUnmapped(fields.rest(), '', losses);
   const blocked = blockReason(wire);
@@ -79,7 +80,7 @@ function readCandidate(wire: JsonObject, i: number, ids: CallIds, losses: Loss[]
 
 /** A `GenerateContentResponse` for somebody who asked in this dialect. */
 export function writeResponse(response: ChatResponse, context: AnswerContext): Conversion<JsonObject> {
-  const losses: Loss[] = [];
+  const losses = new AnswerLosses(DIALECT);
   const wire: JsonDraft = {};
   const candidates = response.candidates.filter(
     ({ extensions }) => spelling(extensions, DIALECT, '$candidate') !== 'absent',
@@ -89,10 +90,10 @@ export function writeResponse(response: ChatResponse, context: AnswerContext): C
   if (response.usage !== undefined) wire['usageMetadata'] = writeUsage(response.usage);
   wire['modelVersion'] = response.model ?? context.model;
   wire['responseId'] = response.id ?? context.id;
-  return { value: withExtension(wire, response.extensions, DIALECT), losses };
+  return { value: withExtension(wire, response.extensions, DIALECT), losses: losses.list };
 }
 
-function writeCandidate(candidate: Candidate, i: number, losses: Loss[]): JsonObject {
+function writeCandidate(candidate: Candidate, i: number, losses: AnswerLosses): JsonObject {
   const spelled = (key: `$${string}`) => spelling(candidate.extensions, DIALECT, key);
   const wire: JsonDraft = {};
   const parts = writeParts(candidate, i, losses);
@@ -114,7 +115,7 @@ function writeCandidate(candidate: Candidate, i: number, losses: Loss[]): JsonOb
   return withExtension(wire, candidate.extensions, DIALECT);
 }
 
-function writeParts({ content }: Candidate, i: number, losses: Loss[]): JsonObject[] {
+function writeParts({ content }: Candidate, i: number, losses: AnswerLosses): JsonObject[] {
   const parts: JsonObject[] = [];
   let signature: string | undefined;
   for (const [k, part] of content.entries()) {
@@ -128,20 +129,7 @@ function writeParts({ content }: Candidate, i: number, losses: Loss[]): JsonObje
     if (wire !== undefined) {
       parts.push(signature === undefined ? wire : { ...wire, thoughtSignature: signature });
       signature = undefined;
-    } else losses.push(lost(`/candidates/${i}/content/${k}`, part as never, part.type));
+    } else losses.dropped(`/candidates/${i}/content/${k}`, part, part.type);
   }
   return parts;
-}
-
-function lost(path: string, before: Json, what: string): Loss {
-  return {
-    class: 'dropped',
-    path,
-    before,
-    after: null,
-    severity: 'medium',
-    explicit: false,
-    reason: `An answer in ${DIALECT} has no place for ${what}.`,
-    source: null,
-  };
 }

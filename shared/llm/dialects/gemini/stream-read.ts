@@ -79,7 +79,7 @@ export class GeminiStreamReader implements StreamReader {
     for (const [i, candidate] of (fields.take('candidates', isObjects) ?? []).entries())
       this.#candidate(candidate, i, this.#ids, out);
     const usage = fields.object('usageMetadata');
-    if (usage !== undefined) out.push({ type: 'usage', usage: readUsage(usage) });
+    if (usage !== undefined) out.push({ type: 'usage', usage: readUsage(usage, false) });
     const blocked = blockReason(chunk);
     if (blocked !== undefined && this.#candidates.size === 0) {
       this.#progress(0).finished = true;

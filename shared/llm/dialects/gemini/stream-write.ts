@@ -1,7 +1,9 @@
 import type { JsonObject } from '../../json.ts';
+import type { Loss } from '../../losses/loss.ts';
 import type { Part } from '../../protocol/part.ts';
 import type { Usage } from '../../protocol/response.ts';
 import type { StreamPart, WireEvent } from '../../protocol/stream.ts';
+import { AnswerLosses } from '../answer-losses.ts';
 import type { AnswerContext, StreamWriter } from '../dialect.ts';
 import { waitingSignature, writeAnswerPart } from './answer-part.ts';
 import { writeError } from './error.ts';
@@ -17,6 +19,11 @@ export class GeminiStreamWriter implements StreamWriter {
   readonly #waiting = new Map<number, string>();
   readonly #finishes = new Map<number, string>();
   #usage: Usage | undefined;
+  readonly #losses = new AnswerLosses('gemini');
+
+  get losses(): readonly Loss[] {
+    return this.#losses.list;
+  }
 
   constructor({ id, model }: AnswerContext) {
     this.#head = { id, model };
@@ -48,7 +55,10 @@ export class GeminiStreamWriter implements StreamWriter {
       case 'end':
         return this.#close();
       case 'citation':
+        this.#losses.dropped(`${placeOf(part)}/citations`, part.citation, 'citations in a stream');
+        return [];
       case 'extension':
+        this.#losses.extension(part);
         return [];
     }
   }
@@ -63,7 +73,10 @@ export class GeminiStreamWriter implements StreamWriter {
     if (value.type === 'tool_call') return [];
     const grows = value.type === 'text' || value.type === 'reasoning' || value.type === 'refusal';
     if (grows && !value.text && !this.#waiting.has(candidate)) return [];
-    return this.#send(candidate, value);
+    const sent = this.#send(candidate, value);
+    if (sent.length === 0)
+      this.#losses.dropped(`/candidates/${candidate}/content/${part}`, value, value.type);
+    return sent;
   }
 
   #grow(candidate: number, part: number, text: string): readonly WireEvent[] {
@@ -78,9 +91,11 @@ export class GeminiStreamWriter implements StreamWriter {
   /** Signatures of other providers mean nothing here. */
   #sign(candidate: number, part: number, signature: string): readonly WireEvent[] {
     const value = this.#open.get(`${candidate} ${part}`);
-    return value?.type === 'reasoning' && value.dialect === 'gemini'
-      ? this.#send(candidate, { type: 'reasoning', text: '', signature })
-      : [];
+    if (value?.type === 'reasoning' && value.dialect === 'gemini')
+      return this.#send(candidate, { type: 'reasoning', text: '', signature });
+    const path = `/candidates/${candidate}/content/${part}/signature`;
+    this.#losses.dropped(path, signature, 'a signature of another provider', 'low');
+    return [];
   }
 
   #end(candidate: number, part: number): readonly WireEvent[] {
@@ -122,4 +137,8 @@ export class GeminiStreamWriter implements StreamWriter {
     const candidates = [{ content: { parts, role: 'model' }, index, ...more }];
     return { data: JSON.stringify({ candidates, modelVersion: model, responseId: id }) };
   }
+}
+
+function placeOf({ candidate, part }: { readonly candidate: number; readonly part: number }): string {
+  return `/candidates/${candidate}/content/${part}`;
 }

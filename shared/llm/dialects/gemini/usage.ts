@@ -4,17 +4,20 @@ import { Fields, present, spelling, withExtension } from '../fields.ts';
 
 const DIALECT = 'gemini';
 
-/** Tokens: here thoughts are counted apart from the answer; canonically the output includes them. */
-export function readUsage(wire: JsonObject): Usage {
+/**
+ * Tokens: here thoughts are counted apart from the answer; canonically the output includes them. Of a whole answer it is
+ * remembered which counts are absent.
+ */
+export function readUsage(wire: JsonObject, whole: boolean): Usage {
   const fields = new Fields(wire);
   const [input, answer] = [fields.int('promptTokenCount'), fields.int('candidatesTokenCount')];
   const reasoning = fields.int('thoughtsTokenCount');
-  if (input === undefined) fields.spelled('$input', 'absent');
-  if (answer === undefined) fields.spelled('$answer', 'absent');
+  if (whole && input === undefined) fields.spelled('$input', 'absent');
+  if (whole && answer === undefined) fields.spelled('$answer', 'absent');
   const output =
     answer === undefined && reasoning === undefined ? undefined : (answer ?? 0) + (reasoning ?? 0);
   const total = (input ?? 0) + (output ?? 0);
-  if (wire['totalTokenCount'] === undefined) fields.spelled('$total', 'absent');
+  if (whole && wire['totalTokenCount'] === undefined) fields.spelled('$total', 'absent');
   fields.take('totalTokenCount', (value): value is number => value === total);
   const usage = present({ input, output, cacheRead: fields.int('cachedContentTokenCount'), reasoning });
   return { ...usage, ...fields.extensions(DIALECT) };
