@@ -18,6 +18,7 @@ import type {
   PruneResult,
   SavedStore,
 } from './library.ts';
+import type { LlmApi } from './llm.ts';
 import type { ReplayApi } from './replay.ts';
 import type { LocatedEvent, Moment, TimelineWindow } from './timeline.ts';
 import type {
@@ -101,6 +102,7 @@ export interface Api {
   readonly breakpoints: BreakpointsApi;
   readonly replay: ReplayApi;
   readonly exchange: ExchangeApi;
+  readonly llm: LlmApi;
   /** The equivalence ledger, `equivalences.yml`: differences that somebody has accepted. */
   readonly ledger: {
     list(): LedgerView;

@@ -1,5 +1,8 @@
 import { initTRPC } from '@trpc/server';
 import { z } from 'zod';
+import { POLICIES } from '../llm/losses/policy.ts';
+import { dialectSchema } from '../llm/protocol/part.ts';
+import { chatRequestSchema } from '../llm/protocol/request.ts';
 import type { CanonicalObject } from '../values/canonical.ts';
 import type { Api } from './api.ts';
 import type { BreakpointFields } from './breakpoints.ts';
@@ -73,6 +76,9 @@ const breakpoint: z.ZodType<BreakpointFields> = z.object({
   enabled: z.boolean(),
 });
 const breakpointIds = z.array(z.int().min(1)).max(1000).readonly();
+
+const policy = z.enum(POLICIES);
+const requestDialect = z.union([dialectSchema, z.literal('canonical')]);
 
 const label = z.string().min(1).max(200);
 const comparisons = z.array(id).min(1).max(10_000).readonly();
@@ -314,6 +320,19 @@ export const router = t.router({
         }),
       )
       .mutation(({ ctx, input }) => ctx.api.exchange.ingest(input)),
+  }),
+  llm: t.router({
+    providers: t.procedure.query(({ ctx }) => ctx.api.llm.providers()),
+    examples: t.procedure.query(({ ctx }) => ctx.api.llm.examples()),
+    read: t.procedure
+      .input(z.object({ text, from: requestDialect.nullable() }))
+      .query(({ ctx, input }) => ctx.api.llm.read(input.text, input.from)),
+    losses: t.procedure
+      .input(z.object({ request: chatRequestSchema, policy }))
+      .query(({ ctx, input }) => ctx.api.llm.losses(input.request, input.policy)),
+    wire: t.procedure
+      .input(z.object({ request: chatRequestSchema, target: name, policy }))
+      .query(({ ctx, input }) => ctx.api.llm.wire(input.request, input.target, input.policy)),
   }),
   ledger: t.router({
     list: t.procedure.query(({ ctx }) => ctx.api.ledger.list()),

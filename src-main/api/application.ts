@@ -14,6 +14,7 @@ import { type Engine, openEngine } from './engine.ts';
 import { Exchange } from './exchange.ts';
 import { LedgerApi } from './ledger.ts';
 import { LibraryApi } from './library.ts';
+import { Providers } from './llm.ts';
 import { newNodeText } from './new-node.ts';
 import { checkResult, completions, hover, nodeDetail } from './node-views.ts';
 import { RecentFolders } from './recent.ts';
@@ -39,6 +40,7 @@ interface Opened {
   readonly library: LibraryApi;
   readonly ledger: LedgerApi;
   readonly exchange: Exchange;
+  readonly providers: Providers;
 }
 
 /** The application behind every shell: one workspace at a time, and the API on it. */
@@ -89,6 +91,7 @@ export class Application {
       comparisons,
       ledger: new LedgerApi(engine, () => comparisons.acceptAnew()),
       exchange: new Exchange(engine, changed),
+      providers: new Providers(),
       replays: new Replays(engine, changed),
       library: new LibraryApi(engine, changed),
     };
@@ -222,6 +225,13 @@ export class Application {
       exchange: {
         report: (comparison, format) => this.current.exchange.report(comparison, format),
         ingest: (request) => this.current.exchange.ingest(request),
+      },
+      llm: {
+        providers: () => this.current.providers.providers(),
+        examples: () => this.current.providers.examples(),
+        read: (text, from) => this.current.providers.read(text, from),
+        losses: (request, policy) => this.current.providers.losses(request, policy),
+        wire: (request, target, policy) => this.current.providers.wire(request, target, policy),
       },
       ledger: {
         list: () => ledger().view(),

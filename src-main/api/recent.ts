@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { exampleFolder } from './examples.ts';
 
 const LIMIT = 12;
 const recentSchema = z.object({ folders: z.array(z.string()) });
@@ -38,15 +38,7 @@ export class RecentFolders {
     if (newest !== undefined) return newest;
     const copy = join(this.userData, 'examples', 'shop');
     if (!existsSync(copy))
-      cpSync(exampleFolder(), copy, { recursive: true, filter: (path) => !path.endsWith('.parallax') });
+      cpSync(exampleFolder('shop'), copy, { recursive: true, filter: (path) => !path.endsWith('.parallax') });
     return copy;
   }
-}
-
-/** The examples: in a package among its resources, else in the checkout. */
-function exampleFolder(): string {
-  const packaged = 'resourcesPath' in process ? join(String(process.resourcesPath), 'examples', 'shop') : '';
-  return packaged !== '' && existsSync(packaged)
-    ? packaged
-    : fileURLToPath(new URL('../../examples/shop/', import.meta.url));
 }

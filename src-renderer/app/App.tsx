@@ -13,6 +13,7 @@ import { TrustDialog } from '../features/explorer/TrustDialog.tsx';
 import { useWorkspace } from '../features/explorer/workspace-store.ts';
 import { Ledger } from '../features/ledger/Ledger.tsx';
 import { RuleDialog } from '../features/ledger/RuleDialog.tsx';
+import { Providers } from '../features/providers/Providers.tsx';
 import { ApplyDialog } from '../features/replay/ApplyDialog.tsx';
 import { TestCaseDialog } from '../features/replay/TestCaseDialog.tsx';
 import { FullDisk } from '../features/runs/FullDisk.tsx';
@@ -92,6 +93,11 @@ function Views({ folder }: { readonly folder: string }) {
       {view === 'runs' && (
         <div className={styles.view}>
           <Runs />
+        </div>
+      )}
+      {view === 'providers' && (
+        <div className={styles.view}>
+          <Providers />
         </div>
       )}
       {view === 'ledger' && (

@@ -1,4 +1,4 @@
-import { BookCheck, CircleHelp, GitCompareArrows, History, Workflow } from 'lucide-react';
+import { BookCheck, CircleHelp, GitCompareArrows, History, MessagesSquare, Workflow } from 'lucide-react';
 import { IconButton } from '../components/Button.tsx';
 import { action, runAction } from './actions.ts';
 import { useNavigation } from './navigation.ts';
@@ -8,6 +8,7 @@ const PLACES = [
   { view: 'nodes', action: 'go.nodes', label: 'Nodes', icon: Workflow },
   { view: 'comparison', action: 'go.debugger', label: 'Debugger', icon: GitCompareArrows },
   { view: 'runs', action: 'go.runs', label: 'Runs', icon: History },
+  { view: 'providers', action: 'go.providers', label: 'Models', icon: MessagesSquare },
   { view: 'ledger', action: 'go.ledger', label: 'Ledger', icon: BookCheck },
 ] as const;
 

@@ -2,7 +2,16 @@
 export interface Action {
   readonly id: string;
   readonly title: string;
-  readonly group: 'Debug' | 'Breakpoints' | 'Replay' | 'Go' | 'Node' | 'Runs' | 'View' | 'Workspace';
+  readonly group:
+    | 'Debug'
+    | 'Breakpoints'
+    | 'Replay'
+    | 'Go'
+    | 'Node'
+    | 'Runs'
+    | 'Models'
+    | 'View'
+    | 'Workspace';
   readonly keys?: string;
   /** Can it be done now? Always when absent. */
   readonly enabled?: () => boolean;

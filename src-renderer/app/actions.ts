@@ -6,6 +6,7 @@ import { isDirty, saveNode, useEditor } from '../features/editor/editor-store.ts
 import { exchangeActions } from '../features/exchange/exchange-actions.ts';
 import { openWorkspace, trustWorkspace, useWorkspace } from '../features/explorer/workspace-store.ts';
 import { ledgerActions } from '../features/ledger/ledger-actions.ts';
+import { providersActions } from '../features/providers/providers-actions.ts';
 import { replayActions } from '../features/replay/replay-actions.ts';
 import { startRun } from '../features/run-form/run-store.ts';
 import { libraryActions } from '../features/runs/library-actions.ts';
@@ -222,6 +223,7 @@ export const actions: readonly Action[] = [
     run: () => useUi.setState({ help: true }),
   },
   ...ledgerActions,
+  ...providersActions,
   ...exchangeActions,
   ...(['nodes', 'comparison'] as const).flatMap((dock) =>
     LAYOUTS[dock].map(

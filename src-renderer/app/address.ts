@@ -5,8 +5,12 @@ export type Address =
   | { readonly view: 'nodes'; readonly node: string | null }
   | ({ readonly view: 'comparison'; readonly comparison: string | null } & Place)
   | { readonly view: 'ledger' }
+  | { readonly view: 'providers'; readonly tab: ProvidersTab }
   /** Without `filters`: as the list was last. */
   | { readonly view: 'runs'; readonly filters?: Readonly<Record<string, string>> };
+
+export const PROVIDERS_TABS = ['request', 'losses', 'lanes', 'settings'] as const;
+export type ProvidersTab = (typeof PROVIDERS_TABS)[number];
 
 /** Where in a comparison: nothing given is left as it is. */
 export interface Place {
@@ -26,6 +30,8 @@ export function parseAddress(hash: string): Address {
     return { view: 'comparison', comparison: id ? decode(id) : null, ...placeOf(new URLSearchParams(query)) };
   }
   if (kind === 'ledger') return { view: 'ledger' };
+  if (kind === 'providers')
+    return { view: 'providers', tab: PROVIDERS_TABS.find((tab) => tab === id) ?? 'request' };
   if (kind === 'runs') return { view: 'runs', filters: Object.fromEntries(new URLSearchParams(query)) };
   return { view: 'nodes', node: kind === 'node' && id ? decode(id) : null };
 }
@@ -36,6 +42,8 @@ export function formatAddress(address: Address): string {
       return address.node === null ? '#/' : `#/node/${encodeURIComponent(address.node)}`;
     case 'ledger':
       return '#/ledger';
+    case 'providers':
+      return address.tab === 'request' ? '#/providers' : `#/providers/${address.tab}`;
     case 'runs': {
       const filters = new URLSearchParams(address.filters).toString();
       return filters === '' ? '#/runs' : `#/runs?${filters}`;
@@ -82,14 +90,17 @@ function placeText({ row, moment, range, panel }: Place): string {
   return query.toString();
 }
 
-const VIEWS: ReadonlySet<string> = new Set(['', 'node', 'runs', 'comparison', 'ledger']);
+const VIEWS: ReadonlySet<string> = new Set(['', 'node', 'runs', 'comparison', 'ledger', 'providers']);
 
 /** What is wrong with an address that somebody was given or has typed; null where it can be opened as it is. */
 export function addressProblem(hash: string): string | null {
   const [path = '', query = ''] = hash.replace(/^#/, '').split('?', 2);
   const kind = path.split('/', 3)[1] ?? '';
   if (!VIEWS.has(kind))
-    return `There is no view ${kind}: addresses begin with #/node, #/comparison, #/runs or #/ledger.`;
+    return `There is no view ${kind}: addresses begin with #/node, #/comparison, #/runs, #/ledger or #/providers.`;
+  const tab = path.split('/', 3)[2];
+  if (kind === 'providers' && tab !== undefined && !PROVIDERS_TABS.some((one) => one === tab))
+    return `There is no ${tab} among the providers: there are ${PROVIDERS_TABS.join(', ')}.`;
   if (kind !== 'comparison') return null;
   for (const [name, text] of new URLSearchParams(query)) {
     const part = Object.hasOwn(PARTS, name) ? PARTS[name as keyof typeof PARTS] : null;

@@ -140,6 +140,13 @@ export function connectApi(transport: Transport): void {
       report: (comparison, format) => client.exchange.report.mutate({ comparison, format }),
       ingest: (request) => client.exchange.ingest.mutate(request),
     },
+    llm: {
+      providers: () => client.llm.providers.query(),
+      examples: () => client.llm.examples.query(),
+      read: (text, from) => client.llm.read.query({ text, from }),
+      losses: (request, policy) => client.llm.losses.query({ request, policy }),
+      wire: (request, target, policy) => client.llm.wire.query({ request, target, policy }),
+    },
     ledger: {
       list: () => client.ledger.list.query(),
       add: (rules) => client.ledger.add.mutate({ rules }),

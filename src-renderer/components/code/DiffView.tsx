@@ -10,12 +10,14 @@ interface Props {
   readonly label: string;
   readonly original: string;
   readonly modified: string;
+  /** What both are written in; nodes where it is absent. */
+  readonly language?: 'vsp' | 'javascript';
   /** The right side can be changed where this is given. */
   readonly onChange?: (text: string) => void;
 }
 
-/** Two texts of a node beside each other, what differs marked; below each other where there is little room. */
-export function DiffView({ label, original, modified, onChange }: Props) {
+/** Two texts beside each other, what differs marked; below each other where there is little room. */
+export function DiffView({ label, original, modified, language = 'vsp', onChange }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const monaco = useMonaco();
   const [diff, setDiff] = useState<editor.IStandaloneDiffEditor | null>(null);
@@ -58,10 +60,10 @@ export function DiffView({ label, original, modified, onChange }: Props) {
   useEffect(() => {
     if (!monaco || !diff || pair.current?.shows(original, modified)) return;
     const before = pair.current;
-    pair.current = createPair(monaco, diff, original, modified);
+    pair.current = createPair(monaco, diff, language, original, modified);
     diff.setModel(pair.current.view);
     before?.release();
-  }, [monaco, diff, original, modified]);
+  }, [monaco, diff, language, original, modified]);
 
   return (
     <div ref={host} className={styles.code}>
@@ -79,12 +81,13 @@ interface Pair {
 function createPair(
   monaco: Monaco,
   diff: editor.IStandaloneDiffEditor,
+  language: string,
   original: string,
   modified: string,
 ): Pair {
   const models = {
-    original: monaco.editor.createModel(original, 'vsp'),
-    modified: monaco.editor.createModel(modified, 'vsp'),
+    original: monaco.editor.createModel(original, language),
+    modified: monaco.editor.createModel(modified, language),
   };
   const view = diff.createViewModel(models);
   return {

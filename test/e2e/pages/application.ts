@@ -6,6 +6,7 @@ import { Editor } from './editor.ts';
 import { Explorer } from './explorer.ts';
 import { Ledger } from './ledger.ts';
 import { Palette } from './palette.ts';
+import { Providers } from './providers.ts';
 import { Replay } from './replay.ts';
 import { RunForm } from './run-form.ts';
 import { Runs } from './runs.ts';
@@ -22,6 +23,7 @@ export class Application {
   readonly runs: Runs;
   readonly palette: Palette;
   readonly ledger: Ledger;
+  readonly providers: Providers;
   readonly dialogs: Dialogs;
   /** Exceptions that nobody caught and errors that were logged: there are to be none. */
   private readonly failures: string[] = [];
@@ -38,6 +40,7 @@ export class Application {
     this.runs = new Runs(page);
     this.palette = new Palette(page);
     this.ledger = new Ledger(page);
+    this.providers = new Providers(page);
     this.dialogs = new Dialogs(page);
     page.on('pageerror', (error) => this.failures.push(`uncaught: ${error.message}`));
     page.on('console', (message) => {
@@ -78,7 +81,7 @@ export class Application {
     await expect(this.status).toContainText('stopped on divergence');
   }
 
-  async goTo(view: 'Nodes' | 'Debugger' | 'Runs' | 'Ledger'): Promise<void> {
+  async goTo(view: 'Nodes' | 'Debugger' | 'Runs' | 'Models' | 'Ledger'): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: view }).click();
   }
 

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { readRequestText } from './read-request.ts';
+
+describe('a curl command', () => {
+  test('is read as shells do, by what its address speaks, and its key is not kept', () => {
+    const read = readRequestText(
+      `curl https://api.anthropic.com/v1/messages \\
+  -H 'x-api-key: sk-planted' --header "anthropic-version: 2023-06-01" -sS --max-time 30 \\
+  --data '{"model":"claude-sonnet-4-5","max_tokens":9,"messages":[{"role":"user","content":"it'\\''s"}]}'`,
+      null,
+    );
+    if (!read.ok) throw new Error(read.message);
+    expect(read.dialect).toBe('anthropic');
+    expect(read.request.messages[0]?.content).toMatchObject([{ type: 'text', text: "it's" }]);
+    expect(read.request.parameters?.maxOutputTokens).toBe(9);
+    expect(read.notes).toEqual([
+      'Headers were left aside: x-api-key, anthropic-version. Keys come from the environment.',
+    ]);
+    expect(JSON.stringify(read)).not.toContain('sk-planted');
+  });
+
+  test("understands $'…', -d joined to its text, and double quotes", () => {
+    const ansi = readRequestText(
+      `curl -XPOST $'http://127.0.0.1:1/v1/chat/completions' -d$'{"model":"m","messages":[{"role":"user","content":"a\\u0041"}]}'`,
+      null,
+    );
+    expect(ansi).toMatchObject({ ok: true, request: { messages: [{ content: [{ text: 'aA' }] }] } });
+    const double = readRequestText(
+      'curl "http://127.0.0.1:1/v1/chat/completions" --data-raw="{\\"model\\":\\"m\\",\\"messages\\":[{\\"role\\":\\"user\\",\\"content\\":\\"hi\\"}]}"',
+      null,
+    );
+    expect(double).toMatchObject({ ok: true, dialect: 'openai-chat' });
+  });
+
+  test.each([
+    ['curl -d {}', 'The curl command names no address.'],
+    ['curl $HOST/v1/messages -d {}', '$HOST/v1/messages is no address'],
+    ['curl http://a/v1/messages', 'The curl command has no body'],
+    ['curl http://a/v1/messages -d @body.json', 'The body is in the file body.json'],
+    ["curl http://a/v1/messages -d '{", "A quote ' is not closed."],
+  ])('%s says what is missing', (text, message) => {
+    expect(readRequestText(text, null)).toMatchObject({
+      ok: false,
+      message: expect.stringContaining(message),
+    });
+  });
+});
+
+describe('JSON', () => {
+  test('that is none says where', () => {
+    expect(readRequestText('{\n  "messages": [,]\n}', null)).toMatchObject({
+      ok: false,
+      line: 2,
+      column: 16,
+    });
+  });
+
+  test('in canonical form says which member is wrong, and where it stands', () => {
+    expect(
+      readRequestText(
+        '{\n  "messages": [],\n  "parameters": {\n    "temperature": "hot"\n  }\n}',
+        'canonical',
+      ),
+    ).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('parameters.temperature: '),
+      line: 4,
+      column: 5,
+    });
+    expect(readRequestText('{\n "messages": [],\n "temprature": 1\n}', 'canonical')).toMatchObject({
+      ok: false,
+      line: 3,
+      column: 2,
+    });
+  });
+
+  test('is read in the dialect that it looks like', () => {
+    expect(readRequestText('{"system":"s","messages":[],"max_tokens":1}', null)).toMatchObject({
+      ok: true,
+      dialect: 'anthropic',
+    });
+  });
+});

@@ -1,0 +1,95 @@
+import { useState } from 'react';
+import type { RequestDialect } from '../../../shared/llm/transform/import.ts';
+import { failureOf } from '../../app/api.ts';
+import { Button } from '../../components/Button.tsx';
+import { Dialog, DialogActions } from '../../components/Dialog.tsx';
+import { FieldRow, Select, TextArea } from '../../components/Inputs.tsx';
+import styles from './Compose.module.css';
+import { importText, useProviders } from './providers-store.ts';
+
+const DIALECTS = [
+  { value: '', label: 'whatever it looks like' },
+  { value: 'canonical', label: 'canonical' },
+  { value: 'openai-chat', label: 'OpenAI chat completions, and compatible servers' },
+  { value: 'openai-responses', label: 'OpenAI Responses' },
+  { value: 'anthropic', label: 'Anthropic messages' },
+  { value: 'gemini', label: 'Gemini generateContent' },
+  { value: 'mistral', label: 'Mistral chat' },
+] as const;
+
+const close = () => useProviders.setState({ importing: false });
+
+export function ImportDialog() {
+  const open = useProviders((state) => state.importing);
+  return (
+    <Dialog
+      open={open}
+      wide
+      title="Import a request"
+      description="Paste a request in any dialect or a curl command, or choose a file. Keys in headers are left aside."
+      onClose={close}
+    >
+      {open && <Form />}
+    </Dialog>
+  );
+}
+
+function Form() {
+  const [text, setText] = useState('');
+  const [name, setName] = useState('imported');
+  const [dialect, setDialect] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  const submit = async () => {
+    try {
+      const found = await importText(text, dialect === '' ? null : (dialect as RequestDialect), name);
+      if (found) setProblem(`${found.line === null ? '' : `Line ${found.line}: `}${found.message}`);
+    } catch (error) {
+      setProblem(failureOf(error).message);
+    }
+  };
+  const take = async (file: File | undefined) => {
+    if (!file) return;
+    setText(await file.text());
+    setName(file.name.replace(/\.json$/, ''));
+    setProblem(null);
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <FieldRow label="Request" htmlFor="llm-import-text" problem={problem}>
+        <TextArea
+          id="llm-import-text"
+          rows={12}
+          value={text}
+          invalid={problem !== null}
+          placeholder={'curl https://api.openai.com/v1/chat/completions -d \'{"model": …'}
+          onChange={setText}
+        />
+      </FieldRow>
+      <div className={styles.grid}>
+        <FieldRow label="File" htmlFor="llm-import-file">
+          <input
+            id="llm-import-file"
+            type="file"
+            className={styles.file}
+            accept=".json,.txt,.sh,application/json,text/plain"
+            onChange={(event) => void take(event.target.files?.[0])}
+          />
+        </FieldRow>
+        <FieldRow label="Written in" htmlFor="llm-import-dialect">
+          <Select id="llm-import-dialect" value={dialect} options={DIALECTS} onChange={setDialect} />
+        </FieldRow>
+      </div>
+      <DialogActions>
+        <Button onClick={close}>Cancel</Button>
+        <Button type="submit" tone="primary">
+          Import
+        </Button>
+      </DialogActions>
+    </form>
+  );
+}

@@ -1,0 +1,52 @@
+import type { Loss, Severity } from '../../../shared/llm/losses/loss.ts';
+import { cx } from '../../components/cx.ts';
+import styles from './LossList.module.css';
+import { bySeverity } from './matrix.ts';
+import { showJson } from './request-text.ts';
+
+const MARKS: Readonly<Record<Severity, string>> = { high: '▲', medium: '◆', low: '•', none: '=' };
+
+/** The weight of a loss as a shape: what is red or amber is also pointed. */
+export function SeverityMark({ severity }: { readonly severity: Severity }) {
+  return (
+    <i className={styles.mark} aria-hidden="true">
+      {MARKS[severity]}
+    </i>
+  );
+}
+
+/** Each loss with what was asked for, what the bytes say, why, and where the rule is written. */
+export function LossList({ losses, label }: { readonly losses: readonly Loss[]; readonly label: string }) {
+  if (losses.length === 0)
+    return <p className={styles.none}>Nothing is lost: every leaf of the request is in the bytes.</p>;
+  return (
+    <ul className={styles.list} aria-label={label}>
+      {bySeverity(losses).map((loss) => (
+        <li key={`${loss.class} ${loss.path} ${loss.reason}`}>
+          <em className={cx(styles.class, styles[loss.severity])} title={`Severity ${loss.severity}`}>
+            <SeverityMark severity={loss.severity} />
+            {loss.class}
+          </em>
+          <div className={styles.what}>
+            <code className={styles.path}>{loss.path || '/'}</code>
+            <p className={styles.change}>
+              <code title={showJson(loss.before, 2000)}>{word(loss.before)}</code>
+              <span aria-hidden="true"> → </span>
+              <span className="visually-hidden">becomes </span>
+              <code title={showJson(loss.after, 2000)}>{word(loss.after)}</code>
+              {!loss.explicit && <small>not set by the caller</small>}
+            </p>
+            <p className={styles.reason}>
+              {loss.reason}
+              {loss.source !== null && <cite>{loss.source}</cite>}
+            </p>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function word(value: unknown): string {
+  return value === null ? 'nothing' : showJson(value, 80);
+}

@@ -1,0 +1,49 @@
+import { useEffect } from 'react';
+import { PROVIDERS_TABS } from '../../app/address.ts';
+import { navigate, useNavigation } from '../../app/navigation.ts';
+import { Button } from '../../components/Button.tsx';
+import { Failed, Loading } from '../../components/States.tsx';
+import { Tabs } from '../../components/Tabs.tsx';
+import { Compose } from './Compose.tsx';
+import { ImportDialog } from './ImportDialog.tsx';
+import { Losses } from './Losses.tsx';
+import { ProviderList } from './ProviderList.tsx';
+import styles from './Providers.module.css';
+import { loadProviders, useProviders } from './providers-store.ts';
+import { RequestBar } from './RequestBar.tsx';
+
+/** One request for many language models: what each wire cannot carry, and what each model answers. */
+export function Providers() {
+  const tab = useNavigation(({ address }) => (address.view === 'providers' ? address.tab : 'request'));
+  const ready = useProviders(({ catalogue }) => catalogue !== null);
+  const failure = useProviders((state) => state.failure);
+  useEffect(() => {
+    void loadProviders();
+  }, []);
+  if (failure)
+    return (
+      <Failed
+        message={failure.message}
+        actions={<Button onClick={() => void loadProviders()}>Try again</Button>}
+      />
+    );
+  if (!ready) return <Loading what="Reading the providers" />;
+  return (
+    <section className={styles.providers} aria-label="Providers">
+      <RequestBar />
+      <Tabs
+        label="Providers"
+        value={tab}
+        onChange={(id) =>
+          navigate({ view: 'providers', tab: PROVIDERS_TABS.find((one) => one === id) ?? 'request' })
+        }
+        tabs={[
+          { id: 'request', title: 'Request', content: <Compose /> },
+          { id: 'losses', title: 'What would it lose', content: <Losses /> },
+          { id: 'settings', title: 'Models', content: <ProviderList /> },
+        ]}
+      />
+      <ImportDialog />
+    </section>
+  );
+}

@@ -1,0 +1,63 @@
+import { Asterisk } from 'lucide-react';
+import { runAction } from '../../app/actions.ts';
+import { navigate } from '../../app/navigation.ts';
+import { Button } from '../../components/Button.tsx';
+import { cx } from '../../components/cx.ts';
+import { Select } from '../../components/Inputs.tsx';
+import styles from './Providers.module.css';
+import { openExample, setRequest, useProviders } from './providers-store.ts';
+import { setFields, summary, toggleRequired } from './request-text.ts';
+
+/** The request in one look; a press on a field says that it must arrive. */
+export function RequestBar() {
+  const { name, request, examples } = useProviders();
+  const listed = examples.some((one) => one.name === name);
+  return (
+    <header className={styles.bar}>
+      <div className={styles.about}>
+        <h2>
+          {name || 'Request'} <span>{request ? summary(request) : 'not readable'}</span>
+        </h2>
+        {request && (
+          <ul className={styles.chips} aria-label="Fields that are set">
+            {setFields(request).map(({ path, text }) => {
+              const must = request.required?.includes(path) ?? false;
+              return (
+                <li key={path}>
+                  <button
+                    type="button"
+                    className={cx(styles.chip, must && styles.must)}
+                    aria-pressed={must}
+                    title={must ? `${path} must arrive` : `Press if ${path} must arrive`}
+                    onClick={() => setRequest(toggleRequired(request, path))}
+                  >
+                    {text}
+                    {must && <Asterisk size={11} aria-label="must arrive" />}
+                  </button>
+                </li>
+              );
+            })}
+          </ul>
+        )}
+      </div>
+      <div className={styles.actions}>
+        {examples.length > 0 && (
+          <Select
+            id="llm-example"
+            label="Example"
+            value={listed ? name : ''}
+            options={[
+              ...(listed ? [] : [{ value: '', label: 'Examples' }]),
+              ...examples.map((one) => ({ value: one.name, label: one.name })),
+            ]}
+            onChange={(example) => void openExample(example)}
+          />
+        )}
+        <Button onClick={() => runAction('llm.import')}>Import…</Button>
+        <Button tone="primary" onClick={() => navigate({ view: 'providers', tab: 'losses' })}>
+          What would it lose?
+        </Button>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,35 @@
+import type { Action } from '../../app/action.ts';
+import { navigate, useNavigation } from '../../app/navigation.ts';
+import { useProviders } from './providers-store.ts';
+
+export const providersActions: readonly Action[] = [
+  {
+    id: 'go.providers',
+    title: 'Show language models: compose a request',
+    group: 'Go',
+    run: () => navigate({ view: 'providers', tab: 'request' }),
+  },
+  {
+    id: 'llm.losses',
+    title: 'What would each model lose of the request?',
+    group: 'Models',
+    keys: 'L',
+    enabled: () => useNavigation.getState().address.view === 'providers',
+    run: () => navigate({ view: 'providers', tab: 'losses' }),
+  },
+  {
+    id: 'llm.import',
+    title: 'Import a request: curl, or JSON in any dialect…',
+    group: 'Models',
+    run: () => {
+      navigate({ view: 'providers', tab: 'request' });
+      useProviders.setState({ importing: true });
+    },
+  },
+  {
+    id: 'llm.settings',
+    title: 'Show providers and their models',
+    group: 'Models',
+    run: () => navigate({ view: 'providers', tab: 'settings' }),
+  },
+];

@@ -1,0 +1,132 @@
+import { create } from 'zustand';
+import type { LlmExample, LlmForecast, LlmProviders } from '../../../shared/api/llm.ts';
+import type { LossPolicy } from '../../../shared/llm/losses/policy.ts';
+import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
+import type { RequestDialect } from '../../../shared/llm/transform/import.ts';
+import { api, type Failure, failureOf } from '../../app/api.ts';
+import { toast } from '../../app/ui-store.ts';
+import { requestText } from './request-text.ts';
+
+/** What is wrong with the text of the request, and where, from 1. */
+export interface TextProblem {
+  readonly message: string;
+  readonly line: number | null;
+  readonly column: number | null;
+}
+
+/** One request, what every model would lose of it, and which of them are chosen for lanes. */
+export interface ProvidersState {
+  readonly catalogue: LlmProviders | null;
+  readonly examples: readonly LlmExample[];
+  readonly failure: Failure | null;
+  /** What the request is called: its example, its file. */
+  readonly name: string;
+  /** The JSON view; it may be wrong while somebody types. */
+  readonly text: string;
+  readonly problem: TextProblem | null;
+  /** The newest text that could be read. */
+  readonly request: ChatRequest | null;
+  readonly policy: LossPolicy;
+  /** Of the request as it is now; null while it is being found out. */
+  readonly forecasts: readonly LlmForecast[] | null;
+  /** The cell that is looked at; column null: all of the model's losses. */
+  readonly cell: { readonly target: string; readonly column: string | null } | null;
+  readonly lanes: readonly string[];
+  readonly importing: boolean;
+}
+
+export const useProviders = create<ProvidersState>(() => ({
+  catalogue: null,
+  examples: [],
+  failure: null,
+  name: '',
+  text: '',
+  problem: null,
+  request: null,
+  policy: 'warn',
+  forecasts: null,
+  cell: null,
+  lanes: [],
+  importing: false,
+}));
+
+/** The providers and, where nothing is written yet, the first example. */
+export async function loadProviders(): Promise<void> {
+  try {
+    const [catalogue, examples] = await Promise.all([api().llm.providers(), api().llm.examples()]);
+    useProviders.setState({ catalogue, examples, failure: null });
+    const [first] = examples;
+    if (useProviders.getState().text === '' && first) await openExample(first.name);
+  } catch (error) {
+    useProviders.setState({ failure: failureOf(error) });
+  }
+}
+
+export async function openExample(name: string): Promise<void> {
+  const example = useProviders.getState().examples.find((one) => one.name === name);
+  if (example) await importText(example.text, null, example.name);
+}
+
+/** Takes in a text in any dialect; resolves to what is wrong with it, or null. */
+export async function importText(
+  text: string,
+  from: RequestDialect | null,
+  name: string,
+): Promise<TextProblem | null> {
+  const read = await api().llm.read(text, from);
+  if (!read.ok) return read;
+  setRequest(read.request);
+  useProviders.setState({ name, importing: false });
+  for (const note of read.notes) toast('info', note);
+  return null;
+}
+
+/** Where the form, a chip or a file changes the request. */
+export function setRequest(request: ChatRequest): void {
+  useProviders.setState({ request, text: requestText(request), problem: null });
+  void forecast();
+}
+
+let readings = 0;
+
+/** Where somebody types in the JSON view. */
+export async function setText(text: string): Promise<void> {
+  if (text === useProviders.getState().text) return;
+  useProviders.setState({ text });
+  const reading = ++readings;
+  const read = await api().llm.read(text, 'canonical');
+  // Somebody has gone on typing, or the request was replaced.
+  if (reading !== readings || useProviders.getState().text !== text) return;
+  if (read.ok) {
+    useProviders.setState({ request: read.request, problem: null });
+    await forecast();
+  } else useProviders.setState({ problem: read });
+}
+
+export function setPolicy(policy: LossPolicy): void {
+  useProviders.setState({ policy });
+  void forecast();
+}
+
+let asked = 0;
+
+/** What is shown stays until the new answer is there. */
+async function forecast(): Promise<void> {
+  const { request, policy } = useProviders.getState();
+  if (!request) return;
+  const mine = ++asked;
+  try {
+    const forecasts = await api().llm.losses(request, policy);
+    if (mine === asked) useProviders.setState({ forecasts });
+  } catch (error) {
+    if (mine === asked) toast('error', failureOf(error).message);
+  }
+}
+
+export function chooseLane(target: string, chosen: boolean): void {
+  useProviders.setState(({ lanes }) => ({
+    lanes: chosen
+      ? [...lanes.filter((lane) => lane !== target), target]
+      : lanes.filter((lane) => lane !== target),
+  }));
+}

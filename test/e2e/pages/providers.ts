@@ -1,0 +1,43 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** Language models: one request, what each wire loses of it, and the lanes. */
+export class Providers {
+  readonly region: Locator;
+  readonly form: Locator;
+  readonly matrix: Locator;
+  readonly importDialog: Locator;
+
+  constructor(page: Page) {
+    this.region = page.getByRole('region', { name: 'Providers', exact: true });
+    this.form = this.region.getByRole('tabpanel', { name: 'Request' });
+    this.matrix = page.getByRole('table', { name: 'What every model would lose' });
+    this.importDialog = page.getByRole('dialog', { name: 'Import a request' });
+  }
+
+  tab(name: 'Request' | 'What would it lose' | 'Lanes' | 'Models'): Locator {
+    return this.region.getByRole('tab', { name });
+  }
+
+  /** A chip: a field that is set. */
+  field(name: RegExp): Locator {
+    return this.region.getByRole('list', { name: 'Fields that are set' }).getByRole('button', { name });
+  }
+
+  cell(target: string, field: string): Locator {
+    return this.matrix.getByRole('button', { name: new RegExp(`^${target}, ${field}: `) });
+  }
+
+  losses(target: string): Locator {
+    return this.region.getByRole('region', { name: `Losses of ${target}` });
+  }
+
+  wire(target: string): Locator {
+    return this.region.getByRole('region', { name: `Effective request of ${target}` });
+  }
+
+  async import(text: string): Promise<void> {
+    await this.region.getByRole('button', { name: 'Import…' }).click();
+    await this.importDialog.getByRole('textbox', { name: 'Request' }).fill(text);
+    await this.importDialog.getByRole('button', { name: 'Import', exact: true }).click();
+  }
+}
