@@ -22,9 +22,9 @@ test.describe('language models', () => {
     await expect(providers.losses(claude)).toContainText('/parameters/seed');
     await expect(providers.losses(claude)).toContainText('7 → becomes nothing');
     await expect(providers.wire(claude)).toContainText('POST https://api.anthropic.com/v1/messages');
-    await expect(providers.wire(claude)).toContainText('"input_schema"');
+    await expect(providers.wire(claude)).toContainText('"model": "claude-sonnet-4-5"');
     await providers.wire(claude).getByLabel('Compare with').selectOption('openai/gpt-4.1');
-    await expect(providers.wire(claude)).toContainText('"response_format"');
+    await expect(providers.wire(claude)).toContainText('"model": "gpt-4.1"');
     await expectAccessible(page);
 
     // The keyboard walks through the cells.
@@ -44,10 +44,11 @@ test.describe('language models', () => {
   }) => {
     await app.goTo('Models');
     const { providers } = app;
+    await providers.form.getByRole('textbox', { name: 'Text of message 1' }).fill('Be kind.');
     await providers.form.getByRole('textbox', { name: 'Temperature' }).fill('1.5');
     await expect(providers.field(/^temperature 1\.5/)).toBeVisible();
     await expect(providers.region.getByRole('region', { name: 'Request as JSON' })).toContainText(
-      '"temperature": 1.5',
+      '"content": "Be kind."',
     );
     await providers.form.getByRole('textbox', { name: 'Seed' }).fill('x');
     await expect(providers.form.getByRole('alert')).toHaveText('It takes a whole number.');

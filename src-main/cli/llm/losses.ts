@@ -2,10 +2,11 @@ import { Command } from 'commander';
 import { present } from '../../../shared/llm/dialects/fields.ts';
 import type { LossPolicy } from '../../../shared/llm/losses/policy.ts';
 import { providerRegistry } from '../../../shared/llm/providers/registry.ts';
-import { type Target, targetName, targetOf } from '../../../shared/llm/providers/target.ts';
+import { targetName } from '../../../shared/llm/providers/target.ts';
 import type { RequestDialect } from '../../../shared/llm/transform/import.ts';
 import { switchLosses } from '../../../shared/llm/transform/switch.ts';
 import { transformRequest } from '../../../shared/llm/transform/transform.ts';
+import { everyTarget } from '../../llm/compare/forecast.ts';
 import { collect, dialectOption, readRequestFile, targetNamed } from './files.ts';
 
 interface LossesOptions {
@@ -41,7 +42,7 @@ function losses(options: LossesOptions): void {
   const request = readRequestFile(options.request, options.from);
   const policy: LossPolicy = 'warn';
   const before = options.after === undefined ? undefined : targetNamed(options.after);
-  const rows = (options.to?.map(targetNamed) ?? everyModel()).map((target) => {
+  const rows = (options.to?.map(targetNamed) ?? everyTarget(providerRegistry())).map((target) => {
     const { score, losses: list } = transformRequest(request, target, policy);
     const switching = before === undefined ? undefined : switchLosses(request, before, target);
     return { target: targetName(target), score, losses: list, ...present({ switching }) };
@@ -58,11 +59,4 @@ function losses(options: LossesOptions): void {
     for (const { severity, class: kind, path } of switching ?? [])
       console.log(`       ${severity.padEnd(6)} ${kind} ${path}, by switching`);
   }
-}
-
-/** Families stand for models that are not known by name: they are no targets. */
-function everyModel(): readonly Target[] {
-  return [...providerRegistry().providers.values()].flatMap((provider) =>
-    provider.models.filter(({ id }) => !id.endsWith('*')).map(({ id }) => targetOf(provider, id)),
-  );
 }

@@ -37,7 +37,7 @@ export function LossList({ losses, label }: { readonly losses: readonly Loss[]; 
               {!loss.explicit && <small>not set by the caller</small>}
             </p>
             <p className={styles.reason}>
-              {loss.reason}
+              <Prose text={loss.reason} />
               {loss.source !== null && <cite>{loss.source}</cite>}
             </p>
           </div>
@@ -45,6 +45,13 @@ export function LossList({ losses, label }: { readonly losses: readonly Loss[]; 
       ))}
     </ul>
   );
+}
+
+/** A sentence with `code` in backticks. */
+function Prose({ text }: { readonly text: string }) {
+  return text
+    .split('`')
+    .map((piece, i) => (i % 2 === 1 ? <code key={`${i} ${piece}`}>{piece}</code> : piece));
 }
 
 function word(value: unknown): string {

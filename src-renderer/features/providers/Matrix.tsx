@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { LlmForecast } from '../../../shared/api/llm.ts';
 import { cx } from '../../components/cx.ts';
 import styles from './Losses.module.css';
@@ -31,6 +31,10 @@ export function Matrix({ forecasts, withNone }: Props) {
     ),
     column: columns.findIndex(({ path }) => path === cell?.column),
   };
+  useEffect(() => {
+    // The details take room from the table: what they are about stays in view.
+    if (cell) grid.current?.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [cell]);
   const open = (row: number, column: number) => {
     const target = forecasts[row]?.target;
     if (target !== undefined)
