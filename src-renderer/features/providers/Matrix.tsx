@@ -100,12 +100,13 @@ export function Matrix({ forecasts, withNone }: Props) {
                       <button
                         type="button"
                         className={cx(styles.cell, styles[found.worst.severity])}
-                        aria-label={`${forecast.target}, ${column.title}: ${found.worst.class}, severity ${found.worst.severity}${found.count > 1 ? `, ${found.count} losses` : ''}`}
                         {...place(row, index)}
                       >
+                        <span className="visually-hidden">{`${forecast.target}, ${column.title}: `}</span>
                         <SeverityMark severity={found.worst.severity} />
                         {found.worst.class}
                         {found.count > 1 && <small>×{found.count}</small>}
+                        <span className="visually-hidden">{`, severity ${found.worst.severity}`}</span>
                       </button>
                     ) : (
                       <button
