@@ -51,7 +51,7 @@ export function LossList({ losses, label }: { readonly losses: readonly Loss[]; 
 function Prose({ text }: { readonly text: string }) {
   return text
     .split('`')
-    .map((piece, i) => (i % 2 === 1 ? <code key={`${i} ${piece}`}>{piece}</code> : piece));
+    .map((piece, i) => (i % 2 === 1 ? <code key={piece}>{piece}</code> : piece));
 }
 
 function word(value: unknown): string {
