@@ -1,3 +1,4 @@
+import type { Capability } from '../llm/capabilities/capability.ts';
 import type { JsonObject } from '../llm/json.ts';
 import type { Loss } from '../llm/losses/loss.ts';
 import type { LossPolicy } from '../llm/losses/policy.ts';
@@ -41,10 +42,11 @@ export interface LlmModelView {
   /** `PROVIDER/MODEL`. */
   readonly target: string;
   readonly model: string;
-  /** Tokens of request and answer together; null: not known. */
-  readonly contextTokens: number | null;
-  /** Tokens of the answer; null: not known. */
-  readonly outputTokens: number | null;
+  /** What it can do, of what requests often need. */
+  readonly features: readonly Capability[];
+  /** How many cells of its capabilities are known, and how many of them have a source. */
+  readonly facts: number;
+  readonly sourced: number;
 }
 
 export interface LlmExample {

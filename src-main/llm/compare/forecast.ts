@@ -1,4 +1,5 @@
-import type { LlmForecast, LlmProviders, LlmProviderView } from '../../../shared/api/llm.ts';
+import type { LlmForecast, LlmModelView, LlmProviders, LlmProviderView } from '../../../shared/api/llm.ts';
+import type { Capability } from '../../../shared/llm/capabilities/capability.ts';
 import { SPOKEN } from '../../../shared/llm/dialects/adapters.ts';
 import type { LossPolicy } from '../../../shared/llm/losses/policy.ts';
 import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
@@ -47,12 +48,31 @@ function providerView(provider: ProviderSpec): LlmProviderView {
     baseUrl,
     version,
     keyFrom: auth.env ?? null,
-    models: named(provider).map((model) => ({
-      target: `${id}/${model.id}`,
-      model: model.id,
-      contextTokens: model.contextTokens ?? null,
-      outputTokens: model.outputTokens ?? null,
-    })),
+    models: named(provider).map((model) => modelView(targetOf(provider, model.id))),
+  };
+}
+
+/** What people ask for first. */
+const FEATURES: readonly Capability[] = [
+  'tools',
+  'responseFormat.json_schema',
+  'reasoning.effort',
+  'reasoning.budgetTokens',
+  'input.image',
+  'input.audio',
+  'input.file',
+  'parameters.logprobs',
+  'cache.marks',
+];
+
+function modelView(target: Target): LlmModelView {
+  const cells = Object.values(target.capabilities);
+  return {
+    target: targetName(target),
+    model: target.model,
+    features: FEATURES.filter((name) => target.capabilities[name]?.support === 'yes'),
+    facts: cells.length,
+    sourced: cells.filter(({ source }) => source !== null).length,
   };
 }
 

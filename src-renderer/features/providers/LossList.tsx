@@ -49,9 +49,7 @@ export function LossList({ losses, label }: { readonly losses: readonly Loss[]; 
 
 /** A sentence with `code` in backticks. */
 function Prose({ text }: { readonly text: string }) {
-  return text
-    .split('`')
-    .map((piece, i) => (i % 2 === 1 ? <code key={piece}>{piece}</code> : piece));
+  return text.split('`').map((piece, i) => (i % 2 === 1 ? <code key={piece}>{piece}</code> : piece));
 }
 
 function word(value: unknown): string {

@@ -2,6 +2,17 @@ import { Loading } from '../../components/States.tsx';
 import styles from './ProviderList.module.css';
 import { useProviders } from './providers-store.ts';
 
+const WORDS: Readonly<Record<string, string>> = {
+  'responseFormat.json_schema': 'JSON schema',
+  'reasoning.effort': 'effort',
+  'reasoning.budgetTokens': 'thinking budget',
+  'input.image': 'images',
+  'input.audio': 'audio',
+  'input.file': 'files',
+  'parameters.logprobs': 'log probabilities',
+  'cache.marks': 'cache marks',
+};
+
 /** The providers that are known, what they speak, where their keys come from, and their models. */
 export function ProviderList() {
   const catalogue = useProviders((state) => state.catalogue);
@@ -32,16 +43,18 @@ export function ProviderList() {
               <thead>
                 <tr>
                   <th scope="col">Model</th>
-                  <th scope="col">Context tokens</th>
-                  <th scope="col">Output tokens</th>
+                  <th scope="col">Carries</th>
+                  <th scope="col">Facts with a source</th>
                 </tr>
               </thead>
               <tbody>
                 {provider.models.map((model) => (
                   <tr key={model.target}>
                     <th scope="row">{model.model}</th>
-                    <td>{model.contextTokens?.toLocaleString('en') ?? 'not known'}</td>
-                    <td>{model.outputTokens?.toLocaleString('en') ?? 'not known'}</td>
+                    <td>{model.features.map((feature) => WORDS[feature] ?? feature).join(', ')}</td>
+                    <td>
+                      {model.sourced} of {model.facts}
+                    </td>
                   </tr>
                 ))}
               </tbody>
