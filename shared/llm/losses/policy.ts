@@ -18,7 +18,8 @@ export function refusals(
     : [];
 }
 
-function isRequired({ path, severity }: Loss, required: readonly string[]): boolean {
+/** Whether the loss takes away, wholly or in part, what one of the pointers in `required` names. */
+export function isRequired({ path, severity }: Loss, required: readonly string[]): boolean {
   return (
     severity !== 'none' &&
     required.some((each) => path === each || path.startsWith(`${each}/`) || each.startsWith(`${path}/`))

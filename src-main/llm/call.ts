@@ -1,0 +1,205 @@
+import type { Dispatcher } from 'undici';
+import type { LlmError } from '../../shared/llm/protocol/error.ts';
+import type { ChatRequest } from '../../shared/llm/protocol/request.ts';
+import type { ChatResponse } from '../../shared/llm/protocol/response.ts';
+import type { StreamPart } from '../../shared/llm/protocol/stream.ts';
+import type { Target } from '../../shared/llm/providers/target.ts';
+import { type AttemptResult, attempt } from './attempt.ts';
+import { type Clock, Deadline, pause } from './clock.ts';
+import type { Attempt, AttemptStart, CallEvent, CallOutcome, CallPolicy } from './contract.ts';
+import { awayError, hopeAfter } from './failure.ts';
+import type { Gate } from './gate.ts';
+import type { Health } from './health.ts';
+import { type Environment, type KeyRing, keyRing } from './key.ts';
+import { retryPause } from './retry.ts';
+import { type Route, routesOf } from './routes.ts';
+
+/** What a call needs of its client. */
+export interface CallHost {
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly dispatcher: Dispatcher;
+  stateOf(target: Target): { readonly health: Health; readonly gate: Gate };
+}
+
+type Events<T> = AsyncGenerator<CallEvent, T>;
+
+/** One call: from a request and its targets to an outcome. */
+export class Call {
+  readonly #host: CallHost;
+  readonly #request: ChatRequest;
+  readonly #policy: CallPolicy;
+  readonly #deadline: Deadline;
+  readonly #began: number;
+  readonly #attempts: Attempt[] = [];
+  /** What the last stream had said when it broke off. */
+  #partial: ChatResponse | undefined;
+  /** Whether the caller was given a part that is not void. */
+  #told = false;
+
+  constructor(host: CallHost, request: ChatRequest, policy: CallPolicy, outer: AbortSignal) {
+    this.#host = host;
+    this.#request = request;
+    this.#policy = policy;
+    this.#began = host.clock.now();
+    this.#deadline = new Deadline(host.clock, { signal: outer, reason: () => CANCELLED });
+  }
+
+  async *run(targets: readonly Target[]): Events<void> {
+    const { totalMs } = this.#policy.timeouts;
+    this.#deadline.limit(totalMs, `There was no answer within ${totalMs} ms.`);
+    try {
+      const outcome = yield* this.#outcome(targets);
+      yield { type: 'done', outcome };
+    } finally {
+      this.#deadline.dispose();
+    }
+  }
+
+  async *#outcome(targets: readonly Target[]): Events<CallOutcome> {
+    const { clock, random } = this.#host;
+    const health = (target: Target) => this.#host.stateOf(target).health.view();
+    const routes = routesOf(this.#request, targets, this.#policy, health, random);
+    if ('error' in routes) return { ...this.#failed(routes.error), refused: routes.refused };
+    let error: LlmError = CANCELLED;
+    for (const route of routes)
+      for (let tries = 1; ; tries++) {
+        const outcome: CallOutcome | LlmError = yield* this.#admitted(route);
+        if ('ok' in outcome) return outcome;
+        error = this.#deadline.reason ?? outcome;
+        const hope = hopeAfter(error);
+        const over = this.#deadline.signal.aborted || (this.#told && this.#policy.afterStart === 'fail');
+        if (over || hope === 'none') return this.#failed(error);
+        const wait =
+          hope === 'same' ? retryPause(this.#policy.retry, tries, error.retryAfterMs, random) : undefined;
+        if (wait === undefined) break;
+        yield { type: 'pause', target: route.name, waitMs: wait, error };
+        if (!(await pause(clock, wait, this.#deadline.signal))) return this.#failed(this.#reason());
+      }
+    return this.#failed(error);
+  }
+
+  /** Waits until the target's limits and its health let the attempt begin. */
+  async *#admitted(route: Route): Events<CallOutcome | LlmError> {
+    const { health, gate } = this.#host.stateOf(route.target);
+    const keys = keyRing(route.target.provider, this.#host.environment);
+    if ('code' in keys) return keys;
+    const leave = await gate.enter(this.#deadline.signal);
+    if (leave === undefined) return this.#reason();
+    try {
+      if (!health.enter()) return awayError(route.name, health.view());
+      return yield* this.#ask(route, health, keys);
+    } finally {
+      leave();
+    }
+  }
+
+  async *#ask(route: Route, health: Health, keys: KeyRing): Events<CallOutcome | LlmError> {
+    const { clock, dispatcher } = this.#host;
+    const { timeouts, maxBytes } = this.#policy;
+    const started = clock.now();
+    const start = this.#start(route, started);
+    const answer = attempt({
+      target: route.target,
+      transformed: route.transformed,
+      stream: this.#request.stream === true,
+      keys,
+      dispatcher,
+      clock,
+      timeouts,
+      maxBytes,
+      signal: this.#deadline.signal,
+      aborted: () => this.#reason(),
+    });
+    let settled = false;
+    try {
+      yield { type: 'attempt', attempt: start, restarted: this.#told };
+      this.#told = false;
+      const result = yield* this.#parts(answer, start.index);
+      settled = true;
+      this.#settle(health, result, started);
+      const ended = this.#ended(start, result);
+      yield { type: 'attempt_end', attempt: ended };
+      const { response, error, answerLosses } = result;
+      if (error !== undefined) {
+        this.#partial = response;
+        return error;
+      }
+      const { losses, score, name: target } = route;
+      const attempts = this.#attempts;
+      return { ok: true, response: response ?? NOTHING, target, attempts, losses, answerLosses, score };
+    } finally {
+      if (!settled) health.left();
+    }
+  }
+
+  async *#parts(answer: AsyncGenerator<StreamPart, AttemptResult>, index: number): Events<AttemptResult> {
+    try {
+      for (;;) {
+        const { done, value } = await answer.next();
+        if (done) return value;
+        this.#told ||= value.type !== 'start' && value.type !== 'extension';
+        yield { type: 'part', attempt: index, atMs: this.#since(this.#host.clock.now()), part: value };
+      }
+    } finally {
+      // Whoever leaves early gives up the connection.
+      await answer.return(undefined as never);
+    }
+  }
+
+  #settle(health: Health, { error, headersAt, firstPartAt }: AttemptResult, started: number): void {
+    if (error === undefined) health.succeeded((firstPartAt ?? headersAt ?? this.#host.clock.now()) - started);
+    else if (this.#deadline.signal.aborted) health.left();
+    else health.failed(error);
+  }
+
+  #start({ name, transformed }: Route, startedMs: number): AttemptStart {
+    const { url, headers, wire, losses, score } = transformed;
+    return {
+      index: this.#attempts.length,
+      target: name,
+      startedMs: this.#since(startedMs),
+      wire: { url, headers, body: wire },
+      losses,
+      score,
+    };
+  }
+
+  #ended(start: AttemptStart, result: AttemptResult): Attempt {
+    const { status, headersAt, firstPartAt, bytes, answerLosses, error } = result;
+    const attempt: Attempt = {
+      ...start,
+      endedMs: this.#since(this.#host.clock.now()),
+      bytes,
+      answerLosses,
+      ...(status === undefined ? {} : { status }),
+      ...(headersAt === undefined ? {} : { headersMs: this.#since(headersAt) }),
+      ...(firstPartAt === undefined ? {} : { firstPartMs: this.#since(firstPartAt) }),
+      ...(error === undefined ? {} : { error }),
+    };
+    this.#attempts.push(attempt);
+    return attempt;
+  }
+
+  #failed(error: LlmError): Extract<CallOutcome, { ok: false }> {
+    const partial = this.#partial;
+    return {
+      ok: false,
+      error,
+      ...(partial === undefined ? {} : { partial }),
+      attempts: this.#attempts,
+    };
+  }
+
+  #reason(): LlmError {
+    return this.#deadline.reason ?? CANCELLED;
+  }
+
+  #since(at: number): number {
+    return Math.round((at - this.#began) * 1000) / 1000;
+  }
+}
+
+const CANCELLED: LlmError = { code: 'cancelled', message: 'The call was cancelled.' };
+const NOTHING: ChatResponse = { candidates: [] };

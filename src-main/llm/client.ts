@@ -1,0 +1,122 @@
+import { Agent, type Dispatcher } from 'undici';
+import type { ChatRequest } from '../../shared/llm/protocol/request.ts';
+import { type Target, targetName } from '../../shared/llm/providers/target.ts';
+import { Call } from './call.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type {
+  BreakerPolicy,
+  CallEvent,
+  CallOutcome,
+  CallPolicy,
+  TargetHealth,
+  TargetLimits,
+} from './contract.ts';
+import { Gate } from './gate.ts';
+import { Health } from './health.ts';
+import type { Environment } from './key.ts';
+import { primary } from './strategy.ts';
+
+const DEFAULT_POLICY: CallPolicy = {
+  losses: 'warn',
+  strategy: primary,
+  retry: { attempts: 3, initialMs: 500, maxMs: 30_000 },
+  timeouts: { headersMs: 120_000, idleMs: 60_000, totalMs: 600_000 },
+  afterStart: 'fail',
+  maxBytes: 32 * 1024 * 1024,
+};
+
+export interface LlmClientOptions {
+  /** Where keys are read from, by the variable that a provider's spec names; null: this workspace is trusted with none. */
+  readonly environment: Environment;
+  /** By `PROVIDER/MODEL`. */
+  readonly limits?: Readonly<Record<string, TargetLimits>>;
+  readonly breaker?: BreakerPolicy;
+  readonly connectMs?: number;
+  readonly clock?: Clock;
+  /** Uniform in [0, 1). */
+  readonly random?: () => number;
+}
+
+/** How a target is seen by all calls. */
+export interface TargetState {
+  readonly health: Health;
+  readonly gate: Gate;
+}
+
+/**
+ * The way out to language models: connections, keys, health and limits of all targets. One per workspace; `close` ends every
+ * call and connection.
+ */
+export class LlmClient {
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly dispatcher: Dispatcher;
+  readonly #limits: Readonly<Record<string, TargetLimits>>;
+  readonly #breaker: BreakerPolicy;
+  readonly #states = new Map<string, TargetState>();
+  readonly #closing = new AbortController();
+
+  constructor(options: LlmClientOptions) {
+    this.environment = options.environment;
+    this.clock = options.clock ?? systemClock;
+    this.random = options.random ?? Math.random;
+    this.#limits = options.limits ?? {};
+    this.#breaker = options.breaker ?? { failures: 5, openMs: 30_000 };
+    this.dispatcher = new Agent({
+      connect: { timeout: options.connectMs ?? 10_000 },
+      keepAliveTimeout: 30_000,
+      maxHeaderSize: 64 * 1024,
+    });
+  }
+
+  /**
+   * Asks `targets`, in the order of the policy's strategy, until one answers. Nothing is sent before the first event is taken,
+   * and a stream is read only as fast as its events are. Leaving the loop early cancels the call. Never throws.
+   * `request.stream` says whether parts come; the outcome is complete either way.
+   */
+  async *stream(
+    request: ChatRequest,
+    targets: readonly Target[],
+    policy: Partial<CallPolicy> = {},
+    signal: AbortSignal = NEVER,
+  ): AsyncGenerator<CallEvent, void> {
+    const outer = AbortSignal.any([signal, this.#closing.signal]);
+    yield* new Call(this, request, { ...DEFAULT_POLICY, ...policy }, outer).run(targets);
+  }
+
+  /** The same, for those who wait for the end. */
+  async call(
+    request: ChatRequest,
+    targets: readonly Target[],
+    policy: Partial<CallPolicy> = {},
+    signal: AbortSignal = NEVER,
+  ): Promise<CallOutcome> {
+    for await (const event of this.stream(request, targets, policy, signal))
+      if (event.type === 'done') return event.outcome;
+    throw new Error('a call ended without an outcome');
+  }
+
+  health(target: Target): TargetHealth {
+    return this.stateOf(target).health.view();
+  }
+
+  stateOf(target: Target): TargetState {
+    // The same model at another address is another server.
+    const name = targetName(target);
+    const key = `${target.provider.baseUrl} ${name}`;
+    const state = this.#states.get(key) ?? {
+      health: new Health(this.clock, this.#breaker),
+      gate: new Gate(this.clock, this.#limits[name] ?? {}),
+    };
+    this.#states.set(key, state);
+    return state;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.dispatcher.destroy();
+  }
+}
+
+const NEVER = new AbortController().signal;

@@ -1,0 +1,87 @@
+import type { LlmError } from '../../shared/llm/protocol/error.ts';
+
+/** Time as the layer sees it; tests bring their own. */
+export interface Clock {
+  /** Monotonic milliseconds. */
+  now(): number;
+  /** Milliseconds since the Unix epoch. */
+  wall(): number;
+  /** Calls once after `ms`, unless the returned function is called before. */
+  after(ms: number, call: () => void): () => void;
+}
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  wall: () => Date.now(),
+  after(ms, call) {
+    const timer = setTimeout(call, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** False where `signal` was aborted before the time was over. */
+export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
+  if (signal.aborted) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const end = (whole: boolean): void => {
+      stop();
+      signal.removeEventListener('abort', aborted);
+      resolve(whole);
+    };
+    const aborted = (): void => end(false);
+    const stop = clock.after(ms, () => end(true));
+    signal.addEventListener('abort', aborted);
+  });
+}
+
+/**
+ * Ends work from three sides: the caller's signal, a limit of time, and `end`. The first one to come says why, as the error
+ * that the work then ends with.
+ */
+export class Deadline {
+  readonly #controller = new AbortController();
+  readonly #clock: Clock;
+  readonly #release: () => void;
+  #stop: () => void = () => undefined;
+  #reason: LlmError | undefined;
+
+  constructor(clock: Clock, outer: { readonly signal: AbortSignal; readonly reason: () => LlmError }) {
+    this.#clock = clock;
+    const aborted = (): void => this.#end(outer.reason());
+    outer.signal.addEventListener('abort', aborted);
+    this.#release = () => outer.signal.removeEventListener('abort', aborted);
+    if (outer.signal.aborted) aborted();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Why it ended; undefined while it has not. */
+  get reason(): LlmError | undefined {
+    return this.#reason;
+  }
+
+  /** From now on there are `ms`, in place of what was set before. */
+  limit(ms: number, message: string): void {
+    this.#stop();
+    this.#stop = this.#clock.after(ms, () => this.#end({ code: 'timeout', message }));
+  }
+
+  /** No limit until the next one is set. */
+  relax(): void {
+    this.#stop();
+  }
+
+  /** No timer and no listener is left behind. */
+  dispose(): void {
+    this.#stop();
+    this.#release();
+  }
+
+  #end(reason: LlmError): void {
+    if (this.#reason !== undefined) return;
+    this.#reason = reason;
+    this.#controller.abort();
+  }
+}

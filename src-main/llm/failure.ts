@@ -1,0 +1,112 @@
+import { isObject, type Json } from '../../shared/llm/json.ts';
+import type { LlmError, LlmErrorCode } from '../../shared/llm/protocol/error.ts';
+import { retryAfterMs } from '../effects/http/retry.ts';
+import type { TargetHealth } from './contract.ts';
+
+/** `same`: the same target may answer next time. `other`: only another one may. `none`: nobody will. */
+type Hope = 'same' | 'other' | 'none';
+
+const HOPE: Readonly<Record<LlmErrorCode, Hope>> = {
+  rate_limit: 'same',
+  overloaded: 'same',
+  server: 'same',
+  timeout: 'same',
+  connection: 'same',
+  stream_interrupted: 'same',
+  invalid_response: 'same',
+  authentication: 'other',
+  permission: 'other',
+  not_found: 'other',
+  quota: 'other',
+  context_length: 'other',
+  invalid_request: 'none',
+  content_filter: 'none',
+  cancelled: 'none',
+  refused_by_policy: 'none',
+};
+
+/** What asking again can bring. */
+export function hopeAfter({ code, raw }: LlmError): Hope {
+  return raw !== undefined && LASTING.has(raw) ? 'other' : HOPE[code];
+}
+
+/** Whether the target itself is to blame, and not the request or the caller. */
+export function blamesTarget(error: LlmError): boolean {
+  return HOPE[error.code] === 'same';
+}
+
+/** Too large is as large the next time; a name or a certificate does not mend itself within a pause. */
+export const TOO_LARGE = 'response_too_large';
+const CIRCUIT_OPEN = 'circuit_open';
+const LASTING = new Set([
+  TOO_LARGE,
+  CIRCUIT_OPEN,
+  'ENOTFOUND',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+/** What undici or the system says about a connection that failed. */
+export function connectionError(thrown: unknown, host: string, begun: boolean): LlmError {
+  const raw = systemCode(thrown);
+  if (raw === 'UND_ERR_CONNECT_TIMEOUT' || raw === 'ETIMEDOUT')
+    return { code: 'timeout', message: `No connection to ${host} came about in time.`, raw };
+  return begun
+    ? { code: 'stream_interrupted', message: `The connection to ${host} broke off: ${raw}.`, raw }
+    : { code: 'connection', message: `There is no connection to ${host}: ${raw}.`, raw };
+}
+
+function systemCode(thrown: unknown): string {
+  for (let at = thrown; at instanceof Error; at = at.cause) {
+    if ('code' in at && typeof at.code === 'string') return at.code;
+    // Several addresses were tried: the first one's failure speaks for all.
+    if (at instanceof AggregateError && at.errors.length > 0) return systemCode(at.errors[0]);
+  }
+  return thrown instanceof Error ? thrown.name : 'unknown';
+}
+
+/** How long the provider asks to wait: `retry-after-ms`, `retry-after`, or Gemini's RetryInfo in the body. */
+export function askedPause(
+  header: (name: string) => string | undefined,
+  body: Json | undefined,
+  wallMs: number,
+): number | undefined {
+  const ms = Number(header('retry-after-ms') ?? Number.NaN);
+  if (Number.isFinite(ms) && ms >= 0) return ms;
+  const after = header('retry-after');
+  if (after !== undefined && /^\s*\d+\.\d+\s*$/.test(after)) return Number(after) * 1000;
+  return retryAfterMs(after, wallMs) ?? retryInfo(body);
+}
+
+function retryInfo(body: Json | undefined): number | undefined {
+  // Gemini wraps the errors of streams into a list.
+  const first = Array.isArray(body) ? body[0] : body;
+  const error = isObject(first) ? first['error'] : undefined;
+  const details = isObject(error) ? error['details'] : undefined;
+  for (const detail of Array.isArray(details) ? details : []) {
+    if (!isObject(detail) || !String(detail['@type']).endsWith('google.rpc.RetryInfo')) continue;
+    const seconds = /^(\d+(?:\.\d+)?)s$/.exec(String(detail['retryDelay']));
+    if (seconds !== null) return Number(seconds[1]) * 1000;
+  }
+  return undefined;
+}
+
+/** Why a target is not even asked. Where it only cools down, waiting helps. */
+export function awayError(target: string, { state, failures, waitMs, lastError }: TargetHealth): LlmError {
+  if (state === 'cooling')
+    return {
+      code: lastError?.code ?? 'rate_limit',
+      message: `${target} asked to be left alone for ${Math.ceil(waitMs)} ms.`,
+      retryAfterMs: waitMs,
+    };
+  return {
+    code: lastError?.code ?? 'overloaded',
+    message: `${target} failed ${failures} times in a row: it is not asked again for now.`,
+    raw: CIRCUIT_OPEN,
+    ...(waitMs > 0 ? { retryAfterMs: waitMs } : {}),
+  };
+}
