@@ -2,12 +2,14 @@ import type { Dialect } from '../protocol/part.ts';
 import { anthropic } from './anthropic/adapter.ts';
 import type { DialectAdapter } from './dialect.ts';
 import { gemini } from './gemini/adapter.ts';
+import { mistral } from './mistral/adapter.ts';
 import { openAiChat } from './openai-chat/adapter.ts';
 
 const ADAPTERS: Readonly<Partial<Record<Dialect, DialectAdapter>>> = {
   'openai-chat': openAiChat,
   anthropic,
   gemini,
+  mistral,
 };
 
 /** The dialects that are spoken. */

@@ -2,6 +2,7 @@ import anthropic from './data/anthropic.json' with { type: 'json' };
 import gemini from './data/gemini.json' with { type: 'json' };
 import llamacpp from './data/llamacpp.json' with { type: 'json' };
 import lmstudio from './data/lmstudio.json' with { type: 'json' };
+import mistral from './data/mistral.json' with { type: 'json' };
 import ollama from './data/ollama.json' with { type: 'json' };
 import openai from './data/openai.json' with { type: 'json' };
 import openaiCompatible from './data/openai-compatible.json' with { type: 'json' };
@@ -13,6 +14,7 @@ export const BUILT_IN_PROVIDERS: readonly ProviderSpec[] = [
   openai,
   anthropic,
   gemini,
+  mistral,
   openaiCompatible,
   ollama,
   vllm,

@@ -106,4 +106,40 @@ export const ANSWERS: readonly (readonly [Dialect, JsonObject])[] = [
       responseId: 'r1',
     },
   ],
+  [
+    'mistral',
+    {
+      id: 'm1',
+      object: 'chat.completion',
+      created: 5,
+      model: 'mistral-large-latest',
+      choices: [
+        {
+          index: 0,
+          message: {
+            role: 'assistant',
+            content: [
+              { type: 'thinking', thinking: [{ type: 'text', text: 'hm' }] },
+              { type: 'text', text: 'Hi' },
+              { type: 'reference', reference_ids: [2] },
+            ],
+            tool_calls: [
+              { id: 'D681PevKs', type: 'function', function: { name: 'f', arguments: '{"a":1}' }, index: 0 },
+            ],
+            prefix: false,
+          },
+          finish_reason: 'model_length',
+        },
+        { index: 1, message: { role: 'assistant', content: '', tool_calls: null }, finish_reason: 'stop' },
+        { index: 2, message: { role: 'assistant', content: 'Hello' }, finish_reason: 'stop' },
+      ],
+      usage: {
+        prompt_tokens: 9,
+        completion_tokens: 4,
+        total_tokens: 13,
+        num_cached_tokens: 3,
+        prompt_audio_seconds: null,
+      },
+    },
+  ],
 ];

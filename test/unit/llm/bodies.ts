@@ -200,4 +200,80 @@ export const BODIES: readonly { readonly to: string; readonly wire: JsonObject }
       serviceTier: 'flex',
     },
   },
+  {
+    to: 'mistral/mistral-large-latest',
+    wire: {
+      model: 'mistral-large-latest',
+      messages: [
+        { role: 'system', content: [{ type: 'text', text: 'Be brief.' }] },
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'Look at these.' },
+            { type: 'image_url', image_url: 'data:image/png;base64,AAAA' },
+            { type: 'image_url', image_url: { url: 'https://example.com/a.png', detail: 'low' } },
+            { type: 'document_url', document_url: 'https://example.com/a.pdf', document_name: 'a' },
+            { type: 'file', file_id: '3fa85f64-5717-4562-b3fc-2c963f66afa6' },
+            { type: 'input_audio', input_audio: 'AAAA' },
+          ],
+        },
+        {
+          role: 'assistant',
+          content: [
+            { type: 'thinking', thinking: [{ type: 'text', text: 'hm' }], closed: true },
+            {
+              type: 'thinking',
+              thinking: [
+                { type: 'text', text: 'a' },
+                { type: 'reference', reference_ids: [1] },
+              ],
+            },
+            { type: 'text', text: 'Looking.' },
+            { type: 'reference', reference_ids: [1] },
+          ],
+          tool_calls: [
+            { id: 'D681PevKs', type: 'function', function: { name: 'f', arguments: '{ "a": 1 }' }, index: 0 },
+            { id: 'abcdefghi', function: { name: 'g', arguments: { b: null } } },
+          ],
+          prefix: false,
+        },
+        { role: 'tool', tool_call_id: 'D681PevKs', name: 'f', content: 'one' },
+        {
+          role: 'tool',
+          tool_call_id: 'abcdefghi',
+          content: [
+            { type: 'text', text: 'two' },
+            { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } },
+          ],
+        },
+        { role: 'assistant', content: '', tool_calls: null },
+        { role: 'user', content: null },
+        { role: 'assistant', content: 'I', prefix: true },
+      ],
+      tools: [
+        {
+          type: 'function',
+          function: { name: 'f', description: 'f', parameters: { type: 'object' }, strict: false },
+        },
+        { type: 'web_search' },
+      ],
+      tool_choice: 'any',
+      response_format: {
+        type: 'json_schema',
+        json_schema: { name: 'n', schema: { type: 'object' }, strict: true },
+      },
+      temperature: 1.2,
+      random_seed: 7,
+      max_tokens: 50,
+      stop: 'END',
+      n: 2,
+      parallel_tool_calls: false,
+      reasoning_effort: 'high',
+      prompt_cache_key: 'k',
+      metadata: { trace: 't' },
+      safe_prompt: true,
+      prompt_mode: null,
+      stream: true,
+    },
+  },
 ];

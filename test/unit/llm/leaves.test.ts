@@ -29,6 +29,7 @@ const TARGETS = [
   'anthropic/claude-opus-4-8',
   'gemini/gemini-2.5-flash',
   'gemini/gemini-3-pro-preview',
+  'mistral/mistral-large-latest',
   'openai-compatible/any',
   'ollama/any',
   'vllm/any',

@@ -120,10 +120,45 @@ const GEMINI: readonly WireEvent[] = [
   ),
 ];
 
+const mistralChunk = (delta: object, finish: string | null = null, more: object = {}): WireEvent => ({
+  data: JSON.stringify({
+    id: 'c1',
+    object: 'chat.completion.chunk',
+    created: 5,
+    model: 'mistral',
+    choices: [{ index: 0, delta, finish_reason: finish }],
+    ...more,
+  }),
+});
+const thinking = (text: string): object => ({
+  content: [{ type: 'thinking', thinking: [{ type: 'text', text }] }],
+});
+
+/** Thoughts as chunks of a content, text, a call in pieces, and one that is whole. */
+const MISTRAL: readonly WireEvent[] = [
+  mistralChunk({ role: 'assistant', content: '' }),
+  mistralChunk(thinking('h')),
+  mistralChunk(thinking('m')),
+  mistralChunk({ content: [{ type: 'text', text: 'Grüß ' }] }),
+  mistralChunk({ content: 'Gott 👋' }),
+  mistralChunk({
+    tool_calls: [{ id: 'D681PevKs', index: 0, function: { name: 'find', arguments: '{"x":' } }],
+  }),
+  mistralChunk({
+    tool_calls: [{ id: 'abcdefghi', index: 1, function: { name: 'look', arguments: { y: 2 } } }],
+  }),
+  mistralChunk({ tool_calls: [{ id: 'null', index: 0, function: { name: '', arguments: '"é"}' } }] }),
+  mistralChunk({ content: '' }, 'tool_calls', {
+    usage: { prompt_tokens: 9, completion_tokens: 4, total_tokens: 13, num_cached_tokens: 3 },
+  }),
+  { data: '[DONE]' },
+];
+
 const STREAMS: Readonly<Partial<Record<Dialect, readonly WireEvent[]>>> = {
   'openai-chat': OPENAI,
   anthropic: ANTHROPIC,
   gemini: GEMINI,
+  mistral: MISTRAL,
 };
 const cases = Object.entries(STREAMS) as [Dialect, readonly WireEvent[]][];
 
@@ -233,6 +268,30 @@ test('an error in a stream of Gemini, and a prompt that it blocks', () => {
   const { value, error } = readStream(adapterOf('gemini'), [blocked]);
   expect(error).toBeUndefined();
   expect(value.candidates).toEqual([{ content: [], finish: 'content_filter', rawFinish: 'SAFETY' }]);
+});
+
+test('a stream of Mistral: thoughts are chunks of the content, calls whole or in pieces', () => {
+  const { value, losses, error } = readStream(adapterOf('mistral'), MISTRAL);
+  expect(error).toBeUndefined();
+  expect(losses).toEqual([]);
+  expect(value).toEqual({
+    id: 'c1',
+    model: 'mistral',
+    created: 5,
+    candidates: [
+      {
+        content: [
+          { type: 'reasoning', text: 'hm', dialect: 'mistral' },
+          { type: 'text', text: 'Grüß Gott 👋' },
+          { type: 'tool_call', id: 'D681PevKs', name: 'find', arguments: '{"x":"é"}' },
+          { type: 'tool_call', id: 'abcdefghi', name: 'look', arguments: '{"y":2}' },
+        ],
+        finish: 'tool_calls',
+        rawFinish: 'tool_calls',
+      },
+    ],
+    usage: { input: 9, output: 4, cacheRead: 3 },
+  });
 });
 
 describe.each(cases)('%s', (dialect, events) => {

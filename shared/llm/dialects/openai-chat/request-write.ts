@@ -1,8 +1,9 @@
 import type { JsonDraft, JsonObject } from '../../json.ts';
-import type { ChatRequest, FunctionTool, ResponseFormat } from '../../protocol/request.ts';
+import type { ChatRequest, FunctionTool } from '../../protocol/request.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { notePlaceless, writeFields } from '../field-table.ts';
 import { present, spelling, withExtension } from '../fields.ts';
+import { writeFormat, writeToolChoice, writeTools } from '../function-shapes.ts';
 import { writeMessages } from './message-write.ts';
 import { OPENAI_CHAT_FIELDS, OPENAI_CHAT_PLACELESS } from './request-fields.ts';
 
@@ -31,12 +32,10 @@ export function writeRequest(request: ChatRequest, writing: Writing): JsonObject
     out[name] = limit;
     renamed('/parameters/maxOutputTokens', name, writing);
   }
-  const tools = writeTools(request, writing);
+  const tools = writeTools(request, DIALECT, writing, writeTool);
   if (tools !== undefined) out['tools'] = tools;
   const choice = request.toolChoice;
-  if (choice !== undefined)
-    out['tool_choice'] =
-      choice.type === 'tool' ? { type: 'function', function: { name: choice.name } } : choice.type;
+  if (choice !== undefined) out['tool_choice'] = writeToolChoice(choice);
   if (request.responseFormat !== undefined)
     out['response_format'] = writeFormat(request.responseFormat, writing);
   return withExtension(out, request.extensions, DIALECT);
@@ -54,39 +53,9 @@ function renamed(path: string, name: string, writing: Writing): void {
   writing.note(path, { class: 'renamed', severity: 'none', reason: `Sent as \`${name}\`.`, always: true });
 }
 
-function writeTools(request: ChatRequest, writing: Writing): JsonObject[] | undefined {
-  if (request.tools === undefined) return undefined;
-  const out: JsonObject[] = [];
-  for (const [i, tool] of request.tools.entries()) {
-    const at = `/tools/${i}`;
-    if ('foreign' in tool && tool.foreign !== DIALECT) {
-      writing.noPlace(at, `a tool that ${tool.foreign} runs itself`, 'high');
-      continue;
-    }
-    writing.link(at, `/tools/${out.length}`);
-    out.push('foreign' in tool ? tool.value : writeTool(tool, at, writing));
-  }
-  return out;
-}
-
 function writeTool(tool: FunctionTool, at: string, writing: Writing): JsonObject {
   const { name, description, parameters, strict, cache } = tool;
   if (cache !== undefined) writing.noPlace(`${at}/cache`, 'a cache breakpoint at a tool', 'low');
   const wire = { type: 'function', function: { name, ...present({ description, parameters, strict }) } };
   return withExtension(wire as JsonObject, tool.extensions, DIALECT);
-}
-
-function writeFormat(format: ResponseFormat, writing: Writing): JsonObject {
-  if (format.type !== 'json_schema') return { type: format.type === 'json' ? 'json_object' : 'text' };
-  const { type, name, description, schema, strict } = format;
-  if (name === undefined)
-    writing.note('/responseFormat/name', {
-      class: 'default-changed',
-      severity: 'none',
-      reason: 'A schema must have a name here; "answer" was sent.',
-    });
-  return {
-    type,
-    json_schema: { name: name ?? 'answer', ...present({ description, schema, strict }) } as JsonObject,
-  };
 }

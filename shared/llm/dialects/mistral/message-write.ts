@@ -1,0 +1,179 @@
+import type { JsonDraft, JsonObject } from '../../json.ts';
+import type { Extensions, Part, ToolResultPart } from '../../protocol/part.ts';
+import type { ChatRequest, Message } from '../../protocol/request.ts';
+import type { Writing } from '../../transform/writing.ts';
+import { spelling, withExtension } from '../fields.ts';
+import { nineIds, type ToolIds } from '../tool-ids.ts';
+import { writeCall, writePart } from './part-write.ts';
+
+const DIALECT = 'mistral';
+
+/** All messages; tool results become messages of their own. */
+export function writeMessages(request: ChatRequest, writing: Writing): JsonObject[] {
+  const ids = nineIds();
+  const out: JsonObject[] = [];
+  for (const [i, message] of request.messages.entries())
+    writeMessage(message, `/messages/${i}`, out, ids, writing);
+  return out;
+}
+
+function writeMessage(message: Message, at: string, out: JsonObject[], ids: ToolIds, writing: Writing): void {
+  const [only] = message.content;
+  if (spelling(message.extensions, DIALECT, '$message') === 'foreign' && only?.type === 'foreign') {
+    writing.link(at, `/messages/${out.length}`);
+    writing.link(`${at}/content/0`, `/messages/${out.length}/role`);
+    out.push(only.value);
+    return;
+  }
+  if (message.name !== undefined)
+    writing.leaveOut(`${at}/name`, 'message.name', "a participant's name", 'low');
+  const results = message.content.filter(({ type }) => type === 'tool_result').length;
+  const all = results > 0 && results === message.content.length;
+  if (results > 0) noteSplit(message, at, out.length + (all ? 0 : results), all, writing);
+  for (const [k, part] of message.content.entries())
+    if (part.type === 'tool_result')
+      out.push(writeToolResult(part, `${at}/content/${k}`, at, out.length, ids, writing));
+  if (all) return;
+  const there = `/messages/${out.length}`;
+  writing.link(at, there);
+  const wire: JsonDraft = { role: writeRole(message, at, writing) };
+  const calls = writeContent(message, at, there, wire, ids, writing);
+  if (calls.length > 0) wire['tool_calls'] = calls;
+  out.push(withExtension(wire, message.extensions, DIALECT));
+}
+
+/** What the message itself says goes with what is no result. */
+function noteSplit(message: Message, at: string, index: number, all: boolean, writing: Writing): void {
+  if (all) writing.noPlace(`${at}/extensions/${DIALECT}`, 'fields around tool results', 'low');
+  else writing.link(at, `/messages/${index}`);
+  if (message.role === 'tool' && message.content.length === 1) return;
+  const note = {
+    class: 'merged-or-split',
+    severity: 'none',
+    reason: 'Every tool result is a message of its own here.',
+  } as const;
+  if (message.role === 'tool') writing.note(at, { ...note, always: true });
+  else writing.note(`${at}/role`, note);
+}
+
+function writeRole({ role }: Message, at: string, writing: Writing): string {
+  if (role === 'developer') {
+    writing.note(`${at}/role`, {
+      class: 'renamed',
+      severity: 'low',
+      reason: `${writing.target.provider.name} knows only \`system\`.`,
+    });
+    return 'system';
+  }
+  if (role !== 'tool') return role;
+  writing.note(`${at}/role`, {
+    class: 'enum-collapsed',
+    severity: 'medium',
+    reason: 'A message of role `tool` holds nothing but a tool result here; the rest was sent as the user.',
+  });
+  return 'user';
+}
+
+/** Chunks go to `content`; calls have a place of their own. */
+function writeContent(
+  message: Message,
+  at: string,
+  there: string,
+  wire: JsonDraft,
+  ids: ToolIds,
+  writing: Writing,
+): readonly JsonObject[] {
+  const calls: JsonObject[] = [];
+  const chunks: Chunk[] = [];
+  const role = message.role === 'tool' ? 'user' : message.role;
+  for (const [k, part] of message.content.entries()) {
+    const path = `${at}/content/${k}`;
+    if (part.type === 'tool_result') continue;
+    if (part.type === 'tool_call' || isForeignCall(part)) {
+      if (role !== 'assistant') {
+        writing.noPlace(path, `a tool call of role ${role}`, 'high');
+        continue;
+      }
+      writing.link(path, `${there}/tool_calls/${calls.length}`);
+      calls.push(part.type === 'tool_call' ? writeCall(part, ids, path, writing) : part.value);
+      continue;
+    }
+    const chunk = writePart(part, role, path, writing);
+    if (chunk !== undefined) chunks.push({ path, wire: chunk });
+  }
+  const form = putContent(wire, chunks, there, message.extensions, writing);
+  if (chunks.length > 0 || form === 'parts' || form === 'absent') return calls;
+  if (form === 'null' || role === 'assistant') wire['content'] = null;
+  else emptyContent(wire, at, there, writing);
+  return calls;
+}
+
+interface Chunk {
+  readonly path: string;
+  readonly wire: JsonObject;
+}
+
+/** A lone text is a string, unless it was a list before. Gives the form that is remembered. */
+function putContent(
+  wire: JsonDraft,
+  chunks: readonly Chunk[],
+  there: string,
+  extensions: Extensions | undefined,
+  writing: Writing,
+): unknown {
+  const form = spelling(extensions, DIALECT, '$content');
+  const first = chunks[0]?.wire;
+  const lone =
+    chunks.length === 1 && first?.['type'] === 'text' && Object.keys(first).length === 2 && form !== 'parts';
+  for (const [k, { path }] of chunks.entries())
+    writing.link(path, lone ? `${there}/content` : `${there}/content/${k}`);
+  if (lone) wire['content'] = first['text'] as string;
+  else if (chunks.length > 0 || form === 'parts') wire['content'] = chunks.map((chunk) => chunk.wire);
+  return form;
+}
+
+/** Contents are there here, and may be empty. */
+function emptyContent(wire: JsonDraft, at: string, there: string, writing: Writing): void {
+  wire['content'] = '';
+  writing.addition(`${there}/content`, at, {
+    class: 'default-changed',
+    severity: 'none',
+    reason: 'A message has a content here: an empty text was sent.',
+  });
+}
+
+function writeToolResult(
+  part: ToolResultPart,
+  path: string,
+  message: string,
+  index: number,
+  ids: ToolIds,
+  writing: Writing,
+): JsonObject {
+  const there = `/messages/${index}`;
+  writing.link(message, there);
+  writing.link(path, `${there}/tool_call_id`);
+  const chunks: Chunk[] = [];
+  for (const [n, inner] of part.content.entries()) {
+    const at = `${path}/content/${n}`;
+    const chunk = writePart(inner, 'tool', at, writing);
+    if (chunk !== undefined) chunks.push({ path: at, wire: chunk });
+  }
+  if (part.isError !== undefined)
+    writing.noPlace(`${path}/isError`, 'whether a tool failed', part.isError ? 'medium' : 'none');
+  if (part.cache !== undefined)
+    writing.noPlace(`${path}/cache`, 'a cache breakpoint at a tool result', 'low');
+  const wire: JsonDraft = {
+    role: 'tool',
+    tool_call_id: ids.write(part.callId, `${path}/callId`, writing),
+  };
+  if (part.name !== undefined) wire['name'] = part.name;
+  const form = putContent(wire, chunks, there, part.extensions, writing);
+  if (chunks.length === 0 && form !== 'parts') emptyContent(wire, path, there, writing);
+  return withExtension(wire, part.extensions, DIALECT);
+}
+
+/** A call that could not be read as one. */
+function isForeignCall(part: Part): part is Extract<Part, { type: 'foreign' }> {
+  return part.type === 'foreign' && part.dialect === DIALECT && 'function' in part.value;
+}
