@@ -4,6 +4,7 @@ import type { CanonicalObject } from '../values/canonical.ts';
 import type { BreakpointsApi } from './breakpoints.ts';
 import type { DatabasesView, TablePage, TableQuery } from './database.ts';
 import type { ExchangeApi } from './exchange.ts';
+import type { HistoryApi } from './history.ts';
 import type { LedgerEdited, LedgerRule, LedgerView, NewLedgerRule } from './ledger.ts';
 import type {
   ExportedFile,
@@ -101,6 +102,7 @@ export interface Api {
   };
   readonly breakpoints: BreakpointsApi;
   readonly replay: ReplayApi;
+  readonly history: HistoryApi;
   readonly exchange: ExchangeApi;
   readonly llm: LlmApi;
   /** The equivalence ledger, `equivalences.yml`: differences that somebody has accepted. */

@@ -3,9 +3,7 @@ import { z } from 'zod';
 import { POLICIES } from '../llm/losses/policy.ts';
 import { dialectSchema } from '../llm/protocol/part.ts';
 import { chatRequestSchema } from '../llm/protocol/request.ts';
-import type { CanonicalObject } from '../values/canonical.ts';
 import type { Api } from './api.ts';
-import type { BreakpointFields } from './breakpoints.ts';
 import { ApiError, type ApiErrorCode } from './error.ts';
 import {
   editPoint,
@@ -15,6 +13,26 @@ import {
   rerunOptions,
   testCaseOptions,
 } from './replay-schema.ts';
+import {
+  breakpoint,
+  breakpointIds,
+  comparisons,
+  evaluation,
+  filter,
+  id,
+  label,
+  ledgerRule,
+  moment,
+  name,
+  path,
+  position,
+  record,
+  share,
+  tableQuery,
+  text,
+  valueAt,
+  whyTarget,
+} from './schema.ts';
 
 const t = initTRPC.context<{ readonly api: Api }>().create({
   errorFormatter({ shape, error }) {
@@ -38,77 +56,8 @@ function explain(cause: unknown, code: string): { readonly code: ApiErrorCode; r
   return { code: 'internal', message: 'Something went wrong inside Parallax; its log says what.' };
 }
 
-const id = z.string().min(1).max(200);
-const text = z.string().max(10_000_000);
-const position = { line: z.int().min(1), column: z.int().min(1) };
-const path = z.enum(['reference', 'direct']);
-const share = z.number().min(0).max(1);
-const events = z.int().min(0).nullable();
-const moment = z.object({ reference: events, direct: events });
-const record = z.record(z.string(), z.json()) as unknown as z.ZodType<CanonicalObject>;
-
-const name = z.string().max(1000);
-const tableQuery = z.object({
-  database: id,
-  table: name,
-  from: z.int().min(0),
-  count: z.int().min(1).max(500),
-  only: z.boolean(),
-});
-const ledgerRule = z.object({
-  id: id.optional(),
-  node: id,
-  step: name,
-  path: name,
-  kind: z.enum(['value', 'missing', 'order', 'effect']),
-  tolerance: name.nullable(),
-  reason: name,
-  owner: name,
-  expires: name,
-});
-
-const breakpoint: z.ZodType<BreakpointFields> = z.object({
-  spec: z.string().max(10_000),
-  condition: z.string().max(10_000).optional(),
-  hits: z.string().max(100).optional(),
-  log: z.string().max(10_000).optional(),
-  once: z.boolean(),
-  enabled: z.boolean(),
-});
-const breakpointIds = z.array(z.int().min(1)).max(1000).readonly();
-
 const policy = z.enum(POLICIES);
 const requestDialect = z.union([dialectSchema, z.literal('canonical')]);
-
-const label = z.string().min(1).max(200);
-const comparisons = z.array(id).min(1).max(10_000).readonly();
-const filter = {
-  node: id.optional(),
-  path: path.optional(),
-  status: z
-    .array(z.enum(['equal', 'diverged', 'failed', 'running', 'interrupted']))
-    .max(5)
-    .readonly()
-    .optional(),
-  error: z.string().max(200).optional(),
-  diverged: z.boolean().optional(),
-  divergedAt: z.string().max(10_000).optional(),
-  since: z.number().optional(),
-  until: z.number().optional(),
-  minDuration: z.number().optional(),
-  maxDuration: z.number().optional(),
-  tags: z.array(label).max(50).readonly().optional(),
-  pinned: z.boolean().optional(),
-  text: z.string().max(1000).optional(),
-  deleted: z.boolean().optional(),
-  origin: z
-    .array(z.enum(['run', 'ingested', 'replay', 'what_if', 'proof']))
-    .max(5)
-    .readonly()
-    .optional(),
-  branchOf: id.optional(),
-  roots: z.boolean().optional(),
-};
 
 /** Every procedure, its inputs checked; implementations come with the context. */
 export const router = t.router({
@@ -302,6 +251,29 @@ export const router = t.router({
     saveTestCase: t.procedure
       .input(z.object({ testCase: testCaseOptions }))
       .mutation(({ ctx, input }) => ctx.api.replay.saveTestCase(input.testCase)),
+  }),
+  history: t.router({
+    of: t.procedure
+      .input(z.object({ comparison: id, at: valueAt, writes: z.int().min(1).max(200) }))
+      .query(({ ctx, input }) => ctx.api.history.of(input.comparison, input.at, input.writes)),
+    why: t.procedure
+      .input(z.object({ comparison: id, target: whyTarget }))
+      .query(({ ctx, input }) => ctx.api.history.why(input.comparison, input.target)),
+    row: t.procedure
+      .input(z.object({ comparison: id, step: name, occ: name }))
+      .query(({ ctx, input }) => ctx.api.history.row(input.comparison, input.step, input.occ)),
+    evaluate: t.procedure
+      .input(z.object({ evaluation }))
+      .mutation(({ ctx, input }) => ctx.api.history.evaluate(input.evaluation)),
+    watchEvaluation: t.procedure
+      .input(z.object({ id }))
+      .subscription(({ ctx, input }) => ctx.api.history.watchEvaluation(input.id)),
+    evaluationRows: t.procedure
+      .input(z.object({ id, from: z.int().min(0), count: z.int().min(1).max(500) }))
+      .query(({ ctx, input }) => ctx.api.history.evaluationRows(input.id, input.from, input.count)),
+    cancelEvaluation: t.procedure
+      .input(z.object({ id }))
+      .mutation(({ ctx, input }) => ctx.api.history.cancelEvaluation(input.id)),
   }),
   exchange: t.router({
     report: t.procedure

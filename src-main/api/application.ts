@@ -12,6 +12,7 @@ import { Changes } from './changes.ts';
 import { ComparisonApi } from './comparisons.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { Exchange } from './exchange.ts';
+import { Histories } from './histories.ts';
 import { LedgerApi } from './ledger.ts';
 import { LibraryApi } from './library.ts';
 import { Providers } from './llm.ts';
@@ -41,6 +42,7 @@ interface Opened {
   readonly ledger: LedgerApi;
   readonly exchange: Exchange;
   readonly providers: Providers;
+  readonly histories: Histories;
 }
 
 /** The application behind every shell: one workspace at a time, and the API on it. */
@@ -92,6 +94,7 @@ export class Application {
       ledger: new LedgerApi(engine, () => comparisons.acceptAnew()),
       exchange: new Exchange(engine, changed),
       providers: new Providers(),
+      histories: new Histories(engine, comparisons),
       replays: new Replays(engine, changed),
       library: new LibraryApi(engine, changed),
     };
@@ -134,6 +137,7 @@ export class Application {
     const replays = () => this.current.replays;
     const library = () => this.current.library;
     const ledger = () => this.current.ledger;
+    const histories = () => this.current.histories;
     return {
       workspace: {
         view: () => this.view(),
@@ -222,6 +226,15 @@ export class Application {
         undoFix: (applied) => replays().undo(applied),
         saveTestCase: (options) => replays().saveTestCase(options),
       },
+      history: {
+        of: (comparison, at, writes) => histories().of(comparison, at, writes),
+        why: (comparison, target) => histories().why(comparison, target),
+        row: (comparison, step, occ) => histories().row(comparison, step, occ),
+        evaluate: (options) => histories().evaluate(options),
+        watchEvaluation: (evaluation) => histories().watch(evaluation),
+        evaluationRows: async (evaluation, from, count) => histories().rows(evaluation, from, count),
+        cancelEvaluation: async (evaluation) => histories().cancel(evaluation),
+      },
       exchange: {
         report: (comparison, format) => this.current.exchange.report(comparison, format),
         ingest: (request) => this.current.exchange.ingest(request),
@@ -251,10 +264,11 @@ export async function startApplication(options: ApplicationOptions): Promise<App
 }
 
 async function closeOpened(
-  { engine, comparisons, replays }: Opened,
+  { engine, comparisons, histories, replays }: Opened,
   report: (error: Error) => void,
 ): Promise<void> {
   await replays.close();
+  await histories.close();
   await comparisons.close();
   await engine.close().catch((error: unknown) => {
     // Its message says what became of the recordings; that must not keep another workspace from being opened.

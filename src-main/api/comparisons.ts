@@ -117,7 +117,7 @@ export class ComparisonApi {
     return this.databases.page(id, await this.model(id), row, query, moment);
   }
 
-  private async model(id: string): Promise<ComparisonModel> {
+  async model(id: string): Promise<ComparisonModel> {
     return found(await this.comparisons.model(id), `comparison ${id}`);
   }
 

@@ -94,8 +94,15 @@ function side(
   return { own, variables, stack };
 }
 
+/** Number of events of a path after which its variables are shown in a row. */
+export function positionAt({ rows }: Pick<DetailInputs, 'rows'>, row: number, at: 0 | 1): number {
+  const place = rows.placeAt(row);
+  const cell = place && rows.cellsAt(place)[at];
+  return cell ? cell.last + 1 : before({ rows }, row, at);
+}
+
 /** Number of events of the path at the nearest row before that it has. */
-export function before(inputs: DetailInputs, row: number, at: 0 | 1): number {
+export function before(inputs: Pick<DetailInputs, 'rows'>, row: number, at: 0 | 1): number {
   for (let i = row - 1; i >= 0; i--) {
     const place = inputs.rows.placeAt(i);
     const cell = place && inputs.rows.cellsAt(place)[at];

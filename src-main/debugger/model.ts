@@ -6,10 +6,12 @@ import type { AlignedEnd } from '../../shared/trace/aligner-options.ts';
 import { Aligner } from '../../shared/trace/alignment.ts';
 import type { AcceptedRule, ComparisonPolicy, Divergence, PathName } from '../../shared/trace/comparison.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';
-import type { SideNames } from '../../shared/trace/messages.ts';
+import { PATH_SIDES, type SideNames } from '../../shared/trace/messages.ts';
 import { type Axis, buildAxis, timelineWindow, windowAround } from './axis.ts';
 import type { Moments } from './database-history.ts';
-import { type DetailInputs, type PathRecord, rowDetail } from './detail.ts';
+import { type DetailInputs, type PathRecord, positionAt, rowDetail } from './detail.ts';
+import { placeOf, visitAt } from './history/place-of.ts';
+import type { Trail } from './history/trail.ts';
 import { locateEvent, momentsOf, rangeDetail } from './moments.ts';
 import type { ProgramIndex } from './program-index.ts';
 import { Rows } from './rows.ts';
@@ -45,11 +47,14 @@ export class ComparisonModel {
   /** Is there more to lay out than the axis has? */
   #grown = true;
   #ended = false;
+  /** What messages call the sides. */
+  readonly names: SideNames;
 
   constructor(options: ModelOptions) {
     const programs = options.index.programs;
     this.#options = options;
     this.#index = options.index;
+    this.names = options.names ?? PATH_SIDES;
     this.#aligner = this.#newAligner(options.policy);
     this.#rows = new Rows(this.#aligner.root, options.index);
     const record = (path: PathName): PathRecord | null => {
@@ -146,6 +151,30 @@ export class ComparisonModel {
   /** A path's events; null where it was not run. */
   source(path: PathName): EventSource | null {
     return this.#paths[path]?.events ?? null;
+  }
+
+  /** A path as its past is asked about; null where it was not run. */
+  trail(path: PathName): Trail | null {
+    const record = this.#paths[path];
+    return record && { source: record.events, timeline: record.timeline, index: this.#index };
+  }
+
+  /** Number of events of a path after which its variables are shown in a row. */
+  positionAt(row: number, path: PathName): number {
+    return positionAt({ rows: this.#rows }, row, path === 'reference' ? 0 : 1);
+  }
+
+  /** The row to which an event belongs; that of the first step for what came before it. */
+  rowOf(event: TraceEvent): number {
+    if (event.step === '' && event.kind !== 'result') return 0;
+    const row = this.#rows.rowOf(placeOf(this.aligner.root, event));
+    return Math.max(0, Math.min(row, this.#rows.count - 1));
+  }
+
+  /** The row of one visit of a step; undefined where no path came there. */
+  rowOfVisit(step: string, occ: string): number | undefined {
+    const place = visitAt(this.#aligner.root, step, occ);
+    return place && this.#rows.rowOf(place);
   }
 
   /** Row in which a path stands. */

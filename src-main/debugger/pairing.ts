@@ -2,7 +2,7 @@ import type { PairedTrace } from '../../shared/api/view.ts';
 import type { ComparisonPolicy } from '../../shared/trace/comparison.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';
 import { TRACE_SIDES } from '../../shared/trace/messages.ts';
-import type { ComparisonSummary, TraceStore, TraceSummary } from '../store/types.ts';
+import type { ComparisonSummary, EventWindow, TraceStore, TraceSummary } from '../store/types.ts';
 import { type Recorded, StoredEvents, sourcesOf } from './recorded.ts';
 import { readRunRecord } from './run-record.ts';
 import type { EventSource } from './timeline.ts';
@@ -85,6 +85,10 @@ class RelatedEvents implements EventSource {
 
   get count(): number {
     return this.#events.count;
+  }
+
+  windows(steps: ReadonlySet<string>): readonly EventWindow[] {
+    return this.#events.windows?.(steps) ?? [{ first: 0, count: this.count }];
   }
 
   read(from: number, count: number): readonly TraceEvent[] {

@@ -3,7 +3,7 @@ import type { BranchRecord } from '../../shared/trace/branch.ts';
 import type { ComparisonPolicy, PathName } from '../../shared/trace/comparison.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';
 import type { SideNames } from '../../shared/trace/messages.ts';
-import type { ComparisonSummary, TraceStore, TraceSummary } from '../store/types.ts';
+import type { ComparisonSummary, EventWindow, TraceStore, TraceSummary } from '../store/types.ts';
 import type { NodeSource } from './program-index.ts';
 import { type RunRecord, readBranch, readRunRecord } from './run-record.ts';
 import type { EventSource } from './timeline.ts';
@@ -66,5 +66,13 @@ export class StoredEvents implements EventSource {
   read(from: number, count: number): readonly TraceEvent[] {
     const within = Math.min(count, this.count - from);
     return within <= 0 ? [] : this.#store.events(this.#trace, from, within);
+  }
+
+  windows(steps: ReadonlySet<string>): readonly EventWindow[] {
+    return this.#store.windows(this.#trace, steps);
+  }
+
+  visit(step: string, occ: string): { readonly first: number; readonly last: number } | undefined {
+    return this.#store.visit(this.#trace, step, occ);
   }
 }

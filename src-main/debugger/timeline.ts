@@ -1,5 +1,6 @@
 import type { Program } from '../../shared/node/program.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';
+import type { EventWindow } from '../store/types.ts';
 import { ExecutionState } from './execution-state.ts';
 
 /** A trace's events, wherever they are kept. */
@@ -7,6 +8,10 @@ export interface EventSource {
   readonly count: number;
   /** Events [from, from + count), fewer at the end. */
   read(from: number, count: number): readonly TraceEvent[];
+  /** Windows outside of which none of the steps has events; absent where all have to be read to tell. */
+  windows?(steps: ReadonlySet<string>): readonly EventWindow[];
+  /** First and last event of one visit of a step; absent where reading tells. */
+  visit?(step: string, occ: string): { readonly first: number; readonly last: number } | undefined;
 }
 
 /** Events of a live session, in memory. */

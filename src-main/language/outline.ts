@@ -15,10 +15,15 @@ function outlineStep(step: Step): OutlineStep {
     path: step.path,
     name: step.name,
     operation: writtenOperation(step),
-    summary: shortened(summaryOf(step)),
+    summary: stepSummary(step),
     range: step.range,
     blocks: blocksOf(step).map((block) => ({ name: block.name, steps: block.steps.map(outlineStep) })),
   };
+}
+
+/** What a step does, in one line. */
+export function stepSummary(step: Step): string {
+  return shortened(summaryOf(step));
 }
 
 /** The operation as the file names it, and as `step_entered` reports it. */

@@ -5,6 +5,7 @@ import type { SideNames } from '../../shared/trace/messages.ts';
 import { storedPathView } from '../debugger/path-view.ts';
 import { readBranch, readRunRecord } from '../debugger/run-record.ts';
 import { StoredComparison } from '../debugger/stored.ts';
+import { comparisonsOf } from '../store/comparisons-of.ts';
 import type { ComparisonSummary, TraceStore } from '../store/types.ts';
 
 const SIDES: SideNames = [
@@ -12,23 +13,10 @@ const SIDES: SideNames = [
   { short: 'branch', long: 'the branch' },
 ];
 
-/** Comparisons read at a time when the library is looked through. */
-const PAGE = 200;
-
 /** What a comparison is a branch of; null where it is none. */
 export function branchOf(store: TraceStore, summary: ComparisonSummary): BranchRecord | null {
   const trace = summary.traces[0];
   return trace === undefined ? null : readBranch(store, trace.id);
-}
-
-/** Every recorded comparison of a node, newest first. */
-export function* comparisonsOf(store: TraceStore, node: string): Generator<ComparisonSummary> {
-  for (let before: string | undefined; ; ) {
-    const page = store.comparisons({ node, limit: PAGE, ...(before === undefined ? {} : { before }) });
-    yield* page;
-    before = page.at(-1)?.id;
-    if (page.length < PAGE) return;
-  }
 }
 
 /** The record and the branch of one path, aligned; null where only one of them has the path. */

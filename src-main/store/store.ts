@@ -280,6 +280,16 @@ class SqliteTraceStore implements LibraryStore {
     return this.#events.range(row, firsts, step, occ);
   }
 
+  windows(trace: string, steps: ReadonlySet<string>) {
+    const row = this.#row(trace);
+    const firsts = new Set<number>();
+    for (const step of steps) for (const { first } of this.#queries.visits(row, step)) firsts.add(first);
+    // While a chunk grows it is in no index.
+    const last = this.#queries.lastChunk(row);
+    if (last !== undefined) firsts.add(last);
+    return [...firsts].sort((a, b) => a - b).map((first) => ({ first, count: row.chunkEvents }));
+  }
+
   violations(trace: string) {
     return this.#queries
       .marks(trace)

@@ -62,6 +62,12 @@ export interface TraceWriter {
   close(end: TraceEnd): Promise<void>;
 }
 
+/** Events [first, first + count) of a trace. */
+export interface EventWindow {
+  readonly first: number;
+  readonly count: number;
+}
+
 /** Blobs that belong to a run and are kept once by content: database images. */
 export interface TraceStore {
   startComparison(start: ComparisonStart): void;
@@ -94,6 +100,8 @@ export interface TraceStore {
     step: string,
     occ: string,
   ): { readonly first: number; readonly last: number } | undefined;
+  /** Windows of events, in order, outside of which none of the steps has any. */
+  windows(trace: string, steps: ReadonlySet<string>): readonly EventWindow[];
   /** Indices of violated contracts, or of requested effects with their type, in order. */
   violations(trace: string): readonly number[];
   effects(trace: string): readonly { readonly event: number; readonly type: EffectType }[];

@@ -2,6 +2,7 @@ import { createTRPCClient, createWSClient, TRPCClientError, wsLink } from '@trpc
 import type { Api, SessionCommand, StartOptions } from '../../shared/api/api.ts';
 import type { BreakpointsView } from '../../shared/api/breakpoints.ts';
 import type { ApiErrorCode } from '../../shared/api/error.ts';
+import type { EvaluationView } from '../../shared/api/history.ts';
 import type { ProofView, RerunView } from '../../shared/api/replay.ts';
 import type { AppRouter } from '../../shared/api/router.ts';
 import type { ComparisonView, WorkspaceView } from '../../shared/api/view.ts';
@@ -11,9 +12,10 @@ import type { Transport } from './transport.ts';
 /** The API as this side sees it: every answer is a promise, every watch a listener that can be stopped. */
 export type Client = {
   readonly [Group in keyof Api]: {
-    readonly [Call in Exclude<keyof Api[Group], 'watch' | 'watchProof'>]: Api[Group][Call] extends (
-      ...args: infer Args
-    ) => infer Result
+    readonly [Call in Exclude<
+      keyof Api[Group],
+      'watch' | 'watchProof' | 'watchEvaluation'
+    >]: Api[Group][Call] extends (...args: infer Args) => infer Result
       ? (...args: Args) => Promise<Awaited<Result>>
       : never;
   };
@@ -33,6 +35,11 @@ export type Client = {
   readonly watchProof: (
     proof: string,
     listener: (view: ProofView) => void,
+    failed: (error: Failure) => void,
+  ) => Stop;
+  readonly watchEvaluation: (
+    evaluation: string,
+    listener: (view: EvaluationView) => void,
     failed: (error: Failure) => void,
   ) => Stop;
   readonly chooseFolder: Transport['chooseFolder'];
@@ -147,6 +154,14 @@ export function connectApi(transport: Transport): void {
       losses: (request, policy) => client.llm.losses.query({ request, policy }),
       wire: (request, target, policy) => client.llm.wire.query({ request, target, policy }),
     },
+    history: {
+      of: (comparison, at, writes) => client.history.of.query({ comparison, at, writes }),
+      why: (comparison, target) => client.history.why.query({ comparison, target }),
+      row: (comparison, step, occ) => client.history.row.query({ comparison, step, occ }),
+      evaluate: (evaluation) => client.history.evaluate.mutate({ evaluation }),
+      evaluationRows: (id, from, count) => client.history.evaluationRows.query({ id, from, count }),
+      cancelEvaluation: (id) => client.history.cancelEvaluation.mutate({ id }),
+    },
     ledger: {
       list: () => client.ledger.list.query(),
       add: (rules) => client.ledger.add.mutate({ rules }),
@@ -210,6 +225,13 @@ export function connectApi(transport: Transport): void {
     },
     watchProof: (id, listener, failed) => {
       const subscription = client.replay.watchProof.subscribe(
+        { id },
+        { onData: listener, onError: (error) => failed(failureOf(error)) },
+      );
+      return () => subscription.unsubscribe();
+    },
+    watchEvaluation: (id, listener, failed) => {
+      const subscription = client.history.watchEvaluation.subscribe(
         { id },
         { onData: listener, onError: (error) => failed(failureOf(error)) },
       );

@@ -85,6 +85,7 @@ export function memoryStore(): TraceStore {
       const last = events.findLastIndex((event) => event.step === step && event.occ === occ);
       return first < 0 ? undefined : { first, last };
     },
+    windows: (id) => [{ first: 0, count: traceOf(id).events.length }],
     violations: (id) =>
       traceOf(id).events.flatMap((event, i) =>
         event.kind === 'contract' && event.verdict === 'violated' ? [i] : [],

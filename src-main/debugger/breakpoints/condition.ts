@@ -24,18 +24,26 @@ export interface Condition {
 }
 
 export function readCondition(text: string): Read<Condition> {
-  const parsed = parseExpression(text, textOrigin(text));
-  const [error] = parsed.errors;
-  if (parsed.expression === null)
-    return refused(error?.message ?? 'The expression cannot be read.', error?.range.column);
-  const problem = unfit(parsed.expression);
-  if (problem) return refused(problem.message, problem.node.range.column);
-  const expression = counted(parsed.expression);
-  const reads = new Set(freeNames(parsed.expression).map(({ name }) => name));
+  const read = readObserving(text, 'A breakpoint');
+  if (!read.ok) return read;
+  const expression = counted(read.value);
+  const reads = new Set(freeNames(read.value).map(({ name }) => name));
   return {
     ok: true,
     value: { reads, isMet: (scope) => result(expression, scope) === true },
   };
+}
+
+/** An expression that only looks at what is there; `who` is named where it is refused. */
+export function readObserving(text: string, who: string): Read<Expression> {
+  const parsed = parseExpression(text, textOrigin(text));
+  const [error] = parsed.errors;
+  if (parsed.expression === null)
+    return refused(error?.message ?? 'The expression cannot be read.', error?.range.column);
+  const problem = unfit(parsed.expression, who);
+  return problem
+    ? refused(problem.message, problem.node.range.column)
+    : { ok: true, value: parsed.expression };
 }
 
 export type LogMessage = (scope: Scope) => string;
@@ -46,7 +54,7 @@ export function readLogMessage(text: string): Read<LogMessage> {
   const [error] = errors;
   if (error) return refused(error.message, error.range.column);
   for (const part of parts) {
-    const problem = typeof part === 'string' ? null : unfit(part.expression);
+    const problem = typeof part === 'string' ? null : unfit(part.expression, 'A breakpoint');
     if (problem && typeof part !== 'string') return refused(problem.message, part.start + 1);
   }
   const pieces = parts.map((part) => (typeof part === 'string' ? part : counted(part.expression)));
@@ -64,17 +72,18 @@ function shown(expression: Expression, scope: Scope): string {
 
 function result(expression: Expression, scope: Scope): ReturnType<typeof evaluate> {
   try {
-    return evaluate(expression, contextOf(scope), null);
+    return evaluate(expression, contextOf(scope, true), null);
   } catch (error) {
     if (error instanceof StepError || error instanceof RangeError) return UNKNOWN;
     throw error;
   }
 }
 
-function contextOf(scope: Scope): Context {
+/** `contract`: what is not bound is unknown, and no error. */
+export function contextOf(scope: Scope, contract: boolean): Context {
   let elements = 0;
   const context: Context = {
-    contract: true,
+    contract,
     probes: null,
     resolve: (name) => {
       if (name !== TICK) return scope.resolve(name);
@@ -90,21 +99,23 @@ function contextOf(scope: Scope): Context {
   return context;
 }
 
-/** What a breakpoint must not do: ask the outside world, or make lists of its own. */
-function unfit(node: Expression): { readonly message: string; readonly node: Expression } | null {
-  if (node.kind === 'effect')
-    return { node, message: `A breakpoint has no effects: ${node.fn}() is not for it.` };
+/** What somebody who only looks must not do: ask the outside world, or make lists of their own. */
+function unfit(
+  node: Expression,
+  who: string,
+): { readonly message: string; readonly node: Expression } | null {
+  if (node.kind === 'effect') return { node, message: `${who} has no effects: ${node.fn}() is not for it.` };
   if (node.kind === 'call' && node.fn === 'RANGE')
-    return { node, message: 'A breakpoint looks at lists that are there: RANGE is not for it.' };
+    return { node, message: `${who} looks at lists that are there: RANGE is not for it.` };
   for (const child of childrenOf(node)) {
-    const problem = unfit(child);
+    const problem = unfit(child, who);
     if (problem) return problem;
   }
   return null;
 }
 
 /** The same expression, whose quantifiers count the elements that they look at. */
-function counted(node: Expression): Expression {
+export function counted(node: Expression): Expression {
   const inner = mapChildren(node, counted);
   if (inner.kind !== 'quantifier') return inner;
   const { range } = inner.body;

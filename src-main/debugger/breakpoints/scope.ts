@@ -1,6 +1,6 @@
 import type { Program } from '../../../shared/node/program.ts';
 import type { Outcome, TraceEvent } from '../../../shared/trace/event.ts';
-import type { Bindings, Canonical } from '../../../shared/values/canonical.ts';
+import { type Bindings, type Canonical, isCanonicalObject, tagOf } from '../../../shared/values/canonical.ts';
 import { decode } from '../../runtimes/direct/values/codec.ts';
 import { MapValue, type Value } from '../../runtimes/direct/values/value.ts';
 import { ExecutionState, type OpenStep } from '../execution-state.ts';
@@ -50,6 +50,14 @@ export class Scope {
     if (own !== undefined) return this.#value(own);
     if (name === 'input') return this.#input();
     return this.#ofResult(name);
+  }
+
+  /** What is recorded under a name, as it is recorded: fingerprints in the place of sensitive values. */
+  recorded(name: string): Canonical | undefined {
+    const own = this.#variable(name);
+    if (own !== undefined) return own;
+    const entry = this.#state.frames.at(-1)?.entry;
+    return name === 'input' && entry ? Object.fromEntries(entry) : undefined;
   }
 
   /** What `ExecutionState.variables` has, without making all of them. */
@@ -131,6 +139,14 @@ function plain(canonical: Canonical): Value | undefined {
   try {
     return decode(canonical);
   } catch {
-    return undefined;
+    const rest = readable(canonical);
+    return rest === undefined ? undefined : plain(rest);
   }
+}
+
+/** A record without its fields that cannot be read: they are missing. Undefined where nothing can be left out. */
+function readable(canonical: Canonical): Canonical | undefined {
+  if (!isCanonicalObject(canonical) || tagOf(canonical) !== undefined) return undefined;
+  const fields = Object.entries(canonical).filter(([, value]) => plain(value) !== undefined);
+  return fields.length < Object.keys(canonical).length ? Object.fromEntries(fields) : undefined;
 }

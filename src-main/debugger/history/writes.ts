@@ -1,0 +1,264 @@
+import type { HistoryEntry, HistoryView, ValueAt, Write } from '../../../shared/api/history.ts';
+import { PATHS } from '../breakpoints/types.ts';
+import type { ComparisonModel } from '../model.ts';
+import { summaryOf } from './describe.ts';
+import { placeKey, same } from './fact.ts';
+import { inputsOf } from './inputs.ts';
+import { memberOf, readPath } from './reads.ts';
+import {
+  eventsAt,
+  type Frame,
+  frameAt,
+  isWithin,
+  lastWrite,
+  type Placed,
+  type Trail,
+  writersIn,
+  writtenBy,
+} from './trail.ts';
+
+type Members = readonly (string | number)[];
+
+/** What is asked about, on one path. */
+interface Asked {
+  readonly trail: Trail;
+  readonly frame: Frame;
+  readonly name: string;
+  readonly members: Members;
+  /** Events after which its value is looked at. */
+  readonly before: number;
+}
+
+interface Side {
+  readonly asked: Asked | null;
+  readonly writes: readonly Placed[];
+  readonly current: Placed | undefined;
+  readonly earlier: boolean;
+  readonly later: boolean;
+}
+
+/** Every write of a name on both paths, those around a row listed; undefined where the text names nothing. */
+export async function historyOf(
+  model: ComparisonModel,
+  at: ValueAt,
+  writes: number,
+): Promise<HistoryView | undefined> {
+  const path = readPath(at.name);
+  if (path === undefined) return undefined;
+  const asked = PATHS.map((name) =>
+    askedOf(model, model.trail(name), at.row, path, model.positionAt(at.row, name)),
+  );
+  const [left, right] = asked.map((each) => sideOf(each ?? null, writes)) as [Side, Side];
+  const values = [left, right].map(({ asked: each, current }) =>
+    each && current ? valueIn(each, current) : undefined,
+  );
+  const both = asked[0] !== null && asked[1] !== null;
+  const entries = trimmed(aligned(model, left, right), left, right, both);
+  const split = both ? await firstSplit(model, asked as [Asked, Asked]) : undefined;
+  const [reference, direct] = values;
+  const oneSide = both && (reference === undefined) !== (direct === undefined);
+  return {
+    of: at,
+    ...(reference === undefined ? {} : { reference }),
+    ...(direct === undefined ? {} : { direct }),
+    status: oneSide ? 'one_side' : !both || same(reference, direct) ? 'equal' : 'differs',
+    entries,
+    split: split ?? null,
+    more: { earlier: left.earlier || right.earlier, later: left.later || right.later },
+  };
+}
+
+function askedOf(
+  model: ComparisonModel,
+  trail: Trail | null,
+  row: number,
+  path: { readonly name: string; readonly members: Members },
+  before: number,
+): Asked | null {
+  const frame = trail && frameAt(trail, before);
+  return trail && frame && row < model.rowCount ? { trail, frame, ...path, before } : null;
+}
+
+/** Events that write the name, one direction from a position, lazily. Of a field, only those that change it. */
+function* writesOf(
+  { trail, frame, name }: Asked,
+  from: number,
+  direction: 'forward' | 'backward',
+): Generator<Placed> {
+  for (const placed of eventsAt(trail, writersIn(trail, frame, name), from, direction))
+    if (isWithin(frame, placed.event) && isWrite(placed, name)) yield placed;
+}
+
+function isWrite({ event }: Placed, name: string): boolean {
+  // The error is bound where it is handled; while it is only raised, no step can read it.
+  return event.kind !== 'error_raised' && writtenBy(event, name) !== undefined;
+}
+
+function sideOf(asked: Asked | null, most: number): Side {
+  if (asked === null) return { asked, writes: [], current: undefined, earlier: false, later: false };
+  const before = take(writesOf(asked, asked.before, 'backward'), most + 1);
+  const after = take(writesOf(asked, asked.before, 'forward'), most + 1);
+  const writes = [...before.slice(0, most).reverse(), ...after.slice(0, most)];
+  return {
+    asked,
+    writes,
+    current: lastWrite(asked.trail, asked.name, asked.before),
+    earlier: before.length > most,
+    later: after.length > most,
+  };
+}
+
+function take(found: Generator<Placed>, most: number): readonly Placed[] {
+  const taken: Placed[] = [];
+  for (const placed of found) {
+    taken.push(placed);
+    if (taken.length >= most) break;
+  }
+  return taken;
+}
+
+function valueIn({ name, members }: Asked, { event }: Placed): ReturnType<typeof memberOf> {
+  return memberOf(writtenBy(event, name), members);
+}
+
+/** Both sides' writes as one list: those at the same place side by side, the others where they come on their own path. */
+function aligned(model: ComparisonModel, left: Side, right: Side): readonly HistoryEntry[] {
+  const rest = [...right.writes];
+  const entries: HistoryEntry[] = [];
+  const add = (a: Placed | null, b: Placed | null): void => {
+    const entry = entryOf(model, left, right, a, b);
+    if (entry) entries.push(entry);
+  };
+  for (const placed of left.writes) {
+    const key = placeKey(placed.event);
+    const match = rest.findIndex(({ event }) => placeKey(event) === key);
+    for (const other of rest.splice(0, Math.max(match, 0))) add(null, other);
+    add(placed, match < 0 ? null : (rest.shift() ?? null));
+  }
+  for (const other of rest) add(null, other);
+  return entries;
+}
+
+/** Null for a write that leaves the field that is asked about as it was. */
+function entryOf(
+  model: ComparisonModel,
+  left: Side,
+  right: Side,
+  a: Placed | null,
+  b: Placed | null,
+): HistoryEntry | null {
+  const [reference, direct] = [writeOf(left.asked, a), writeOf(right.asked, b)];
+  const placed = a ?? b;
+  const trail = (a ? left : right).asked?.trail;
+  if (!placed || !trail || (reference === null && direct === null)) return null;
+  const current = [
+    ...(a && left.current?.index === a.index ? (['reference'] as const) : []),
+    ...(b && right.current?.index === b.index ? (['direct'] as const) : []),
+  ];
+  const unchanged = [reference, direct].every(
+    (write) => write === null || (write.old !== undefined && same(write.old, write.value)),
+  );
+  const { event } = placed;
+  if (
+    unchanged &&
+    left.asked?.members.length !== 0 &&
+    right.asked?.members.length !== 0 &&
+    current.length === 0
+  )
+    return null;
+  const paired = left.asked !== null && right.asked !== null;
+  return {
+    step: event.step,
+    occ: event.occ,
+    round: event.kind === 'iteration' ? event.index : -1,
+    row: model.rowOf(event),
+    summary: summaryOf(trail, placed),
+    reference,
+    direct,
+    status: !paired
+      ? 'equal'
+      : reference === null
+        ? 'direct_only'
+        : direct === null
+          ? 'reference_only'
+          : same(reference.value, direct.value)
+            ? 'equal'
+            : 'differs',
+    current,
+  };
+}
+
+function writeOf(asked: Asked | null, placed: Placed | null): Write | null {
+  const value = asked && placed ? valueIn(asked, placed) : undefined;
+  if (!asked || !placed || value === undefined) return null;
+  const { trail, name, members } = asked;
+  const before = trail.timeline.after(placed.index).variables().get(name);
+  const old = placed.event.kind === 'inputs_bound' ? undefined : memberOf(before, members);
+  const inputs = inputsOf(trail, { ...placed, name });
+  return {
+    event: placed.index,
+    kind: placed.event.kind,
+    ...(old === undefined ? {} : { old }),
+    value,
+    inputs: inputs.map(({ label, value: read, from }) => ({
+      label,
+      from,
+      ...(read === undefined ? {} : { value: read }),
+    })),
+  };
+}
+
+/** Where a window begins in the middle, what stands on one side only may have its counterpart before it. */
+function trimmed(
+  entries: readonly HistoryEntry[],
+  left: Side,
+  right: Side,
+  both: boolean,
+): readonly HistoryEntry[] {
+  if (!both) return entries;
+  const paired = ({ reference, direct }: HistoryEntry): boolean => reference !== null && direct !== null;
+  const from = left.earlier || right.earlier ? entries.findIndex(paired) : 0;
+  const to = left.later || right.later ? entries.findLastIndex(paired) + 1 : entries.length;
+  return from < 0 || to <= from ? entries : entries.slice(from, to);
+}
+
+/** Writes compared before others get their turn. */
+const TURN = 500;
+
+/** The first write, from the beginning on, that the other path does not make alike. Keeps nothing of what it has passed. */
+async function firstSplit(
+  model: ComparisonModel,
+  [left, right]: [Asked, Asked],
+): Promise<HistoryEntry | undefined> {
+  const [mine, theirs] = [writesOf(left, 0, 'forward'), writesOf(right, 0, 'forward')];
+  for (let compared = 1; ; compared++) {
+    const [a, b] = [mine.next().value as Placed | undefined, theirs.next().value as Placed | undefined];
+    if (a === undefined && b === undefined) return undefined;
+    const alike =
+      a !== undefined &&
+      b !== undefined &&
+      placeKey(a.event) === placeKey(b.event) &&
+      same(valueIn(left, a), valueIn(right, b));
+    if (!alike) return splitEntry(model, left, right, a, b);
+    if (compared % TURN === 0) await new Promise(setImmediate);
+  }
+}
+
+function splitEntry(
+  model: ComparisonModel,
+  left: Asked,
+  right: Asked,
+  a: Placed | undefined,
+  b: Placed | undefined,
+): HistoryEntry | undefined {
+  const side = (asked: Asked): Side => ({
+    asked,
+    writes: [],
+    current: lastWrite(asked.trail, asked.name, asked.before),
+    earlier: false,
+    later: false,
+  });
+  const together = a && b && placeKey(a.event) === placeKey(b.event);
+  // Of two unlike writes, the one that comes first in its path's own order is the split.
+  return entryOf(model, side(left), side(right), a ?? null, together || !a ? (b ?? null) : null) ?? undefined;
+}
