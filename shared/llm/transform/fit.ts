@@ -60,7 +60,10 @@ function fitValue(
   // Thoughts that are switched off are no budget.
   if (name === 'reasoning.effort' && value === 'none' && cell.support === 'emulated') return value;
   if (cell.support === 'no' || cell.support === 'rejected' || cell.support === 'emulated') {
-    writing.leaveOut(path(name), name, `\`${name}\``, WEIGHTY.has(name) ? 'high' : 'medium');
+    // Asking for what holds anyway loses nothing.
+    const held = cell.support === 'no' && cell.default !== undefined && sameJson(value, cell.default);
+    const severity = held ? 'none' : WEIGHTY.has(name) ? 'high' : 'medium';
+    writing.leaveOut(path(name), name, `\`${name}\``, severity);
     return undefined;
   }
   if (cell.support === 'inert')

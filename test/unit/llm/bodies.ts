@@ -201,6 +201,33 @@ export const BODIES: readonly { readonly to: string; readonly wire: JsonObject }
     },
   },
   {
+    to: 'gemini/gemini-2.5-flash',
+    wire: {
+      system_instruction: { parts: [{ text: 'Be brief.' }] },
+      contents: [
+        {
+          role: 'user',
+          parts: [{ inline_data: { mime_type: 'image/png', data: 'AAAA' } }, { text: 'Look.' }],
+        },
+        { role: 'model', parts: [{ function_call: { name: 'f', args: { file_uri: { top_k: 1 } } } }] },
+      ],
+      tools: [
+        {
+          function_declarations: [
+            {
+              name: 'f',
+              parameters: { type: 'OBJECT', properties: { file_uri: { type: 'STRING', maxLength: '2' } } },
+            },
+            { name: 'g', parameters_json_schema: { properties: { mime_type: { top_k: 1 } } } },
+          ],
+        },
+      ],
+      tool_config: { function_calling_config: { mode: 'ANY', allowed_function_names: ['f'] } },
+      generationConfig: { topK: 3, max_output_tokens: 9, thinking_config: { thinking_budget: 128 } },
+      safety_settings: [{ category: 'HARM_CATEGORY_HARASSMENT', threshold: 'BLOCK_NONE' }],
+    },
+  },
+  {
     to: 'mistral/mistral-large-latest',
     wire: {
       model: 'mistral-large-latest',

@@ -31,6 +31,19 @@ const extensions = fc.constantFrom(
   { anthropic: { top_k: 5, cache_control: { type: 'ephemeral' }, strict: true, content: 'c' } },
   { anthropic: { thinking: { type: 'enabled', budget_tokens: 1024 }, system: 's' } },
   { 'openai-responses': { instructions: 'i', temperature: 0.3, status: 'completed', phase: 'final_answer' } },
+  {
+    gemini: {
+      generationConfig: { topK: 3, thinkingConfig: { thinkingBudget: 9 } },
+      role: 'model',
+      text: 't',
+    },
+  },
+  { gemini: { systemInstruction: { parts: [{ text: 's' }] }, thought: true, thoughtSignature: 'c2ln' } },
+  { gemini: { functionCall: { name: 'f' }, functionResponse: { name: 'f', response: {} }, parts: [] } },
+  { mistral: { random_seed: 3, prompt_cache_key: 'k', prefix: true, content: 'c', name: 'n' } },
+  {
+    mistral: { tool_calls: [{ id: 'c', function: { name: 'f', arguments: '{}' } }], thinking: [], type: 't' },
+  },
   { 'openai-responses': { text: { verbosity: 'low' }, reasoning: { summary: 'auto' }, name: 'n' } },
 );
 
@@ -98,7 +111,12 @@ const filePart = record(
 );
 const foreignPart = fc.record({
   type: fc.constant('foreign' as const),
-  dialect: fc.constantFrom('openai-chat' as const, 'anthropic' as const, 'gemini' as const),
+  dialect: fc.constantFrom(
+    'openai-chat' as const,
+    'anthropic' as const,
+    'gemini' as const,
+    'mistral' as const,
+  ),
   value: fc.constantFrom({ type: 'x_search', query: 'q' }, { type: 'x_other', n: [1] }),
 });
 const callId = fc.oneof(word, fc.constantFrom('call_1', 'call 1', 'call.1', 'toolu_01', 'é'));
@@ -136,7 +154,13 @@ const reasoning = record(
     encrypted: base64,
     summary: fc.boolean(),
     id: word,
-    dialect: fc.constantFrom('anthropic' as const, 'gemini' as const, 'openai-responses' as const),
+    dialect: fc.constantFrom(
+      'anthropic' as const,
+      'gemini' as const,
+      'mistral' as const,
+      'openai-responses' as const,
+    ),
+    extensions: fc.constantFrom({ gemini: { $at: 'next' } }, { gemini: { $thought: 'absent' } }),
   },
   ['type'],
 );
@@ -186,7 +210,12 @@ const tool = fc.oneof(
     'name',
   ]),
   fc.record({
-    foreign: fc.constantFrom('openai-chat' as const, 'anthropic' as const),
+    foreign: fc.constantFrom(
+      'openai-chat' as const,
+      'anthropic' as const,
+      'gemini' as const,
+      'mistral' as const,
+    ),
     value: fc.constantFrom({ type: 'x_web_search', name: 'search' }),
   }),
 );

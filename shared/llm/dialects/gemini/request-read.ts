@@ -6,6 +6,7 @@ import { Fields, isObjects, isStrings, oneOf, present } from '../fields.ts';
 import { CallIds } from './call-ids.ts';
 import { readConfig } from './config-read.ts';
 import { readContent, readSystem } from './content-read.ts';
+import { camelNames } from './names.ts';
 import { GEMINI_FIELDS } from './request-fields.ts';
 import { readTools } from './tool-read.ts';
 
@@ -13,15 +14,17 @@ const DIALECT = 'gemini';
 const MODELS = 'models/';
 
 /** A body of `POST /v1beta/models/{model}:generateContent` as a canonical request. */
-export function readRequest(wire: JsonObject, links: Links): ChatRequest {
-  const given = member(wire, 'generationConfig');
-  const config = isObject(given) ? readConfig(given) : undefined;
+export function readRequest(given: JsonObject, links: Links): ChatRequest {
+  const { wire, snake } = camelNames(given);
+  const configWire = member(wire, 'generationConfig');
+  const config = isObject(configWire) ? readConfig(configWire) : undefined;
   const rest: JsonDraft = { ...wire };
-  if (isObject(given) && config !== undefined && Object.keys(given).length > 0) {
+  if (isObject(configWire) && config !== undefined && Object.keys(configWire).length > 0) {
     delete rest['generationConfig'];
     if (config.rest !== undefined) rest['generationConfig'] = config.rest;
   }
   const fields = new Fields(rest);
+  if (snake.length > 0) fields.spelled('$snake', snake);
   for (const [key, value] of Object.entries(config?.spelled ?? {}))
     fields.spelled(key as `$${string}`, value);
   const common = readFields(fields, rest, GEMINI_FIELDS);

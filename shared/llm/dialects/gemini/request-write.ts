@@ -2,9 +2,10 @@ import { isObject, type Json, type JsonDraft, type JsonObject } from '../../json
 import type { ChatRequest } from '../../protocol/request.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { notePlaceless, writeFields } from '../field-table.ts';
-import { spelling, withExtension } from '../fields.ts';
+import { isStrings, spelling, withExtension } from '../fields.ts';
 import { writeFormat, writeThinking } from './config-write.ts';
 import { writeContents } from './content-write.ts';
+import { snakeNames } from './names.ts';
 import { GEMINI_FIELDS, GEMINI_PLACELESS } from './request-fields.ts';
 import { writeTools } from './tool-write.ts';
 
@@ -35,7 +36,9 @@ export function writeRequest(request: ChatRequest, writing: Writing): JsonObject
   if (tools !== undefined) out['tools'] = tools;
   const choice = writeToolChoice(request, writing);
   if (choice !== undefined) out['toolConfig'] = { functionCallingConfig: choice };
-  return withExtension(out, request.extensions, DIALECT);
+  const wire = withExtension(out, request.extensions, DIALECT);
+  const snake = spelling(request.extensions, DIALECT, '$snake');
+  return snake !== undefined && isStrings(snake) ? snakeNames(wire, snake) : wire;
 }
 
 const MODES = { none: 'NONE', auto: 'AUTO', required: 'ANY' } as const;

@@ -141,3 +141,18 @@ test('thoughts of others stay behind; signatures go back where they were', () =>
   ]);
   expect(told(transformed)).toEqual([['opaque-state-lost', '/messages/0/content/0']]);
 });
+
+test('names in snake case say the same, and names of the caller stay', () => {
+  const args = { file_uri: { mime_type: 'x' } };
+  const snake = readRequest(
+    {
+      system_instruction: { parts: [{ text: 'Be brief.' }] },
+      contents: [{ role: 'model', parts: [{ function_call: { name: 'f', args } }] }],
+      generation_config: { top_k: 3, topK: 4 },
+    },
+    NO_LINKS,
+  );
+  expect(snake.messages[0]).toEqual({ role: 'system', content: [{ type: 'text', text: 'Be brief.' }] });
+  expect(snake.messages[1]?.content[0]).toMatchObject({ arguments: JSON.stringify(args) });
+  expect(snake.parameters).toEqual({ topK: 4 });
+});
