@@ -1,8 +1,9 @@
 import type { Diagnostic, Range } from '../node/source.ts';
 import type { PathName } from '../trace/comparison.ts';
-import type { CanonicalObject } from '../values/canonical.ts';
+import type { Canonical, CanonicalObject } from '../values/canonical.ts';
 import type { BreakpointsApi } from './breakpoints.ts';
 import type { DatabasesView, TablePage, TableQuery } from './database.ts';
+import type { VariableQuery } from './excerpt.ts';
 import type { ExchangeApi } from './exchange.ts';
 import type { HistoryApi } from './history.ts';
 import type { LedgerEdited, LedgerRule, LedgerView, NewLedgerRule } from './ledger.ts';
@@ -81,6 +82,8 @@ export interface Api {
     rows(comparison: string, from: number, count: number): Promise<readonly StepRow[]>;
     /** `moment`: variables and stacks as they were then, on both paths, rather than after the row. */
     detail(comparison: string, row: number, moment?: Moment): Promise<RowDetail>;
+    /** The whole of a variable of which the detail has an excerpt. */
+    value(comparison: string, row: number, variable: VariableQuery, moment?: Moment): Promise<Canonical>;
     /** Everything that happened in the rows [from, to]. */
     range(comparison: string, from: number, to: number): Promise<RangeDetail>;
     /** Where an event of a path lies, by its index in the trace. */

@@ -140,6 +140,18 @@ export const router = t.router({
     detail: t.procedure
       .input(z.object({ comparison: id, row: z.int().min(0), moment: moment.optional() }))
       .query(({ ctx, input }) => ctx.api.comparisons.detail(input.comparison, input.row, input.moment)),
+    value: t.procedure
+      .input(
+        z.object({
+          comparison: id,
+          row: z.int().min(0),
+          variable: z.object({ path, name: z.string().max(200) }),
+          moment: moment.optional(),
+        }),
+      )
+      .query(({ ctx, input }) =>
+        ctx.api.comparisons.value(input.comparison, input.row, input.variable, input.moment),
+      ),
     range: t.procedure
       .input(z.object({ comparison: id, from: z.int().min(0), to: z.int().min(0) }))
       .query(({ ctx, input }) => ctx.api.comparisons.range(input.comparison, input.from, input.to)),

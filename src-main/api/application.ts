@@ -174,6 +174,8 @@ export class Application {
         watch: (comparison) => comparisons().watch(comparison),
         rows: async (comparison, from, count) => comparisons().rows(comparison, from, count),
         detail: async (comparison, row, moment) => comparisons().detail(comparison, row, moment),
+        value: async (comparison, row, variable, moment) =>
+          comparisons().value(comparison, row, variable, moment),
         range: async (comparison, from, to) => comparisons().range(comparison, from, to),
         locate: async (comparison, path, event) => comparisons().locate(comparison, path, event),
         timeline: async (comparison, ...where) => comparisons().timeline(comparison, ...where),

@@ -2,9 +2,11 @@ import type { Api, StartOptions } from '../../shared/api/api.ts';
 import type { BreakpointHits, BreakpointStop } from '../../shared/api/breakpoints.ts';
 import type { TableQuery } from '../../shared/api/database.ts';
 import { ApiError } from '../../shared/api/error.ts';
+import type { VariableQuery } from '../../shared/api/excerpt.ts';
 import type { Moment } from '../../shared/api/timeline.ts';
-import type { ComparisonView } from '../../shared/api/view.ts';
+import type { ComparisonView, RowDetail } from '../../shared/api/view.ts';
 import type { PathName } from '../../shared/trace/comparison.ts';
+import type { Canonical } from '../../shared/values/canonical.ts';
 import type { BreakpointSet } from '../debugger/breakpoints/file.ts';
 import { nextStop } from '../debugger/breakpoints/hits.ts';
 import { Comparisons } from '../debugger/comparisons.ts';
@@ -14,6 +16,7 @@ import type { NodeEntry } from '../workspace/registry.ts';
 import { Changes } from './changes.ts';
 import { DatabasesApi } from './databases.ts';
 import type { Engine } from './engine.ts';
+import { shortDetail, shortRange, shortRow, shortView } from './excerpts.ts';
 import { runListItem } from './run-list.ts';
 import { requireTrust } from './trust.ts';
 
@@ -66,7 +69,7 @@ export class ComparisonApi {
   }
 
   async view(id: string): Promise<ComparisonView> {
-    return found(await this.comparisons.view(id), `comparison ${id}`);
+    return shortView(found(await this.comparisons.view(id), `comparison ${id}`));
   }
 
   /** A view that cannot be read ends the watch with its error. */
@@ -76,15 +79,24 @@ export class ComparisonApi {
   }
 
   async rows(id: string, from: number, count: number): ReturnType<Api['comparisons']['rows']> {
-    return (await this.model(id)).rows(from, count);
+    return (await this.model(id)).rows(from, count).map(shortRow);
   }
 
   async detail(id: string, row: number, moment?: Moment): ReturnType<Api['comparisons']['detail']> {
+    return shortDetail(await this.wholeDetail(id, row, moment));
+  }
+
+  async value(id: string, row: number, { path, name }: VariableQuery, moment?: Moment): Promise<Canonical> {
+    const { variables } = await this.wholeDetail(id, row, moment);
+    return found(variables.find((variable) => variable.name === name)?.[path], `${name} on the ${path} path`);
+  }
+
+  private async wholeDetail(id: string, row: number, moment?: Moment): Promise<RowDetail> {
     return found((await this.model(id)).detail(row, moment), `row ${row} of comparison ${id}`);
   }
 
   async range(id: string, from: number, to: number): ReturnType<Api['comparisons']['range']> {
-    return found((await this.model(id)).range(from, to), `row ${from} of comparison ${id}`);
+    return shortRange(found((await this.model(id)).range(from, to), `row ${from} of comparison ${id}`));
   }
 
   async locate(id: string, path: PathName, event: number): ReturnType<Api['comparisons']['locate']> {

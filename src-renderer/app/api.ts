@@ -118,6 +118,8 @@ export function connectApi(transport: Transport): void {
       rows: (comparison, from, count) => client.comparisons.rows.query({ comparison, from, count }),
       detail: (comparison, row, moment) =>
         client.comparisons.detail.query({ comparison, row, ...(moment ? { moment } : {}) }),
+      value: (comparison, row, variable, moment) =>
+        client.comparisons.value.query({ comparison, row, variable, ...(moment ? { moment } : {}) }),
       range: (comparison, from, to) => client.comparisons.range.query({ comparison, from, to }),
       locate: (comparison, path, event) => client.comparisons.locate.query({ comparison, path, event }),
       timeline: (comparison, window, most, around) =>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { childrenOf, copyText, sameValue, showValue, sizeLabel } from './values.ts';
+import { excerptValue } from '../../shared/api/excerpt.ts';
+import { childrenOf, copyText, hasExcerpt, sameValue, showValue, sizeLabel } from './values.ts';
 
 describe('a value in one line', () => {
   test.each([
@@ -53,4 +54,31 @@ test('copies are what a person would paste', () => {
   expect(copyText('plain')).toBe('plain');
   expect(copyText({ $decimal: '8.86' })).toBe('8.86');
   expect(copyText([1])).toBe('[\n  1\n]');
+});
+
+describe('an excerpt', () => {
+  const list = excerptValue({ count: 91_000, first: [1, 2], digest: 'd' });
+  const text = excerptValue({ count: 5000, first: 'abc', digest: 'd' });
+
+  test('shows its beginning, its size, and that there is more', () => {
+    expect(showValue(list)).toEqual({ text: '[1, 2, …]', tone: 'collection' });
+    expect(showValue(text)).toEqual({ text: '"abc"…', tone: 'text' });
+    expect(showValue(excerptValue({ count: 8000, first: { $bytes: 'AAAA' }, digest: 'd' })).text).toBe(
+      '6000 bytes',
+    );
+    expect(sizeLabel(list)).toBe('array[91000]');
+    expect(sizeLabel(excerptValue({ count: 300, first: { $set: [1] }, digest: 'd' }))).toBe('set[300]');
+    expect(childrenOf(list)).toEqual([
+      ['0', 1],
+      ['1', 2],
+    ]);
+    expect(hasExcerpt({ a: { b: list } })).toBe(true);
+    expect(hasExcerpt({ a: { b: [1] } })).toBe(false);
+  });
+
+  test('says in text what is left out', () => {
+    expect(copyText({ list, text })).toBe(
+      JSON.stringify({ list: [1, 2, '… 90,998 more'], text: 'abc… 4,997 more characters' }, null, 2),
+    );
+  });
 });

@@ -1,4 +1,11 @@
-import { type Canonical, canonicalText, isCanonicalObject, tagOf } from '../../shared/values/canonical.ts';
+import { excerptOf } from '../../shared/api/excerpt.ts';
+import {
+  type Canonical,
+  type CanonicalObject,
+  canonicalText,
+  isCanonicalObject,
+  tagOf,
+} from '../../shared/values/canonical.ts';
 
 /** How a value looks in one line: `tone` says which kind of thing it is, for colour and shape. */
 export interface Shown {
@@ -13,6 +20,13 @@ export function showValue(value: Canonical, limit = LONG): Shown {
   if (typeof value === 'number') return { text: String(value), tone: 'number' };
   if (typeof value === 'string') return { text: JSON.stringify(cut(value, limit)), tone: 'text' };
   if (Array.isArray(value)) return { text: inline(value, limit), tone: 'collection' };
+  const excerpt = excerptOf(value);
+  if (excerpt) {
+    const shown = showValue(excerpt.first, limit);
+    if (shown.tone === 'bytes') return { ...shown, text: `${Math.floor((excerpt.count * 3) / 4)} bytes` };
+    if (shown.tone !== 'collection') return { ...shown, text: `${shown.text}…` };
+    return { text: inline(value, limit), tone: 'collection' };
+  }
   const tagged = tagOf(value);
   switch (tagged?.tag) {
     case '$decimal':
@@ -33,6 +47,8 @@ export function showValue(value: Canonical, limit = LONG): Shown {
 export function childrenOf(value: Canonical | undefined): readonly (readonly [string, Canonical])[] {
   if (value === undefined || value === null || typeof value !== 'object') return [];
   if (Array.isArray(value)) return value.map((item, index) => [String(index), item] as const);
+  const excerpt = excerptOf(value);
+  if (excerpt) return childrenOf(excerpt.first);
   const tagged = tagOf(value);
   if (tagged?.tag === '$set' && Array.isArray(tagged.payload))
     return (tagged.payload as readonly Canonical[]).map((item) => ['·', item] as const);
@@ -44,11 +60,22 @@ export function childrenOf(value: Canonical | undefined): readonly (readonly [st
   return tagged ? [] : Object.entries(value);
 }
 
+/** How many members a collection has, those that were not sent included. */
+export function memberCount(value: Canonical | undefined): number {
+  return excerptOf(value)?.count ?? childrenOf(value).length;
+}
+
+/** Is a part of the value left out? */
+export function hasExcerpt(value: Canonical): boolean {
+  return excerptOf(value) !== undefined || childrenOf(value).some(([, child]) => hasExcerpt(child));
+}
+
 /** `array[3]`, `set[2]`, `record{4}` for the closed form of something that opens. */
 export function sizeLabel(value: Canonical): string {
-  if (Array.isArray(value)) return `array[${value.length}]`;
-  const tag = tagOf(value)?.tag;
-  const count = childrenOf(value).length;
+  const shown = excerptOf(value)?.first ?? value;
+  const count = memberCount(value);
+  if (Array.isArray(shown)) return `array[${count}]`;
+  const tag = tagOf(shown)?.tag;
   return tag === '$set' ? `set[${count}]` : tag === '$map' ? `map{${count}}` : `record{${count}}`;
 }
 
@@ -58,18 +85,30 @@ export function sameValue(a: Canonical | undefined, b: Canonical | undefined): b
   return a === b || canonicalText(a) === canonicalText(b);
 }
 
-/** The whole value as text for the clipboard: scalars bare, collections as indented canonical JSON. */
+/** The value as text to be read or copied: scalars bare, collections as indented canonical JSON; what is left out of excerpts says so. */
 export function copyText(value: Canonical): string {
   if (typeof value === 'string') return value;
   if (isCanonicalObject(value)) {
     const tagged = tagOf(value);
     if (tagged && typeof tagged.payload === 'string') return tagged.payload;
   }
-  return JSON.stringify(value, null, 2);
+  return JSON.stringify(value, (_, part: Canonical) => withNote(part), 2);
+}
+
+/** An excerpt as its beginning and how much more there is. */
+function withNote(value: Canonical): Canonical {
+  const excerpt = excerptOf(value);
+  if (!excerpt) return value;
+  const { first, count } = excerpt;
+  const more = (shown: number) => `… ${(count - shown).toLocaleString('en')} more`;
+  if (typeof first === 'string') return `${first}${more(first.length)} characters`;
+  if (Array.isArray(first)) return [...first, more(first.length)];
+  return { ...(first as CanonicalObject), '…': more(childrenOf(first).length) };
 }
 
 function inline(value: Canonical, limit: number): string {
-  const isArray = Array.isArray(value) || tagOf(value)?.tag === '$set';
+  const shown = excerptOf(value)?.first ?? value;
+  const isArray = Array.isArray(shown) || tagOf(shown)?.tag === '$set';
   let text = '';
   for (const [label, item] of childrenOf(value)) {
     if (text.length > limit) {
@@ -78,6 +117,7 @@ function inline(value: Canonical, limit: number): string {
     }
     text += `${text ? ', ' : ''}${isArray ? '' : `${label}: `}${showValue(item, limit - text.length).text}`;
   }
+  if (shown !== value && !text.endsWith('…')) text += ', …';
   return isArray ? `[${text}]` : `{${text}}`;
 }
 

@@ -216,6 +216,16 @@ describe('the window', () => {
 
 describe('the API over a port', () => {
   it('reaches every procedure of the router', async () => {
+    const rule = {
+      node: 'n',
+      step: 's',
+      path: 'p',
+      kind: 'value',
+      tolerance: null,
+      reason: 'r',
+      owner: 'o',
+      expires: 'never',
+    };
     const inputs: Record<string, unknown> = {
       folder: '/f',
       node: 'n',
@@ -226,6 +236,12 @@ describe('the API over a port', () => {
       column: 1,
       comparison: 'c',
       from: 0,
+      to: 1,
+      path: 'direct',
+      event: 0,
+      window: { from: 0, to: 1 },
+      most: 10,
+      query: { database: 'd', table: 't', from: 0, count: 1, only: false },
       count: 1,
       row: 0,
       limit: 1,
@@ -244,6 +260,7 @@ describe('the API over a port', () => {
       b: 'b',
       id: 'i',
       options: { comparison: 'c', paths: [], from: null, changes: [], effects: 'live', values: {} },
+      variable: { path: 'direct', name: 'v' },
       replay: 'r',
       question: 'q',
       decision: { kind: 'perform' },
@@ -255,22 +272,33 @@ describe('the API over a port', () => {
       ids: [1],
       enabled: true,
       direction: 'forward',
-      rule: {
-        node: 'n',
-        step: 's',
-        path: 'p',
-        kind: 'value',
-        tolerance: null,
-        reason: 'r',
-        owner: 'o',
-        expires: 'never',
-      },
+      at: { row: 0, name: 'v' },
+      writes: 1,
+      step: 's',
+      occ: '0',
+      evaluation: { comparison: 'c', step: 's', expression: 'x', everywhere: false },
+      format: 'html',
+      files: [{ name: 'f', text: 't' }],
+      skipMalformed: false,
+      sensitive: [],
+      request: { messages: [] },
+      policy: 'warn',
+      target: 'p/m',
+      rule: { ...rule, id: 'r' },
+      rules: [rule],
+    };
+    /** Where a key means something else than elsewhere. */
+    const special: Record<string, Record<string, unknown>> = {
+      'replay.point': { from: { step: 's', occ: '0' } },
+      'history.why': { target: { kind: 'divergence', index: 0 } },
+      'llm.read': { from: null },
+      'library.saveElsewhere': { to: '/f' },
     };
     for (const [path, procedure] of Object.entries(router._def.procedures)) {
       const { type } = (procedure as unknown as { _def: { type: string } })._def;
       // The kind of a query and of a command differ in what else they take; unknown keys are dropped by the schemas.
       const port = electron.connect();
-      const answer = await ask(port, type, path, path === 'comparisons.list' ? { limit: 1 } : inputs);
+      const answer = await ask(port, type, path, { ...inputs, ...special[path] });
       expect(answer.error, path).toBeUndefined();
       expect(answer.result?.data, path).toBe(path);
       port.close();

@@ -1,10 +1,20 @@
 import { ChevronDown, ChevronRight, Copy } from 'lucide-react';
+import { useMemo } from 'react';
 import type { VariableRow } from '../../../shared/api/view.ts';
+import type { PathName } from '../../../shared/trace/comparison.ts';
 import type { Canonical } from '../../../shared/values/canonical.ts';
+import { failureOf } from '../../app/api.ts';
 import { toast } from '../../app/ui-store.ts';
 import { cx } from '../../components/cx.ts';
 import { Value } from '../../components/Value.tsx';
-import { childrenOf, copyText, sameValue, sizeLabel } from '../../components/values.ts';
+import {
+  childrenOf,
+  copyText,
+  hasExcerpt,
+  memberCount,
+  sameValue,
+  sizeLabel,
+} from '../../components/values.ts';
 import inspector from './Inspector.module.css';
 import styles from './ValueRows.module.css';
 
@@ -19,14 +29,23 @@ interface Props {
   readonly both: boolean;
   readonly open: ReadonlySet<string>;
   readonly onToggle: (path: string) => void;
+  /** How many members are shown of what is open, where it is not the first lot. */
+  readonly lots: ReadonlyMap<string, number>;
+  /** Shows more members of what is open at a path. */
+  readonly onMore: (path: string) => void;
+  /** The whole value on a path, where what is here is an excerpt. */
+  readonly whole: (side: PathName) => Promise<Canonical | undefined>;
 }
 
-const MOST = 200;
+/** Members shown at a time. */
+export const LOT = 200;
 
 /** A value on both paths as a row, and what lies inside it as rows below. */
 export function ValueRows(props: Props) {
-  const { name, path, depth, reference, direct, status, changed, both, open, onToggle } = props;
-  const inside = mergeChildren(reference, direct);
+  const { name, path, depth, reference, direct, status, changed, both, open, onToggle, lots } = props;
+  const inside = useMemo(() => mergeChildren(reference, direct), [reference, direct]);
+  const shown = inside.slice(0, lots.get(path) ?? LOT);
+  const more = Math.max(inside.length, memberCount(reference), memberCount(direct)) - shown.length;
   const isOpen = open.has(path) && inside.length > 0;
   const loud = status === 'differs' || status === 'one_side';
   return (
@@ -55,38 +74,47 @@ export function ValueRows(props: Props) {
           </span>
         </td>
         <td className={inspector.left}>
-          <Side value={reference} isOpen={isOpen} />
+          <Side value={reference} isOpen={isOpen} whole={() => props.whole('reference')} />
         </td>
         {both && (
           <td className={inspector.right}>
             {status === 'equal' ? (
               <span className={inspector.same}>=</span>
             ) : (
-              <Side value={direct} isOpen={isOpen} alike={status === 'representation'} />
+              <Side
+                value={direct}
+                isOpen={isOpen}
+                alike={status === 'representation'}
+                whole={() => props.whole('direct')}
+              />
             )}
           </td>
         )}
       </tr>
       {isOpen &&
-        inside
-          .slice(0, MOST)
-          .map((child) => (
-            <ValueRows
-              key={child.key}
-              {...props}
-              name={child.label}
-              path={`${path}.${child.key}`}
-              depth={depth + 1}
-              reference={child.reference}
-              direct={child.direct}
-              status={statusOf(child.reference, child.direct)}
-              changed={false}
-            />
-          ))}
-      {isOpen && inside.length > MOST && (
+        shown.map((child) => (
+          <ValueRows
+            key={child.key}
+            {...props}
+            name={child.label}
+            path={`${path}.${child.key}`}
+            depth={depth + 1}
+            reference={child.reference}
+            direct={child.direct}
+            status={statusOf(child.reference, child.direct)}
+            changed={false}
+            whole={async (side) => {
+              const outer = await props.whole(side);
+              return keyed(outer).find(({ key }) => key === child.key)?.child;
+            }}
+          />
+        ))}
+      {isOpen && more > 0 && (
         <tr>
-          <td colSpan={both ? 3 : 2} className={inspector.same}>
-            {inside.length - MOST} more
+          <td colSpan={both ? 3 : 2} style={{ paddingLeft: 20 + depth * 14 }}>
+            <button type="button" className={styles.more} onClick={() => props.onMore(path)}>
+              {more.toLocaleString('en')} more
+            </button>
           </td>
         </tr>
       )}
@@ -99,15 +127,21 @@ interface SideProps {
   readonly isOpen: boolean;
   /** Equal to the other side, but written differently. */
   readonly alike?: boolean;
+  readonly whole: () => Promise<Canonical | undefined>;
 }
 
-function Side({ value, isOpen, alike }: SideProps) {
+function Side({ value, isOpen, alike, whole }: SideProps) {
   if (value === undefined) return <span className={inspector.absent}>absent</span>;
-  const copy = () => {
-    navigator.clipboard.writeText(copyText(value)).then(
-      () => toast('info', 'Copied.'),
-      () => toast('error', 'The browser did not allow copying.'),
-    );
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(copyText(hasExcerpt(value) ? ((await whole()) ?? value) : value));
+      toast('info', 'Copied.');
+    } catch (error) {
+      toast(
+        'error',
+        error instanceof DOMException ? 'The browser did not allow copying.' : failureOf(error).message,
+      );
+    }
   };
   return (
     <span className={styles.side}>
@@ -138,18 +172,19 @@ interface Child {
 /** The children of both sides, matched by label (by position in a set). */
 function mergeChildren(reference: Canonical | undefined, direct: Canonical | undefined): readonly Child[] {
   const merged = new Map<string, Child>();
-  const keyed = (value: Canonical | undefined) =>
-    childrenOf(value).map(([label, child], index) => ({
-      key: label === '·' ? `·${index}` : label,
-      label,
-      child,
-    }));
   for (const { key, label, child } of keyed(reference))
     merged.set(key, { key, label, reference: child, direct: undefined });
   for (const { key, label, child } of keyed(direct))
     merged.set(key, { key, label, reference: merged.get(key)?.reference, direct: child });
   return [...merged.values()];
 }
+
+const keyed = (value: Canonical | undefined) =>
+  childrenOf(value).map(([label, child], index) => ({
+    key: label === '·' ? `·${index}` : label,
+    label,
+    child,
+  }));
 
 function statusOf(reference: Canonical | undefined, direct: Canonical | undefined): VariableRow['status'] {
   if (reference === undefined || direct === undefined) return 'one_side';

@@ -1,10 +1,13 @@
 import { useMemo, useState } from 'react';
 import type { VariableRow } from '../../../shared/api/view.ts';
+import type { PathName } from '../../../shared/trace/comparison.ts';
+import { api, failureOf } from '../../app/api.ts';
+import { toast } from '../../app/ui-store.ts';
 import { Loading } from '../../components/States.tsx';
 import { useDebugger } from './debugger-store.ts';
 import styles from './Inspector.module.css';
 import { jumpTo } from './travel.ts';
-import { ValueRows } from './ValueRows.tsx';
+import { LOT, ValueRows } from './ValueRows.tsx';
 
 const ORDER: Record<VariableRow['status'], number> = { differs: 0, one_side: 1, representation: 2, equal: 3 };
 
@@ -13,6 +16,8 @@ export function Variables() {
   const detail = useDebugger((state) => state.detail);
   const both = useDebugger(({ view }) => view?.paths.reference !== null && view?.paths.direct !== null);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const [lots, setLots] = useState<ReadonlyMap<string, number>>(new Map());
+  const [wholes, setWholes] = useState<ReadonlyMap<VariableRow, Whole>>(new Map());
   const sorted = useMemo(
     () =>
       [...(detail?.variables ?? [])].sort(
@@ -22,6 +27,7 @@ export function Variables() {
   );
   if (!detail) return <Loading what="Reading the variables" />;
   if (sorted.length === 0) return <p className={styles.none}>Nothing is bound yet.</p>;
+  const sideOf = (variable: VariableRow, side: PathName) => wholes.get(variable)?.[side] ?? variable[side];
   const toggle = (path: string) => {
     const next = new Set(open);
     if (!next.delete(path)) next.add(path);
@@ -45,19 +51,43 @@ export function Variables() {
               name={variable.name}
               path={variable.name}
               depth={0}
-              reference={variable.reference}
-              direct={variable.direct}
+              reference={sideOf(variable, 'reference')}
+              direct={sideOf(variable, 'direct')}
               status={variable.status}
               changed={variable.changed}
               both={both}
               open={open}
               onToggle={toggle}
+              lots={lots}
+              onMore={(path) => {
+                setLots(new Map(lots).set(path, (lots.get(path) ?? LOT) + LOT));
+                if (wholes.has(variable)) return;
+                readWhole(variable).then(
+                  (whole) => setWholes((known) => new Map(known).set(variable, whole)),
+                  (error: unknown) => toast('error', failureOf(error).message),
+                );
+              }}
+              whole={async (side) => (await readWhole(variable))[side]}
             />
           ))}
         </tbody>
       </table>
     </>
   );
+}
+
+type Whole = Pick<VariableRow, PathName>;
+
+/** Both sides of a variable of the selected row, all of them. */
+async function readWhole({ name, ...row }: VariableRow): Promise<Whole> {
+  const { comparison, selected, moment } = useDebugger.getState();
+  if (comparison === null) return row;
+  const read = async (path: PathName) =>
+    row[path] === undefined
+      ? undefined
+      : api().comparisons.value(comparison, selected, { path, name }, moment ?? undefined);
+  const [reference, direct] = await Promise.all([read('reference'), read('direct')]);
+  return { reference, direct };
 }
 
 /** Says that what is shown is not the end of the step. */
