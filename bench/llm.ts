@@ -3,7 +3,12 @@ import { findTarget, providerRegistry } from '../shared/llm/providers/registry.t
 import { transformRequest } from '../shared/llm/transform/transform.ts';
 import { type Bench, type Measurement, quantile } from './bench.ts';
 
-const TARGETS = ['openai/gpt-4.1', 'anthropic/claude-sonnet-4-5'];
+const TARGETS = [
+  'openai/gpt-4.1',
+  'anthropic/claude-sonnet-4-5',
+  'gemini/gemini-2.5-pro',
+  'mistral/mistral-large-latest',
+];
 
 /** A conversation of turns with tools, of about so many bytes. */
 function requestOf(bytes: number): ChatRequest {

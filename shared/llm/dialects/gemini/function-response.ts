@@ -17,7 +17,8 @@ export function writeOutput({ texts, isError }: Output): JsonObject {
   if (only === undefined) return isError ? { error: [] } : {};
   if (texts.length > 1) return { [key]: texts };
   // Numbers that would be rounded stay in their text.
-  const parsed = isError || roundedNumbers(only).length > 0 ? undefined : parseJson(only);
+  const parsed =
+    isError || !mayBeObject(only) || roundedNumbers(only).length > 0 ? undefined : parseJson(only);
   const whole =
     isObject(parsed) && sameJson(readOutput(parsed), { texts: [JSON.stringify(parsed)], isError });
   return whole ? parsed : { [key]: only };
@@ -34,4 +35,9 @@ export function readOutput(response: JsonObject): Output {
       if (value.length > 1 || (isError && value.length === 0)) return { texts: value as string[], isError };
   }
   return { texts: [JSON.stringify(response)], isError: false };
+}
+
+/** Trying to read a text as JSON is slow where it is none. */
+function mayBeObject(text: string): boolean {
+  return text.trimStart().startsWith('{') && text.trimEnd().endsWith('}');
 }

@@ -67,6 +67,7 @@ export function camelNames(wire: JsonObject): {
   readonly snake: readonly string[];
 } {
   const snake: string[] = [];
+  if (!hasSnake(wire)) return { wire, snake };
   const visit = (value: Json, at: string, ownNames: boolean): Json => {
     if (Array.isArray(value)) return value.map((item: Json, i) => visit(item, pointer(at, i), false));
     if (!isObject(value)) return value;
@@ -84,8 +85,16 @@ export function camelNames(wire: JsonObject): {
     }
     return out;
   };
-  const camel = visit(wire, '', false) as JsonObject;
-  return snake.length === 0 ? { wire, snake } : { wire: camel, snake };
+  return { wire: visit(wire, '', false) as JsonObject, snake };
+}
+
+/** Whether any name at all, wherever it stands, might be one of these: nearly no request has one. */
+function hasSnake(value: Json): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(hasSnake);
+  for (const key of Object.keys(value))
+    if (CAMEL.has(key) || hasSnake((value as JsonObject)[key] as Json)) return true;
+  return false;
 }
 
 /** The same names in snake case again, where they are still there. */
