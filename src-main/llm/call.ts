@@ -64,9 +64,12 @@ export class Call {
     if ('error' in routes) return { ...this.#failed(routes.error), refused: routes.refused };
     let error: LlmError = CANCELLED;
     for (const route of routes)
-      for (let tries = 1; ; tries++) {
+      for (let tries = 0; ; ) {
+        const before = this.#attempts.length;
         const outcome: CallOutcome | LlmError = yield* this.#admitted(route);
         if ('ok' in outcome) return outcome;
+        // Waiting for a target that cools down is no attempt at it.
+        tries += this.#attempts.length - before;
         error = this.#deadline.reason ?? outcome;
         const hope = hopeAfter(error);
         const over = this.#deadline.signal.aborted || (this.#told && this.#policy.afterStart === 'fail');

@@ -29,7 +29,14 @@ export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<bo
       resolve(whole);
     };
     const aborted = (): void => end(false);
-    const stop = clock.after(ms, () => end(true));
+    const until = clock.now() + ms;
+    // A timer may come a little early; a pause that was asked for is kept whole.
+    const over = (): void => {
+      const left = until - clock.now();
+      if (left <= 0) end(true);
+      else stop = clock.after(Math.max(1, left), over);
+    };
+    let stop = clock.after(ms, over);
     signal.addEventListener('abort', aborted);
   });
 }

@@ -56,7 +56,7 @@ export async function upstream(...answers: readonly Answer[]): Promise<Upstream>
 }
 
 /** A compatible server at `url`, whose key stands in `TEST_KEY`. */
-function targetAt(url: string, model = 'm', id = 'test'): Target {
+export function targetAt(url: string, model = 'm', id = 'test'): Target {
   const spec = {
     id,
     extends: 'openai-compatible',
