@@ -4,9 +4,11 @@ import type { DialectAdapter } from './dialect.ts';
 import { gemini } from './gemini/adapter.ts';
 import { mistral } from './mistral/adapter.ts';
 import { openAiChat } from './openai-chat/adapter.ts';
+import { openAiResponses } from './openai-responses/adapter.ts';
 
 const ADAPTERS: Readonly<Partial<Record<Dialect, DialectAdapter>>> = {
   'openai-chat': openAiChat,
+  'openai-responses': openAiResponses,
   anthropic,
   gemini,
   mistral,

@@ -54,7 +54,7 @@ export class Fields {
   }
 
   /** The member was read in part: this much of it is left. */
-  leave(key: string, rest: JsonObject | undefined): void {
+  leave(key: string, rest: JsonObject | readonly Json[] | undefined): void {
     if (rest !== undefined) this.#put(key, rest);
   }
 

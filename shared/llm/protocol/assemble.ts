@@ -29,7 +29,9 @@ export class Assembly {
         return;
       case 'signature': {
         const open = this.#candidate(part.candidate).content[part.part];
-        if (open?.type === 'reasoning') open.signature = (open.signature ?? '') + part.signature;
+        if (open?.type !== 'reasoning') return;
+        const field = part.encrypted ? 'encrypted' : 'signature';
+        open[field] = (open[field] ?? '') + part.signature;
         return;
       }
       case 'citation': {

@@ -22,12 +22,13 @@ export type StreamPart =
   | { readonly type: 'part_start'; readonly candidate: number; readonly part: number; readonly value: Part }
   /** More of the text of a text, reasoning or refusal part, or of the arguments of a tool call. */
   | { readonly type: 'delta'; readonly candidate: number; readonly part: number; readonly text: string }
-  /** What a reasoning part is signed with. */
+  /** What a reasoning part is signed with; with `encrypted`, the thoughts themselves, for their provider only. */
   | {
       readonly type: 'signature';
       readonly candidate: number;
       readonly part: number;
       readonly signature: string;
+      readonly encrypted?: true;
     }
   | {
       readonly type: 'citation';

@@ -6,12 +6,14 @@ import mistral from './data/mistral.json' with { type: 'json' };
 import ollama from './data/ollama.json' with { type: 'json' };
 import openai from './data/openai.json' with { type: 'json' };
 import openaiCompatible from './data/openai-compatible.json' with { type: 'json' };
+import openaiResponses from './data/openai-responses.json' with { type: 'json' };
 import vllm from './data/vllm.json' with { type: 'json' };
 import { type ProviderSpec, providerSpecSchema } from './spec.ts';
 
 /** Checked like everybody else's. */
 export const BUILT_IN_PROVIDERS: readonly ProviderSpec[] = [
   openai,
+  openaiResponses,
   anthropic,
   gemini,
   mistral,

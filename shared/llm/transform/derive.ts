@@ -133,14 +133,14 @@ class Comparison {
     const at = path.lastIndexOf(mark);
     if (before === undefined || at === -1) return false;
     const owner = path.slice(0, at);
-    const rest = path.slice(at + mark.length - 1);
+    const [key = ''] = path.slice(at + mark.length).split('/');
     const places = owner === '' ? [''] : this.#writing.links.wiresOf(owner);
     return places.some((place) => {
       const there = atPointer(this.#wire, place);
       const object = isObject(there)
         ? there
         : atPointer(this.#wire, place.slice(0, Math.max(0, place.lastIndexOf('/'))));
-      return atPointer(object, rest) !== undefined;
+      return atPointer(object, `/${key}`) !== undefined;
     });
   }
 

@@ -24,6 +24,8 @@ const target = (name: string): Target => {
 const TARGETS = [
   'openai/gpt-4.1',
   'openai/gpt-5',
+  'openai-responses/gpt-4.1',
+  'openai-responses/gpt-5',
   'anthropic/claude-opus-4-6',
   'anthropic/claude-sonnet-4-5',
   'anthropic/claude-opus-4-8',

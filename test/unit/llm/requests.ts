@@ -23,6 +23,7 @@ const extensions = fc.constantFrom(
   { 'openai-chat': { x_vendor: 1 } },
   { anthropic: { x_container: 'c', x_deep: { a: [1, null] } } },
   { gemini: { xSafety: true } },
+  { 'openai-responses': { x_moderation: 1, x_deep: { a: [1] } } },
   // What the dialects have words for themselves.
   { 'openai-chat': { temperature: 0.3, function: { description: 'd', parameters: {} }, name: 'n' } },
   {
@@ -113,6 +114,7 @@ const foreignPart = fc.record({
   type: fc.constant('foreign' as const),
   dialect: fc.constantFrom(
     'openai-chat' as const,
+    'openai-responses' as const,
     'anthropic' as const,
     'gemini' as const,
     'mistral' as const,
@@ -212,6 +214,7 @@ const tool = fc.oneof(
   fc.record({
     foreign: fc.constantFrom(
       'openai-chat' as const,
+      'openai-responses' as const,
       'anthropic' as const,
       'gemini' as const,
       'mistral' as const,

@@ -8,10 +8,17 @@ import type { Dialect } from '../../../shared/llm/protocol/part.ts';
 const addFormats = addFormatsModule as unknown as (ajv: Ajv2020) => void;
 const folder = fileURLToPath(new URL('../../../../shared/specs/', import.meta.url));
 
+interface Spec {
+  readonly file: string;
+  readonly schema: string;
+  /** Alternatives that are described as exclusive are not: a user's message is both an easy one and an input item. */
+  readonly overlapping?: true;
+}
+
 /** Where each dialect's specification stands, and the schema of its request in it. */
-const SPECS: Readonly<Partial<Record<Dialect, { readonly file: string; readonly schema: string }>>> = {
+const SPECS: Readonly<Partial<Record<Dialect, Spec>>> = {
   'openai-chat': { file: 'openai-openapi.json', schema: 'CreateChatCompletionRequest' },
-  'openai-responses': { file: 'openai-openapi.json', schema: 'CreateResponse' },
+  'openai-responses': { file: 'openai-openapi.json', schema: 'CreateResponse', overlapping: true },
   anthropic: { file: 'anthropic-openapi.yml', schema: 'CreateMessageParams' },
   gemini: { file: 'google-generativelanguage-discovery.json', schema: 'GenerateContentRequest' },
   mistral: { file: 'mistral-openapi.yaml', schema: 'ChatCompletionRequest' },
@@ -37,7 +44,11 @@ export function requestValidator(dialect: Dialect): ValidateFunction | string {
     const { schemas } = document as { readonly schemas: object };
     return ajv.compile({ $ref: `#/$defs/${spec.schema}`, $defs: schemaOfDiscovery(schemas) as object });
   }
-  ajv.addSchema({ ...(withoutLooseNullable(document) as object), $id: 'spec' });
+  const readable = withoutLooseNullable(document);
+  ajv.addSchema({
+    ...((spec.overlapping ? withoutExclusion(readable) : readable) as object),
+    $id: 'spec',
+  });
   return ajv.compile({ $ref: `spec#/components/schemas/${spec.schema}` });
 }
 
@@ -90,4 +101,14 @@ function schemaOfDiscovery(schemas: object): unknown {
     };
   };
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, convert(schema)]));
+
+function withoutExclusion(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutExclusion);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key === 'oneOf' && Array.isArray(inner) ? 'anyOf' : key,
+      withoutExclusion(inner),
+    ]),
+  );
 }

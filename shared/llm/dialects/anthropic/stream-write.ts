@@ -123,6 +123,15 @@ export class AnthropicStreamWriter implements StreamWriter {
   #grow(
     part: Exclude<Extract<StreamPart, { readonly part: number }>, { type: 'part_start' | 'part_end' }>,
   ): WireEvent[] {
+    if (part.type === 'signature' && part.encrypted) {
+      this.#losses.dropped(
+        `/candidates/0/content/${part.part}/encrypted`,
+        part.signature,
+        'thoughts that another provider encrypted',
+        'low',
+      );
+      return [];
+    }
     if (part.type === 'signature')
       return [this.#delta({ type: 'signature_delta', signature: part.signature })];
     if (part.type === 'citation') {

@@ -1,0 +1,130 @@
+import type { Capability } from '../../capabilities/capability.ts';
+import type { JsonDraft, JsonObject } from '../../json.ts';
+import type { FilePart, ImagePart, Part } from '../../protocol/part.ts';
+import type { Writing } from '../../transform/writing.ts';
+import { dataUrl } from '../data-url.ts';
+import { present, spelling, withExtension } from '../fields.ts';
+
+const DIALECT = 'openai-responses';
+
+/** A content part of what is sent; undefined, with a note, where it has no place. */
+export function inputPart(part: Part, path: string, writing: Writing): JsonObject | undefined {
+  if (part.type === 'foreign') {
+    if (part.dialect === DIALECT) return part.value;
+    writing.noPlace(path, `what only ${part.dialect} knows`, 'high');
+    return undefined;
+  }
+  const wire = content(part, path, writing);
+  if (wire === undefined) return undefined;
+  return withExtension(withMark(wire, part, path, writing), part.extensions, DIALECT);
+}
+
+function content(
+  part: Exclude<Part, { type: 'foreign' }>,
+  path: string,
+  writing: Writing,
+): JsonObject | undefined {
+  switch (part.type) {
+    case 'text':
+      if (part.citations !== undefined)
+        writing.noPlace(`${path}/citations`, 'citations in what is sent', 'low');
+      return { type: 'input_text', text: part.text };
+    case 'image':
+      return image(part, path, writing);
+    case 'file':
+      return file(part, path, writing);
+    case 'audio':
+      return leave(path, 'input.audio', 'audio', writing);
+    case 'refusal':
+    case 'reasoning':
+    case 'tool_call':
+    case 'tool_result':
+      writing.noPlace(path, `${part.type} in what is sent`, 'high');
+      return undefined;
+  }
+}
+
+function withMark(wire: JsonObject, part: Part, path: string, writing: Writing): JsonObject {
+  if (!('cache' in part) || part.cache === undefined) return wire;
+  if (!writing.takes('cache.marks')) {
+    writing.leaveOut(`${path}/cache`, 'cache.marks', 'a cache breakpoint', 'low');
+    return wire;
+  }
+  if (part.cache.ttl !== undefined)
+    writing.noPlace(`${path}/cache/ttl`, "a cache breakpoint's time to live", 'low');
+  return { ...wire, prompt_cache_breakpoint: { mode: 'explicit' } };
+}
+
+function image(
+  { source, detail, extensions }: ImagePart,
+  path: string,
+  writing: Writing,
+): JsonObject | undefined {
+  if (!writing.takes('input.image')) return leave(path, 'input.image', 'images', writing);
+  if (source.kind === 'text') {
+    writing.noPlace(path, 'an image of text', 'high');
+    return undefined;
+  }
+  if (source.kind === 'url' && !writing.takes('input.image.url'))
+    return leave(path, 'input.image.url', 'images by address', writing);
+  const wire: JsonDraft = { type: 'input_image' };
+  if (source.kind === 'upload') wire['file_id'] = source.id;
+  else if (source.kind === 'url') wire['image_url'] = source.url;
+  else wire['image_url'] = dataUrl(source.data, source.mediaType ?? 'image/png');
+  if (source.kind === 'data' && source.mediaType === undefined)
+    writing.note(`${path}/source/mediaType`, {
+      class: 'default-changed',
+      severity: 'low',
+      reason: 'Images must have a type here; image/png was sent.',
+    });
+  else if (source.kind !== 'data') typeOfElsewhere(source.mediaType, path, writing);
+  const own = extensions?.[DIALECT];
+  if (detail !== undefined) wire['detail'] = detail;
+  else if (own?.['detail'] === undefined && spelling(extensions, DIALECT, '$detail') !== 'absent') {
+    wire['detail'] = 'auto';
+    writing.note(`${path}/detail`, {
+      class: 'default-changed',
+      severity: 'none',
+      reason: 'How closely to look must be said here; "auto" is what holds anyway.',
+    });
+  }
+  return wire;
+}
+
+function file(
+  { source, name, context, citations }: FilePart,
+  path: string,
+  writing: Writing,
+): JsonObject | undefined {
+  if (!writing.takes('input.file')) return leave(path, 'input.file', 'files', writing);
+  if (source.mediaType?.startsWith('video/') && !writing.takes('input.video'))
+    return leave(path, 'input.video', 'videos', writing);
+  if (source.kind === 'text') {
+    writing.noPlace(path, 'files of plain text', 'high');
+    return undefined;
+  }
+  if (context !== undefined) writing.noPlace(`${path}/context`, 'a word about a file', 'medium');
+  if (citations !== undefined)
+    writing.noPlace(`${path}/citations`, 'citing a file', citations ? 'medium' : 'none');
+  const rest = present({ filename: name });
+  if (source.kind === 'data')
+    return {
+      type: 'input_file',
+      file_data: source.mediaType === undefined ? source.data : dataUrl(source.data, source.mediaType),
+      ...rest,
+    };
+  typeOfElsewhere(source.mediaType, path, writing);
+  return source.kind === 'url'
+    ? { type: 'input_file', file_url: source.url, ...rest }
+    : { type: 'input_file', file_id: source.id, ...rest };
+}
+
+function typeOfElsewhere(mediaType: string | undefined, path: string, writing: Writing): void {
+  if (mediaType !== undefined)
+    writing.noPlace(`${path}/source/mediaType`, 'the type of what is not in the request itself', 'none');
+}
+
+function leave(path: string, name: Capability, what: string, writing: Writing): undefined {
+  writing.leaveOut(path, name, what);
+  return undefined;
+}

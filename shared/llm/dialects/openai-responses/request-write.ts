@@ -1,0 +1,120 @@
+import { type Json, type JsonDraft, type JsonObject, sameJson } from '../../json.ts';
+import type { ChatRequest, FunctionTool, ResponseFormat } from '../../protocol/request.ts';
+import type { Writing } from '../../transform/writing.ts';
+import { notePlaceless, writeFields } from '../field-table.ts';
+import { isStrings, present, spelling, withExtension } from '../fields.ts';
+import { writeInput } from './message-write.ts';
+import { LOGPROBS, RESPONSES_FIELDS, RESPONSES_PLACELESS } from './request-fields.ts';
+
+const DIALECT = 'openai-responses';
+
+/** The body of `POST /responses`. */
+export function writeRequest(request: ChatRequest, writing: Writing): JsonObject {
+  const out: JsonDraft = { model: writing.target.model };
+  Object.assign(out, writeInput(request, writing));
+  const { user, reasoning: { show, ...reasoning } = {}, ...rest } = request;
+  const shown = show === undefined || show === 'none' ? reasoning : { ...reasoning, show };
+  writeFields(out, { ...rest, reasoning: shown }, RESPONSES_FIELDS, writing);
+  notePlaceless(request, RESPONSES_PLACELESS, writing);
+  if (show === 'none')
+    writing.noPlace('/reasoning/show', 'thoughts that stay hidden: they do anyway', 'none');
+  if (user !== undefined) {
+    const name = spelling(request.extensions, DIALECT, '$user') === 'user' ? 'user' : 'safety_identifier';
+    out[name] = user;
+    moved('/user', name, 'renamed', writing);
+  }
+  const include = writeInclude(request, writing);
+  if (include !== undefined) out['include'] = include;
+  const text = writeText(request, writing);
+  if (text !== undefined) out['text'] = text;
+  const tools = writeTools(request, writing);
+  if (tools !== undefined) out['tools'] = tools;
+  const choice = request.toolChoice;
+  if (choice !== undefined)
+    out['tool_choice'] = choice.type === 'tool' ? { type: 'function', name: choice.name } : choice.type;
+  return withExtension(out, request.extensions, DIALECT);
+}
+
+function moved(path: string, place: string, kind: 'renamed' | 'relocated', writing: Writing): void {
+  writing.note(path, { class: kind, severity: 'none', reason: `Sent as \`${place}\`.`, always: true });
+}
+
+/** Log probabilities come back where they are included, among what else is. */
+function writeInclude(
+  { parameters, extensions }: ChatRequest,
+  writing: Writing,
+): readonly string[] | undefined {
+  if (parameters?.logprobs === undefined) return undefined;
+  if (!parameters.logprobs) {
+    writing.noPlace('/parameters/logprobs', 'log probabilities that are not asked for', 'none');
+    return undefined;
+  }
+  moved('/parameters/logprobs', 'include', 'relocated', writing);
+  const others = extensions?.[DIALECT]?.['include'];
+  if (!isStrings(others ?? null)) return [LOGPROBS];
+  const before = spelling(extensions, DIALECT, '$include');
+  const rest = others as readonly string[];
+  const known =
+    Array.isArray(before) &&
+    sameJson(
+      before.filter((each) => each !== LOGPROBS),
+      rest,
+    );
+  return known ? (before as string[]) : [...rest, LOGPROBS];
+}
+
+function writeText({ responseFormat, parameters }: ChatRequest, writing: Writing): JsonObject | undefined {
+  const verbosity = parameters?.verbosity;
+  if (responseFormat === undefined && verbosity === undefined) return undefined;
+  if (responseFormat !== undefined) moved('/responseFormat', 'text.format', 'relocated', writing);
+  if (verbosity !== undefined) moved('/parameters/verbosity', 'text.verbosity', 'relocated', writing);
+  const format = responseFormat === undefined ? undefined : writeFormat(responseFormat, writing);
+  return present({ format, verbosity }) as JsonObject;
+}
+
+function writeFormat(format: ResponseFormat, writing: Writing): JsonObject {
+  if (format.type !== 'json_schema') return { type: format.type === 'json' ? 'json_object' : 'text' };
+  const { type, name, description, schema, strict } = format;
+  if (name === undefined)
+    writing.note('/responseFormat/name', {
+      class: 'default-changed',
+      severity: 'none',
+      reason: 'A schema must have a name here; "answer" was sent.',
+    });
+  return { type, name: name ?? 'answer', ...present({ description, schema, strict }) } as JsonObject;
+}
+
+function writeTools(request: ChatRequest, writing: Writing): JsonObject[] | undefined {
+  if (request.tools === undefined) return undefined;
+  const out: JsonObject[] = [];
+  for (const [i, tool] of request.tools.entries()) {
+    const at = `/tools/${i}`;
+    if ('foreign' in tool && tool.foreign !== DIALECT) {
+      writing.noPlace(at, `a tool that ${tool.foreign} runs itself`, 'high');
+      continue;
+    }
+    writing.link(at, `/tools/${out.length}`);
+    out.push('foreign' in tool ? tool.value : writeTool(tool, at, writing));
+  }
+  return out;
+}
+
+/** Both the schema and its strictness must be said, and left open a tool would be strict. */
+function writeTool(tool: FunctionTool, at: string, writing: Writing): JsonObject {
+  const { name, description, parameters, strict, cache, extensions } = tool;
+  if (cache !== undefined) writing.noPlace(`${at}/cache`, 'a cache breakpoint at a tool', 'low');
+  const own = extensions?.[DIALECT] ?? {};
+  const wire: Record<string, Json> = { type: 'function', name, ...present({ description }) };
+  if (parameters !== undefined) wire['parameters'] = parameters;
+  else if (own['$parameters'] !== 'absent' && !('parameters' in own)) wire['parameters'] = null;
+  if (strict !== undefined) wire['strict'] = strict;
+  else if (own['$strict'] !== 'absent' && !('strict' in own)) {
+    wire['strict'] = false;
+    writing.note(`${at}/strict`, {
+      class: 'default-changed',
+      severity: 'none',
+      reason: 'Left open, a tool would be strict here, which not every schema can be; `false` was sent.',
+    });
+  }
+  return withExtension(wire, extensions, DIALECT);
+}
