@@ -1,8 +1,10 @@
 import type { JsonObject } from '../../../shared/llm/json.ts';
 import type { Dialect } from '../../../shared/llm/protocol/part.ts';
+import { RESPONSES_ANSWER } from './responses.ts';
 
 /** Whole answers as providers give them. */
 export const ANSWERS: readonly (readonly [Dialect, JsonObject])[] = [
+  ['openai-responses', RESPONSES_ANSWER],
   [
     'openai-chat',
     {

@@ -1,7 +1,9 @@
 import type { JsonObject } from '../../../shared/llm/json.ts';
+import { RESPONSES_BODY } from './responses.ts';
 
 /** Bodies as clients send them, with fields that only the dialect knows, and every spelling it allows. */
 export const BODIES: readonly { readonly to: string; readonly wire: JsonObject }[] = [
+  { to: 'openai-responses/gpt-5', wire: RESPONSES_BODY },
   {
     to: 'openai/gpt-4.1',
     wire: {

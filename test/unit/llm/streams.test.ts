@@ -5,6 +5,7 @@ import { adapterOf } from '../../../shared/llm/dialects/adapters.ts';
 import type { Dialect } from '../../../shared/llm/protocol/part.ts';
 import type { WireEvent } from '../../../shared/llm/protocol/stream.ts';
 import { readStream } from '../../../shared/llm/transform/read-stream.ts';
+import { RESPONSES } from './responses.ts';
 
 const chunk = (delta: object, finish: string | null = null): WireEvent => ({
   data: JSON.stringify({
@@ -156,6 +157,7 @@ const MISTRAL: readonly WireEvent[] = [
 
 const STREAMS: Readonly<Partial<Record<Dialect, readonly WireEvent[]>>> = {
   'openai-chat': OPENAI,
+  'openai-responses': RESPONSES,
   anthropic: ANTHROPIC,
   gemini: GEMINI,
   mistral: MISTRAL,
@@ -312,7 +314,9 @@ describe.each(cases)('%s', (dialect, events) => {
   });
 
   test('cut anywhere it is an error with what had come, never a success', () => {
-    const last = events.findIndex(({ data }) => /finish_reason":"|message_stop|finishReason/.test(data));
+    const last = events.findIndex(({ data }) =>
+      /finish_reason":"|message_stop|finishReason|response\.completed/.test(data),
+    );
     for (let count = 0; count < last; count++)
       expect(readStream(adapter, events.slice(0, count)).error?.code).toBe('stream_interrupted');
     const half = readStream(adapter, events.slice(0, last - 1));

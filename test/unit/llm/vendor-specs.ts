@@ -101,6 +101,7 @@ function schemaOfDiscovery(schemas: object): unknown {
     };
   };
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, convert(schema)]));
+}
 
 function withoutExclusion(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutExclusion);
