@@ -123,6 +123,8 @@ export const BODIES: readonly { readonly to: string; readonly wire: JsonObject }
           parts: [
             { text: 'Look at these.' },
             { inlineData: { mimeType: 'image/png', data: 'AAAA' } },
+            { inlineData: { data: 'AAAA' } },
+            { fileData: { fileUri: 'https://example.com/a.pdf' } },
             {
               fileData: { mimeType: 'video/mp4', fileUri: 'https://example.com/a.mp4' },
               videoMetadata: { fps: 2 },

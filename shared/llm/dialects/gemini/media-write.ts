@@ -1,7 +1,7 @@
 import type { Capability } from '../../capabilities/capability.ts';
 import type { JsonObject } from '../../json.ts';
 import type { Writing } from '../../transform/writing.ts';
-import { present } from '../fields.ts';
+import { present, spelling } from '../fields.ts';
 import { base64Of, isUpload, kindOf, type MediaPart, USUAL } from './media.ts';
 
 /** `inlineData` or `fileData`; undefined, with a note, where the target takes none. */
@@ -73,22 +73,27 @@ const ENDINGS: Readonly<Record<string, string>> = {
   gif: 'image/gif',
   wav: 'audio/wav',
   mp3: 'audio/mpeg',
+  mp4: 'video/mp4',
+  pdf: 'application/pdf',
+  txt: 'text/plain',
 };
 
-/** Images and sounds must have a type, and so must all bytes; a file by address may go without. */
-function typeOf({ source, type }: MediaPart, path: string, writing: Writing): string | undefined {
+/** Everything needs a type; only of a file by address none is made up, and where the dialect itself said none. */
+function typeOf(part: MediaPart, path: string, writing: Writing): string | undefined {
+  const { source, type, extensions } = part;
   if (source.mediaType !== undefined) return source.mediaType;
   if (source.kind === 'text') return 'text/plain';
-  if (type === 'file' && source.kind !== 'data') return undefined;
+  if (spelling(extensions, 'gemini', '$mimeType') === 'absent' && type === 'file') return undefined;
   const ending =
     source.kind === 'url' ? /\.([a-z0-9]+)(?:[?#]|$)/i.exec(source.url)?.[1]?.toLowerCase() : undefined;
   const guess = ENDINGS[ending ?? ''];
-  const known = guess?.startsWith(`${type}/`) === true;
+  const known = guess !== undefined && (type === 'file' || guess.startsWith(`${type}/`));
+  if (!known && type === 'file' && source.kind !== 'data') return undefined;
   const mediaType = known ? guess : USUAL[type];
   writing.note(`${path}/source/mediaType`, {
     class: 'default-changed',
     severity: known ? 'none' : 'low',
-    reason: `It must have a type here; ${mediaType} was sent.`,
+    reason: `It must have a type here; ${mediaType} was sent${known ? ', by the ending of its address' : ''}.`,
   });
   return mediaType;
 }

@@ -1,33 +1,27 @@
-import type { JsonObject } from '../../json.ts';
 import type { AudioPart, FilePart, ImagePart, Source } from '../../protocol/part.ts';
-import type { Fields } from '../fields.ts';
-import { present } from '../fields.ts';
+import { Fields, present } from '../fields.ts';
 
 /** Files that were uploaded to the provider have addresses below this one. */
 const UPLOADS = 'https://generativelanguage.googleapis.com/';
 
 export type MediaPart = ImagePart | AudioPart | FilePart;
 
-/** `inlineData` and `fileData`: what it is, is said by its media type alone. */
-export function readMedia(fields: Fields, own: (object: JsonObject) => Fields): MediaPart | undefined {
+/** `inlineData` and `fileData`: what it is, is said by its media type alone. That none was said is remembered. */
+export function readMedia(fields: Fields): MediaPart | undefined {
   const inline = fields.object('inlineData');
-  if (inline !== undefined) {
-    const inner = own(inline);
-    const [data, mediaType] = [inner.string('data'), inner.string('mimeType')];
-    if (data === undefined) return undefined;
-    fields.leave('inlineData', inner.rest());
-    return mediaPart({ kind: 'data', data, ...present({ mediaType }) });
-  }
-  const file = fields.object('fileData');
-  if (file === undefined) return undefined;
-  const inner = own(file);
-  const [url, mediaType] = [inner.string('fileUri'), inner.string('mimeType')];
-  if (url === undefined) return undefined;
-  fields.leave('fileData', inner.rest());
+  const key = inline === undefined ? 'fileData' : 'inlineData';
+  const wire = inline ?? fields.object(key);
+  if (wire === undefined) return undefined;
+  const inner = new Fields(wire);
+  const bytes = inner.string(inline === undefined ? 'fileUri' : 'data');
+  const mediaType = inner.string('mimeType');
+  if (bytes === undefined) return undefined;
+  if (mediaType === undefined) fields.spelled('$mimeType', 'absent');
+  fields.leave(key, inner.rest());
+  const type = present({ mediaType });
+  if (inline !== undefined) return mediaPart({ kind: 'data', data: bytes, ...type });
   return mediaPart(
-    url.startsWith(UPLOADS)
-      ? { kind: 'upload', id: url, ...present({ mediaType }) }
-      : { kind: 'url', url, ...present({ mediaType }) },
+    isUpload(bytes) ? { kind: 'upload', id: bytes, ...type } : { kind: 'url', url: bytes, ...type },
   );
 }
 

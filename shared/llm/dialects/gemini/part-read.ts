@@ -41,7 +41,6 @@ export function readParts(
 
 function readPart(wire: JsonObject, ids: CallIds, at: string, there: string, links: Links): Part {
   const fields = new Fields(wire);
-  const own = (object: JsonObject): Fields => new Fields(object);
   if (wire['thought'] === true || Object.keys(wire).join() === 'thoughtSignature') {
     if (fields.take('thought', (value): value is true => value === true) === undefined)
       fields.spelled('$thought', 'absent');
@@ -55,7 +54,7 @@ function readPart(wire: JsonObject, ids: CallIds, at: string, there: string, lin
       ? readCall(fields, ids)
       : 'functionResponse' in wire
         ? readResult(fields, ids, at, there, links)
-        : readMedia(fields, own);
+        : readMedia(fields);
   return part === undefined
     ? { type: 'foreign', dialect: DIALECT, value: wire }
     : { ...part, ...fields.extensions(DIALECT) };
@@ -93,7 +92,7 @@ function readResult(
   for (const [i, wire] of (inner.take('parts', isSomeObjects) ?? []).entries()) {
     links.link(`${at}/content/${content.length}`, `${place}/parts/${i}`);
     const own = new Fields(wire);
-    const part = readMedia(own, (object) => new Fields(object));
+    const part = readMedia(own);
     content.push(
       part === undefined
         ? { type: 'foreign', dialect: DIALECT, value: wire }

@@ -156,3 +156,31 @@ test('names in snake case say the same, and names of the caller stay', () => {
   expect(snake.messages[1]?.content[0]).toMatchObject({ arguments: JSON.stringify(args) });
   expect(snake.parameters).toEqual({ topK: 4 });
 });
+
+test('media without a type get one: by the ending of the address, or the usual one, and it is told', () => {
+  const url = (address: string) => ({ source: { kind: 'url', url: address } });
+  const transformed = sent({
+    messages: [
+      {
+        role: 'user',
+        content: [
+          { type: 'file', ...url('https://example.com/a.PDF?x=1') },
+          { type: 'image', ...url('https://example.com/a') },
+          { type: 'file', ...url('https://example.com/a') },
+          { type: 'file', source: { kind: 'upload', id: 'file-1' } },
+          { type: 'file', source: { kind: 'text', text: 'é' } },
+        ],
+      },
+    ],
+  });
+  expect((transformed.wire['contents'] as JsonObject[])[0]?.['parts']).toEqual([
+    { fileData: { mimeType: 'application/pdf', fileUri: 'https://example.com/a.PDF?x=1' } },
+    { fileData: { mimeType: 'image/png', fileUri: 'https://example.com/a' } },
+    { fileData: { fileUri: 'https://example.com/a' } },
+    { inlineData: { mimeType: 'text/plain', data: 'w6k=' } },
+  ]);
+  expect(told(transformed)).toEqual([
+    ['default-changed', '/messages/0/content/1/source/mediaType'],
+    ['dropped', '/messages/0/content/3'],
+  ]);
+});
