@@ -1,0 +1,128 @@
+import { isObject, type Json, type JsonObject } from '../../../shared/llm/json.ts';
+import type { Part } from '../../../shared/llm/protocol/part.ts';
+import type { ChatRequest, FunctionTool } from '../../../shared/llm/protocol/request.ts';
+import type { ChatResponse, Finish } from '../../../shared/llm/protocol/response.ts';
+import type { StreamPart } from '../../../shared/llm/protocol/stream.ts';
+
+/** What the demo model answers: always the same to the same request. It calls tools, fills schemas, and counts words as tokens. */
+export function demoAnswer(request: ChatRequest, model: string): ChatResponse {
+  const said = request.messages.flatMap(({ content }) => content.flatMap(textsOf)).join(' ');
+  const { parts, finish } = limited(content(request), request.parameters?.maxOutputTokens);
+  const output = parts.flatMap(textsOf).join(' ');
+  return {
+    id: 'demo',
+    model,
+    created: 0,
+    candidates: [{ content: parts, finish }],
+    usage: { input: words(said).length, output: words(output).length },
+  };
+}
+
+/** The same answer as a stream, a word at a time. */
+export function* demoStream(response: ChatResponse): Iterable<StreamPart> {
+  const { id, model, created } = response;
+  yield {
+    type: 'start',
+    ...(id && { id }),
+    ...(model && { model }),
+    ...(created !== undefined && { created }),
+  };
+  for (const [candidate, { content, finish }] of response.candidates.entries()) {
+    for (const [part, value] of content.entries()) {
+      yield { type: 'part_start', candidate, part, value: emptied(value) };
+      for (const text of words(textsOf(value).join(''))) yield { type: 'delta', candidate, part, text };
+      yield { type: 'part_end', candidate, part };
+    }
+    if (finish !== undefined) yield { type: 'finish', candidate, finish };
+  }
+  if (response.usage !== undefined) yield { type: 'usage', usage: response.usage };
+  yield { type: 'end' };
+}
+
+function content(request: ChatRequest): readonly Part[] {
+  const last = request.messages.at(-1);
+  const results = (last?.content ?? []).filter((part) => part.type === 'tool_result');
+  if (results.length > 0)
+    return [{ type: 'text', text: `The tools say: ${results.flatMap(textsOf).join('; ')}.` }];
+  const tool = chosenTool(request);
+  if (tool !== undefined)
+    return [
+      {
+        type: 'tool_call',
+        id: 'call00001',
+        name: tool.name,
+        arguments: JSON.stringify(example(tool.parameters ?? {}, 'value')),
+      },
+    ];
+  const question = (last?.content ?? []).flatMap(textsOf).join(' ');
+  const format = request.responseFormat;
+  if (format?.type === 'json_schema')
+    return [{ type: 'text', text: JSON.stringify(example(format.schema, 'value')) }];
+  if (format?.type === 'json') return [{ type: 'text', text: JSON.stringify({ answer: question }) }];
+  return [{ type: 'text', text: `You asked: ${question} This is the demo model, which always answers so.` }];
+}
+
+function chosenTool({ tools, toolChoice }: ChatRequest): FunctionTool | undefined {
+  if (toolChoice?.type === 'none') return undefined;
+  const own = (tools ?? []).filter((tool) => 'name' in tool);
+  return toolChoice?.type === 'tool' ? own.find(({ name }) => name === toolChoice.name) : own[0];
+}
+
+/** A value that a JSON schema accepts, as far as the demo reads schemas. */
+function example(schema: JsonObject, name: string): Json {
+  if (Array.isArray(schema['enum']) && schema['enum'].length > 0) return schema['enum'][0] as Json;
+  if (schema['const'] !== undefined) return schema['const'];
+  const type = Array.isArray(schema['type']) ? schema['type'][0] : schema['type'];
+  switch (
+    typeof type === 'string' ? type.toLowerCase() : isObject(schema['properties']) ? 'object' : 'string'
+  ) {
+    case 'object': {
+      const { properties } = schema;
+      return Object.fromEntries(
+        Object.entries(isObject(properties) ? properties : {}).map(([key, value]) => [
+          key,
+          example(isObject(value) ? value : {}, key),
+        ]),
+      );
+    }
+    case 'array':
+      return [example(isObject(schema['items']) ? schema['items'] : {}, name)];
+    case 'integer':
+    case 'number':
+      return typeof schema['minimum'] === 'number' ? schema['minimum'] : 1;
+    case 'boolean':
+      return true;
+    case 'null':
+      return null;
+    default:
+      return `demo ${name}`;
+  }
+}
+
+/** Cut to so many words, as a model would be. A call is not cut. */
+function limited(
+  parts: readonly Part[],
+  limit = Number.POSITIVE_INFINITY,
+): { readonly parts: Part[]; readonly finish: Finish } {
+  const [first] = parts;
+  if (first?.type === 'tool_call') return { parts: [...parts], finish: 'tool_calls' };
+  const all = first?.type === 'text' ? words(first.text) : [];
+  if (all.length <= limit) return { parts: [...parts], finish: 'stop' };
+  return { parts: [{ type: 'text', text: all.slice(0, limit).join('') }], finish: 'length' };
+}
+
+function textsOf(part: Part): string[] {
+  if (part.type === 'text') return [part.text];
+  if (part.type === 'tool_call') return [part.arguments];
+  return part.type === 'tool_result' ? part.content.flatMap(textsOf) : [];
+}
+
+function emptied(part: Part): Part {
+  if (part.type === 'tool_call') return { ...part, arguments: '' };
+  return part.type === 'text' ? { ...part, text: '' } : part;
+}
+
+/** With the spaces after them, so that joining gives the text again. */
+function words(text: string): string[] {
+  return text.match(/\S+\s*|^\s+/g) ?? [];
+}

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SPOKEN } from '../../../shared/llm/dialects/adapters.ts';
+import { chatRequestSchema } from '../../../shared/llm/protocol/request.ts';
+import { findTarget, providerRegistry } from '../../../shared/llm/providers/registry.ts';
+import { LlmClient } from '../client.ts';
+import { type DemoProvider, startDemoProvider } from './server.ts';
+
+let demo: DemoProvider;
+const client = new LlmClient({ environment: null });
+beforeAll(async () => {
+  demo = await startDemoProvider();
+});
+afterAll(async () => {
+  await client.close();
+  await demo.close();
+});
+
+const plain = chatRequestSchema.parse({ messages: [{ role: 'user', content: 'Where is it?' }] });
+const schema = { type: 'object', properties: { order: { type: 'string' } }, required: ['order'] };
+const withTools = { ...plain, tools: [{ name: 'find', parameters: schema }] };
+
+describe.each(SPOKEN)('the demo provider in %s', (dialect) => {
+  const target = () => {
+    const found = findTarget(providerRegistry(demo.providers), `demo-${dialect}/demo`);
+    if (typeof found === 'string') throw new Error(found);
+    return found;
+  };
+  test.each([false, true])('answers, streamed: %s', async (stream) => {
+    const outcome = await client.call({ ...plain, stream }, [target()]);
+    expect(outcome).toMatchObject({
+      ok: true,
+      response: {
+        candidates: [
+          {
+            content: [
+              {
+                type: 'text',
+                text: 'You asked: Where is it? This is the demo model, which always answers so.',
+              },
+            ],
+            finish: 'stop',
+          },
+        ],
+      },
+    });
+  });
+  test.each([false, true])('calls a tool, streamed: %s', async (stream) => {
+    const outcome = await client.call({ ...withTools, stream }, [target()]);
+    if (!outcome.ok) throw new Error(outcome.error.message);
+    const [call] = outcome.response.candidates[0]?.content ?? [];
+    expect(call).toMatchObject({ type: 'tool_call', name: 'find' });
+    expect(call?.type === 'tool_call' && JSON.parse(call.arguments)).toEqual({ order: 'demo order' });
+  });
+});

@@ -1,0 +1,75 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { adapterOf, SPOKEN } from '../../../shared/llm/dialects/adapters.ts';
+import { isObject, parseJson } from '../../../shared/llm/json.ts';
+import type { Dialect } from '../../../shared/llm/protocol/part.ts';
+import { BUILT_IN_PROVIDERS } from '../../../shared/llm/providers/built-in.ts';
+import type { ProviderOverride } from '../../../shared/llm/providers/spec.ts';
+import { NO_LINKS } from '../../../shared/llm/transform/links.ts';
+import { closeServer, listen, readBody, writeEvent, writeJson } from '../listen.ts';
+import { demoAnswer, demoStream } from './answer.ts';
+
+const MAX_BYTES = 16 * 1024 * 1024;
+
+export interface DemoProvider {
+  readonly url: string;
+  /** For the registry: `demo-DIALECT`, one for each dialect, with the model `demo` and without a key. */
+  readonly providers: readonly ProviderOverride[];
+  close(): Promise<void>;
+}
+
+/** A provider on this machine that speaks every dialect, each below its own name, and answers what `demoAnswer` says. */
+export async function startDemoProvider(port = 0): Promise<DemoProvider> {
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => response.destroy());
+  });
+  const url = await listen(server, port);
+  return {
+    url,
+    providers: SPOKEN.flatMap((dialect) => provider(dialect, url)),
+    close: () => closeServer(server),
+  };
+}
+
+/** It knows what the first built-in provider of the dialect knows. */
+function provider(dialect: Dialect, url: string): readonly ProviderOverride[] {
+  const base = BUILT_IN_PROVIDERS.find((spec) => spec.dialect === dialect);
+  if (base === undefined) return [];
+  return [
+    {
+      id: `demo-${dialect}`,
+      extends: base.id,
+      name: `Demo (${base.name})`,
+      baseUrl: `${url}/${dialect}`,
+      auth: {},
+      models: [{ id: 'demo' }],
+    },
+  ];
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname } = new URL(request.url ?? '/', 'http://demo');
+  const dialect = SPOKEN.find((name) => pathname.startsWith(`/${name}/`));
+  if (dialect === undefined || request.method !== 'POST')
+    return writeJson(response, 404, { error: { message: `POST to /DIALECT/…: ${SPOKEN.join(', ')}.` } });
+  const adapter = adapterOf(dialect);
+  const refuse = (message: string): void => {
+    const { body } = adapter.writeError({ code: 'invalid_request', message, status: 400 });
+    writeJson(response, 400, body, { connection: 'close' });
+  };
+  const text = await readBody(request, MAX_BYTES);
+  if (text === undefined) return refuse(`The request is larger than ${MAX_BYTES} bytes.`);
+  const wire = parseJson(text);
+  if (!isObject(wire)) return refuse('The request is no JSON object.');
+  const chat = adapter.readRequest(wire, NO_LINKS);
+  if (chat.messages.length === 0) return refuse('The request has no messages.');
+  const model = chat.model ?? 'demo';
+  const whole = demoAnswer(chat, model);
+  const context = { id: 'demo', model, created: 0 };
+  if (chat.stream !== true && !pathname.includes(':stream'))
+    return writeJson(response, 200, adapter.writeResponse(whole, context).value);
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  const writer = adapter.streamWriter(context);
+  for (const part of demoStream(whole))
+    for (const event of writer.push(part)) if (!(await writeEvent(response, event))) return;
+  response.end();
+}
