@@ -408,4 +408,10 @@ test('what a stream writer has no place for is told once, with its place in the 
   };
   expect(told('openai-chat')).toEqual(['/candidates/0/content/0/citations', '/extensions/gemini/safety']);
   expect(told('anthropic')).toEqual(['/candidates/0/logprobs', '/candidates/1', '/extensions/gemini/safety']);
+  expect(told('gemini')).toEqual(['/candidates/0/content/0/citations', '/extensions/gemini/safety']);
+  expect(told('mistral')).toEqual([
+    '/candidates/0/content/0/citations',
+    '/candidates/0/logprobs',
+    '/extensions/gemini/safety',
+  ]);
 });
