@@ -26,8 +26,11 @@ const SPECS: Readonly<Partial<Record<Dialect, Spec>>> = {
 
 const documents = new Map<string, unknown>();
 
-/** A check of request bodies against the vendor's own description; a string says why there is none. */
-export function requestValidator(dialect: Dialect): ValidateFunction | string {
+/** A check of request bodies, or of another schema, against the vendor's own description; a string says why there is none. */
+export function requestValidator(
+  dialect: Dialect,
+  schema: string | undefined = SPECS[dialect]?.schema,
+): ValidateFunction | string {
   const spec = SPECS[dialect];
   if (spec === undefined) return `no specification of ${dialect} is known`;
   const path = folder + spec.file;
@@ -49,7 +52,7 @@ export function requestValidator(dialect: Dialect): ValidateFunction | string {
     ...((spec.overlapping ? withoutExclusion(readable) : readable) as object),
     $id: 'spec',
   });
-  return ajv.compile({ $ref: `spec#/components/schemas/${spec.schema}` });
+  return ajv.compile({ $ref: `spec#/components/schemas/${schema}` });
 }
 
 /** OpenAPI 3.0's `nullable` says nothing where there is no `type`, and the validator refuses it there. */
