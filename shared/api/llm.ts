@@ -1,9 +1,13 @@
 import type { Capability } from '../llm/capabilities/capability.ts';
+import type { Verdict } from '../llm/compare/settings.ts';
 import type { JsonObject } from '../llm/json.ts';
 import type { Loss } from '../llm/losses/loss.ts';
 import type { LossPolicy } from '../llm/losses/policy.ts';
+import type { LlmError } from '../llm/protocol/error.ts';
 import type { Dialect } from '../llm/protocol/part.ts';
 import type { ChatRequest } from '../llm/protocol/request.ts';
+import type { ChatResponse } from '../llm/protocol/response.ts';
+import type { Violation } from '../llm/transform/check-answer.ts';
 import type { RequestDialect } from '../llm/transform/import.ts';
 
 /** Providers of language models: what can be asked of them without and with a call. Keys are never part of it. */
@@ -18,6 +22,15 @@ export interface LlmApi {
   losses(request: ChatRequest, policy: LossPolicy): readonly LlmForecast[];
   /** What one model would be sent. */
   wire(request: ChatRequest, target: string, policy: LossPolicy): LlmWire;
+  /** Sends a request to several models at once; resolves to the id of the run. */
+  start(options: LlmRunOptions): string;
+  /** The run now and after every change. */
+  watch(run: string): AsyncIterable<LlmRunView>;
+  /** Ends one lane, by its target, or all that are under way. */
+  cancel(run: string, target: string | null): void;
+  /** Runs of this workspace, newest first. */
+  runs(): readonly LlmRunItem[];
+  report(run: string, format: LlmReportFormat): LlmReportFile;
 }
 
 export interface LlmProviders {
@@ -90,4 +103,84 @@ export interface LlmWire {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: JsonObject;
+}
+
+export interface LlmRunOptions {
+  /** What the request is called. */
+  readonly name: string;
+  readonly request: ChatRequest;
+  /** `PROVIDER/MODEL`, each once. */
+  readonly targets: readonly string[];
+  readonly policy: LossPolicy;
+}
+
+export interface LlmRunItem {
+  readonly id: string;
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly targets: readonly string[];
+  readonly ended: boolean;
+}
+
+/** One request on several lanes. Plain data: it is recorded as it is. */
+export interface LlmRunView extends LlmRunItem {
+  readonly request: ChatRequest;
+  readonly policy: LossPolicy;
+  readonly lanes: readonly LlmLaneView[];
+  /** Whether the lanes were asked the same; null while fewer than two have sent anything. */
+  readonly verdict: Verdict | null;
+}
+
+/** One model's side of a run. Times are milliseconds since the lane began. */
+export interface LlmLaneView {
+  /** `PROVIDER/MODEL`. */
+  readonly target: string;
+  readonly dialect: Dialect;
+  /** `waiting`: nothing came yet, or a pause before another attempt. */
+  readonly state: 'waiting' | 'streaming' | 'done' | 'failed' | 'cancelled';
+  /** The answer as far as it has come, tokens in one way of counting; null: nothing yet. */
+  readonly response: ChatResponse | null;
+  readonly error: LlmError | null;
+  /** The newest attempt's; null: nothing was sent. */
+  readonly wire: Omit<LlmWire, 'target'> | null;
+  readonly losses: readonly Loss[];
+  readonly answerLosses: readonly Loss[];
+  /** Of the request, 0 to 100. */
+  readonly score: number | null;
+  /** What the answer was asked to be and is not. */
+  readonly violations: readonly Violation[];
+  readonly attempts: readonly LlmAttemptView[];
+  readonly firstMs: number | null;
+  readonly totalMs: number | null;
+  /** null: no price is known, or no tokens were counted. */
+  readonly cost: LlmCost | null;
+  /** What came when: milliseconds and text, of answers that were streamed. */
+  readonly stream: readonly (readonly [number, string])[];
+}
+
+export interface LlmAttemptView {
+  readonly startedMs: number;
+  readonly endedMs: number;
+  readonly status: number | null;
+  /** Why it failed, in one sentence; null: it did not. */
+  readonly error: string | null;
+}
+
+export interface LlmCost {
+  /** US dollars. */
+  readonly total: number;
+  readonly input: number;
+  readonly output: number;
+  /** The model whose price it is. */
+  readonly model: string;
+}
+
+export type LlmReportFormat = 'markdown' | 'json';
+
+export interface LlmReportFile {
+  readonly name: string;
+  /** Media type. */
+  readonly type: string;
+  readonly text: string;
 }

@@ -1,10 +1,8 @@
 import { initTRPC } from '@trpc/server';
 import { z } from 'zod';
-import { POLICIES } from '../llm/losses/policy.ts';
-import { dialectSchema } from '../llm/protocol/part.ts';
-import { chatRequestSchema } from '../llm/protocol/request.ts';
 import type { Api } from './api.ts';
 import { ApiError, type ApiErrorCode } from './error.ts';
+import { llmCancel, llmLosses, llmRead, llmReport, llmRun, llmStart, llmWire } from './llm-schema.ts';
 import {
   editPoint,
   proofClass,
@@ -55,9 +53,6 @@ function explain(cause: unknown, code: string): { readonly code: ApiErrorCode; r
     return { code: 'invalid', message: 'There is no such call.' };
   return { code: 'internal', message: 'Something went wrong inside Parallax; its log says what.' };
 }
-
-const policy = z.enum(POLICIES);
-const requestDialect = z.union([dialectSchema, z.literal('canonical')]);
 
 /** Every procedure, its inputs checked; implementations come with the context. */
 export const router = t.router({
@@ -308,15 +303,22 @@ export const router = t.router({
   llm: t.router({
     providers: t.procedure.query(({ ctx }) => ctx.api.llm.providers()),
     examples: t.procedure.query(({ ctx }) => ctx.api.llm.examples()),
-    read: t.procedure
-      .input(z.object({ text, from: requestDialect.nullable() }))
-      .query(({ ctx, input }) => ctx.api.llm.read(input.text, input.from)),
+    read: t.procedure.input(llmRead).query(({ ctx, input }) => ctx.api.llm.read(input.text, input.from)),
     losses: t.procedure
-      .input(z.object({ request: chatRequestSchema, policy }))
+      .input(llmLosses)
       .query(({ ctx, input }) => ctx.api.llm.losses(input.request, input.policy)),
     wire: t.procedure
-      .input(z.object({ request: chatRequestSchema, target: name, policy }))
+      .input(llmWire)
       .query(({ ctx, input }) => ctx.api.llm.wire(input.request, input.target, input.policy)),
+    start: t.procedure.input(llmStart).mutation(({ ctx, input }) => ctx.api.llm.start(input)),
+    watch: t.procedure.input(llmRun).subscription(({ ctx, input }) => ctx.api.llm.watch(input.run)),
+    cancel: t.procedure
+      .input(llmCancel)
+      .mutation(({ ctx, input }) => ctx.api.llm.cancel(input.run, input.target)),
+    runs: t.procedure.query(({ ctx }) => ctx.api.llm.runs()),
+    report: t.procedure
+      .input(llmReport)
+      .query(({ ctx, input }) => ctx.api.llm.report(input.run, input.format)),
   }),
   ledger: t.router({
     list: t.procedure.query(({ ctx }) => ctx.api.ledger.list()),

@@ -93,7 +93,7 @@ export class Application {
       comparisons,
       ledger: new LedgerApi(engine, () => comparisons.acceptAnew()),
       exchange: new Exchange(engine, changed),
-      providers: new Providers(),
+      providers: new Providers(engine, this.options.onBug),
       histories: new Histories(engine, comparisons),
       replays: new Replays(engine, changed),
       library: new LibraryApi(engine, changed),
@@ -247,6 +247,11 @@ export class Application {
         read: (text, from) => this.current.providers.read(text, from),
         losses: (request, policy) => this.current.providers.losses(request, policy),
         wire: (request, target, policy) => this.current.providers.wire(request, target, policy),
+        start: (options) => this.current.providers.start(options),
+        watch: (run) => this.current.providers.watch(run),
+        cancel: (run, target) => this.current.providers.cancel(run, target),
+        runs: () => this.current.providers.runs(),
+        report: (run, format) => this.current.providers.report(run, format),
       },
       ledger: {
         list: () => ledger().view(),
@@ -266,11 +271,12 @@ export async function startApplication(options: ApplicationOptions): Promise<App
 }
 
 async function closeOpened(
-  { engine, comparisons, histories, replays }: Opened,
+  { engine, comparisons, histories, providers, replays }: Opened,
   report: (error: Error) => void,
 ): Promise<void> {
   await replays.close();
   await histories.close();
+  await providers.close();
   await comparisons.close();
   await engine.close().catch((error: unknown) => {
     // Its message says what became of the recordings; that must not keep another workspace from being opened.

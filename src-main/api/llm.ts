@@ -7,24 +7,50 @@ import type {
   LlmForecast,
   LlmProviders,
   LlmReading,
+  LlmReportFile,
+  LlmReportFormat,
+  LlmRunItem,
+  LlmRunOptions,
+  LlmRunView,
   LlmWire,
 } from '../../shared/api/llm.ts';
 import type { LossPolicy } from '../../shared/llm/losses/policy.ts';
 import type { ChatRequest } from '../../shared/llm/protocol/request.ts';
-import { findTarget, providerRegistry } from '../../shared/llm/providers/registry.ts';
+import { findTarget, type ProviderRegistry, providerRegistry } from '../../shared/llm/providers/registry.ts';
 import type { Target } from '../../shared/llm/providers/target.ts';
 import type { RequestDialect } from '../../shared/llm/transform/import.ts';
 import { transformRequest } from '../../shared/llm/transform/transform.ts';
+import { LlmClient } from '../llm/client.ts';
 import { everyTarget, forecastLosses, providersView } from '../llm/compare/forecast.ts';
+import { LaneRun } from '../llm/compare/lane-run.ts';
 import { readRequestText } from '../llm/compare/read-request.ts';
+import { itemOf, RunFiles } from '../llm/compare/run-files.ts';
+import { reportFile } from '../llm/compare/run-report.ts';
+import { prepareStore } from '../workspace/location.ts';
+import { Changes } from './changes.ts';
+import type { Engine } from './engine.ts';
 import { exampleFolder } from './examples.ts';
+
+/** Recorded runs that are listed. */
+const KEPT = 50;
 
 /** `llm` of the API, on one open workspace. */
 export class Providers implements LlmApi {
-  private readonly registry = providerRegistry();
+  private readonly engine: Engine;
+  private readonly files: RunFiles;
+  private readonly live = new Map<string, LaneRun>();
+  private clients: { readonly trusted: boolean; readonly client: LlmClient }[] = [];
+  private readonly onError: (error: Error) => void;
+
+  /** `onError`: a run could not be recorded. */
+  constructor(engine: Engine, onError: (error: Error) => void) {
+    this.engine = engine;
+    this.files = new RunFiles(engine.workspace.location.store);
+    this.onError = onError;
+  }
 
   providers(): LlmProviders {
-    return providersView(this.registry);
+    return providersView(this.registry());
   }
 
   examples(): readonly LlmExample[] {
@@ -39,7 +65,7 @@ export class Providers implements LlmApi {
   }
 
   losses(request: ChatRequest, policy: LossPolicy): readonly LlmForecast[] {
-    return forecastLosses(request, everyTarget(this.registry), policy);
+    return forecastLosses(request, everyTarget(this.registry()), policy);
   }
 
   wire(request: ChatRequest, name: string, policy: LossPolicy): LlmWire {
@@ -47,8 +73,77 @@ export class Providers implements LlmApi {
     return { target: name, url, headers, body: wire };
   }
 
+  start(options: LlmRunOptions): string {
+    const targets = options.targets.map((name) => this.target(name));
+    const client = this.client();
+    const run = new LaneRun(options, targets, {
+      send: (request, target, signal) => client.stream(request, [target], { losses: options.policy }, signal),
+      newId: this.engine.comparisonDeps().newId,
+      now: Date.now,
+    });
+    this.live.set(run.id, run);
+    run.finished
+      .then((view) => {
+        prepareStore(this.engine.workspace.location);
+        this.files.save(view);
+        this.live.delete(run.id);
+      })
+      .catch(this.onError);
+    return run.id;
+  }
+
+  watch(id: string): AsyncIterable<LlmRunView> {
+    const run = this.live.get(id);
+    const changes = new Changes(() => this.run(id));
+    if (!run) {
+      this.run(id);
+      return changes.watch();
+    }
+    return changes.watch(run.subscribe(() => changes.notify()));
+  }
+
+  cancel(id: string, target: string | null): void {
+    this.live.get(id)?.cancel(target);
+  }
+
+  runs(): readonly LlmRunItem[] {
+    const live = [...this.live.values()].map(({ view }) => itemOf(view)).reverse();
+    return [...live, ...this.files.list(KEPT)];
+  }
+
+  report(id: string, format: LlmReportFormat): LlmReportFile {
+    return reportFile(this.run(id), format);
+  }
+
+  /** Ends every call; what came is recorded. */
+  async close(): Promise<void> {
+    for (const run of this.live.values()) run.cancel(null);
+    await Promise.all([...this.live.values()].map(({ finished }) => finished));
+    await Promise.all(this.clients.map(({ client }) => client.close()));
+  }
+
+  private run(id: string): LlmRunView {
+    const run = this.live.get(id)?.view ?? this.files.read(id);
+    if (!run) throw new ApiError('not_found', `There is no run ${id} of language models in this workspace.`);
+    return run;
+  }
+
+  /** Addresses come from the workspace: one that is not trusted is given no keys. */
+  private client(): LlmClient {
+    const { trusted } = this.engine.workspace;
+    const found = this.clients.find((one) => one.trusted === trusted);
+    if (found) return found.client;
+    const client = new LlmClient({ environment: trusted ? process.env : null });
+    this.clients.push({ trusted, client });
+    return client;
+  }
+
+  private registry(): ProviderRegistry {
+    return providerRegistry(this.engine.workspace.config.providers);
+  }
+
   private target(name: string): Target {
-    const target = findTarget(this.registry, name);
+    const target = findTarget(this.registry(), name);
     if (typeof target === 'string') throw new ApiError('not_found', target);
     return target;
   }

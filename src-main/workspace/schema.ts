@@ -137,6 +137,8 @@ export const workspaceSchema = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  /** Checked by the registry of providers, which says what is wrong with each. */
+  providers: z.array(z.record(z.string(), z.unknown())).default([]),
   comparison: z
     .strictObject({
       primary: z.enum(['reference', 'direct']).default('reference'),

@@ -3,6 +3,7 @@ import type { Api, SessionCommand, StartOptions } from '../../shared/api/api.ts'
 import type { BreakpointsView } from '../../shared/api/breakpoints.ts';
 import type { ApiErrorCode } from '../../shared/api/error.ts';
 import type { EvaluationView } from '../../shared/api/history.ts';
+import type { LlmRunView } from '../../shared/api/llm.ts';
 import type { ProofView, RerunView } from '../../shared/api/replay.ts';
 import type { AppRouter } from '../../shared/api/router.ts';
 import type { ComparisonView, WorkspaceView } from '../../shared/api/view.ts';
@@ -40,6 +41,11 @@ export type Client = {
   readonly watchEvaluation: (
     evaluation: string,
     listener: (view: EvaluationView) => void,
+    failed: (error: Failure) => void,
+  ) => Stop;
+  readonly watchLlmRun: (
+    run: string,
+    listener: (view: LlmRunView) => void,
     failed: (error: Failure) => void,
   ) => Stop;
   readonly chooseFolder: Transport['chooseFolder'];
@@ -155,6 +161,10 @@ export function connectApi(transport: Transport): void {
       read: (text, from) => client.llm.read.query({ text, from }),
       losses: (request, policy) => client.llm.losses.query({ request, policy }),
       wire: (request, target, policy) => client.llm.wire.query({ request, target, policy }),
+      start: (options) => client.llm.start.mutate(options),
+      cancel: (run, target) => client.llm.cancel.mutate({ run, target }),
+      runs: () => client.llm.runs.query(),
+      report: (run, format) => client.llm.report.query({ run, format }),
     },
     history: {
       of: (comparison, at, writes) => client.history.of.query({ comparison, at, writes }),
@@ -235,6 +245,11 @@ export function connectApi(transport: Transport): void {
     watchEvaluation: (id, listener, failed) => {
       const subscription = client.history.watchEvaluation.subscribe(
         { id },
+    failed: (error: Failure) => void,
+  ) => Stop;
+    watchLlmRun: (run, listener, failed) => {
+      const subscription = client.llm.watch.subscribe(
+        { run },
         { onData: listener, onError: (error) => failed(failureOf(error)) },
       );
       return () => subscription.unsubscribe();

@@ -1,0 +1,82 @@
+import { isObject, type Json, parseJson, pointer, sameJson } from '../json.ts';
+import type { ChatResponse } from '../protocol/response.ts';
+
+/** One place where two answers differ; null: not there. */
+export interface AnswerDifference {
+  /** `text`, `finish`, `/amount` in a JSON answer, `find_order 1/order` in the first call of that name. */
+  readonly path: string;
+  readonly a: Json;
+  readonly b: Json;
+}
+
+export interface AnswerComparison {
+  /** Both answers are JSON and compared as such. */
+  readonly json: boolean;
+  readonly differences: readonly AnswerDifference[];
+}
+
+/** The text of an answer, without thoughts. */
+export function answerText({ candidates }: ChatResponse): string {
+  return (candidates[0]?.content ?? [])
+    .map((part) => (part.type === 'text' || part.type === 'refusal' ? part.text : ''))
+    .join('');
+}
+
+/** The calls that an answer asks for, in order; arguments as JSON where they are, else as text. */
+export function answerCalls({
+  candidates,
+}: ChatResponse): readonly { readonly name: string; readonly arguments: Json }[] {
+  return (candidates[0]?.content ?? []).flatMap((part) =>
+    part.type === 'tool_call'
+      ? [{ name: part.name, arguments: parseJson(part.arguments) ?? part.arguments }]
+      : [],
+  );
+}
+
+/** Where two answers differ: JSON by its leaves, calls by name, order and arguments, other text as a whole. */
+export function compareAnswers(a: ChatResponse, b: ChatResponse): AnswerComparison {
+  const differences: AnswerDifference[] = [];
+  const texts = [answerText(a), answerText(b)] as const;
+  const [left, right] = [asJson(texts[0]), asJson(texts[1])];
+  const json = left !== undefined && right !== undefined;
+  if (json) leaves(left, right, '', differences);
+  else if (texts[0] !== texts[1]) differences.push({ path: 'text', a: texts[0], b: texts[1] });
+  const [calls, others] = [answerCalls(a), answerCalls(b)];
+  for (let i = 0; i < Math.max(calls.length, others.length); i++) {
+    const [one, other] = [calls[i], others[i]];
+    if (one?.name === other?.name && one && other)
+      leaves(one.arguments, other.arguments, `${one.name} ${i + 1}`, differences);
+    else
+      differences.push({
+        path: `call ${i + 1}`,
+        a: one ? { ...one } : null,
+        b: other ? { ...other } : null,
+      });
+  }
+  const [finish, otherFinish] = [a.candidates[0]?.finish ?? null, b.candidates[0]?.finish ?? null];
+  if (finish !== otherFinish) differences.push({ path: 'finish', a: finish, b: otherFinish });
+  return { json, differences };
+}
+
+/** An object or a list; a lone number or word is text. */
+function asJson(text: string): Json | undefined {
+  const json = parseJson(text);
+  return typeof json === 'object' && json !== null ? json : undefined;
+}
+
+function leaves(a: Json, b: Json, path: string, differences: AnswerDifference[]): void {
+  if (sameJson(a, b)) return;
+  if (isObject(a) && isObject(b)) {
+    for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
+      const [left, right] = [
+        Object.hasOwn(a, key) ? a[key] : undefined,
+        Object.hasOwn(b, key) ? b[key] : undefined,
+      ];
+      if (left === undefined || right === undefined)
+        differences.push({ path: pointer(path, key), a: left ?? null, b: right ?? null });
+      else leaves(left, right, pointer(path, key), differences);
+    }
+  } else if (Array.isArray(a) && Array.isArray(b) && a.length === b.length)
+    for (const [i, item] of a.entries()) leaves(item as Json, b[i] as Json, pointer(path, i), differences);
+  else differences.push({ path: path || '/', a, b });
+}

@@ -1,0 +1,97 @@
+import { adapterOf } from '../dialects/adapters.ts';
+import { atPointer, isObject, type Json, type JsonObject, pointer, sameJson } from '../json.ts';
+import type { Loss } from '../losses/loss.ts';
+import type { Dialect } from '../protocol/part.ts';
+import type { ChatRequest } from '../protocol/request.ts';
+import { NO_LINKS } from '../transform/links.ts';
+
+/** What one lane was really asked, by its bytes. */
+export interface SentRequest {
+  /** `PROVIDER/MODEL`. */
+  readonly target: string;
+  readonly dialect: Dialect;
+  readonly body: JsonObject;
+  readonly losses: readonly Loss[];
+}
+
+/** A setting that was not the same in all lanes. */
+export interface SettingDifference {
+  /** JSON pointer into a canonical request. */
+  readonly path: string;
+  /** By target; null: left to the provider, or ignored by it. */
+  readonly values: Readonly<Record<string, Json>>;
+}
+
+/** Whether lanes can be compared: none are different, or which settings are. */
+export interface Verdict {
+  readonly same: boolean;
+  readonly differences: readonly SettingDifference[];
+}
+
+/** Groups of settings that steer an answer; each member is compared by itself. */
+const GROUPS = ['parameters', 'reasoning'] as const;
+const WHOLE = ['toolChoice', 'parallelToolCalls', 'responseFormat', 'serviceTier'] as const;
+
+/**
+ * Compares what lanes were really asked: every body is read back, and settings that the other side accepts and ignores count
+ * as left open. Messages and tools are compared by the losses that change their meaning.
+ */
+export function compareSettings(sent: readonly SentRequest[]): Verdict {
+  const effective = sent.map((one) => ({ ...one, settings: settingsOf(one) }));
+  const paths = new Set(effective.flatMap(({ settings }) => [...settings.keys()]));
+  const differences: SettingDifference[] = [];
+  for (const path of paths) {
+    const values = effective.map(({ target, settings }) => [target, settings.get(path) ?? null] as const);
+    if (values.some(([, value]) => !sameJson(value, values[0]?.[1])))
+      differences.push({ path, values: Object.fromEntries(values) });
+  }
+  return { same: differences.length === 0, differences };
+}
+
+function settingsOf({ dialect, body, losses }: SentRequest): ReadonlyMap<string, Json> {
+  const request = adapterOf(dialect).readRequest(body, NO_LINKS);
+  const settings = new Map<string, Json>();
+  for (const group of GROUPS)
+    for (const [name, value] of Object.entries(request[group] ?? {}))
+      settings.set(pointer(`/${group}`, name), value as Json);
+  for (const name of WHOLE)
+    if (request[name] !== undefined) settings.set(`/${name}`, meant(name, request[name]));
+  for (const { class: kind, path, severity, before, after } of losses) {
+    if (kind === 'accepted-but-inert') settings.delete(path);
+    // What became of a message or a tool, told as it was told.
+    if (/^\/(messages|tools)\//.test(path) && (severity === 'medium' || severity === 'high'))
+      settings.set(path, { lost: before, sent: after });
+  }
+  return settings;
+}
+
+/** Names of schemas do not steer an answer, and wires that know none read back without. */
+function meant(name: string, value: unknown): Json {
+  if (name !== 'responseFormat' || !isObject(value)) return value as Json;
+  const { name: _, description: __, strict: ___, ...rest } = value;
+  return rest;
+}
+
+/** The request with what all lanes do alike: settings that differ are left open, or set to what one of them has to be told. */
+export function commonSubset(request: ChatRequest, { differences }: Verdict): ChatRequest {
+  let common = request as unknown as JsonObject;
+  for (const { path, values } of differences) {
+    if (/^\/(messages|tools)\//.test(path)) continue;
+    const told = Object.values(values).filter((value) => value !== null);
+    const asked = atPointer(request, path);
+    // Not asked for, and sent all the same: the wire needs it, so the others get it too.
+    if (asked === undefined && told.length > 0) common = put(common, path, told[0] as Json);
+    else if (asked !== undefined) common = put(common, path, undefined);
+  }
+  return common as unknown as ChatRequest;
+}
+
+/** Sets or takes away a member at most two steps down; a group that becomes empty goes too. */
+function put(object: JsonObject, path: string, value: Json | undefined): JsonObject {
+  const [, first = '', second] = path.split('/');
+  const { [first]: before, ...rest } = object;
+  if (second === undefined) return value === undefined ? rest : { ...rest, [first]: value };
+  const { [second]: _, ...others } = isObject(before) ? before : {};
+  const group = value === undefined ? others : { ...others, [second]: value };
+  return Object.keys(group).length === 0 ? rest : { ...rest, [first]: group };
+}

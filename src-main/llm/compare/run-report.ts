@@ -1,0 +1,106 @@
+import type { LlmLaneView, LlmReportFile, LlmReportFormat, LlmRunView } from '../../../shared/api/llm.ts';
+import { answerCalls, answerText } from '../../../shared/llm/compare/answers.ts';
+import type { Json } from '../../../shared/llm/json.ts';
+
+/** A run for people without Parallax: all of it as JSON, or as Markdown for a pull request. */
+export function reportFile(run: LlmRunView, format: LlmReportFormat): LlmReportFile {
+  return format === 'json'
+    ? { name: `${run.id}.json`, type: 'application/json', text: `${JSON.stringify(run, null, 2)}\n` }
+    : { name: `${run.id}.md`, type: 'text/markdown', text: markdown(run) };
+}
+
+function markdown(run: LlmRunView): string {
+  const { lanes, verdict } = run;
+  const lines = [
+    `### ${literal(run.name || 'Request')} on ${lanes.length} ${lanes.length === 1 ? 'lane' : 'lanes'}`,
+    '',
+    ...verdictLines(run),
+    '',
+    '| lane | state | fidelity | first token | total | tokens in / out | cost | finish |',
+    '|---|---|---|---|---|---|---|---|',
+    ...lanes.map((lane) => `| ${row(lane).map(cell).join(' | ')} |`),
+    '',
+  ];
+  if (verdict && !verdict.same)
+    lines.push(
+      `| setting | ${lanes.map(({ target }) => cell(target)).join(' | ')} |`,
+      `|---|${lanes.map(() => '---').join('|')}|`,
+      ...verdict.differences.map(
+        ({ path, values }) =>
+          `| ${cell(path)} | ${lanes.map(({ target }) => cell(shown(values[target] ?? null))).join(' | ')} |`,
+      ),
+      '',
+    );
+  for (const lane of lanes) lines.push(...laneLines(lane));
+  lines.push(`<sub>${run.id} · ${new Date(run.startedAt).toISOString()} · policy ${run.policy}</sub>`, '');
+  return lines.join('\n');
+}
+
+function verdictLines({ verdict }: LlmRunView): string[] {
+  if (verdict === null) return ['Fewer than two lanes sent anything: there is nothing to compare.'];
+  return [
+    verdict.same
+      ? 'All lanes ran with the same effective settings.'
+      : `Not comparable as run: ${verdict.differences.map(({ path }) => literal(path)).join(', ')} differ between lanes.`,
+  ];
+}
+
+function row({ target, state, score, firstMs, totalMs, response, cost }: LlmLaneView): string[] {
+  const { input, output } = response?.usage ?? {};
+  return [
+    target,
+    state,
+    score === null ? '' : String(score),
+    firstMs === null ? '' : `${Math.round(firstMs)} ms`,
+    totalMs === null ? '' : `${Math.round(totalMs)} ms`,
+    `${input ?? '?'} / ${output ?? '?'}`,
+    cost === null ? 'not known' : `$${cost.total}`,
+    response?.candidates[0]?.finish ?? '',
+  ];
+}
+
+function laneLines({ target, error, response, losses, violations }: LlmLaneView): string[] {
+  const told = losses.filter(({ severity }) => severity !== 'none');
+  return [
+    `#### ${literal(target)}`,
+    '',
+    ...(error ? [`**${literal(error.message)}**`, ''] : []),
+    ...(response ? [...fenced(answerText(response)), ''] : []),
+    ...(response
+      ? answerCalls(response).map((call) => `- calls ${cell(call.name)} ${cell(shown(call.arguments))}`)
+      : []),
+    ...violations.map(({ reason }) => `- not as asked: ${literal(reason)}`),
+    ...told.map(
+      ({ class: kind, severity, path, before, after, reason, source }) =>
+        `- ${kind} (${severity}) ${cell(path)}: ${cell(shown(before))} → ${cell(shown(after))}. ${literal(reason)}${source === null ? '' : ` [${literal(source)}]`}`,
+    ),
+    '',
+  ];
+}
+
+function shown(value: Json): string {
+  const text = JSON.stringify(value);
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+}
+
+/** Code whatever it holds: its fence is longer than any in it. */
+function fenced(text: string): string[] {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return [fence, text, fence];
+}
+
+function cell(text: string): string {
+  return text === '' ? '' : literal(text);
+}
+
+/** Nothing of it is taken as markup, a link or a mention. */
+function literal(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/[\\`*_{}[\]()#+!|~>]/g, '\\$&')
+    .replace(/@/g, '@&#8203;')
+    .replace(/:\/\//g, ':&#8203;//');
+}
