@@ -25,6 +25,18 @@ describe('an address', () => {
     expect(parseAddress(formatAddress(address))).toEqual(address);
   });
 
+  test.each(['#/providers', '#/providers/losses', '#/providers/lanes/llm_1'])(
+    '%s is gone back to',
+    (hash) => {
+      expect(formatAddress(parseAddress(hash))).toBe(hash);
+      expect(addressProblem(hash)).toBeNull();
+    },
+  );
+
+  test('a part of the providers that is none is named', () => {
+    expect(addressProblem('#/providers/nowhere')).toContain('There is no nowhere among the providers');
+  });
+
   test('that says nothing known leads to the nodes', () => {
     expect(parseAddress('')).toEqual({ view: 'nodes', node: null });
     expect(parseAddress('#/elsewhere/1')).toEqual({ view: 'nodes', node: null });

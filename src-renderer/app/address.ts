@@ -5,7 +5,7 @@ export type Address =
   | { readonly view: 'nodes'; readonly node: string | null }
   | ({ readonly view: 'comparison'; readonly comparison: string | null } & Place)
   | { readonly view: 'ledger' }
-  | { readonly view: 'providers'; readonly tab: ProvidersTab }
+  | { readonly view: 'providers'; readonly tab: ProvidersTab; readonly run?: string | null }
   /** Without `filters`: as the list was last. */
   | { readonly view: 'runs'; readonly filters?: Readonly<Record<string, string>> };
 
@@ -30,8 +30,7 @@ export function parseAddress(hash: string): Address {
     return { view: 'comparison', comparison: id ? decode(id) : null, ...placeOf(new URLSearchParams(query)) };
   }
   if (kind === 'ledger') return { view: 'ledger' };
-  if (kind === 'providers')
-    return { view: 'providers', tab: PROVIDERS_TABS.find((tab) => tab === id) ?? 'request' };
+  if (kind === 'providers') return providersPlace(id, path.split('/', 4)[3]);
   if (kind === 'runs') return { view: 'runs', filters: Object.fromEntries(new URLSearchParams(query)) };
   return { view: 'nodes', node: kind === 'node' && id ? decode(id) : null };
 }
@@ -43,7 +42,7 @@ export function formatAddress(address: Address): string {
     case 'ledger':
       return '#/ledger';
     case 'providers':
-      return address.tab === 'request' ? '#/providers' : `#/providers/${address.tab}`;
+      return `#/providers${address.tab === 'request' ? '' : `/${address.tab}`}${address.run ? `/${address.run}` : ''}`;
     case 'runs': {
       const filters = new URLSearchParams(address.filters).toString();
       return filters === '' ? '#/runs' : `#/runs?${filters}`;
@@ -54,6 +53,11 @@ export function formatAddress(address: Address): string {
       return `#/comparison/${encodeURIComponent(address.comparison)}${query === '' ? '' : `?${query}`}`;
     }
   }
+}
+
+function providersPlace(tab: string | undefined, run: string | undefined): Address {
+  const found = PROVIDERS_TABS.find((one) => one === tab) ?? 'request';
+  return { view: 'providers', tab: found, ...(found === 'lanes' && run ? { run: decode(run) } : {}) };
 }
 
 /** Each part of a place, what it looks like, and what to say of one that does not. */

@@ -1,5 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { Application } from './pages/application.ts';
+import { DemoModels } from './support/demo-models.ts';
 import { expect, test } from './support/test.ts';
 
 test.describe('language models', () => {
@@ -71,6 +73,58 @@ test.describe('language models', () => {
     await app.ready();
     await expect(providers.field(/^temperature 0\.2/)).toBeVisible();
   });
+});
+
+test('one request runs on two models at once: answers, bytes, settings, time; recorded, and opened again without them', async ({
+  page,
+  product,
+}) => {
+  const models = await DemoModels.start();
+  const [chat, claude] = ['demo-chat/small', 'demo-claude/small'];
+  product.write('parallax.yml', `${product.read('parallax.yml')}\n${models.settings}`);
+  product.trust();
+  const app = new Application(page);
+  await app.open(await product.start());
+  await app.goTo('Models');
+  const { providers } = app;
+  await expect(providers.field(/^temperature 0\.2/)).toBeVisible();
+
+  models.hold = true;
+  await providers.run(chat, claude);
+  await expect(providers.lane(chat)).toContainText('answering');
+  await expect(providers.lane(chat)).toContainText('{"category"');
+  await providers
+    .lane(chat)
+    .getByRole('button', { name: `Cancel ${chat}` })
+    .click();
+  await expect(providers.lane(chat)).toContainText('cancelled');
+  await expect(providers.lane(claude)).toContainText('answering');
+  await providers.region.getByRole('button', { name: 'Cancel all' }).click();
+  await expect(providers.lane(claude)).toContainText('cancelled');
+
+  models.hold = false;
+  await page.keyboard.press('Control+Enter');
+  await expect(providers.lane(chat)).toContainText('answered');
+  await expect(providers.lane(claude)).toContainText('100 / 20');
+  await expect(providers.lane(claude)).toContainText('Not as asked');
+  await expect(providers.difference('/amount')).toContainText('"39.40"');
+  await expect(providers.difference('/amount')).toContainText('39.4');
+  await expect(providers.region.getByRole('note')).toContainText('/parameters/seed');
+  await expectAccessible(page);
+
+  await providers.region.getByRole('button', { name: 'Re-run with what all of them support' }).click();
+  await expect(providers.region).toContainText('All lanes ran with the same effective settings.');
+
+  const address = page.url();
+  await models.stop();
+  await page.reload();
+  await app.ready();
+  expect(page.url()).toBe(address);
+  await expect(providers.lane(chat)).toContainText('answered');
+  await expect(providers.lane(chat)).toContainText('damaged_item');
+  const download = page.waitForEvent('download');
+  await providers.region.getByRole('button', { name: 'Export Markdown' }).click();
+  expect((await download).suggestedFilename()).toMatch(/^llm_\w+\.md$/);
 });
 
 async function expectAccessible(page: Page): Promise<void> {

@@ -27,7 +27,9 @@ export class LaneRun {
     const changed = (): void => {
       for (const listener of this.#listeners) listener();
     };
-    this.#lanes = targets.map((target) => new Lane(target, options.request, deps.send, changed));
+    // Answers are seen as they come, unless the request says otherwise.
+    const request = { stream: true, ...options.request };
+    this.#lanes = targets.map((target) => new Lane(target, request, deps.send, changed));
     this.finished = Promise.all(this.#lanes.map(({ finished }) => finished)).then(() => {
       this.#ended = true;
       changed();

@@ -6,7 +6,9 @@ import { Failed, Loading } from '../../components/States.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
 import { Compose } from './Compose.tsx';
 import { ImportDialog } from './ImportDialog.tsx';
+import { Lanes } from './Lanes.tsx';
 import { Losses } from './Losses.tsx';
+import { useLanes } from './lanes-store.ts';
 import { ProviderList } from './ProviderList.tsx';
 import styles from './Providers.module.css';
 import { loadProviders, useProviders } from './providers-store.ts';
@@ -35,11 +37,16 @@ export function Providers() {
         label="Providers"
         value={tab}
         onChange={(id) =>
-          navigate({ view: 'providers', tab: PROVIDERS_TABS.find((one) => one === id) ?? 'request' })
+          navigate({
+            view: 'providers',
+            tab: PROVIDERS_TABS.find((one) => one === id) ?? 'request',
+            ...(id === 'lanes' ? { run: useLanes.getState().run?.id ?? null } : {}),
+          })
         }
         tabs={[
           { id: 'request', title: 'Request', content: <Compose /> },
           { id: 'losses', title: 'What would it lose', content: <Losses /> },
+          { id: 'lanes', title: 'Lanes', content: <Lanes /> },
           { id: 'settings', title: 'Models', content: <ProviderList /> },
         ]}
       />

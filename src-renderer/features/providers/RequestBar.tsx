@@ -10,7 +10,7 @@ import { setFields, summary, toggleRequired } from './request-text.ts';
 
 /** The request in one look; a press on a field says that it must arrive. */
 export function RequestBar() {
-  const { name, request, examples } = useProviders();
+  const { name, request, examples, lanes } = useProviders();
   const listed = examples.some((one) => one.name === name);
   return (
     <header className={styles.bar}>
@@ -54,9 +54,17 @@ export function RequestBar() {
           />
         )}
         <Button onClick={() => runAction('llm.import')}>Import…</Button>
-        <Button tone="primary" onClick={() => navigate({ view: 'providers', tab: 'losses' })}>
+        <Button
+          {...(lanes.length === 0 ? { tone: 'primary' as const } : {})}
+          onClick={() => navigate({ view: 'providers', tab: 'losses' })}
+        >
           What would it lose?
         </Button>
+        {lanes.length > 0 && (
+          <Button tone="primary" onClick={() => runAction('llm.run')}>
+            {lanes.length === 1 ? 'Run 1 lane' : `Run ${lanes.length} lanes`}
+          </Button>
+        )}
       </div>
     </header>
   );

@@ -1,5 +1,6 @@
 import type { Action } from '../../app/action.ts';
 import { navigate, useNavigation } from '../../app/navigation.ts';
+import { cancelLanes, startLanes, useLanes } from './lanes-store.ts';
 import { useProviders } from './providers-store.ts';
 
 export const providersActions: readonly Action[] = [
@@ -16,6 +17,22 @@ export const providersActions: readonly Action[] = [
     keys: 'L',
     enabled: () => useNavigation.getState().address.view === 'providers',
     run: () => navigate({ view: 'providers', tab: 'losses' }),
+  },
+  {
+    id: 'llm.run',
+    title: 'Run the request on the chosen models',
+    group: 'Models',
+    keys: 'Ctrl+Enter',
+    enabled: () =>
+      useNavigation.getState().address.view === 'providers' && useProviders.getState().lanes.length > 0,
+    run: () => void startLanes(),
+  },
+  {
+    id: 'llm.cancel',
+    title: 'Cancel all lanes',
+    group: 'Models',
+    enabled: () => useLanes.getState().run?.ended === false,
+    run: () => cancelLanes(null),
   },
   {
     id: 'llm.import',

@@ -23,6 +23,25 @@ export class Providers {
     return this.region.getByRole('list', { name: 'Fields that are set' }).getByRole('button', { name });
   }
 
+  /** Ticks models, and runs the request on them. */
+  async run(...targets: readonly string[]): Promise<void> {
+    await this.tab('What would it lose').click();
+    for (const target of targets)
+      await this.matrix.getByRole('checkbox', { name: `Run ${target} as` }).check();
+    await this.region.getByRole('button', { name: /^Run \d+ lane/ }).click();
+  }
+
+  lane(target: string): Locator {
+    return this.region.getByRole('region', { name: target, exact: true });
+  }
+
+  /** Where two answers differ. */
+  difference(place: string): Locator {
+    return this.region
+      .getByRole('table', { name: 'Differences of the answers' })
+      .getByRole('row', { name: place });
+  }
+
   cell(target: string, field: string): Locator {
     return this.matrix.getByRole('button', { name: new RegExp(`^${target}, ${field}: `) });
   }

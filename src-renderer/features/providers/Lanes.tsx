@@ -1,0 +1,134 @@
+import { TriangleAlert } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { LlmRunView } from '../../../shared/api/llm.ts';
+import { runAction } from '../../app/actions.ts';
+import { navigate, useNavigation } from '../../app/navigation.ts';
+import { Button } from '../../components/Button.tsx';
+import { Select } from '../../components/Inputs.tsx';
+import { Empty, Failed, Loading } from '../../components/States.tsx';
+import { Tabs } from '../../components/Tabs.tsx';
+import { showAge } from '../../components/time.ts';
+import { AnswerDiff } from './AnswerDiff.tsx';
+import { LaneColumn } from './LaneColumn.tsx';
+import styles from './Lanes.module.css';
+import { exportRun, loadRuns, openRun, rerunCommon, useLanes } from './lanes-store.ts';
+import { SettingsTable } from './SettingsTable.tsx';
+import { StreamView } from './StreamView.tsx';
+
+/** One request on several models, side by side: answers, bytes, losses, tokens, time, cost. */
+export function Lanes() {
+  const wanted = useNavigation(({ address }) =>
+    address.view === 'providers' ? (address.run ?? null) : null,
+  );
+  const { run, runs, failure } = useLanes();
+  useEffect(() => {
+    void loadRuns();
+  }, []);
+  useEffect(() => {
+    if (wanted !== null) openRun(wanted);
+  }, [wanted]);
+  if (failure)
+    return (
+      <Failed
+        message={failure.message}
+        actions={
+          <Button onClick={() => navigate({ view: 'providers', tab: 'losses' })}>Choose models</Button>
+        }
+      />
+    );
+  if (wanted !== null && run?.id !== wanted && run === null) return <Loading what="Opening the run" />;
+  return (
+    <div className={styles.lanes}>
+      <div className={styles.tools}>
+        {runs.length > 0 && (
+          <Select
+            id="llm-run"
+            label="Run"
+            value={run?.id ?? ''}
+            options={[
+              ...(runs.some(({ id }) => id === run?.id)
+                ? []
+                : [{ value: run?.id ?? '', label: run?.name || 'Recorded runs' }]),
+              ...runs.map(({ id, name, startedAt, targets }) => ({
+                value: id,
+                label: `${name || 'request'} · ${targets.length} lanes · ${showAge(startedAt, Date.now())}`,
+              })),
+            ]}
+            onChange={(id) => id !== '' && navigate({ view: 'providers', tab: 'lanes', run: id })}
+          />
+        )}
+        <span className={styles.state} role="status">
+          {run ? (run.ended ? 'recorded: it opens without a network' : 'running') : ''}
+        </span>
+        {run && !run.ended && <Button onClick={() => runAction('llm.cancel')}>Cancel all</Button>}
+        {run && (
+          <>
+            <Button onClick={() => void exportRun('markdown')}>Export Markdown</Button>
+            <Button onClick={() => void exportRun('json')}>Export JSON</Button>
+          </>
+        )}
+      </div>
+      {run ? (
+        <Run run={run} />
+      ) : (
+        <Empty
+          title="Nothing has run yet"
+          actions={
+            <Button tone="primary" onClick={() => navigate({ view: 'providers', tab: 'losses' })}>
+              Choose models
+            </Button>
+          }
+        >
+          Tick the models beside What would it lose, then press Run: each answers in a lane of its own.
+        </Empty>
+      )}
+    </div>
+  );
+}
+
+function Run({ run }: { readonly run: LlmRunView }) {
+  const [tab, setTab] = useState('answers');
+  const { verdict, lanes } = run;
+  return (
+    <>
+      {verdict && !verdict.same && (
+        <p className={styles.verdict} role="note">
+          <TriangleAlert size={13} aria-hidden="true" />
+          Not comparable as run: {verdict.differences.map(({ path }) => path).join(', ')}{' '}
+          {verdict.differences.length === 1 ? 'differs' : 'differ'} between lanes.
+          <Button onClick={() => void rerunCommon()} disabled={!run.ended}>
+            Re-run with what all of them support
+          </Button>
+        </p>
+      )}
+      {verdict?.same && <p className={styles.same}>✓ All lanes ran with the same effective settings.</p>}
+      <div
+        className={styles.grid}
+        style={{ gridTemplateColumns: `repeat(${lanes.length}, minmax(280px, 1fr))` }}
+      >
+        {lanes.map((lane) => (
+          <LaneColumn key={lane.target} lane={lane} />
+        ))}
+      </div>
+      {lanes.length > 1 && (
+        <div className={styles.below}>
+          <Tabs
+            label="Between the lanes"
+            value={tab}
+            onChange={setTab}
+            tabs={[
+              { id: 'answers', title: 'Answers compared', content: <AnswerDiff run={run} /> },
+              {
+                id: 'settings',
+                title: 'Settings',
+                count: verdict?.differences.length ?? 0,
+                content: <SettingsTable run={run} />,
+              },
+              { id: 'stream', title: 'Stream', content: <StreamView lanes={lanes} /> },
+            ]}
+          />
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+import type { LlmRunView } from '../../../shared/api/llm.ts';
+import styles from './Lanes.module.css';
+import { showJson } from './request-text.ts';
+
+/** The settings that differ, as each lane's bytes say them. */
+export function SettingsTable({ run: { verdict, targets } }: { readonly run: LlmRunView }) {
+  if (verdict === null) return <p className={styles.less}>Fewer than two lanes have sent anything.</p>;
+  if (verdict.same)
+    return (
+      <p className={styles.less}>By the bytes that were sent, every setting is the same in all lanes.</p>
+    );
+  return (
+    <div className={styles.diff}>
+      <table aria-label="Settings that differ">
+        <thead>
+          <tr>
+            <th scope="col">Setting</th>
+            {targets.map((target) => (
+              <th key={target} scope="col">
+                {target}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {verdict.differences.map(({ path, values }) => (
+            <tr key={path}>
+              <th scope="row">{path}</th>
+              {targets.map((target) => (
+                <td key={target}>{values[target] == null ? 'left open' : showJson(values[target], 120)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

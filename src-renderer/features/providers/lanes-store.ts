@@ -1,0 +1,91 @@
+import { create } from 'zustand';
+import type { LlmReportFormat, LlmRunItem, LlmRunView } from '../../../shared/api/llm.ts';
+import { commonSubset } from '../../../shared/llm/compare/settings.ts';
+import { api, type Failure, failureOf, type Stop } from '../../app/api.ts';
+import { navigate } from '../../app/navigation.ts';
+import { saveFile } from '../../app/save-file.ts';
+import { announce, toast } from '../../app/ui-store.ts';
+import { setRequest, useProviders } from './providers-store.ts';
+
+/** The run that is looked at, live or recorded. */
+export interface LanesState {
+  readonly run: LlmRunView | null;
+  readonly failure: Failure | null;
+  readonly runs: readonly LlmRunItem[];
+  /** Two lanes whose answers are held against each other, by their targets; null: the first two. */
+  readonly pair: readonly [string, string] | null;
+}
+
+export const useLanes = create<LanesState>(() => ({ run: null, failure: null, runs: [], pair: null }));
+
+let watching: { readonly id: string; readonly stop: Stop } | null = null;
+
+export async function loadRuns(): Promise<void> {
+  try {
+    useLanes.setState({ runs: await api().llm.runs() });
+  } catch (error) {
+    toast('error', failureOf(error).message);
+  }
+}
+
+/** Follows a run; what is shown stays until the first view of it is there. */
+export function openRun(id: string): void {
+  if (watching?.id === id) return;
+  watching?.stop();
+  useLanes.setState({ failure: null, pair: null });
+  const stop = api().watchLlmRun(
+    id,
+    (run) => {
+      const before = useLanes.getState().run;
+      useLanes.setState({ run });
+      if (run.ended && before?.id === run.id && !before.ended) {
+        announce(`All ${run.lanes.length} lanes have ended.`);
+        void loadRuns();
+      }
+    },
+    (failure) => useLanes.setState({ failure, run: null }),
+  );
+  watching = { id, stop };
+}
+
+/** Sends the request to the models that were chosen. */
+export async function startLanes(): Promise<void> {
+  const { request, lanes, name, policy } = useProviders.getState();
+  if (!request || lanes.length === 0) return;
+  try {
+    const run = await api().llm.start({ name, request, targets: lanes, policy });
+    navigate({ view: 'providers', tab: 'lanes', run });
+  } catch (error) {
+    toast('error', failureOf(error).message);
+  }
+}
+
+/** One lane, by its target, or all. */
+export function cancelLanes(target: string | null): void {
+  const { run } = useLanes.getState();
+  if (run)
+    api()
+      .llm.cancel(run.id, target)
+      .catch((error: unknown) => toast('error', failureOf(error).message));
+}
+
+/** The same lanes again, with what all of them support. */
+export async function rerunCommon(): Promise<void> {
+  const { run } = useLanes.getState();
+  if (!run?.verdict) return;
+  setRequest(commonSubset(run.request, run.verdict));
+  useProviders.setState({ name: run.name, lanes: run.targets, policy: run.policy });
+  await startLanes();
+}
+
+export async function exportRun(format: LlmReportFormat): Promise<void> {
+  const { run } = useLanes.getState();
+  if (!run) return;
+  try {
+    const { name, type, text } = await api().llm.report(run.id, format);
+    saveFile(name, type, text);
+    toast('info', `The report is ${name}.`);
+  } catch (error) {
+    toast('error', failureOf(error).message);
+  }
+}
