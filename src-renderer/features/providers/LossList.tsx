@@ -20,7 +20,8 @@ export function LossList({ losses, label }: { readonly losses: readonly Loss[]; 
   if (losses.length === 0)
     return <p className={styles.none}>Nothing is lost: every leaf of the request is in the bytes.</p>;
   return (
-    <ul className={styles.list} aria-label={label}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a long list is scrolled by keyboard too
+    <ul className={styles.list} aria-label={label} tabIndex={0}>
       {bySeverity(losses).map((loss) => (
         <li key={`${loss.class} ${loss.path} ${loss.reason}`}>
           <em className={cx(styles.class, styles[loss.severity])} title={`Severity ${loss.severity}`}>

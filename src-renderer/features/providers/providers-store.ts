@@ -50,12 +50,15 @@ export const useProviders = create<ProvidersState>(() => ({
   importing: false,
 }));
 
+/** The example that shows most: a schema, a tool, controls. */
+const FIRST = 'refund';
+
 /** The providers and, where nothing is written yet, the first example. */
 export async function loadProviders(): Promise<void> {
   try {
     const [catalogue, examples] = await Promise.all([api().llm.providers(), api().llm.examples()]);
     useProviders.setState({ catalogue, examples, failure: null });
-    const [first] = examples;
+    const first = examples.find(({ name }) => name === FIRST) ?? examples[0];
     if (useProviders.getState().text === '' && first) await openExample(first.name);
   } catch (error) {
     useProviders.setState({ failure: failureOf(error) });
