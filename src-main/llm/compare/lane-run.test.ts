@@ -104,7 +104,8 @@ test('one lane is cancelled, and the others go on', async () => {
   const send: Send = async function* (_, target, signal) {
     yield { type: 'attempt', attempt: begin(target), restarted: false };
     if (target.provider.id === 'anthropic') {
-      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+      if (!signal.aborted)
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
       return;
     }
     await opened.promise;
