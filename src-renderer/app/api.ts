@@ -245,8 +245,10 @@ export function connectApi(transport: Transport): void {
     watchEvaluation: (id, listener, failed) => {
       const subscription = client.history.watchEvaluation.subscribe(
         { id },
-    failed: (error: Failure) => void,
-  ) => Stop;
+        { onData: listener, onError: (error) => failed(failureOf(error)) },
+      );
+      return () => subscription.unsubscribe();
+    },
     watchLlmRun: (run, listener, failed) => {
       const subscription = client.llm.watch.subscribe(
         { run },
