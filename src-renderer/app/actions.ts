@@ -5,6 +5,7 @@ import { travelActions } from '../features/debugger/travel-actions.ts';
 import { isDirty, saveNode, useEditor } from '../features/editor/editor-store.ts';
 import { exchangeActions } from '../features/exchange/exchange-actions.ts';
 import { openWorkspace, trustWorkspace, useWorkspace } from '../features/explorer/workspace-store.ts';
+import { historyActions } from '../features/history/history-actions.ts';
 import { ledgerActions } from '../features/ledger/ledger-actions.ts';
 import { providersActions } from '../features/providers/providers-actions.ts';
 import { replayActions } from '../features/replay/replay-actions.ts';
@@ -174,6 +175,7 @@ export const actions: readonly Action[] = [
     run: () => navigate({ view: 'comparison', comparison: useDebugger.getState().comparison, row: null }),
   },
   ...travelActions,
+  ...historyActions,
   { id: 'go.runs', title: 'Show recorded runs', group: 'Go', run: () => navigate({ view: 'runs' }) },
   {
     id: 'node.save',

@@ -8,6 +8,8 @@ export type DockName = 'nodes' | 'comparison';
 export interface PanelSpec {
   readonly id: string;
   readonly title: string;
+  /** Not there until it is asked for. */
+  readonly onDemand?: boolean;
   readonly place?: {
     readonly of: string;
     readonly side: 'left' | 'right' | 'above' | 'below' | 'within';
@@ -41,6 +43,8 @@ export const LAYOUTS: Readonly<Record<DockName, readonly PanelSpec[]>> = {
     { id: 'database', title: 'Database', place: { of: 'source-node', side: 'within' } },
     { id: 'what-if', title: 'What-if', place: { of: 'inspector', side: 'within' } },
     { id: 'proof', title: 'Proof', place: { of: 'source-node', side: 'within' } },
+    { id: 'history', title: 'History', onDemand: true, place: { of: 'source-node', side: 'within' } },
+    { id: 'expression', title: 'Expression', onDemand: true, place: { of: 'source-node', side: 'within' } },
   ],
 };
 
@@ -89,7 +93,7 @@ function restore(name: DockName, dock: DockviewApi): void {
 
 function build(name: DockName, dock: DockviewApi): void {
   dock.clear();
-  for (const spec of LAYOUTS[name]) addPanel(dock, spec);
+  for (const spec of LAYOUTS[name]) if (!spec.onDemand) addPanel(dock, spec);
   dock.getPanel(LAYOUTS[name][0]?.id ?? '')?.api.setActive();
 }
 

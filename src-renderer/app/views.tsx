@@ -15,6 +15,8 @@ import { GeneratedPanel } from '../features/editor/GeneratedPanel.tsx';
 import { NodeEditor } from '../features/editor/NodeEditor.tsx';
 import { Problems } from '../features/editor/Problems.tsx';
 import { useWorkspace } from '../features/explorer/workspace-store.ts';
+import { ExpressionPanel } from '../features/history/ExpressionPanel.tsx';
+import { HistoryPanel } from '../features/history/HistoryPanel.tsx';
 import { ComparisonSteps } from '../features/replay/ComparisonSteps.tsx';
 import { ProofPanel } from '../features/replay/ProofPanel.tsx';
 import { WhatIf } from '../features/replay/WhatIf.tsx';
@@ -68,6 +70,8 @@ const comparisonPanels = {
   log: guarded(LogPanel),
   'what-if': guarded(WhatIf),
   proof: guarded(ProofPanel),
+  history: whileShown(HistoryPanel),
+  expression: guarded(ExpressionPanel),
 };
 
 export function NodesView() {

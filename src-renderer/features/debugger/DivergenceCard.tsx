@@ -6,6 +6,7 @@ import { Button } from '../../components/Button.tsx';
 import { PathMark } from '../../components/PathMark.tsx';
 import { Value } from '../../components/Value.tsx';
 import { copyText } from '../../components/values.ts';
+import { showWhyDivergence } from '../history/history-store.ts';
 import { openAccept } from '../ledger/ledger-store.ts';
 import { isAcceptable } from '../ledger/rule-draft.ts';
 import styles from './DivergenceCard.module.css';
@@ -16,6 +17,7 @@ import { usedVariables } from './used-variables.ts';
 export function DivergenceCard() {
   const divergences = useDebugger(({ view }) => view?.divergences);
   const selected = useDebugger((state) => state.selected);
+  const hasBoth = useDebugger(({ view }) => view?.paths.reference !== null && view?.paths.direct !== null);
   const first = divergences?.[0];
   if (!first) return null;
   // On a later divergence the card speaks of that one.
@@ -75,6 +77,11 @@ export function DivergenceCard() {
         {selected !== first.row && (
           <Button tone="primary" onClick={go}>
             {shown === first ? 'Go to step' : 'Go to the first'}
+          </Button>
+        )}
+        {hasBoth && (
+          <Button onClick={() => showWhyDivergence(divergences.indexOf(shown), shown.path)}>
+            Why do these differ?
           </Button>
         )}
         {isAcceptable(shown) && <Button onClick={() => void openAccept(shown)}>Accept…</Button>}

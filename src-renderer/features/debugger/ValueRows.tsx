@@ -1,4 +1,4 @@
-import { ChevronDown, ChevronRight, Copy } from 'lucide-react';
+import { ChevronDown, ChevronRight, Copy, History } from 'lucide-react';
 import { useMemo } from 'react';
 import type { VariableRow } from '../../../shared/api/view.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
@@ -15,12 +15,16 @@ import {
   sameValue,
   sizeLabel,
 } from '../../components/values.ts';
+import { showWrites } from '../history/history-store.ts';
+import { memberPath } from '../history/value-path.ts';
 import inspector from './Inspector.module.css';
 import styles from './ValueRows.module.css';
 
 interface Props {
   readonly name: string;
   readonly path: string;
+  /** How its history is asked for; null where nothing names it. */
+  readonly address: string | null;
   readonly depth: number;
   readonly reference: Canonical | undefined;
   readonly direct: Canonical | undefined;
@@ -42,7 +46,8 @@ export const LOT = 200;
 
 /** A value on both paths as a row, and what lies inside it as rows below. */
 export function ValueRows(props: Props) {
-  const { name, path, depth, reference, direct, status, changed, both, open, onToggle, lots } = props;
+  const { name, path, address, depth, reference, direct, status, changed, both, open, onToggle, lots } =
+    props;
   const inside = useMemo(() => mergeChildren(reference, direct), [reference, direct]);
   const shown = inside.slice(0, lots.get(path) ?? LOT);
   const more = Math.max(inside.length, memberCount(reference), memberCount(direct)) - shown.length;
@@ -50,7 +55,7 @@ export function ValueRows(props: Props) {
   const loud = status === 'differs' || status === 'one_side';
   return (
     <>
-      <tr className={cx(loud && inspector.differs)} data-variable={path}>
+      <tr className={cx(loud && inspector.differs)} data-variable={path} data-value={address ?? undefined}>
         <td className={inspector.first} style={{ paddingLeft: 6 + depth * 14 }} title={name}>
           <span className={styles.name}>
             {inside.length > 0 ? (
@@ -71,6 +76,17 @@ export function ValueRows(props: Props) {
               <i className={styles.toggle} />
             )}
             <span className={cx(styles.text, changed && styles.changed)}>{name}</span>
+            {address !== null && (
+              <button
+                type="button"
+                className={styles.copy}
+                aria-label={`Who set ${address}`}
+                title="Who set this value"
+                onClick={() => showWrites(address)}
+              >
+                <History size={11} aria-hidden="true" />
+              </button>
+            )}
           </span>
         </td>
         <td className={inspector.left}>
@@ -98,6 +114,7 @@ export function ValueRows(props: Props) {
             {...props}
             name={child.label}
             path={`${path}.${child.key}`}
+            address={memberPath(address, reference ?? direct, child.label)}
             depth={depth + 1}
             reference={child.reference}
             direct={child.direct}

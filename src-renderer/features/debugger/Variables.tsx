@@ -4,6 +4,7 @@ import type { PathName } from '../../../shared/trace/comparison.ts';
 import { api, failureOf } from '../../app/api.ts';
 import { toast } from '../../app/ui-store.ts';
 import { Loading } from '../../components/States.tsx';
+import { ValueMenu } from '../history/ValueMenu.tsx';
 import { useDebugger } from './debugger-store.ts';
 import styles from './Inspector.module.css';
 import { jumpTo } from './travel.ts';
@@ -36,42 +37,45 @@ export function Variables() {
   return (
     <>
       <MomentNote />
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">name</th>
-            <th scope="col">reference</th>
-            {both && <th scope="col">direct</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {sorted.map((variable) => (
-            <ValueRows
-              key={variable.name}
-              name={variable.name}
-              path={variable.name}
-              depth={0}
-              reference={sideOf(variable, 'reference')}
-              direct={sideOf(variable, 'direct')}
-              status={variable.status}
-              changed={variable.changed}
-              both={both}
-              open={open}
-              onToggle={toggle}
-              lots={lots}
-              onMore={(path) => {
-                setLots(new Map(lots).set(path, (lots.get(path) ?? LOT) + LOT));
-                if (wholes.has(variable)) return;
-                readWhole(variable).then(
-                  (whole) => setWholes((known) => new Map(known).set(variable, whole)),
-                  (error: unknown) => toast('error', failureOf(error).message),
-                );
-              }}
-              whole={async (side) => (await readWhole(variable))[side]}
-            />
-          ))}
-        </tbody>
-      </table>
+      <ValueMenu both={both}>
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">name</th>
+              <th scope="col">reference</th>
+              {both && <th scope="col">direct</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {sorted.map((variable) => (
+              <ValueRows
+                key={variable.name}
+                name={variable.name}
+                path={variable.name}
+                address={variable.name}
+                depth={0}
+                reference={sideOf(variable, 'reference')}
+                direct={sideOf(variable, 'direct')}
+                status={variable.status}
+                changed={variable.changed}
+                both={both}
+                open={open}
+                onToggle={toggle}
+                lots={lots}
+                onMore={(path) => {
+                  setLots(new Map(lots).set(path, (lots.get(path) ?? LOT) + LOT));
+                  if (wholes.has(variable)) return;
+                  readWhole(variable).then(
+                    (whole) => setWholes((known) => new Map(known).set(variable, whole)),
+                    (error: unknown) => toast('error', failureOf(error).message),
+                  );
+                }}
+                whole={async (side) => (await readWhole(variable))[side]}
+              />
+            ))}
+          </tbody>
+        </table>
+      </ValueMenu>
     </>
   );
 }

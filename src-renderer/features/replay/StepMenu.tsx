@@ -4,7 +4,13 @@ import { action, runAction } from '../../app/actions.ts';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import styles from './StepMenu.module.css';
 
-const ITEMS = ['replay.edit', 'replay.record', 'breakpoints.toggle', 'replay.test-case'] as const;
+const ITEMS = [
+  'replay.edit',
+  'replay.record',
+  'breakpoints.toggle',
+  'history.expression',
+  'replay.test-case',
+] as const;
 
 /** What can be done at a step, where the pointer is. */
 export function StepMenu({ children }: { readonly children: ReactNode }) {

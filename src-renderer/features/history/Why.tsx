@@ -1,0 +1,97 @@
+import type { CauseKind, WhyLink, WhyView } from '../../../shared/api/history.ts';
+import type { Canonical } from '../../../shared/values/canonical.ts';
+import { cx } from '../../components/cx.ts';
+import { PathMark } from '../../components/PathMark.tsx';
+import { Value } from '../../components/Value.tsx';
+import styles from './History.module.css';
+import { goToLink } from './history-store.ts';
+import { moveInList } from './list-keys.ts';
+
+const CAUSES: Readonly<Record<CauseKind, string>> = {
+  step: 'made here',
+  input: 'different inputs',
+  answer: 'answered differently',
+  decision: 'decided differently',
+  missing: 'only on one path',
+  none: 'no difference',
+};
+
+/** The first step whose inputs agree and outputs do not, in a sentence, and the way from it to what was asked about. */
+export function Why({ why }: { readonly why: WhyView }) {
+  return (
+    <div className={styles.scroll}>
+      <p className={styles.sentence} role="status">
+        {why.sentence}
+      </p>
+      {why.others > 0 && (
+        <p className={styles.note}>
+          {why.others === 1
+            ? 'One other first difference leads'
+            : `${why.others} other first differences lead`}{' '}
+          here, too; this one came earliest.
+        </p>
+      )}
+      {why.cause !== 'none' && (
+        <ol className={styles.list} aria-label="Chain of causes" onKeyDown={moveInList}>
+          {why.chain.map((link, i) => (
+            <li key={`${link.events.reference ?? '-'} ${link.events.direct ?? '-'} ${link.label}`}>
+              <button
+                type="button"
+                className={cx(styles.link, i === 0 && styles.cause)}
+                onClick={() => goToLink(link.events)}
+              >
+                <span className={styles.what}>
+                  <b>{link.step === '' ? 'the node' : link.step.split('/').at(-1)}</b>
+                  <i title={link.summary}>{link.summary}</i>
+                  {i === 0 && <em>{CAUSES[why.cause]}</em>}
+                </span>
+                <Output link={link} />
+                <Inputs inputs={link.inputs} />
+              </button>
+            </li>
+          ))}
+        </ol>
+      )}
+    </div>
+  );
+}
+
+function Output({ link }: { readonly link: WhyLink }) {
+  return (
+    <span className={styles.output}>
+      <i>{link.label}</i>
+      <Side path="reference" value={link.reference} />
+      <Side path="direct" value={link.direct} />
+    </span>
+  );
+}
+
+function Side({
+  path,
+  value,
+}: {
+  readonly path: 'reference' | 'direct';
+  readonly value: Canonical | undefined;
+}) {
+  return (
+    <span className={styles.now}>
+      <PathMark path={path} named={false} />
+      {value === undefined ? <span className={styles.absent}>nothing</span> : <Value value={value} />}
+    </span>
+  );
+}
+
+function Inputs({ inputs }: { readonly inputs: WhyLink['inputs'] }) {
+  return (
+    <span className={styles.from}>
+      {inputs.map(({ label, reference, direct, differs }, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two questions may be worded alike; nothing moves
+        <span key={`${i} ${label}`} className={differs ? styles.unlike : undefined}>
+          <i>{label}</i> {differs ? '≠' : '='}{' '}
+          {reference === undefined ? 'nothing' : <Value value={reference} />}
+          {differs && (direct === undefined ? ' nothing' : <Value value={direct} />)}
+        </span>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,91 @@
+import { expect, test } from './support/test.ts';
+
+test('who set this value: both paths, where they part, and the way to a write', async ({ app, page }) => {
+  const { debugger: view } = app;
+  await app.runToDivergence();
+  await page.keyboard.press('F5');
+  await app.expectStatus(/ended/);
+  await page.keyboard.press('End');
+  await view.expectAt('result');
+  await view.variable('tax').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Who set this value' }).click();
+  const writes = page.getByRole('list', { name: 'Writes of tax' }).getByRole('listitem');
+  await expect(writes).toHaveCount(1);
+  await expect(writes.first()).toContainText('compute_tax');
+  await expect(writes.first()).toContainText('8.86');
+  await expect(writes.first()).toContainText('8.87');
+  await expect(writes.first()).toContainText('written differently');
+  await expect(writes.first()).toContainText('the value here comes from it');
+  await writes.getByRole('button').focus();
+  await page.keyboard.press('Enter');
+  await view.expectAt('compute_tax');
+  // Back is where the question was asked.
+  await page.goBack();
+  await view.expectAt('result');
+
+  // By key and button alone, of a value that both paths write alike.
+  await page.getByRole('button', { name: 'Who set subtotal' }).focus();
+  await page.keyboard.press('Alt+H');
+  await expect(page.getByRole('list', { name: 'Writes of subtotal' }).getByRole('listitem')).toContainText(
+    'written alike',
+  );
+});
+
+test('why do these differ: one sentence from the card and from a value that follows', async ({
+  app,
+  page,
+}) => {
+  const { debugger: view } = app;
+  await app.runToDivergence();
+  await page.keyboard.press('F5');
+  await app.expectStatus(/ended/);
+  const history = page.getByRole('region', { name: 'History' });
+  await view.card.getByRole('button', { name: 'Why do these differ?' }).click();
+  await expect(history.getByRole('status')).toContainText(
+    'compute_tax assigned tax 8.86 on the reference path and 8.87 on the direct path from the same inputs',
+  );
+  await page.keyboard.press('End');
+  await view.expectAt('result');
+  await view.variable('total').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Why do these differ?' }).click();
+  await expect(history.getByRole('status')).toContainText(
+    /^total differs because compute_tax assigned tax 8\.86/,
+  );
+  const chain = page.getByRole('list', { name: 'Chain of causes' }).getByRole('button');
+  await expect(chain.first()).toContainText('made here');
+  await expect(chain.last()).toContainText('total');
+  await chain.first().click();
+  await view.expectAt('compute_tax');
+});
+
+test('an expression over every visit of a step, here and in every stored run', async ({ app, page }) => {
+  const { debugger: view } = app;
+  for (let run = 0; run < 2; run++) {
+    await app.runToDivergence();
+    await page.keyboard.press('F5');
+    await app.expectStatus(/ended/);
+  }
+  await view.row('compute_tax').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: /Evaluate an expression/ }).click();
+  const panel = page.getByRole('region', { name: 'Expression over visits' });
+  const expression = panel.getByRole('textbox', { name: 'After each visit of compute_tax' });
+  await expression.fill('tax * ');
+  await expression.press('Enter');
+  await expect(panel.getByRole('alert')).toContainText(/^Column \d+: /);
+  await expression.fill('tax * 100');
+  await expression.press('Enter');
+  const visits = page.getByRole('grid', { name: 'Visits' }).locator('[aria-rowindex]');
+  await expect(visits).toHaveCount(2);
+  await expect(visits.first()).toContainText('this run');
+  await expect(visits.first()).toContainText(/886\.00.*887\.00.*1/);
+  await expect(panel.getByRole('status')).toContainText('2 visits in 2 of 2 runs');
+  const before = page.url();
+  await visits.nth(1).click();
+  await view.expectAt('compute_tax');
+  expect(page.url()).not.toBe(before);
+
+  // What was recorded as a fingerprint is said to be one.
+  await expression.fill('card');
+  await expression.press('Enter');
+  await expect(visits.first()).toContainText('only a fingerprint');
+});
