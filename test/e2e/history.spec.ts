@@ -40,6 +40,13 @@ test('why do these differ: one sentence from the card and from a value that foll
   await page.keyboard.press('F5');
   await app.expectStatus(/ended/);
   const history = page.getByRole('region', { name: 'History' });
+  // The direct path failed where it asked for something else: its result has the same cause.
+  await view.card.getByRole('button', { name: 'Why do these differ?' }).click();
+  await expect(history.getByRole('status')).toContainText(
+    /^result differs because compute_tax assigned tax 8\.86/,
+  );
+  await page.keyboard.press('Alt+F8');
+  await view.expectAt('compute_tax');
   await view.card.getByRole('button', { name: 'Why do these differ?' }).click();
   await expect(history.getByRole('status')).toContainText(
     'compute_tax assigned tax 8.86 on the reference path and 8.87 on the direct path from the same inputs',
@@ -61,6 +68,7 @@ test('why do these differ: one sentence from the card and from a value that foll
 test('an expression over every visit of a step, here and in every stored run', async ({ app, page }) => {
   const { debugger: view } = app;
   for (let run = 0; run < 2; run++) {
+    await app.goTo('Nodes');
     await app.runToDivergence();
     await page.keyboard.press('F5');
     await app.expectStatus(/ended/);

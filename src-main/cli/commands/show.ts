@@ -11,8 +11,9 @@ import { table } from '../columns.ts';
 import { Failure } from '../failure.ts';
 import { findRecorded } from '../library.ts';
 import { locate, type OpenOptions, withEngine } from '../open.ts';
+import { asksHistory, type HistoryQuestion, showHistory } from '../show-history.ts';
 
-interface ShowOptions extends OpenOptions {
+interface ShowOptions extends OpenOptions, HistoryQuestion {
   readonly json?: boolean;
   readonly breakOn: readonly string[];
   readonly breakpoints?: boolean;
@@ -40,6 +41,13 @@ export function addShow(program: Command): void {
       [],
     )
     .option('--breakpoints', 'the same for the breakpoints that the workspace keeps')
+    .option('--history <name>', 'every write of a variable or a field on both paths, instead of the rest')
+    .option('--why <name>', 'why a variable or a field differs at the end, in one sentence')
+    .option(
+      '--eval <expression>',
+      'an expression at every visit of --step, in every recorded run of the node',
+    )
+    .option('--step <step>', 'the step for --eval, by its path')
     .option('--json', 'print as JSON')
     .addHelpText(
       'after',
@@ -48,14 +56,23 @@ The hash is of the content: equal wherever the same recording was imported.
 
 Example:
   parallax show cmp_01ktn0c3d5a7f2m8x4qz --workspace examples/shop
-  parallax show cmp_01ktn0c3d5a7f2m8x4qz --break-on 'tax > 8' --break-on effect:database`,
+  parallax show cmp_01ktn0c3d5a7f2m8x4qz --break-on 'tax > 8' --break-on effect:database
+  parallax show cmp_01ktn0c3d5a7f2m8x4qz --history tax
+  parallax show cmp_01ktn0c3d5a7f2m8x4qz --why total
+  parallax show cmp_01ktn0c3d5a7f2m8x4qz --eval 'tax * 100' --step compute_tax`,
     )
     .action(show);
 }
 
 async function show(id: string, options: ShowOptions): Promise<void> {
   const location = locate(options);
+  const history = asksHistory(options);
   await withEngine(location, options, async (engine) => {
+    if (history) {
+      const { json, text } = await showHistory(engine, findRecorded(engine, id).comparison, options);
+      console.log(options.json ? JSON.stringify(json) : text);
+      return;
+    }
     if (options.breakOn.length > 0 || options.breakpoints) {
       const { comparison } = findRecorded(engine, id);
       const kept = options.breakpoints ? BreakpointSet.open(location.store).armed : [];

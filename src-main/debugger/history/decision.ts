@@ -25,7 +25,7 @@ export function decidingPair(trails: Trails, [a, b]: Pair): Pair | undefined {
 /** What a path has in place of the fact: 'visit' where it never came there, how its visit ended where it did, null where it has the fact. */
 function lacking(trail: Trail, fact: Fact): Fact | 'visit' | null {
   const { step, occ } = fact.event;
-  if (step === '') return null;
+  if (step === '') return fact.event.kind === 'result' && isCutOff(trail) ? 'visit' : null;
   const own = visitEvents(trail, step, occ);
   if (own.length === 0) return 'visit';
   if (own.some(({ event }) => placeKey(event) === placeKey(fact.event))) return null;
@@ -151,9 +151,15 @@ function endOf(trail: Trail, { step, occ, round }: Holder): Placed | undefined {
     if (event.kind === 'step_left') {
       if (event.outcome === 'completed') return innermost;
       innermost = placed;
-    } else if (!PASSED.has(event.kind)) return innermost;
+    } else if (!PASSED.has(event.kind))
+      return innermost ?? (step === '' && isCutOff(trail) ? placed : undefined);
   }
   return innermost;
+}
+
+/** Without a result of its own: its last event is what it was at. */
+function isCutOff({ source }: Trail): boolean {
+  return source.read(source.count - 1, 1)[0]?.kind !== 'result';
 }
 
 const PASSED: ReadonlySet<string> = new Set(['contract', 'note', 'result', 'error_handled', 'call_returned']);

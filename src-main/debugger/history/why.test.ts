@@ -168,6 +168,26 @@ test('a divergence explains itself, the result as its output', () => {
   );
 });
 
+test('a path that was cut off where it asked for something else has no result', () => {
+  const ask = (parameters: readonly Canonical[]): TraceEvent[] => {
+    const request = { type: 'database', sql: 'INSERT', parameters } as const;
+    return eventsOf([
+      ...run({})
+        .map(({ step, occ, time: _, ...body }): Told => [step, occ, body])
+        .slice(0, 5),
+      ['year', '0', { kind: 'step_entered', operation: 'database' }],
+      ['year', '0', { kind: 'effect_requested', effect: 0, request: request as never }],
+    ]);
+  };
+  const result: Told = ['', '', { kind: 'result', outcome: { success: true, outputs: {} } }];
+  const reference = [...ask([11]), ...eventsOf([result])];
+  const model = modelOf(reference, ask([12]));
+  const index = model.divergences().findIndex(({ step }) => step === '');
+  const found = whyOf(model, { kind: 'divergence', index });
+  expect(found?.chain[0]?.label).toBe('request');
+  expect(found?.cause).toBe('step');
+});
+
 test('what does not differ needs no explanation', () => {
   expect(why({}, {})?.cause).toBe('none');
   expect(why({}, {}, 'nobody')).toBeUndefined();

@@ -84,6 +84,8 @@ function expand(trails: Trails, pair: Pair): Expanded {
 }
 
 function byInputs(trails: Trails, a: Fact, b: Fact): Expanded {
+  const failure = failureOf(trails, a, b);
+  if (failure) return { inputs: [], next: [failure], cause: null };
   const round = firstDifferentElement(factValue(a), factValue(b));
   // Of an error and a value, only what both were made of tells anything.
   const alike = a.event.kind === b.event.kind;
@@ -92,6 +94,17 @@ function byInputs(trails: Trails, a: Fact, b: Fact): Expanded {
   if (differing.length === 0) return { inputs, next: [], cause: causeOf(a, b) };
   const next = differing.map((input) => input.origins()).filter(([x, y]) => x !== null || y !== null);
   return { inputs, next, cause: next.length === 0 ? 'input' : null };
+}
+
+/** Where a node succeeded on one path and failed on the other: what it failed with, which the other path has not. */
+function failureOf(trails: Trails, a: Fact, b: Fact): Pair | undefined {
+  const [mine, theirs] = [a, b].map(({ event }) =>
+    event.kind === 'result' || event.kind === 'call_returned' ? event.outcome.success : undefined,
+  );
+  if (mine === undefined || theirs === undefined || mine === theirs) return undefined;
+  const error = inputsOf(...(mine ? ([trails[1], b] as const) : ([trails[0], a] as const)))[0]?.origin();
+  if (error === undefined) return undefined;
+  return mine ? [null, error] : [error, null];
 }
 
 /** Which round of a loop made its results differ. */
