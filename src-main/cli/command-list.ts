@@ -19,5 +19,6 @@ export const commands: Readonly<Record<string, () => Promise<(program: Command) 
   report: async () => (await import('./commands/report.ts')).addReport,
   ingest: async () => (await import('./commands/ingest.ts')).addIngest,
   llm: async () => (await import('./commands/llm.ts')).addLlm,
+  proxy: async () => (await import('./commands/proxy.ts')).addProxy,
   serve: async () => (await import('./commands/serve.ts')).addServe,
 };

@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from '../../../shared/llm/json.t
 import type { Part } from '../../../shared/llm/protocol/part.ts';
 import type { ChatRequest, FunctionTool } from '../../../shared/llm/protocol/request.ts';
 import type { ChatResponse, Finish } from '../../../shared/llm/protocol/response.ts';
-import type { StreamPart } from '../../../shared/llm/protocol/stream.ts';
+import { textsOf, words } from '../as-stream.ts';
 
 /** What the demo model answers: always the same to the same request. It calls tools, fills schemas, and counts words as tokens. */
 export function demoAnswer(request: ChatRequest, model: string): ChatResponse {
@@ -16,27 +16,6 @@ export function demoAnswer(request: ChatRequest, model: string): ChatResponse {
     candidates: [{ content: parts, finish }],
     usage: { input: words(said).length, output: words(output).length },
   };
-}
-
-/** The same answer as a stream, a word at a time. */
-export function* demoStream(response: ChatResponse): Iterable<StreamPart> {
-  const { id, model, created } = response;
-  yield {
-    type: 'start',
-    ...(id && { id }),
-    ...(model && { model }),
-    ...(created !== undefined && { created }),
-  };
-  for (const [candidate, { content, finish }] of response.candidates.entries()) {
-    for (const [part, value] of content.entries()) {
-      yield { type: 'part_start', candidate, part, value: emptied(value) };
-      for (const text of words(textsOf(value).join(''))) yield { type: 'delta', candidate, part, text };
-      yield { type: 'part_end', candidate, part };
-    }
-    if (finish !== undefined) yield { type: 'finish', candidate, finish };
-  }
-  if (response.usage !== undefined) yield { type: 'usage', usage: response.usage };
-  yield { type: 'end' };
 }
 
 function content(request: ChatRequest): readonly Part[] {
@@ -109,20 +88,4 @@ function limited(
   const all = first?.type === 'text' ? words(first.text) : [];
   if (all.length <= limit) return { parts: [...parts], finish: 'stop' };
   return { parts: [{ type: 'text', text: all.slice(0, limit).join('') }], finish: 'length' };
-}
-
-function textsOf(part: Part): string[] {
-  if (part.type === 'text') return [part.text];
-  if (part.type === 'tool_call') return [part.arguments];
-  return part.type === 'tool_result' ? part.content.flatMap(textsOf) : [];
-}
-
-function emptied(part: Part): Part {
-  if (part.type === 'tool_call') return { ...part, arguments: '' };
-  return part.type === 'text' ? { ...part, text: '' } : part;
-}
-
-/** With the spaces after them, so that joining gives the text again. */
-function words(text: string): string[] {
-  return text.match(/\S+\s*|^\s+/g) ?? [];
 }

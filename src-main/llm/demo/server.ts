@@ -5,8 +5,9 @@ import type { Dialect } from '../../../shared/llm/protocol/part.ts';
 import { BUILT_IN_PROVIDERS } from '../../../shared/llm/providers/built-in.ts';
 import type { ProviderOverride } from '../../../shared/llm/providers/spec.ts';
 import { NO_LINKS } from '../../../shared/llm/transform/links.ts';
+import { streamOf } from '../as-stream.ts';
 import { closeServer, listen, readBody, writeEvent, writeJson } from '../listen.ts';
-import { demoAnswer, demoStream } from './answer.ts';
+import { demoAnswer } from './answer.ts';
 
 const MAX_BYTES = 16 * 1024 * 1024;
 
@@ -69,7 +70,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     return writeJson(response, 200, adapter.writeResponse(whole, context).value);
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   const writer = adapter.streamWriter(context);
-  for (const part of demoStream(whole))
+  for (const part of streamOf(whole))
     for (const event of writer.push(part)) if (!(await writeEvent(response, event))) return;
   response.end();
 }

@@ -1,0 +1,151 @@
+import { type Command, Option } from 'commander';
+import { type LossPolicy, POLICIES } from '../../../shared/llm/losses/policy.ts';
+import type { Dialect } from '../../../shared/llm/protocol/part.ts';
+import {
+  findTarget,
+  type ProviderRegistry,
+  providerRegistry,
+} from '../../../shared/llm/providers/registry.ts';
+import type { Target } from '../../../shared/llm/providers/target.ts';
+import type { Engine } from '../../api/engine.ts';
+import { LlmClient } from '../../llm/client.ts';
+import type { Strategy } from '../../llm/contract.ts';
+import { startDemoProvider } from '../../llm/demo/server.ts';
+import { type RunningProxy, startProxy } from '../../llm/proxy/proxy.ts';
+import { recordExchange } from '../../llm/proxy/record.ts';
+import { leastLatency, leastLoss, primary, weighted } from '../../llm/strategy.ts';
+import { EXIT, Failure } from '../failure.ts';
+import { collect } from '../llm/files.ts';
+import { locate, type OpenOptions, withEngine } from '../open.ts';
+
+const STRATEGIES: Readonly<Record<string, Strategy>> = {
+  primary,
+  weighted: weighted({}),
+  latency: leastLatency,
+  loss: leastLoss,
+};
+
+/** Whom a dialect's own clients mean by a model without a provider. */
+const OWN: Readonly<Partial<Record<Dialect, string>>> = {
+  'openai-chat': 'openai',
+  'openai-responses': 'openai',
+  anthropic: 'anthropic',
+};
+
+interface ProxyCommandOptions extends OpenOptions {
+  readonly port?: string;
+  readonly route: string;
+  readonly to?: readonly string[];
+  readonly losses: LossPolicy;
+  readonly demo?: boolean;
+}
+
+export function addProxy(program: Command): void {
+  program
+    .command('proxy')
+    .description('carry the calls of programs to language models, and record each as a trace')
+    .option('--port <n>', 'port on 127.0.0.1 (default: any free one)')
+    .option(
+      '--to <provider/model>',
+      "whom to ask (default: the request's model); repeated: fallbacks",
+      collect,
+    )
+    .addOption(
+      new Option('--route <policy>', 'who is asked first')
+        .choices(Object.keys(STRATEGIES))
+        .default('primary'),
+    )
+    .addOption(
+      new Option('--losses <policy>', 'what to do about losses').choices([...POLICIES]).default('warn'),
+    )
+    .option('--demo', 'also start the demo provider: demo-openai-chat/demo and others, without a key')
+    .option('--workspace <dir>', 'the workspace folder (default: the nearest with a parallax.yml)')
+    .addHelpText(
+      'after',
+      `
+Point the base URL of an OpenAI SDK at the address with /v1, that of an Anthropic SDK at the address itself.
+Answers say in x-parallax-* headers whom they are from, what was lost, and which trace holds them.
+Keys are read from the environment here; what the client sends as its key is ignored.
+
+Example:
+  parallax proxy --port 4700 --demo --to demo-anthropic/demo`,
+    )
+    .action(proxy);
+}
+
+async function proxy(options: ProxyCommandOptions): Promise<void> {
+  const port = Number(options.port ?? 0);
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new Failure('usage', '--port takes a number from 0 to 65535.');
+  const location = locate(options);
+  const demo = options.demo ? await startDemoProvider() : undefined;
+  try {
+    const registry = providerRegistry(demo?.providers ?? []);
+    const targets = options.to?.map((name) => targetOrFailure(registry, name));
+    await withEngine(location, options, (engine) => serve(engine, registry, targets, port, options));
+  } finally {
+    await demo?.close();
+  }
+  process.exit(EXIT.equal);
+}
+
+async function serve(
+  engine: Engine,
+  registry: ProviderRegistry,
+  targets: readonly Target[] | undefined,
+  port: number,
+  options: ProxyCommandOptions,
+): Promise<void> {
+  const { store, newId } = engine.comparisonDeps();
+  const client = new LlmClient({ environment: process.env });
+  const strategy = STRATEGIES[options.route] ?? primary;
+  let running: RunningProxy | undefined;
+  try {
+    const ended = interrupted();
+    running = await startProxy({
+      client,
+      port,
+      policy: { strategy, losses: options.losses },
+      newTrace: () => newId('trc'),
+      record: (exchange) => recordExchange({ store, newId }, exchange),
+      onBug: (error) => console.error(`parallax: ${error instanceof Error ? error.message : String(error)}`),
+      route: (dialect, model) => targets ?? routeOf(registry, dialect, model),
+    }).catch((error: unknown) => {
+      throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+        ? new Failure('port_in_use', `Port ${port} is taken: choose another with --port, or leave it out.`)
+        : error;
+    });
+    console.log(`The proxy is at ${running.url} (OpenAI: ${running.url}/v1). Ctrl+C ends it.`);
+    await ended;
+  } finally {
+    await running?.close();
+    await client.close();
+    await store.flush();
+  }
+}
+
+/** `PROVIDER/MODEL` where that is known, else a model of the dialect's own provider. */
+function routeOf(
+  registry: ProviderRegistry,
+  dialect: Dialect,
+  model: string | undefined,
+): readonly Target[] | string {
+  if (model === undefined || model === '') return 'The request names no model.';
+  const named = findTarget(registry, model);
+  if (typeof named !== 'string') return [named];
+  const own = findTarget(registry, `${OWN[dialect]}/${model}`);
+  return typeof own === 'string' ? own : [own];
+}
+
+function targetOrFailure(registry: ProviderRegistry, name: string): Target {
+  const target = findTarget(registry, name);
+  if (typeof target === 'string')
+    throw new Failure('unknown_target', `${target} \`parallax llm models\` lists them.`);
+  return target;
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+}

@@ -1,0 +1,136 @@
+import Anthropic from '@anthropic-ai/sdk';
+import OpenAI from 'openai';
+import { request as send } from 'undici';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findTarget, providerRegistry } from '../../../shared/llm/providers/registry.ts';
+import { json, upstream } from '../../../test/support/llm-upstream.ts';
+import { LlmClient } from '../client.ts';
+import { type DemoProvider, startDemoProvider } from '../demo/server.ts';
+import { type RunningProxy, startProxy } from './proxy.ts';
+import type { Exchange } from './record.ts';
+
+const ANSWER = 'You asked: Where is it? This is the demo model, which always answers so.';
+const SCHEMA = { type: 'object', properties: { order: { type: 'string' } } } as const;
+
+let demo: DemoProvider;
+let proxy: RunningProxy;
+const client = new LlmClient({ environment: null });
+const recorded: Exchange[] = [];
+let traces = 0;
+
+beforeAll(async () => {
+  demo = await startDemoProvider();
+  const registry = providerRegistry(demo.providers);
+  proxy = await startProxy({
+    client,
+    policy: {},
+    port: 0,
+    maxBytes: 10_000,
+    newTrace: () => `trc_${traces++}`,
+    record: async (exchange) => void recorded.push(exchange),
+    onBug: (error) => {
+      throw error;
+    },
+    route: (_, model = '') => {
+      const found = findTarget(registry, model);
+      return typeof found === 'string' ? found : [found];
+    },
+  });
+});
+afterAll(async () => {
+  await proxy.close();
+  await client.close();
+  await demo.close();
+});
+
+const openai = () => new OpenAI({ baseURL: `${proxy.url}/v1`, apiKey: 'sk-client-key', maxRetries: 0 });
+const anthropic = () => new Anthropic({ baseURL: proxy.url, apiKey: 'sk-client-key', maxRetries: 0 });
+
+describe.each(['demo-openai-chat/demo', 'demo-anthropic/demo', 'demo-gemini/demo'])('to %s', (model) => {
+  const question = { role: 'user' as const, content: 'Where is it?' };
+
+  test('the OpenAI SDK: whole, with headers and a record', async () => {
+    const { data, response } = await openai()
+      .chat.completions.create({ model, messages: [question], seed: 7 })
+      .withResponse();
+    expect(data.choices[0]).toMatchObject({ message: { content: ANSWER }, finish_reason: 'stop' });
+    expect(response.headers.get('x-parallax-target')).toBe(model);
+    const carries = !model.startsWith('demo-anthropic');
+    const told = response.headers.get('x-parallax-loss') ?? '';
+    expect(told.includes('dropped /parameters/seed')).toBe(!carries);
+    const exchange = recorded.find(({ trace }) => trace === response.headers.get('x-parallax-trace'));
+    expect(exchange).toMatchObject({ outcome: { ok: true, target: model }, request: { seed: 7 } });
+    expect(JSON.stringify(exchange)).not.toContain('sk-client-key');
+  });
+
+  test('the OpenAI SDK: a stream with a tool', async () => {
+    const stream = openai().chat.completions.stream({
+      model,
+      messages: [question],
+      tools: [{ type: 'function', function: { name: 'find', parameters: SCHEMA } }],
+    });
+    const [call] = (await stream.finalChatCompletion()).choices[0]?.message.tool_calls ?? [];
+    expect(call).toMatchObject({ function: { name: 'find' } });
+    expect(call?.type === 'function' && JSON.parse(call.function.arguments)).toEqual({ order: 'demo order' });
+  });
+
+  test('the Anthropic SDK: whole', async () => {
+    const message = await anthropic().messages.create({ model, max_tokens: 100, messages: [question] });
+    expect(message).toMatchObject({ content: [{ type: 'text', text: ANSWER }], stop_reason: 'end_turn' });
+  });
+
+  test('the Anthropic SDK: a stream with a tool', async () => {
+    const message = await anthropic()
+      .messages.stream({
+        model,
+        max_tokens: 100,
+        messages: [question],
+        tools: [{ name: 'find', input_schema: SCHEMA }],
+      })
+      .finalMessage();
+    expect(message).toMatchObject({
+      content: [{ type: 'tool_use', name: 'find', input: { order: 'demo order' } }],
+      stop_reason: 'tool_use',
+    });
+  });
+});
+
+describe('the proxy refuses', () => {
+  const post = (headers: Record<string, string>, body = '{}', path = '/v1/messages') =>
+    send(`${proxy.url}${path}`, { method: 'POST', headers, body });
+
+  test.each([
+    ['a page', { origin: 'https://example.com' }, '{}', 403],
+    ['another host', { host: 'example.com' }, '{}', 403],
+    ['what is too large', {}, 'x'.repeat(10_001), 413],
+    ['what is no JSON', {}, 'x', 400],
+    ['a model that is nowhere', {}, '{"model":"x/y","messages":[]}', 404],
+  ])('%s', async (_, headers, body, status) => {
+    const response = await post(headers, body);
+    expect(response.statusCode).toBe(status);
+    expect(await response.body.json()).toMatchObject({ error: { message: expect.any(String) } });
+  });
+});
+
+test('an error of the provider arrives as the client knows it, and is recorded', async () => {
+  const bad = await upstream(json(429, { error: { message: 'slow down' } }, { 'retry-after': '9' }));
+  const target = bad.target();
+  const own = await startProxy({
+    client,
+    policy: { retry: { attempts: 1, initialMs: 1, maxMs: 1 } },
+    port: 0,
+    newTrace: () => 'trc_error',
+    record: async (exchange) => void recorded.push(exchange),
+    onBug: () => undefined,
+    route: () => [target],
+  });
+  const sdk = new OpenAI({ baseURL: `${own.url}/v1`, apiKey: 'k', maxRetries: 0 });
+  const failed = sdk.chat.completions.create({ model: 'm', messages: [{ role: 'user', content: 'a' }] });
+  await expect(failed).rejects.toMatchObject({ status: 429, message: expect.stringContaining('slow down') });
+  expect(recorded.at(-1)).toMatchObject({
+    trace: 'trc_error',
+    outcome: { ok: false, attempts: [{ status: 429 }] },
+  });
+  await own.close();
+  await bad.close();
+});

@@ -1,0 +1,233 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { adapterOf, SPOKEN } from '../../../shared/llm/dialects/adapters.ts';
+import type { DialectAdapter } from '../../../shared/llm/dialects/dialect.ts';
+import { isObject, type JsonObject, parseJson } from '../../../shared/llm/json.ts';
+import type { Loss } from '../../../shared/llm/losses/loss.ts';
+import type { LlmError } from '../../../shared/llm/protocol/error.ts';
+import type { Dialect } from '../../../shared/llm/protocol/part.ts';
+import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
+import type { Target } from '../../../shared/llm/providers/target.ts';
+import { NO_LINKS } from '../../../shared/llm/transform/links.ts';
+import { streamOf } from '../as-stream.ts';
+import type { LlmClient } from '../client.ts';
+import type { AttemptStart, CallOutcome, CallPolicy } from '../contract.ts';
+import { closeServer, listen, readBody, writeEvent, writeJson } from '../listen.ts';
+import type { Exchange } from './record.ts';
+
+export interface ProxyOptions {
+  readonly client: LlmClient;
+  /** Where a request goes; a string says why nowhere. */
+  readonly route: (dialect: Dialect, model: string | undefined) => readonly Target[] | string;
+  readonly policy: Partial<CallPolicy>;
+  readonly newTrace: () => string;
+  /** Every call, once it ended. */
+  readonly record: (exchange: Exchange) => Promise<void>;
+  readonly onBug: (error: unknown) => void;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly maxBytes?: number;
+}
+
+export interface RunningProxy {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const ENDPOINTS: Readonly<Record<string, Dialect>> = {
+  '/v1/chat/completions': 'openai-chat',
+  '/v1/responses': 'openai-responses',
+  '/v1/messages': 'anthropic',
+};
+
+/** Speaks the dialects of official SDKs on this machine's loopback, and carries each call to where the route says. */
+export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
+  const open = new Set<Promise<void>>();
+  const server = createServer((request, response) => {
+    const work = new Exchanging(options, request, response)
+      .run()
+      .catch((error: unknown) => {
+        options.onBug(error);
+        response.destroy();
+      })
+      .finally(() => open.delete(work));
+    open.add(work);
+  });
+  const url = await listen(server, options.port);
+  return {
+    url,
+    async close() {
+      await closeServer(server);
+      await Promise.all(open);
+    },
+  };
+}
+
+/** One request of a client, until it is answered and recorded. */
+class Exchanging {
+  readonly #options: ProxyOptions;
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+  readonly #trace: string;
+
+  constructor(options: ProxyOptions, request: IncomingMessage, response: ServerResponse) {
+    this.#options = options;
+    this.#request = request;
+    this.#response = response;
+    this.#trace = options.newTrace();
+  }
+
+  async run(): Promise<void> {
+    const { maxBytes = 32 * 1024 * 1024, route } = this.#options;
+    if (!isLocal(this.#request)) return this.#plain(403, 'Pages and other hosts may not use this proxy.');
+    const { pathname } = new URL(this.#request.url ?? '/', 'http://proxy');
+    const dialect = Object.hasOwn(ENDPOINTS, pathname) ? ENDPOINTS[pathname] : undefined;
+    if (dialect === undefined || !SPOKEN.includes(dialect) || this.#request.method !== 'POST')
+      return this.#plain(404, `There is only POST to ${endpoints().join(', ')}.`);
+    const adapter = adapterOf(dialect);
+    const text = await readBody(this.#request, maxBytes);
+    if (text === undefined)
+      return this.#refuse(adapter, 413, `The request is larger than ${maxBytes} bytes.`);
+    const wire = parseJson(text);
+    if (!isObject(wire)) return this.#refuse(adapter, 400, 'The request is no JSON object.');
+    const chat = adapter.readRequest(wire, NO_LINKS);
+    const targets = route(dialect, chat.model);
+    if (typeof targets === 'string') return this.#refuse(adapter, 404, targets);
+    await this.#carry(adapter, wire, chat, targets);
+  }
+
+  async #carry(
+    adapter: DialectAdapter,
+    wire: JsonObject,
+    chat: ChatRequest,
+    targets: readonly Target[],
+  ): Promise<void> {
+    const { client, policy, record } = this.#options;
+    const startedAt = client.clock.wall();
+    const context = { id: this.#trace, model: chat.model ?? '', created: Math.floor(startedAt / 1000) };
+    const gone = new AbortController();
+    this.#response.on('close', () => gone.abort());
+    const answer = new Answer(this.#response, adapter.streamWriter(context), this.#trace);
+    let outcome: CallOutcome | undefined;
+    // What was sent to the client cannot be taken back: a stream that broke is not begun anew.
+    for await (const event of client.stream(chat, targets, { ...policy, afterStart: 'fail' }, gone.signal)) {
+      if (event.type === 'attempt') answer.attempt = event.attempt;
+      if (event.type === 'part') await answer.part(event.part);
+      if (event.type === 'done') outcome = event.outcome;
+    }
+    if (outcome === undefined) throw new Error('a call ended without an outcome');
+    const toClient = await this.#finish(adapter, answer, outcome, { stream: chat.stream === true, context });
+    await record({
+      trace: this.#trace,
+      dialect: adapter.dialect,
+      request: wire,
+      outcome,
+      toClient,
+      startedAt,
+    });
+    this.#response.end();
+  }
+
+  /** Everything but the very end of the answer, which waits until the call is recorded. */
+  async #finish(
+    adapter: DialectAdapter,
+    answer: Answer,
+    outcome: CallOutcome,
+    { stream, context }: { stream: boolean; context: { id: string; model: string; created: number } },
+  ): Promise<readonly Loss[]> {
+    if (!outcome.ok) {
+      if (answer.begun) await answer.part({ type: 'error', error: outcome.error });
+      else answer.whole(...errorOf(adapter, outcome.error));
+      return [];
+    }
+    if (stream) {
+      if (!answer.begun) for (const part of streamOf(outcome.response)) await answer.part(part);
+      return [];
+    }
+    const { value, losses } = adapter.writeResponse(outcome.response, context);
+    answer.whole(200, value);
+    return losses;
+  }
+
+  #refuse(adapter: DialectAdapter, status: number, message: string): void {
+    const { body } = adapter.writeError({
+      code: status === 404 ? 'not_found' : 'invalid_request',
+      message,
+      status,
+    });
+    writeJson(this.#response, status, body, { connection: 'close' });
+  }
+
+  #plain(status: number, message: string): void {
+    writeJson(this.#response, status, { error: { message } }, { connection: 'close' });
+  }
+}
+
+/** What goes back to the client, with what it should know in the headers. */
+class Answer {
+  attempt: AttemptStart | undefined;
+  readonly #response: ServerResponse;
+  readonly #writer: ReturnType<DialectAdapter['streamWriter']>;
+  readonly #trace: string;
+
+  constructor(response: ServerResponse, writer: ReturnType<DialectAdapter['streamWriter']>, trace: string) {
+    this.#response = response;
+    this.#writer = writer;
+    this.#trace = trace;
+  }
+
+  get begun(): boolean {
+    return this.#response.headersSent;
+  }
+
+  async part(part: Parameters<ReturnType<DialectAdapter['streamWriter']>['push']>[0]): Promise<void> {
+    if (!this.begun)
+      this.#response.writeHead(200, {
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-store',
+        ...this.#headers(),
+      });
+    for (const event of this.#writer.push(part)) if (!(await writeEvent(this.#response, event))) return;
+  }
+
+  whole(status: number, body: JsonObject, headers: Readonly<Record<string, string>> = {}): void {
+    this.#response.writeHead(status, { 'content-type': 'application/json', ...headers, ...this.#headers() });
+    this.#response.write(JSON.stringify(body));
+  }
+
+  #headers(): Record<string, string> {
+    const { target, score, losses } = this.attempt ?? {};
+    const told = losses?.filter(({ severity }) => severity !== 'none') ?? [];
+    const list = told.map(({ class: kind, path }) => `${kind} ${encodeURI(path)}`).join(', ');
+    return {
+      'x-parallax-trace': this.#trace,
+      ...(target === undefined ? {} : { 'x-parallax-target': encodeURI(target) }),
+      ...(score === undefined ? {} : { 'x-parallax-score': String(score) }),
+      'x-parallax-losses': String(told.length),
+      ...(list === '' ? {} : { 'x-parallax-loss': list.slice(0, 2000) }),
+    };
+  }
+}
+
+function errorOf(adapter: DialectAdapter, error: LlmError): [number, JsonObject, Record<string, string>] {
+  const { status, body } = adapter.writeError(error);
+  const { retryAfterMs } = error;
+  const wait: Record<string, string> =
+    retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) };
+  // A status of success with an error in it would be read as an answer.
+  return [status >= 400 ? status : 502, body, wait];
+}
+
+function endpoints(): string[] {
+  return Object.entries(ENDPOINTS).flatMap(([path, dialect]) => (SPOKEN.includes(dialect) ? [path] : []));
+}
+
+/** Pages in a browser always say where they come from; a name that was bent to this machine is not ours. */
+function isLocal({ headers, socket }: IncomingMessage): boolean {
+  const names = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${socket.localPort}`);
+  const site = headers['sec-fetch-site'];
+  return (
+    names.includes(headers.host ?? '') &&
+    headers.origin === undefined &&
+    (site === undefined || site === 'none')
+  );
+}
