@@ -1,6 +1,7 @@
 import { isObject, type Json, pointer } from '../json.ts';
 import type { Loss, Severity } from '../losses/loss.ts';
 import type { Dialect } from '../protocol/part.ts';
+import type { Finish } from '../protocol/response.ts';
 import type { StreamPart } from '../protocol/stream.ts';
 
 /** What an answer written in one dialect could not say. Of one place it is told once, however many events speak of it. */
@@ -30,6 +31,19 @@ export class AnswerLosses {
     const members = isObject(value) ? Object.entries(value) : [['value', value] as const];
     for (const [key, member] of members)
       this.dropped(pointer(`/extensions/${dialect}`, key), member, `what only ${dialect} says`, 'low');
+  }
+
+  /** Why the answer ended, where the dialect's nearest word says something else when it is read. */
+  finish(candidate: number, finish: Finish, read: Finish | undefined): void {
+    if (finish === read) return;
+    this.add({
+      class: 'enum-collapsed',
+      path: `/candidates/${candidate}/finish`,
+      before: finish,
+      after: read ?? null,
+      severity: 'low',
+      reason: `${this.#dialect} has no word for an end of "${finish}"; the nearest one was written.`,
+    });
   }
 
   add(loss: Omit<Loss, 'explicit' | 'source'>): void {

@@ -415,3 +415,20 @@ test('what a stream writer has no place for is told once, with its place in the 
     '/extensions/gemini/safety',
   ]);
 });
+
+test('an end that a dialect has no word for is told, in a whole answer and in a stream', () => {
+  const end = (to: Dialect) => {
+    const writer = adapterOf(to).streamWriter({ id: 'w', model: 'm', created: 5 });
+    for (const part of [{ type: 'finish', candidate: 0, finish: 'pause' }, { type: 'end' }] as const)
+      writer.push(part);
+    const whole = adapterOf(to).writeResponse(
+      { candidates: [{ content: [], finish: 'pause' }] },
+      { id: 'w', model: 'm', created: 5 },
+    );
+    return [writer.losses, whole.losses].map((losses) => losses.map(({ path }) => path));
+  };
+  const told = ['/candidates/0/finish'];
+  expect(end('openai-chat')).toEqual([told, told]);
+  expect(end('openai-responses')).toEqual([told, told]);
+  expect(end('anthropic')).toEqual([[], []]);
+});

@@ -32,6 +32,7 @@ export function writeMessages(request: ChatRequest, marks: Marks, writing: Writi
     if (instructs && role === 'developer') noteDeveloper(at, writing);
     if (instructs && (leading || !writing.takes('role.system.later'))) {
       noteSystem(message, at, leading, systemMessage !== undefined, writing);
+      writing.noPlace(`${at}/extensions/${DIALECT}`, 'fields around instructions', 'low');
       systemMessage ??= message;
       writing.link(at, '/system');
       writeSystemParts(message.content, at, system, writer, writing);

@@ -57,14 +57,16 @@ export function writeResponse(response: ChatResponse, context: AnswerContext): C
     losses.dropped(`/candidates/${i + 1}`, candidate, 'a further candidate');
   if (first?.logprobs !== undefined)
     losses.dropped('/candidates/0/logprobs', first.logprobs, 'log probabilities');
+  const finish =
+    first?.finish === undefined ? null : writeFinish(first.finish, first.rawFinish, first.stopSequence);
+  if (first?.finish !== undefined && finish !== null) losses.finish(0, first.finish, readFinish(finish));
   const wire: JsonDraft = {
     id: response.id ?? context.id,
     type: 'message',
     role: 'assistant',
     model: response.model ?? context.model,
     content,
-    stop_reason:
-      first?.finish === undefined ? null : writeFinish(first.finish, first.rawFinish, first.stopSequence),
+    stop_reason: finish,
     stop_sequence: first?.stopSequence ?? null,
     stop_details: null,
     container: null,

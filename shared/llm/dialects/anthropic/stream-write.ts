@@ -7,7 +7,7 @@ import { AnswerLosses } from '../answer-losses.ts';
 import type { AnswerContext, StreamWriter } from '../dialect.ts';
 import { writeAnswerPart } from './answer-part.ts';
 import { writeError } from './error.ts';
-import { writeFinish } from './finish.ts';
+import { readFinish, writeFinish } from './finish.ts';
 import { writeUsage } from './usage.ts';
 
 /**
@@ -157,11 +157,13 @@ export class AnthropicStreamWriter implements StreamWriter {
     const out = this.#start();
     if (this.#open !== -1) out.push(event({ type: 'content_block_stop', index: this.#next }));
     const { finish, raw, stopSequence } = this.#finish ?? {};
+    const word = finish === undefined ? null : writeFinish(finish, raw, stopSequence);
+    if (finish !== undefined && word !== null) this.#losses.finish(0, finish, readFinish(word));
     out.push(
       event({
         type: 'message_delta',
         delta: {
-          stop_reason: finish === undefined ? null : writeFinish(finish, raw, stopSequence),
+          stop_reason: word,
           stop_sequence: stopSequence ?? null,
           stop_details: null,
           container: null,

@@ -119,8 +119,10 @@ export function writeResponse(response: ChatResponse, context: AnswerContext): C
 
 function writeChoice(candidate: Candidate, i: number, losses: AnswerLosses): JsonObject {
   const wire: JsonDraft = { index: i, message: writeAnswer(candidate, i, losses) };
-  wire['finish_reason'] =
-    candidate.finish === undefined ? null : writeFinish(candidate.finish, candidate.rawFinish);
+  const finish = candidate.finish === undefined ? null : writeFinish(candidate.finish, candidate.rawFinish);
+  wire['finish_reason'] = finish;
+  if (candidate.finish !== undefined && finish !== null)
+    losses.finish(i, candidate.finish, readFinish(finish));
   if (candidate.logprobs !== undefined) wire['logprobs'] = writeLogprobs(candidate.logprobs);
   else if (spelling(candidate.extensions, DIALECT, '$logprobs') !== 'absent') wire['logprobs'] = null;
   return withExtension(wire, candidate.extensions, DIALECT);

@@ -4,7 +4,7 @@ import type { StreamPart, WireEvent } from '../../protocol/stream.ts';
 import { AnswerLosses } from '../answer-losses.ts';
 import type { AnswerContext, StreamWriter } from '../dialect.ts';
 import { writeError } from './error.ts';
-import { writeFinish } from './finish.ts';
+import { readFinish, writeFinish } from './finish.ts';
 import { writeLogprobs } from './logprobs.ts';
 import { writeUsage } from './usage.ts';
 
@@ -50,7 +50,7 @@ export class OpenAiChatStreamWriter implements StreamWriter {
             'the stop text that was met',
             'low',
           );
-        return [this.#choice(part.candidate, {}, writeFinish(part.finish, part.raw))];
+        return [this.#finish(part)];
       case 'usage':
         return [this.#chunk([], { usage: writeUsage(part.usage) })];
       case 'error':
@@ -69,6 +69,12 @@ export class OpenAiChatStreamWriter implements StreamWriter {
       case 'part_end':
         return [];
     }
+  }
+
+  #finish({ candidate, finish, raw }: Extract<StreamPart, { type: 'finish' }>): WireEvent {
+    const word = writeFinish(finish, raw);
+    this.#losses.finish(candidate, finish, readFinish(word));
+    return this.#choice(candidate, {}, word);
   }
 
   #begin(

@@ -6,7 +6,7 @@ import { AnswerLosses } from '../answer-losses.ts';
 import type { AnswerContext } from '../dialect.ts';
 import { spelling, withExtension } from '../fields.ts';
 import { writeLogprobs } from '../openai-chat/logprobs.ts';
-import { writeFinish } from './finish.ts';
+import { readFinish, writeFinish } from './finish.ts';
 import { itemOf } from './item-read.ts';
 import { callItem, messageItem, outputPart, reasoningItem, type SaidPart } from './item-write.ts';
 import { writeUsage } from './usage.ts';
@@ -21,9 +21,12 @@ export function writeResponse(response: ChatResponse, context: AnswerContext): C
     losses.dropped(`/candidates/${i + 1}`, candidate, 'a further candidate');
   if (first?.stopSequence !== undefined)
     losses.dropped('/candidates/0/stopSequence', first.stopSequence, 'the stop text that was met', 'low');
+  const finish = writeFinish(first?.finish, first?.rawFinish);
+  if (first?.finish !== undefined)
+    losses.finish(0, first.finish, readFinish(finish, first.finish === 'tool_calls').finish);
   const wire: JsonDraft = {
     ...responseHead(response, context),
-    ...writeFinish(first?.finish, first?.rawFinish),
+    ...finish,
     output: first === undefined ? [] : writeOutput(first, losses),
   };
   if (response.usage !== undefined) wire['usage'] = writeUsage(response.usage);

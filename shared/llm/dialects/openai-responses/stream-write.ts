@@ -202,7 +202,8 @@ export class OpenAiResponsesStreamWriter implements StreamWriter {
   #end(): readonly WireEvent[] {
     const out = [...this.#start()];
     for (const part of this.#items.keys()) out.push(...this.#finishItem(part));
-    const { value } = writeResponse(this.#said.response, this.#context);
+    const { value, losses } = writeResponse(this.#said.response, this.#context);
+    for (const loss of losses) if (loss.path.endsWith('/finish')) this.#losses.add(loss);
     const output = [...this.#items].map(([part, item]) => ending(this.#part(part) as Part, item.output));
     const status = value['status'] === 'incomplete' ? 'incomplete' : 'completed';
     return [...out, this.#event(`response.${status}`, { response: { ...value, status, output } })];
