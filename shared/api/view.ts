@@ -30,6 +30,8 @@ export interface WorkspaceView {
     readonly comparisons: number;
     /** Why what is recorded now is in memory only: the disk is full; null: it is on disk. */
     readonly full: string | null;
+    /** What there is to know of how it was opened: one that could not be read was set aside. */
+    readonly notice: string | null;
   };
 }
 

@@ -57,6 +57,7 @@ export function workspaceView(engine: Engine, runtimes: RuntimeStates): Workspac
       bytes: statistics.bytes,
       comparisons: statistics.comparisons,
       full: store.full?.message ?? null,
+      notice: engine.notice,
     },
   };
 }

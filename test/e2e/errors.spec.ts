@@ -26,6 +26,20 @@ test('when the server goes the page says so; when it comes back the page says wh
   await expect(app.runs.rows).toHaveCount(1);
 });
 
+test('a store that cannot be read is set aside, and the page says so', { tag: '@server' }, async ({
+  page,
+  product,
+}) => {
+  product.write('.parallax/traces.db', 'this was a store once '.repeat(1000));
+  product.trust();
+  const app = new Application(page);
+  await app.open(await product.start());
+  const said = page.getByRole('status').filter({ hasText: /could not be read .*; it was kept as .*corrupt/ });
+  await expect(said).toBeVisible();
+  await app.explorer.open('order_total_v1');
+  await app.runToDivergence();
+});
+
 test('addresses of what does not exist say so', async ({ app, page }) => {
   await page.evaluate(
     (hash) => Object.assign(globalThis, { location: hash }),

@@ -7,7 +7,15 @@ import { toast } from '../../app/ui-store.ts';
 export const useWorkspace = create<{ readonly view: WorkspaceView | null }>(() => ({ view: null }));
 
 export function startWorkspace(): Stop {
-  return api().watchWorkspace((view) => useWorkspace.setState({ view }));
+  const unsubscribe = useWorkspace.subscribe(({ view }, { view: before }) => {
+    const notice = view?.store.notice ?? null;
+    if (notice !== null && notice !== before?.store.notice) toast('error', notice);
+  });
+  const stop = api().watchWorkspace((view) => useWorkspace.setState({ view }));
+  return () => {
+    unsubscribe();
+    stop();
+  };
 }
 
 export async function trustWorkspace(): Promise<boolean> {
