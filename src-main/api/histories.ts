@@ -16,6 +16,7 @@ import { newId } from '../store/id.ts';
 import { Changes } from './changes.ts';
 import type { ComparisonApi } from './comparisons.ts';
 import type { Engine } from './engine.ts';
+import { shortHistory, shortVisit, shortWhy } from './history-excerpts.ts';
 
 /** Evaluations that stay at hand. */
 const KEPT = 8;
@@ -33,7 +34,7 @@ export class Histories {
 
   async of(comparison: string, at: ValueAt, writes: number): Promise<HistoryView> {
     const model = await this.comparisons.model(comparison);
-    return found(await historyOf(model, at, writes), `value called ${at.name}`);
+    return shortHistory(found(await historyOf(model, at, writes), `value called ${at.name}`));
   }
 
   async why(comparison: string, target: WhyTarget): Promise<WhyView> {
@@ -42,7 +43,7 @@ export class Histories {
       target.kind === 'value'
         ? `value called ${target.at.name} on either path, or only one path was run`
         : `divergence ${target.index + 1} with an event of its own`;
-    return found(whyOf(model, target), what);
+    return shortWhy(found(whyOf(model, target), what));
   }
 
   async row(comparison: string, step: string, occ: string): Promise<number> {
@@ -81,7 +82,7 @@ export class Histories {
   }
 
   rows(id: string, from: number, count: number): readonly EvaluationRow[] {
-    return this.evaluation(id).rows(from, count);
+    return this.evaluation(id).rows(from, count).map(shortVisit);
   }
 
   cancel(id: string): void {

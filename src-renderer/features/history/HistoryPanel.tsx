@@ -68,8 +68,8 @@ function Bar({ question }: { readonly question: Question }) {
             Who set this value
           </Button>
         )}
-        {(question.kind === 'why' || (history && history.status !== 'equal')) && (
-          <Button aria-pressed={question.kind === 'why'} onClick={() => at && showWhyValue(at.name, at.row)}>
+        {at && (question.kind === 'why' || (history && history.status !== 'equal')) && (
+          <Button aria-pressed={question.kind === 'why'} onClick={() => showWhyValue(at.name, at.row)}>
             Why do these differ?
           </Button>
         )}
