@@ -14,6 +14,8 @@ import type { RequestDialect } from '../llm/transform/import.ts';
 export interface LlmApi {
   /** The providers of this workspace with their models. */
   providers(): LlmProviders;
+  /** Starts models on this machine that answer the same every time, without a key; they are among the providers then. */
+  demo(): Promise<LlmProviders>;
   /** Requests to begin with. */
   examples(): readonly LlmExample[];
   /** A text as a canonical request: JSON in any dialect, or a curl command. `from` null: whatever it looks like. */
@@ -34,6 +36,8 @@ export interface LlmApi {
 }
 
 export interface LlmProviders {
+  /** The demo provider answers. */
+  readonly demo: boolean;
   readonly providers: readonly LlmProviderView[];
   /** What is wrong with the workspace's own, one sentence each; those are left out. */
   readonly problems: readonly string[];

@@ -302,6 +302,7 @@ export const router = t.router({
   }),
   llm: t.router({
     providers: t.procedure.query(({ ctx }) => ctx.api.llm.providers()),
+    demo: t.procedure.mutation(({ ctx }) => ctx.api.llm.demo()),
     examples: t.procedure.query(({ ctx }) => ctx.api.llm.examples()),
     read: t.procedure.input(llmRead).query(({ ctx, input }) => ctx.api.llm.read(input.text, input.from)),
     losses: t.procedure

@@ -243,6 +243,7 @@ export class Application {
       },
       llm: {
         providers: () => this.current.providers.providers(),
+        demo: () => this.current.providers.demo(),
         examples: () => this.current.providers.examples(),
         read: (text, from) => this.current.providers.read(text, from),
         losses: (request, policy) => this.current.providers.losses(request, policy),

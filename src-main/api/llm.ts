@@ -26,6 +26,7 @@ import { LaneRun } from '../llm/compare/lane-run.ts';
 import { readRequestText } from '../llm/compare/read-request.ts';
 import { itemOf, RunFiles } from '../llm/compare/run-files.ts';
 import { reportFile } from '../llm/compare/run-report.ts';
+import { type DemoProvider, startDemoProvider } from '../llm/demo/server.ts';
 import { prepareStore } from '../workspace/location.ts';
 import { Changes } from './changes.ts';
 import type { Engine } from './engine.ts';
@@ -38,6 +39,8 @@ const KEPT = 50;
 export class Providers implements LlmApi {
   private readonly engine: Engine;
   private readonly files: RunFiles;
+  private starting: Promise<DemoProvider> | null = null;
+  private started: DemoProvider | null = null;
   private readonly live = new Map<string, LaneRun>();
   private clients: { readonly trusted: boolean; readonly client: LlmClient }[] = [];
   private readonly onError: (error: Error) => void;
@@ -50,7 +53,13 @@ export class Providers implements LlmApi {
   }
 
   providers(): LlmProviders {
-    return providersView(this.registry());
+    return { ...providersView(this.registry()), demo: this.started !== null };
+  }
+
+  async demo(): Promise<LlmProviders> {
+    this.starting ??= startDemoProvider();
+    this.started = await this.starting;
+    return this.providers();
   }
 
   examples(): readonly LlmExample[] {
@@ -119,6 +128,7 @@ export class Providers implements LlmApi {
   async close(): Promise<void> {
     for (const run of this.live.values()) run.cancel(null);
     await Promise.all([...this.live.values()].map(({ finished }) => finished));
+    await (await this.starting)?.close();
     await Promise.all(this.clients.map(({ client }) => client.close()));
   }
 
@@ -139,7 +149,7 @@ export class Providers implements LlmApi {
   }
 
   private registry(): ProviderRegistry {
-    return providerRegistry(this.engine.workspace.config.providers);
+    return providerRegistry([...this.engine.workspace.config.providers, ...(this.started?.providers ?? [])]);
   }
 
   private target(name: string): Target {

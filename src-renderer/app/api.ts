@@ -157,6 +157,7 @@ export function connectApi(transport: Transport): void {
     },
     llm: {
       providers: () => client.llm.providers.query(),
+      demo: () => client.llm.demo.mutate(),
       examples: () => client.llm.examples.query(),
       read: (text, from) => client.llm.read.query({ text, from }),
       losses: (request, policy) => client.llm.losses.query({ request, policy }),

@@ -127,6 +127,16 @@ test('one request runs on two models at once: answers, bytes, settings, time; re
   expect((await download).suggestedFilename()).toMatch(/^llm_\w+\.md$/);
 });
 
+test('without a key and without a network, the demo models answer in every dialect', async ({ app }) => {
+  await app.goTo('Models');
+  const { providers } = app;
+  await providers.tab('Lanes').click();
+  await providers.region.getByRole('button', { name: 'Start the demo models' }).click();
+  await providers.region.getByRole('button', { name: 'Run 3 lanes' }).click();
+  for (const dialect of ['openai-chat', 'anthropic'])
+    await expect(providers.lane(`demo-${dialect}/demo`)).toContainText('answered');
+});
+
 async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);

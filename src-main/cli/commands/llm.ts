@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { compareCommand } from '../llm/compare.ts';
 import { lossesCommand } from '../llm/losses.ts';
 import { modelsCommand } from '../llm/models.ts';
 import { parseCommand } from '../llm/parse.ts';
@@ -14,6 +15,12 @@ export function addLlm(program: Command): void {
 Example:
   parallax llm losses --request examples/llm/tools.json`,
     );
-  for (const command of [modelsCommand(), transformCommand(), parseCommand(), lossesCommand()])
+  for (const command of [
+    modelsCommand(),
+    transformCommand(),
+    parseCommand(),
+    lossesCommand(),
+    compareCommand(),
+  ])
     llm.addCommand(command.exitOverride().configureOutput({ outputError: () => undefined }));
 }

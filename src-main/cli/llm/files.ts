@@ -37,8 +37,8 @@ export function readRequestFile(file: string, from: RequestDialect | undefined):
   return request;
 }
 
-export function targetNamed(name: string): Target {
-  const target = findTarget(providerRegistry(), name);
+export function targetNamed(name: string, registry = providerRegistry()): Target {
+  const target = findTarget(registry, name);
   if (typeof target === 'string')
     throw new Failure('unknown_target', `${target} \`parallax llm models\` lists them.`);
   return target;

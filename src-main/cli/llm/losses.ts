@@ -42,11 +42,13 @@ function losses(options: LossesOptions): void {
   const request = readRequestFile(options.request, options.from);
   const policy: LossPolicy = 'warn';
   const before = options.after === undefined ? undefined : targetNamed(options.after);
-  const rows = (options.to?.map(targetNamed) ?? everyTarget(providerRegistry())).map((target) => {
-    const { score, losses: list } = transformRequest(request, target, policy);
-    const switching = before === undefined ? undefined : switchLosses(request, before, target);
-    return { target: targetName(target), score, losses: list, ...present({ switching }) };
-  });
+  const rows = (options.to?.map((name) => targetNamed(name)) ?? everyTarget(providerRegistry())).map(
+    (target) => {
+      const { score, losses: list } = transformRequest(request, target, policy);
+      const switching = before === undefined ? undefined : switchLosses(request, before, target);
+      return { target: targetName(target), score, losses: list, ...present({ switching }) };
+    },
+  );
   if (options.json) {
     console.log(JSON.stringify(rows));
     return;

@@ -35,7 +35,7 @@ export function forecastLosses(
     .toSorted((a, b) => b.score - a.score);
 }
 
-export function providersView({ providers, problems }: ProviderRegistry): LlmProviders {
+export function providersView({ providers, problems }: ProviderRegistry): Omit<LlmProviders, 'demo'> {
   return { providers: [...providers.values()].map(providerView), problems };
 }
 

@@ -74,9 +74,12 @@ export function Lanes() {
         <Empty
           title="Nothing has run yet"
           actions={
-            <Button tone="primary" onClick={() => navigate({ view: 'providers', tab: 'losses' })}>
-              Choose models
-            </Button>
+            <>
+              <Button tone="primary" onClick={() => navigate({ view: 'providers', tab: 'losses' })}>
+                Choose models
+              </Button>
+              <Button onClick={() => runAction('llm.demo')}>Start the demo models</Button>
+            </>
           }
         >
           Tick the models beside What would it lose, then press Run: each answers in a lane of its own.

@@ -1,3 +1,5 @@
+import { runAction } from '../../app/actions.ts';
+import { Button } from '../../components/Button.tsx';
 import { Loading } from '../../components/States.tsx';
 import styles from './ProviderList.module.css';
 import { useProviders } from './providers-store.ts';
@@ -19,6 +21,12 @@ export function ProviderList() {
   if (!catalogue) return <Loading what="Reading the providers" />;
   return (
     <div className={styles.list}>
+      {!catalogue.demo && (
+        <p className={styles.demo}>
+          No key at hand? Demo models on this machine answer in every dialect, the same every time.
+          <Button onClick={() => runAction('llm.demo')}>Start the demo models</Button>
+        </p>
+      )}
       {catalogue.problems.map((problem) => (
         <p key={problem} className={styles.problem} role="alert">
           {problem}

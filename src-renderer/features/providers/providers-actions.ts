@@ -1,7 +1,7 @@
 import type { Action } from '../../app/action.ts';
 import { navigate, useNavigation } from '../../app/navigation.ts';
 import { cancelLanes, startLanes, useLanes } from './lanes-store.ts';
-import { useProviders } from './providers-store.ts';
+import { startDemo, useProviders } from './providers-store.ts';
 
 export const providersActions: readonly Action[] = [
   {
@@ -26,6 +26,13 @@ export const providersActions: readonly Action[] = [
     enabled: () =>
       useNavigation.getState().address.view === 'providers' && useProviders.getState().lanes.length > 0,
     run: () => void startLanes(),
+  },
+  {
+    id: 'llm.demo',
+    title: 'Start the demo models: no key, no network',
+    group: 'Models',
+    enabled: () => useProviders.getState().catalogue?.demo === false,
+    run: () => void startDemo(),
   },
   {
     id: 'llm.cancel',

@@ -65,6 +65,22 @@ export async function loadProviders(): Promise<void> {
   }
 }
 
+/** Models on this machine, so that everything can be tried without a key. */
+export async function startDemo(): Promise<void> {
+  try {
+    const catalogue = await api().llm.demo();
+    useProviders.setState({ catalogue });
+    const demo = catalogue.providers.filter(({ id }) => id.startsWith('demo-'));
+    useProviders.setState({
+      lanes: demo.flatMap(({ models }) => models.map(({ target }) => target)).slice(0, 3),
+    });
+    await forecast();
+    toast('info', `The demo models answer: ${demo.map(({ id }) => id).join(', ')}.`);
+  } catch (error) {
+    toast('error', failureOf(error).message);
+  }
+}
+
 export async function openExample(name: string): Promise<void> {
   const example = useProviders.getState().examples.find((one) => one.name === name);
   if (example) await importText(example.text, null, example.name);
