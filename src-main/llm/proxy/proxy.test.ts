@@ -3,7 +3,7 @@ import OpenAI from 'openai';
 import { request as send } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findTarget, providerRegistry } from '../../../shared/llm/providers/registry.ts';
-import { json, upstream } from '../../../test/support/llm-upstream.ts';
+import { CHUNKS, json, upstream } from '../../../test/support/llm-upstream.ts';
 import { LlmClient } from '../client.ts';
 import { type DemoProvider, startDemoProvider } from '../demo/server.ts';
 import { type RunningProxy, startProxy } from './proxy.ts';
@@ -133,4 +133,38 @@ test('an error of the provider arrives as the client knows it, and is recorded',
   });
   await own.close();
   await bad.close();
+});
+
+test('a client that goes away ends the call at the provider, which is recorded as cancelled', async () => {
+  const slow = await upstream((response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write(`data: ${CHUNKS[0]}\n\n`);
+  });
+  const before = recorded.length;
+  const bugs: unknown[] = [];
+  const own = await startProxy({
+    client,
+    policy: {},
+    port: 0,
+    newTrace: () => 'trc_gone',
+    record: async (exchange) => {
+      recorded.push(exchange);
+      throw new Error('the disk is full');
+    },
+    onBug: (error) => bugs.push(error),
+    route: () => [slow.target()],
+  });
+  const sdk = new OpenAI({ baseURL: `${own.url}/v1`, apiKey: 'k', maxRetries: 0 });
+  const stream = await sdk.chat.completions.create({
+    model: 'm',
+    messages: [{ role: 'user', content: 'a' }],
+    stream: true,
+  });
+  for await (const _ of stream) break;
+  await expect.poll(() => recorded.length).toBe(before + 1);
+  expect(recorded.at(-1)).toMatchObject({ outcome: { ok: false, error: { code: 'cancelled' } } });
+  await expect.poll(slow.open).toBe(0);
+  expect(bugs).toHaveLength(1);
+  await own.close();
+  await slow.close();
 });

@@ -101,7 +101,7 @@ class Exchanging {
     chat: ChatRequest,
     targets: readonly Target[],
   ): Promise<void> {
-    const { client, policy, record } = this.#options;
+    const { client, policy, record, onBug } = this.#options;
     const startedAt = client.clock.wall();
     const context = { id: this.#trace, model: chat.model ?? '', created: Math.floor(startedAt / 1000) };
     const gone = new AbortController();
@@ -116,14 +116,16 @@ class Exchanging {
     }
     if (outcome === undefined) throw new Error('a call ended without an outcome');
     const toClient = await this.#finish(adapter, answer, outcome, { stream: chat.stream === true, context });
-    await record({
+    const exchange: Exchange = {
       trace: this.#trace,
       dialect: adapter.dialect,
       request: wire,
       outcome,
       toClient,
       startedAt,
-    });
+    };
+    // The client has its answer: a store that is full is no reason to take it back.
+    await record(exchange).catch(onBug);
     this.#response.end();
   }
 
