@@ -46,7 +46,12 @@ afterAll(async () => {
 const openai = () => new OpenAI({ baseURL: `${proxy.url}/v1`, apiKey: 'sk-client-key', maxRetries: 0 });
 const anthropic = () => new Anthropic({ baseURL: proxy.url, apiKey: 'sk-client-key', maxRetries: 0 });
 
-describe.each(['demo-openai-chat/demo', 'demo-anthropic/demo', 'demo-gemini/demo'])('to %s', (model) => {
+describe.each([
+  'demo-openai-chat/demo',
+  'demo-anthropic/demo',
+  'demo-gemini/demo',
+  'demo-openai-responses/demo',
+])('to %s', (model) => {
   const question = { role: 'user' as const, content: 'Where is it?' };
 
   test('the OpenAI SDK: whole, with headers and a record', async () => {
@@ -55,7 +60,7 @@ describe.each(['demo-openai-chat/demo', 'demo-anthropic/demo', 'demo-gemini/demo
       .withResponse();
     expect(data.choices[0]).toMatchObject({ message: { content: ANSWER }, finish_reason: 'stop' });
     expect(response.headers.get('x-parallax-target')).toBe(model);
-    const carries = !model.startsWith('demo-anthropic');
+    const carries = !/anthropic|responses/.test(model);
     const told = response.headers.get('x-parallax-loss') ?? '';
     expect(told.includes('dropped /parameters/seed')).toBe(!carries);
     const exchange = recorded.find(({ trace }) => trace === response.headers.get('x-parallax-trace'));
@@ -72,6 +77,20 @@ describe.each(['demo-openai-chat/demo', 'demo-anthropic/demo', 'demo-gemini/demo
     const [call] = (await stream.finalChatCompletion()).choices[0]?.message.tool_calls ?? [];
     expect(call).toMatchObject({ function: { name: 'find' } });
     expect(call?.type === 'function' && JSON.parse(call.function.arguments)).toEqual({ order: 'demo order' });
+  });
+
+  test('the OpenAI SDK, Responses: whole, and a stream with a tool', async () => {
+    const whole = await openai().responses.create({ model, input: 'Where is it?' });
+    expect(whole.output_text).toBe(ANSWER);
+    const final = await openai()
+      .responses.stream({
+        model,
+        input: 'Where is it?',
+        tools: [{ type: 'function', name: 'find', parameters: SCHEMA, strict: false }],
+      })
+      .finalResponse();
+    const call = final.output.find(({ type }) => type === 'function_call');
+    expect(call?.type === 'function_call' && JSON.parse(call.arguments)).toEqual({ order: 'demo order' });
   });
 
   test('the Anthropic SDK: whole', async () => {
