@@ -3,6 +3,7 @@ import type { VariableRow } from '../../../shared/api/view.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
 import { api, failureOf } from '../../app/api.ts';
 import { toast } from '../../app/ui-store.ts';
+import { cx } from '../../components/cx.ts';
 import { Loading } from '../../components/States.tsx';
 import { ValueMenu } from '../history/ValueMenu.tsx';
 import { useDebugger } from './debugger-store.ts';
@@ -29,6 +30,7 @@ export function Variables() {
   if (!detail) return <Loading what="Reading the variables" />;
   if (sorted.length === 0) return <p className={styles.none}>Nothing is bound yet.</p>;
   const sideOf = (variable: VariableRow, side: PathName) => wholes.get(variable)?.[side] ?? variable[side];
+  const agree = both && sorted.every(({ status }) => status === 'equal');
   const toggle = (path: string) => {
     const next = new Set(open);
     if (!next.delete(path)) next.add(path);
@@ -38,7 +40,7 @@ export function Variables() {
     <>
       <MomentNote />
       <ValueMenu both={both}>
-        <table className={styles.table}>
+        <table className={cx(styles.table, agree && styles.agree)}>
           <thead>
             <tr>
               <th scope="col">name</th>
