@@ -133,6 +133,7 @@ test('without a key and without a network, the demo models answer in every diale
   await providers.tab('Lanes').click();
   await providers.region.getByRole('button', { name: 'Start the demo models' }).click();
   await providers.region.getByRole('button', { name: 'Run 3 lanes' }).click();
+  await expect(providers.region.getByRole('region', { name: /^demo-[a-z-]+\/demo$/ })).toHaveCount(3);
   for (const dialect of ['openai-chat', 'anthropic'])
     await expect(providers.lane(`demo-${dialect}/demo`)).toContainText('answered');
 });

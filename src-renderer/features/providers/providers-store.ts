@@ -70,12 +70,12 @@ export async function startDemo(): Promise<void> {
   try {
     const catalogue = await api().llm.demo();
     useProviders.setState({ catalogue });
-    const demo = catalogue.providers.filter(({ id }) => id.startsWith('demo-'));
-    useProviders.setState({
-      lanes: demo.flatMap(({ models }) => models.map(({ target }) => target)).slice(0, 3),
-    });
+    const demo = catalogue.providers
+      .flatMap(({ models }) => models.map(({ target }) => target))
+      .filter((target) => /^demo-[^/]+\/demo$/.test(target));
+    useProviders.setState({ lanes: demo.slice(0, 3) });
     await forecast();
-    toast('info', `The demo models answer: ${demo.map(({ id }) => id).join(', ')}.`);
+    toast('info', `The demo models answer: ${demo.join(', ')}.`);
   } catch (error) {
     toast('error', failureOf(error).message);
   }
