@@ -80,14 +80,18 @@ export function DivergenceCard() {
           </Button>
         )}
         {hasBoth && (
-          <Button onClick={() => showWhyDivergence(divergences.indexOf(shown), shown.path)}>
-            Why do these differ?
+          <Button
+            aria-label="Why do these differ?"
+            title="Why do these differ?"
+            onClick={() => showWhyDivergence(divergences.indexOf(shown), shown.path)}
+          >
+            Why?
           </Button>
         )}
         {isAcceptable(shown) && <Button onClick={() => void openAccept(shown)}>Accept…</Button>}
         {later > 0 && (
-          <Button onClick={() => showPanel('divergences')}>
-            {later === 1 ? 'Show 1 later one' : `Show ${later} later ones`}
+          <Button title="Show the later divergences" onClick={() => showPanel('divergences')}>
+            {later} later
           </Button>
         )}
       </div>
