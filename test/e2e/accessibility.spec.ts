@@ -47,6 +47,22 @@ test('axe finds nothing serious on any screen', { tag: '@server' }, async ({ pag
   await expectAccessible(page, 'runs');
 });
 
+test('axe finds nothing serious where values are asked about', async ({ app, page }) => {
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await app.runToDivergence();
+  await app.debugger.card.getByRole('button', { name: 'Why do these differ?' }).click();
+  await expect(page.getByRole('list', { name: 'Chain of causes' })).toBeVisible();
+  await expectAccessible(page, 'why two values differ');
+  await page.getByRole('button', { name: 'Who set tax', exact: true }).click();
+  await expect(page.getByRole('list', { name: 'Writes of tax' })).toBeVisible();
+  await expectAccessible(page, 'who set a value');
+  await page.keyboard.press('Alt+X');
+  await page.keyboard.type('tax * 100');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('grid', { name: 'Visits' })).toContainText('887.00');
+  await expectAccessible(page, 'an expression over visits');
+});
+
 /** Every rule in the dark theme, and those about colours in the light one, too. */
 async function expectAccessible(page: Page, screen: string): Promise<void> {
   expect(await seriousIn(new AxeBuilder({ page })), screen).toEqual([]);
