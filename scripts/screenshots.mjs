@@ -91,6 +91,11 @@ async function picture(browser, address, theme, { width, height, suffix }) {
   await app.goTo('Runs');
   await app.runs.rows.first().waitFor();
   await shoot('runs');
+  await app.goTo('Models');
+  await app.providers.region.getByRole('button', { name: 'What would it lose?' }).click();
+  await app.providers.cell('anthropic/claude-sonnet-4-5', 'seed').click();
+  await app.providers.losses('anthropic/claude-sonnet-4-5').waitFor();
+  await shoot('models');
   await page.keyboard.press('Control+k');
   await app.palette.input.waitFor();
   await page.screenshot({ path: join(target, `palette-${theme}${suffix}.png`), animations: 'disabled' });
