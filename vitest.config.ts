@@ -9,8 +9,8 @@ const project = (name: string, include: string[]) => ({ extends: true as const, 
 export default defineConfig({
   test: {
     pool: 'forks',
-    // One less, as by default, would be a single worker on two cores; much of the time goes to waiting for children.
-    maxWorkers: availableParallelism(),
+    // Much of the time goes to waiting for children: one more than there are cores keeps all of them busy.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: full ? 600_000 : 30_000,
     hookTimeout: 60_000,
     retry: 0,

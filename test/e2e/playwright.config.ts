@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 import { findBrowser, howToGetOne } from '../../scripts/lib/browser.mjs';
 import { findElectron } from '../../scripts/lib/electron.mjs';
@@ -16,7 +17,8 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: '../../test-results/e2e',
   fullyParallel: true,
-  workers: process.env['CI'] ? 2 : '50%',
+  // A test waits more than it computes; with more than four, what it waits for would come late.
+  workers: Math.min(4, availableParallelism() + 1),
   forbidOnly: true,
   retries: 0,
   timeout: 150_000,

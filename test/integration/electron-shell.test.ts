@@ -277,6 +277,7 @@ describe('the API over a port', () => {
       step: 's',
       occ: '0',
       evaluation: { comparison: 'c', step: 's', expression: 'x', everywhere: false },
+      run: 'run_1',
       format: 'html',
       files: [{ name: 'f', text: 't' }],
       skipMalformed: false,
@@ -292,6 +293,8 @@ describe('the API over a port', () => {
       'replay.point': { from: { step: 's', occ: '0' } },
       'history.why': { target: { kind: 'divergence', index: 0 } },
       'llm.read': { from: null },
+      'llm.start': { name: 'n', targets: ['p/m'] },
+      'llm.report': { format: 'json' },
       'library.saveElsewhere': { to: '/f' },
     };
     for (const [path, procedure] of Object.entries(router._def.procedures)) {
