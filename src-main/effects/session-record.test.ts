@@ -176,4 +176,12 @@ describe('a statement without end', () => {
       value: { rows: { length: 3 } },
     });
   });
+
+  it('has that time whatever the scale of the clock', async () => {
+    const session = await open(bench.broker({ clockScale: 1e-6 }));
+    const long = sql(
+      'WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 100000) SELECT max(x) AS x FROM n',
+    );
+    expect(await session.request('reference', ['shop'], at('a'), long)).toMatchObject({ ok: true });
+  });
 });

@@ -107,7 +107,6 @@ export class SessionDatabases {
       const database = new WorkspaceDatabase({
         name,
         config,
-        clockScale: this.config.clockScale,
         connection: this.connections++,
         process: () => this.current(),
         start: given
