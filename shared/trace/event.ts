@@ -101,6 +101,10 @@ export type EventBody =
  * `parameters` the evaluated record (null where the step has none, null entries kept: the broker omits them), `headers` likewise
  * (`{}` where the step has none), `timeoutMs` and `retry` as the step declares them, `breakers` one entry for each `circuit_breaker`
  * of the node's `error_handling`, in written order (`[]` where there is none).
+ *
+ * `llm`: `targets` are `PROVIDER/MODEL` in the order in which they may be asked, `route` names who of them is asked first (`primary`,
+ * `weighted`, `latency`, `loss`), `losses` what is done about losses, `request` is the canonical chat request (`chatRequestSchema`) as a
+ * canonical value. Addresses and keys are the workspace's business and never part of it.
  */
 export type EffectRequest =
   | { readonly type: 'clock'; readonly operation: 'timestamp' | 'year' }
@@ -124,6 +128,16 @@ export type EffectRequest =
       readonly timeoutMs: number | null;
       readonly retry: RetryRequest | null;
       readonly breakers: readonly BreakerRequest[];
+    }
+  | {
+      readonly type: 'llm';
+      readonly operation: 'chat';
+      readonly targets: readonly string[];
+      readonly route: string;
+      readonly losses: 'strict' | 'warn' | 'coerce';
+      readonly request: Canonical;
+      readonly timeoutMs: number | null;
+      readonly retry: RetryRequest | null;
     }
   | { readonly type: 'publish'; readonly topic: string; readonly payload: Canonical }
   | { readonly type: 'subscribe'; readonly topic: string; readonly timeoutMs: number | null };
@@ -154,8 +168,34 @@ export interface Attempt {
 }
 
 /**
+ * One request to a language model as it went over the wire, without keys. JSON is kept as canonical values: losses are lists of
+ * `Loss`, the score is an integer or a decimal.
+ */
+export interface WireCall {
+  /** `PROVIDER/MODEL`. */
+  readonly target: string;
+  readonly url: string;
+  readonly headers: CanonicalObject;
+  readonly body: Canonical;
+  /** null: there was no answer. */
+  readonly status: number | null;
+  /** Since the call began: the head of the answer, and the first part of its content. */
+  readonly headersUs: number | null;
+  readonly firstPartUs: number | null;
+  /** Of the answer's body that were read. */
+  readonly bytes: number;
+  /** What the request lost on its way into this wire, and the score of that. */
+  readonly losses: Canonical;
+  readonly score: Canonical;
+  /** What of the answer has no canonical word. */
+  readonly answerLosses: Canonical;
+}
+
+/**
  * Values: clock → timestamp or integer; random → decimal in [0, 1); id → string;
- * database → `{rows: [record…], changes: integer}`; http → `{status: integer, body: value}`; publish → null; subscribe → payload or null.
+ * database → `{rows: [record…], changes: integer}`; http → `{status: integer, body: value}`; publish → null; subscribe → payload or null;
+ * llm → `{target: string, response: value}` (`chatResponseSchema`), and among an error's fields `partial`, the answer as far as it came.
+ * `calls`: of `llm` only, one for each attempt, in their order; not compared.
  * `source`: who performed it; not compared.
  */
 export type EffectAnswer = (
@@ -163,6 +203,7 @@ export type EffectAnswer = (
   | { readonly ok: false; readonly error: RunError }
 ) & {
   readonly attempts: readonly Attempt[];
+  readonly calls?: readonly WireCall[];
   readonly source: 'performed' | 'shared' | 'recorded' | 'refused';
 };
 

@@ -233,6 +233,8 @@ export function requestText(request: Extract<TraceEvent, { kind: 'effect_request
       return request.sql.trim().replace(/\s+/g, ' ').slice(0, 120);
     case 'http':
       return `${request.method} ${request.provider ?? request.url ?? ''} ${request.endpoint}`.trim();
+    case 'llm':
+      return `${request.operation} with ${request.targets.join(', ')}`;
     case 'publish':
       return `publishing to ${request.topic}`;
     case 'subscribe':

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Program } from '../../shared/node/program.ts';
-import type { TraceEvent } from '../../shared/trace/event.ts';
+import type { EffectAnswer, EffectRequest, TraceEvent } from '../../shared/trace/event.ts';
 import { assign, eventsOf, plainProgram, scripted, type Told } from '../../test/support/debug-fixtures.ts';
 import { fingerprint, loadFingerprintKey } from './fingerprint.ts';
 import { Redactor } from './redact.ts';
@@ -46,6 +46,39 @@ const ask = (step: string, parameters: Record<string, string>): Told => [
     },
   },
 ];
+
+const said = (text: string) => ({ messages: [{ role: 'user', content: [{ type: 'text', text }] }] });
+const askModel = (text: string): EffectRequest => ({
+  type: 'llm',
+  operation: 'chat',
+  targets: ['demo/m'],
+  route: 'primary',
+  losses: 'warn',
+  request: said(text),
+  timeoutMs: null,
+  retry: null,
+});
+const modelAnswer = (text: string): EffectAnswer => ({
+  ok: true,
+  value: { target: 'demo/m', response: said(text) },
+  attempts: [{ startedUs: 0, durationUs: 1, outcome: 'ok', detail: '200' }],
+  calls: [
+    {
+      target: 'demo/m',
+      url: 'http://127.0.0.1/chat',
+      headers: {},
+      body: said(text),
+      status: 200,
+      headersUs: 1,
+      firstPartUs: null,
+      bytes: 2,
+      losses: [{ path: '/messages/0/content/0/text', before: text }],
+      score: 100,
+      answerLosses: [],
+    },
+  ],
+  source: 'performed',
+});
 
 describe('what is hidden', () => {
   test('declared paths, through lists and records, with the rest in sight', () => {
@@ -106,6 +139,8 @@ describe('what is hidden', () => {
           },
         },
       ],
+      ['d', '0', { kind: 'effect_requested', effect: 0, request: askModel(`Is ${CARD} mine?`) }],
+      ['d', '0', { kind: 'effect_answered', effect: 0, answer: modelAnswer(`Is ${CARD} mine?`) }],
       ['c', '0', { kind: 'error_raised', error: { code: 'x', message: CARD, fields: {} } }],
       ['', '', { kind: 'note', code: 'n', message: CARD }],
       [

@@ -244,6 +244,8 @@ export class Redactor {
           parameters: value(request.parameters),
           headers: value(request.headers) as CanonicalObject,
         };
+      case 'llm':
+        return { ...request, request: value(request.request) };
       case 'publish':
         return { ...request, topic: this.#known.text(request.topic), payload: value(request.payload) };
       case 'subscribe':
@@ -260,25 +262,33 @@ export class Redactor {
       ...attempt,
       detail: this.#known.text(attempt.detail),
     }));
+    const value = (part: Canonical): Canonical => (carries ? this.#leaves(part) : this.#known.scan(part));
+    const calls = answer.calls?.map((call) => ({
+      ...call,
+      body: value(call.body),
+      losses: value(call.losses),
+      answerLosses: value(call.answerLosses),
+    }));
+    const rest = { ...answer, attempts, ...(calls === undefined ? {} : { calls }) };
     if (!answer.ok) {
       const error = this.error(answer.error);
       const fields = carries ? (this.#leaves(error.fields) as CanonicalObject) : error.fields;
-      return { ...answer, attempts, error: { ...error, fields } };
+      return { ...rest, ok: false, error: { ...error, fields } };
     }
     return {
-      ...answer,
-      attempts,
+      ...rest,
+      ok: true,
       value: carries ? this.#payload(answer.value) : this.#known.scan(answer.value),
     };
   }
 
-  /** Numbers of changed rows and HTTP statuses are no data. */
+  /** Numbers of changed rows, HTTP statuses and names of models are no data. */
   #payload(value: Canonical): Canonical {
     if (!isCanonicalObject(value) || tagOf(value) !== undefined) return this.#leaves(value);
     return Object.fromEntries(
       Object.entries(value).map(([key, part]) => [
         key,
-        key === 'changes' || key === 'status' ? part : this.#leaves(part),
+        key === 'changes' || key === 'status' || key === 'target' ? part : this.#leaves(part),
       ]),
     );
   }

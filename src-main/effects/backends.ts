@@ -42,6 +42,8 @@ export class Backends {
     switch (request.type) {
       case 'http':
         return httpCapabilities(request, this.config);
+      case 'llm':
+        return request.targets.map((target) => `llm.${request.operation}.${target.split('/')[0]}`);
       case 'publish':
         return [`event_bus.publish.${request.topic}`];
       case 'subscribe':
@@ -98,6 +100,14 @@ export class Backends {
         const { config, deps, dispatcher, began } = this;
         return performHttp(request, { config, deps, dispatcher, breakers, signal, node, began });
       }
+      case 'llm':
+        return (
+          this.deps.llm?.(request, signal) ?? {
+            ok: false,
+            error: effectError('effect_denied', 'There are no language models to ask here.'),
+            attempts: [],
+          }
+        );
       case 'publish':
         this.bus(owner).publish(request.topic, request.payload);
         return performedValue(null);

@@ -7,6 +7,8 @@ export function requestSummary(request: EffectRequest): string {
       return request.sql;
     case 'http':
       return `${request.method} ${request.provider ?? hostOf(request.url)}`;
+    case 'llm':
+      return `${request.operation} ${request.targets.join(', ')}`;
     case 'publish':
     case 'subscribe':
       return `${request.type} ${request.topic}`;

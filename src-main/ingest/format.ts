@@ -62,6 +62,16 @@ const request = z.discriminatedUnion('type', [
     retry: z.null().default(null),
     breakers: z.tuple([]).default([]),
   }),
+  z.object({
+    type: z.literal('llm'),
+    operation: z.literal('chat').default('chat'),
+    targets: z.array(text.min(1)).min(1),
+    route: text.default('primary'),
+    losses: z.enum(['strict', 'warn', 'coerce']).default('warn'),
+    request: value,
+    timeoutMs: count.nullable().default(null),
+    retry: z.null().default(null),
+  }),
   z.object({ type: z.literal('publish'), topic: text, payload: value.default(null) }),
   z.object({ type: z.literal('subscribe'), topic: text, timeoutMs: count.nullable().default(null) }),
 ]) satisfies z.ZodType<EffectRequest>;

@@ -131,6 +131,8 @@ export class SensitiveNames {
           parameters: this.#value(request.parameters),
           headers: this.record(request.headers),
         };
+      case 'llm':
+        return { ...request, request: this.#value(request.request) };
       case 'publish':
         return { ...request, topic: this.#known.text(request.topic), payload: this.#value(request.payload) };
       case 'subscribe':

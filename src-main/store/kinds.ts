@@ -1,6 +1,7 @@
 import type {
   EffectAnswer,
   EffectRequest,
+  EffectType,
   EventBody,
   EventKind,
   TraceEvent,
@@ -69,7 +70,16 @@ const items: Codec<Extract<EventBody, { kind: 'loop_started' }>['items']> = {
   },
 };
 
-const EFFECT_TYPES: readonly string[] = ['clock', 'random', 'id', 'database', 'http', 'publish', 'subscribe'];
+const EFFECT_TYPES: readonly string[] = [
+  'clock',
+  'random',
+  'id',
+  'database',
+  'http',
+  'llm',
+  'publish',
+  'subscribe',
+] satisfies EffectType[];
 
 const request: Codec<EffectRequest> = {
   pack: (request, to, owner, part) =>
@@ -88,6 +98,7 @@ const answer: Codec<EffectAnswer> = {
     const place = `${owner}|${part}`;
     if (answer.ok) rest['value'] = to.value(answer.value, place, 'value');
     else rest['error'] = error.pack(answer.error, to, place, '');
+    if (answer.calls) rest['calls'] = to.value(answer.calls as unknown as Canonical, place, 'calls');
     return rest;
   },
   unpack: (token, from) => {
@@ -95,6 +106,7 @@ const answer: Codec<EffectAnswer> = {
     const rest: Record<string, unknown> = { ...token };
     if (token['ok'] === true) rest['value'] = from.value(token['value'] ?? null);
     else rest['error'] = error.unpack(token['error'] ?? null, from);
+    if (token['calls'] !== undefined) rest['calls'] = from.value(token['calls']);
     return rest as unknown as EffectAnswer;
   },
 };

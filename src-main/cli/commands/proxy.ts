@@ -106,6 +106,7 @@ async function serve(
       client,
       port,
       policy: { strategy, losses: options.losses },
+      strategyName: options.route,
       newTrace: () => newId('trc'),
       record: (exchange) => recordExchange({ store, newId }, exchange),
       onBug: (error) => console.error(`parallax: ${error instanceof Error ? error.message : String(error)}`),

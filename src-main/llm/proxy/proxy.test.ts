@@ -24,6 +24,7 @@ beforeAll(async () => {
   proxy = await startProxy({
     client,
     policy: {},
+    strategyName: 'primary',
     port: 0,
     maxBytes: 10_000,
     newTrace: () => `trc_${traces++}`,
@@ -137,6 +138,7 @@ test('an error of the provider arrives as the client knows it, and is recorded',
   const own = await startProxy({
     client,
     policy: { retry: { attempts: 1, initialMs: 1, maxMs: 1 } },
+    strategyName: 'primary',
     port: 0,
     newTrace: () => 'trc_error',
     record: async (exchange) => void recorded.push(exchange),
@@ -164,6 +166,7 @@ test('a client that goes away ends the call at the provider, which is recorded a
   const own = await startProxy({
     client,
     policy: {},
+    strategyName: 'primary',
     port: 0,
     newTrace: () => 'trc_gone',
     record: async (exchange) => {

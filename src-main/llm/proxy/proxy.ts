@@ -6,7 +6,7 @@ import type { Loss } from '../../../shared/llm/losses/loss.ts';
 import type { LlmError } from '../../../shared/llm/protocol/error.ts';
 import type { Dialect } from '../../../shared/llm/protocol/part.ts';
 import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
-import type { Target } from '../../../shared/llm/providers/target.ts';
+import { type Target, targetName } from '../../../shared/llm/providers/target.ts';
 import { NO_LINKS } from '../../../shared/llm/transform/links.ts';
 import { streamOf } from '../as-stream.ts';
 import type { LlmClient } from '../client.ts';
@@ -19,6 +19,8 @@ export interface ProxyOptions {
   /** Where a request goes; a string says why nowhere. */
   readonly route: (dialect: Dialect, model: string | undefined) => readonly Target[] | string;
   readonly policy: Partial<CallPolicy>;
+  /** What the policy's strategy is called in traces. */
+  readonly strategyName: string;
   readonly newTrace: () => string;
   /** Every call, once it ended. */
   readonly record: (exchange: Exchange) => Promise<void>;
@@ -101,7 +103,7 @@ class Exchanging {
     chat: ChatRequest,
     targets: readonly Target[],
   ): Promise<void> {
-    const { client, policy, record, onBug } = this.#options;
+    const { client, policy, strategyName, record, onBug } = this.#options;
     const startedAt = client.clock.wall();
     const context = { id: this.#trace, model: chat.model ?? '', created: Math.floor(startedAt / 1000) };
     const gone = new AbortController();
@@ -120,6 +122,8 @@ class Exchanging {
       trace: this.#trace,
       dialect: adapter.dialect,
       request: wire,
+      chat,
+      asked: { targets: targets.map(targetName), route: strategyName, losses: policy.losses ?? 'warn' },
       outcome,
       toClient,
       startedAt,

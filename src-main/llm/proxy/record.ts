@@ -1,13 +1,14 @@
 import type { JsonObject } from '../../../shared/llm/json.ts';
 import type { Loss } from '../../../shared/llm/losses/loss.ts';
 import type { Dialect } from '../../../shared/llm/protocol/part.ts';
+import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
 import { EXACT_POLICY } from '../../../shared/trace/comparison.ts';
-import type { EventBody, Outcome, TraceEvent } from '../../../shared/trace/event.ts';
-import type { Canonical, CanonicalObject } from '../../../shared/values/canonical.ts';
+import type { EffectRequest, EventBody, Outcome, TraceEvent } from '../../../shared/trace/event.ts';
+import type { CanonicalObject } from '../../../shared/values/canonical.ts';
 import { attachRunRecord } from '../../debugger/run-record.ts';
-import { fromJson } from '../../effects/json.ts';
 import type { TraceStore } from '../../store/types.ts';
-import type { Attempt, CallOutcome } from '../contract.ts';
+import type { CallOutcome } from '../contract.ts';
+import { canonical, effectAnswer, runError, us } from '../effect.ts';
 
 /** One call that went through the proxy. */
 export interface Exchange {
@@ -15,6 +16,10 @@ export interface Exchange {
   readonly dialect: Dialect;
   /** As the client wrote it. */
   readonly request: JsonObject;
+  /** The same in nobody's words. */
+  readonly chat: ChatRequest;
+  /** Whom it may go to, and how that was decided. */
+  readonly asked: Pick<Extract<EffectRequest, { type: 'llm' }>, 'targets' | 'route' | 'losses'>;
   readonly outcome: CallOutcome;
   /** What the client's dialect had no place for. */
   readonly toClient: readonly Loss[];
@@ -30,7 +35,7 @@ export interface RecordDeps {
 /** The node that calls through the proxy are recorded as runs of. */
 const NODE = 'llm_proxy';
 
-/** Stores a call as a trace of one step: what was asked, every attempt with its wire request, the losses, and the answer. */
+/** Stores a call as a trace of one step: what was asked, the call with every attempt's wire request, the losses, and the answer. */
 export async function recordExchange({ store, newId }: RecordDeps, exchange: Exchange): Promise<void> {
   const { trace, dialect, request, outcome: ended, startedAt } = exchange;
   const inputs: CanonicalObject = { dialect, request: canonical(request) };
@@ -59,10 +64,8 @@ export async function recordExchange({ store, newId }: RecordDeps, exchange: Exc
     { step: '', occ: '', time: 0, kind: 'run_started', node: NODE, hash: NODE, inputs },
     { step: '', occ: '', time: 0, kind: 'inputs_bound', node: NODE, values: Object.entries(inputs) },
     step(0, { kind: 'step_entered', operation: 'llm_chat' }),
-    ...ended.attempts.flatMap((attempt) => [
-      step(attempt.startedMs, requested(attempt)),
-      step(attempt.endedMs, answered(attempt, ended)),
-    ]),
+    step(0, requested(exchange)),
+    step(end, { kind: 'effect_answered', effect: 0, answer: effectAnswer(ended) }),
     step(end, { kind: 'assigned', name: 'losses', value: canonical(lossesOf(exchange)) }),
     step(end, { kind: 'step_left', outcome: ended.ok ? 'completed' : 'failed' }),
     { step: '', occ: '', time: us(end), kind: 'result', outcome },
@@ -71,57 +74,18 @@ export async function recordExchange({ store, newId }: RecordDeps, exchange: Exc
   await store.finishComparison(comparison, { diverged: false, divergences: [] });
 }
 
-function requested({ index, target, wire }: Attempt): EventBody {
+function requested({ asked, chat }: Exchange): EventBody {
+  const request = canonical(chat);
   return {
     kind: 'effect_requested',
-    effect: index,
-    request: {
-      type: 'http',
-      provider: target,
-      url: wire.url,
-      endpoint: '',
-      method: 'POST',
-      parameters: canonical(wire.body),
-      headers: { ...wire.headers },
-      timeoutMs: null,
-      retry: null,
-      breakers: [],
-    },
-  };
-}
-
-function answered(attempt: Attempt, ended: CallOutcome): EventBody {
-  const { index, startedMs, endedMs, status = 0, error } = attempt;
-  const attempts = [
-    {
-      startedUs: us(startedMs),
-      durationUs: us(endedMs - startedMs),
-      outcome: error?.code ?? 'ok',
-      detail: String(status),
-    },
-  ];
-  const body = ended.ok ? canonical(ended.response) : null;
-  return {
-    kind: 'effect_answered',
-    effect: index,
-    answer:
-      error === undefined
-        ? { ok: true, value: { status, body }, attempts, source: 'performed' }
-        : {
-            ok: false,
-            error: { code: error.code, message: error.message, fields: { status } },
-            attempts,
-            source: 'performed',
-          },
+    effect: 0,
+    request: { type: 'llm', operation: 'chat', ...asked, request, timeoutMs: null, retry: null },
   };
 }
 
 function outcomeOf(ended: CallOutcome): Outcome {
-  if (ended.ok)
-    return { success: true, outputs: { target: ended.target, response: canonical(ended.response) } };
-  const { error, partial } = ended;
-  const fields: CanonicalObject = partial === undefined ? {} : { partial: canonical(partial) };
-  return { success: false, error: { code: error.code, message: error.message, fields } };
+  if (!ended.ok) return { success: false, error: runError(ended) };
+  return { success: true, outputs: { target: ended.target, response: canonical(ended.response) } };
 }
 
 function lossesOf({ outcome, toClient }: Exchange): object {
@@ -131,12 +95,4 @@ function lossesOf({ outcome, toClient }: Exchange): object {
     request: last?.losses ?? (outcome.ok ? [] : (outcome.refused ?? [])),
     answer: [...(last?.answerLosses ?? []), ...toClient],
   };
-}
-
-function canonical(value: object): Canonical {
-  return fromJson(JSON.stringify(value))?.value ?? null;
-}
-
-function us(ms: number): number {
-  return Math.round(ms * 1000);
 }

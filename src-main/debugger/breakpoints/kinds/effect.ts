@@ -8,6 +8,7 @@ const TYPES: readonly string[] = [
   'id',
   'database',
   'http',
+  'llm',
   'publish',
   'subscribe',
 ] satisfies EffectType[];
@@ -52,6 +53,8 @@ function targetsOf(request: EffectRequest): readonly (string | null)[] {
       return [request.provider, request.url, request.endpoint];
     case 'database':
       return [request.database, request.sql];
+    case 'llm':
+      return request.targets;
     case 'publish':
     case 'subscribe':
       return [request.topic];
