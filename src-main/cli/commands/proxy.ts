@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
+import { LLM_ROUTES, type LlmRoute } from '../../../shared/api/llm-proxy.ts';
 import { type LossPolicy, POLICIES } from '../../../shared/llm/losses/policy.ts';
-import type { Dialect } from '../../../shared/llm/protocol/part.ts';
 import {
   findTarget,
   type ProviderRegistry,
@@ -9,32 +9,17 @@ import {
 import type { Target } from '../../../shared/llm/providers/target.ts';
 import type { Engine } from '../../api/engine.ts';
 import { LlmClient } from '../../llm/client.ts';
-import type { Strategy } from '../../llm/contract.ts';
 import { startDemoProvider } from '../../llm/demo/server.ts';
 import { type RunningProxy, startProxy } from '../../llm/proxy/proxy.ts';
 import { recordExchange } from '../../llm/proxy/record.ts';
-import { leastLatency, leastLoss, primary, weighted } from '../../llm/strategy.ts';
+import { routeOf, STRATEGIES } from '../../llm/proxy/route.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { collect } from '../llm/files.ts';
 import { locate, type OpenOptions, withEngine } from '../open.ts';
 
-const STRATEGIES: Readonly<Record<string, Strategy>> = {
-  primary,
-  weighted: weighted({}),
-  latency: leastLatency,
-  loss: leastLoss,
-};
-
-/** Whom a dialect's own clients mean by a model without a provider. */
-const OWN: Readonly<Partial<Record<Dialect, string>>> = {
-  'openai-chat': 'openai',
-  'openai-responses': 'openai',
-  anthropic: 'anthropic',
-};
-
 interface ProxyCommandOptions extends OpenOptions {
   readonly port?: string;
-  readonly route: string;
+  readonly route: LlmRoute;
   readonly to?: readonly string[];
   readonly losses: LossPolicy;
   readonly demo?: boolean;
@@ -51,9 +36,7 @@ export function addProxy(program: Command): void {
       collect,
     )
     .addOption(
-      new Option('--route <policy>', 'who is asked first')
-        .choices(Object.keys(STRATEGIES))
-        .default('primary'),
+      new Option('--route <policy>', 'who is asked first').choices([...LLM_ROUTES]).default('primary'),
     )
     .addOption(
       new Option('--losses <policy>', 'what to do about losses').choices([...POLICIES]).default('warn'),
@@ -80,9 +63,11 @@ async function proxy(options: ProxyCommandOptions): Promise<void> {
   const location = locate(options);
   const demo = options.demo ? await startDemoProvider() : undefined;
   try {
-    const registry = providerRegistry(demo?.providers ?? []);
-    const targets = options.to?.map((name) => targetOrFailure(registry, name));
-    await withEngine(location, options, (engine) => serve(engine, registry, targets, port, options));
+    await withEngine(location, options, (engine) => {
+      const registry = providerRegistry([...engine.workspace.config.providers, ...(demo?.providers ?? [])]);
+      const targets = options.to?.map((name) => targetOrFailure(registry, name));
+      return serve(engine, registry, targets, port, options);
+    });
   } finally {
     await demo?.close();
   }
@@ -98,7 +83,7 @@ async function serve(
 ): Promise<void> {
   const { store, newId } = engine.comparisonDeps();
   const client = new LlmClient({ environment: process.env });
-  const strategy = STRATEGIES[options.route] ?? primary;
+  const strategy = STRATEGIES[options.route];
   let running: RunningProxy | undefined;
   try {
     const ended = interrupted();
@@ -123,19 +108,6 @@ async function serve(
     await client.close();
     await store.flush();
   }
-}
-
-/** `PROVIDER/MODEL` where that is known, else a model of the dialect's own provider. */
-function routeOf(
-  registry: ProviderRegistry,
-  dialect: Dialect,
-  model: string | undefined,
-): readonly Target[] | string {
-  if (model === undefined || model === '') return 'The request names no model.';
-  const named = findTarget(registry, model);
-  if (typeof named !== 'string') return [named];
-  const own = findTarget(registry, `${OWN[dialect]}/${model}`);
-  return typeof own === 'string' ? own : [own];
 }
 
 function targetOrFailure(registry: ProviderRegistry, name: string): Target {
