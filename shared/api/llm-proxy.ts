@@ -1,3 +1,60 @@
+import type { LossPolicy } from '../llm/losses/policy.ts';
+import type { Dialect } from '../llm/protocol/part.ts';
+
+/** The recording proxy: programs whose base URL points at it are carried to language models, and each call is a trace. */
+export interface LlmProxyApi {
+  /** The switch and the newest recorded calls, now and after every change. */
+  watch(): AsyncIterable<LlmProxyView>;
+  /** Refused with `conflict` while it runs, and where the port is taken. */
+  start(options: LlmProxyOptions): Promise<void>;
+  /** Calls that are under way are answered first. */
+  stop(): Promise<void>;
+}
+
 /** Who of several targets is asked first: in order, drawn by weight, the quickest, the one that would lose least. */
 export const LLM_ROUTES = ['primary', 'weighted', 'latency', 'loss'] as const;
 export type LlmRoute = (typeof LLM_ROUTES)[number];
+
+export interface LlmProxyOptions {
+  /** On 127.0.0.1; 0: any free one. */
+  readonly port: number;
+  /** `PROVIDER/MODEL` of whom to ask, the others when the first fails; empty: the model that the client names. */
+  readonly to: readonly string[];
+  readonly route: LlmRoute;
+  readonly losses: LossPolicy;
+}
+
+export interface LlmProxyView {
+  /** null: it is off. */
+  readonly running: LlmProxyRunning | null;
+  /** Newest first, also of earlier times and of `parallax proxy` in this workspace. */
+  readonly calls: readonly LlmProxyCall[];
+}
+
+export interface LlmProxyRunning extends LlmProxyOptions {
+  /** Base URL for Anthropic's SDKs; those of OpenAI take it with `/v1`. */
+  readonly url: string;
+}
+
+/** One recorded call. */
+export interface LlmProxyCall {
+  /** Its comparison, by which it is opened. */
+  readonly comparison: string;
+  readonly trace: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** What the client spoke. */
+  readonly dialect: Dialect;
+  /** As the client named it. */
+  readonly model: string | null;
+  readonly stream: boolean;
+  /** `PROVIDER/MODEL` that answered, or was asked last; null: nobody was asked. */
+  readonly target: string | null;
+  /** Fidelity of the request, 0 to 100. */
+  readonly score: number | null;
+  /** How much of the request and the answer was lost; what arrives in another form is not counted. */
+  readonly losses: number;
+  readonly durationMs: number;
+  /** One sentence; null: it was answered. */
+  readonly error: string | null;
+}

@@ -33,7 +33,7 @@ export interface RecordDeps {
 }
 
 /** The node that calls through the proxy are recorded as runs of. */
-const NODE = 'llm_proxy';
+export const NODE = 'llm_proxy';
 
 /** Stores a call as a trace of one step: what was asked, the call with every attempt's wire request, the losses, and the answer. */
 export async function recordExchange({ store, newId }: RecordDeps, exchange: Exchange): Promise<void> {

@@ -1,0 +1,104 @@
+import { ApiError } from '../../shared/api/error.ts';
+import type { LlmProxyApi, LlmProxyOptions, LlmProxyView } from '../../shared/api/llm-proxy.ts';
+import { findTarget, type ProviderRegistry } from '../../shared/llm/providers/registry.ts';
+import type { Target } from '../../shared/llm/providers/target.ts';
+import type { LlmClient } from '../llm/client.ts';
+import { proxyCalls } from '../llm/proxy/calls.ts';
+import { type RunningProxy, startProxy } from '../llm/proxy/proxy.ts';
+import { recordExchange } from '../llm/proxy/record.ts';
+import { routeOf, STRATEGIES } from '../llm/proxy/route.ts';
+import { prepareStore } from '../workspace/location.ts';
+import { Changes } from './changes.ts';
+import type { Engine } from './engine.ts';
+
+/** Recorded calls that are listed. */
+const LISTED = 100;
+
+export interface ProxyDeps {
+  readonly engine: Engine;
+  /** As they are now: providers and trust change while the proxy runs. */
+  readonly registry: () => ProviderRegistry;
+  readonly client: () => LlmClient;
+  /** There is one run more. */
+  readonly changed: () => void;
+  /** Something went wrong behind everybody's back: a call could not be recorded. */
+  readonly onError: (error: Error) => void;
+}
+
+/** The recording proxy of one open workspace: `llm.proxy` of the API. */
+export class ProxySwitch implements LlmProxyApi {
+  private readonly deps: ProxyDeps;
+  private readonly changes = new Changes(() => this.view());
+  private options: LlmProxyOptions | null = null;
+  private starting: Promise<RunningProxy> | null = null;
+  private running: RunningProxy | null = null;
+
+  constructor(deps: ProxyDeps) {
+    this.deps = deps;
+  }
+
+  watch(): AsyncIterable<LlmProxyView> {
+    return this.changes.watch();
+  }
+
+  async start(options: LlmProxyOptions): Promise<void> {
+    if (this.starting) throw new ApiError('conflict', 'The proxy runs already: stop it first.');
+    const known = targetsOf(this.deps.registry(), options.to);
+    if (typeof known === 'string') throw new ApiError('not_found', known);
+    this.options = options;
+    this.starting = this.listen(options);
+    try {
+      this.running = await this.starting;
+    } catch (error) {
+      this.starting = null;
+      if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+        throw new ApiError('conflict', `Port ${options.port} is taken: choose another, or 0 for any free one.`);
+      throw error;
+    }
+    this.changes.notify();
+  }
+
+  async stop(): Promise<void> {
+    const running = await this.starting?.catch(() => null);
+    this.starting = null;
+    this.running = null;
+    await running?.close();
+    this.changes.notify();
+  }
+
+  private view(): LlmProxyView {
+    const { running, options } = this;
+    return {
+      running: running && options ? { ...options, url: running.url } : null,
+      calls: proxyCalls(this.deps.engine.store, LISTED),
+    };
+  }
+
+  private listen({ port, to, route, losses }: LlmProxyOptions): Promise<RunningProxy> {
+    const { engine, registry, client, changed, onError } = this.deps;
+    const { newId } = engine.comparisonDeps();
+    return startProxy({
+      get client() {
+        return client();
+      },
+      port,
+      policy: { strategy: STRATEGIES[route], losses },
+      newTrace: () => newId('trc'),
+      record: async (exchange) => {
+        prepareStore(engine.workspace.location);
+        await recordExchange({ store: engine.store, newId }, exchange);
+        this.changes.notify();
+        changed();
+      },
+      onBug: (error) => onError(error instanceof Error ? error : new Error(String(error))),
+      route: (dialect, model) =>
+        to.length > 0 ? targetsOf(registry(), to) : routeOf(registry(), dialect, model),
+    });
+  }
+}
+
+/** A string says which of them is none. */
+function targetsOf(registry: ProviderRegistry, names: readonly string[]): readonly Target[] | string {
+  const found = names.map((name) => findTarget(registry, name));
+  return found.find((each) => typeof each === 'string') ?? found.filter((each) => typeof each !== 'string');
+}

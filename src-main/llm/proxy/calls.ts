@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { LlmProxyCall } from '../../../shared/api/llm-proxy.ts';
+import { lossSchema } from '../../../shared/llm/losses/loss.ts';
+import { dialectSchema } from '../../../shared/llm/protocol/part.ts';
+import type { TraceEvent } from '../../../shared/trace/event.ts';
+import type { ComparisonSummary, TraceStore } from '../../store/types.ts';
+import { plainJson } from '../plain-json.ts';
+import { NODE } from './record.ts';
+
+/** Events of a call at most: one step, with its attempts. */
+const EVENTS = 500;
+
+const inputsSchema = z.object({
+  dialect: dialectSchema,
+  request: z.object({ model: z.string().optional(), stream: z.boolean().nullish() }),
+});
+const lossesSchema = z.object({
+  score: z.number().nullable(),
+  request: z.array(lossSchema),
+  answer: z.array(lossSchema),
+});
+
+/** Calls through the proxy that are in the store, newest first; those that cannot be read are left out. */
+export function proxyCalls(store: TraceStore, most: number): readonly LlmProxyCall[] {
+  return store
+    .comparisons({ node: NODE, limit: most })
+    .flatMap((comparison) => callOf(store, comparison) ?? []);
+}
+
+function callOf(store: TraceStore, { id, startedAt, traces }: ComparisonSummary): LlmProxyCall | undefined {
+  const [trace] = traces;
+  if (!trace) return undefined;
+  const events = store.events(trace.id, 0, EVENTS);
+  const inputs = inputsSchema.safeParse(plainJson(store.inputs(trace.id)));
+  const result = events.findLast((event) => event.kind === 'result');
+  if (!inputs.success || !result) return undefined;
+  const { dialect, request } = inputs.data;
+  const losses = lossesOf(events);
+  const lost = [...(losses?.request ?? []), ...(losses?.answer ?? [])];
+  return {
+    comparison: id,
+    trace: trace.id,
+    startedAt,
+    dialect,
+    model: request.model ?? null,
+    stream: request.stream === true,
+    target: targetOf(events, result),
+    score: losses?.score ?? null,
+    losses: lost.filter(({ severity }) => severity !== 'none').length,
+    durationMs: result.time / 1000,
+    error: result.outcome.success ? null : result.outcome.error.message,
+  };
+}
+
+function lossesOf(events: readonly TraceEvent[]): z.infer<typeof lossesSchema> | undefined {
+  const assigned = events.find((event) => event.kind === 'assigned' && event.name === 'losses');
+  if (assigned?.kind !== 'assigned') return undefined;
+  return lossesSchema.safeParse(plainJson(assigned.value)).data;
+}
+
+function targetOf(
+  events: readonly TraceEvent[],
+  result: Extract<TraceEvent, { kind: 'result' }>,
+): string | null {
+  if (result.outcome.success) {
+    const { target } = result.outcome.outputs;
+    return typeof target === 'string' ? target : null;
+  }
+  const asked = events.findLast((event) => event.kind === 'effect_requested');
+  return asked?.kind === 'effect_requested' && asked.request.type === 'http' ? asked.request.provider : null;
+}
