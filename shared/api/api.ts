@@ -21,6 +21,7 @@ import type {
   SavedStore,
 } from './library.ts';
 import type { LlmApi } from './llm.ts';
+import type { LlmProxyApi } from './llm-proxy.ts';
 import type { ReplayApi } from './replay.ts';
 import type { LocatedEvent, Moment, TimelineWindow } from './timeline.ts';
 import type {
@@ -108,6 +109,7 @@ export interface Api {
   readonly history: HistoryApi;
   readonly exchange: ExchangeApi;
   readonly llm: LlmApi;
+  readonly llmProxy: LlmProxyApi;
   /** The equivalence ledger, `equivalences.yml`: differences that somebody has accepted. */
   readonly ledger: {
     list(): LedgerView;

@@ -48,7 +48,7 @@ export interface LlmProxyCall {
   /** As the client named it. */
   readonly model: string | null;
   readonly stream: boolean;
-  /** `PROVIDER/MODEL` that answered, or was asked last; null: nobody was asked. */
+  /** `PROVIDER/MODEL` that answered, or was asked last, or would have been. */
   readonly target: string | null;
   /** Fidelity of the request, 0 to 100. */
   readonly score: number | null;

@@ -1,7 +1,7 @@
 /** Where a recorded request stands: a run of lanes, or an event of a trace. */
 export type LlmRecordedSource =
   | { readonly run: string }
-  | { readonly trace: string; /** Its index, from 0. */ readonly event: number };
+  | { readonly trace: string /** Its index, from 0. */; readonly event: number };
 
 /** A request to a language model that was recorded: it can be composed anew. */
 export interface LlmRecordedItem {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { POLICIES } from '../llm/losses/policy.ts';
 import { dialectSchema } from '../llm/protocol/part.ts';
 import { chatRequestSchema } from '../llm/protocol/request.ts';
+import { LLM_ROUTES } from './llm-proxy.ts';
 
 /** Inputs of the `llm` part of the API. */
 
@@ -29,3 +30,14 @@ export const llmStart = z.object({
 export const llmRun = z.object({ run });
 export const llmCancel = z.object({ run, target: target.nullable() });
 export const llmReport = z.object({ run, format: z.enum(['markdown', 'json']) });
+const id = z.string().min(1).max(200);
+export const llmRecorded = z.object({ comparison: id.nullable() });
+export const llmRecall = z.object({
+  source: z.union([z.strictObject({ run }), z.strictObject({ trace: id, event: z.int().min(0) })]),
+});
+export const llmProxy = z.object({
+  port: z.int().min(0).max(65_535),
+  to: z.array(target).max(12).readonly(),
+  route: z.enum(LLM_ROUTES),
+  losses: policy,
+});

@@ -9,6 +9,7 @@ import type { ChatRequest } from '../llm/protocol/request.ts';
 import type { ChatResponse } from '../llm/protocol/response.ts';
 import type { Violation } from '../llm/transform/check-answer.ts';
 import type { RequestDialect } from '../llm/transform/import.ts';
+import type { LlmRecordedItem, LlmRecordedSource } from './llm-recorded.ts';
 
 /** Providers of language models: what can be asked of them without and with a call. Keys are never part of it. */
 export interface LlmApi {
@@ -33,6 +34,10 @@ export interface LlmApi {
   /** Runs of this workspace, newest first. */
   runs(): readonly LlmRunItem[];
   report(run: string, format: LlmReportFormat): LlmReportFile;
+  /** Requests that were recorded, newest first: those of one comparison, or (null) of lanes, the proxy and steps. */
+  recorded(comparison: string | null): readonly LlmRecordedItem[];
+  /** A recorded request, as it can be composed anew. */
+  recall(source: LlmRecordedSource): LlmReading;
 }
 
 export interface LlmProviders {

@@ -1,8 +1,5 @@
-import { initTRPC } from '@trpc/server';
 import { z } from 'zod';
-import type { Api } from './api.ts';
-import { ApiError, type ApiErrorCode } from './error.ts';
-import { llmCancel, llmLosses, llmRead, llmReport, llmRun, llmStart, llmWire } from './llm-schema.ts';
+import { llmProxyRouter, llmRouter } from './llm-router.ts';
 import {
   editPoint,
   proofClass,
@@ -31,28 +28,7 @@ import {
   valueAt,
   whyTarget,
 } from './schema.ts';
-
-const t = initTRPC.context<{ readonly api: Api }>().create({
-  errorFormatter({ shape, error }) {
-    const { code, message } = explain(error.cause, error.code);
-    return { message, code: shape.code, data: { code } };
-  },
-});
-
-/** What a client may know of a failure: expected ones as they are, bad input by its place, bugs not at all. */
-function explain(cause: unknown, code: string): { readonly code: ApiErrorCode; readonly message: string } {
-  if (cause instanceof ApiError) return { code: cause.code, message: cause.message };
-  if (cause instanceof z.ZodError) {
-    const issue = cause.issues[0];
-    return {
-      code: 'invalid',
-      message: `${issue?.path.join('.') || 'input'}: ${issue?.message ?? 'invalid'}`,
-    };
-  }
-  if (code === 'NOT_FOUND' || code === 'PARSE_ERROR' || code === 'BAD_REQUEST')
-    return { code: 'invalid', message: 'There is no such call.' };
-  return { code: 'internal', message: 'Something went wrong inside Parallax; its log says what.' };
-}
+import { t } from './trpc.ts';
 
 /** Every procedure, its inputs checked; implementations come with the context. */
 export const router = t.router({
@@ -300,27 +276,8 @@ export const router = t.router({
       )
       .mutation(({ ctx, input }) => ctx.api.exchange.ingest(input)),
   }),
-  llm: t.router({
-    providers: t.procedure.query(({ ctx }) => ctx.api.llm.providers()),
-    demo: t.procedure.mutation(({ ctx }) => ctx.api.llm.demo()),
-    examples: t.procedure.query(({ ctx }) => ctx.api.llm.examples()),
-    read: t.procedure.input(llmRead).query(({ ctx, input }) => ctx.api.llm.read(input.text, input.from)),
-    losses: t.procedure
-      .input(llmLosses)
-      .query(({ ctx, input }) => ctx.api.llm.losses(input.request, input.policy)),
-    wire: t.procedure
-      .input(llmWire)
-      .query(({ ctx, input }) => ctx.api.llm.wire(input.request, input.target, input.policy)),
-    start: t.procedure.input(llmStart).mutation(({ ctx, input }) => ctx.api.llm.start(input)),
-    watch: t.procedure.input(llmRun).subscription(({ ctx, input }) => ctx.api.llm.watch(input.run)),
-    cancel: t.procedure
-      .input(llmCancel)
-      .mutation(({ ctx, input }) => ctx.api.llm.cancel(input.run, input.target)),
-    runs: t.procedure.query(({ ctx }) => ctx.api.llm.runs()),
-    report: t.procedure
-      .input(llmReport)
-      .query(({ ctx, input }) => ctx.api.llm.report(input.run, input.format)),
-  }),
+  llm: llmRouter,
+  llmProxy: llmProxyRouter,
   ledger: t.router({
     list: t.procedure.query(({ ctx }) => ctx.api.ledger.list()),
     add: t.procedure

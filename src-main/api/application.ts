@@ -93,7 +93,7 @@ export class Application {
       comparisons,
       ledger: new LedgerApi(engine, () => comparisons.acceptAnew()),
       exchange: new Exchange(engine, changed),
-      providers: new Providers(engine, this.options.onBug),
+      providers: new Providers(engine, changed, this.options.onBug),
       histories: new Histories(engine, comparisons),
       replays: new Replays(engine, changed),
       library: new LibraryApi(engine, changed),
@@ -253,6 +253,13 @@ export class Application {
         cancel: (run, target) => this.current.providers.cancel(run, target),
         runs: () => this.current.providers.runs(),
         report: (run, format) => this.current.providers.report(run, format),
+        recorded: (comparison) => this.current.providers.recorded(comparison),
+        recall: (source) => this.current.providers.recall(source),
+      },
+      llmProxy: {
+        watch: () => this.current.providers.proxy.watch(),
+        start: (options) => this.current.providers.proxy.start(options),
+        stop: () => this.current.providers.proxy.stop(),
       },
       ledger: {
         list: () => ledger().view(),

@@ -42,7 +42,7 @@ export class ProxySwitch implements LlmProxyApi {
   }
 
   async start(options: LlmProxyOptions): Promise<void> {
-    if (this.starting) throw new ApiError('conflict', 'The proxy runs already: stop it first.');
+    if (this.starting !== null) throw new ApiError('conflict', 'The proxy runs already: stop it first.');
     const known = targetsOf(this.deps.registry(), options.to);
     if (typeof known === 'string') throw new ApiError('not_found', known);
     this.options = options;
@@ -52,7 +52,10 @@ export class ProxySwitch implements LlmProxyApi {
     } catch (error) {
       this.starting = null;
       if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
-        throw new ApiError('conflict', `Port ${options.port} is taken: choose another, or 0 for any free one.`);
+        throw new ApiError(
+          'conflict',
+          `Port ${options.port} is taken: choose another, or 0 for any free one.`,
+        );
       throw error;
     }
     this.changes.notify();
@@ -83,6 +86,7 @@ export class ProxySwitch implements LlmProxyApi {
       },
       port,
       policy: { strategy: STRATEGIES[route], losses },
+      strategyName: route,
       newTrace: () => newId('trc'),
       record: async (exchange) => {
         prepareStore(engine.workspace.location);

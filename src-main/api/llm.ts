@@ -14,6 +14,7 @@ import type {
   LlmRunView,
   LlmWire,
 } from '../../shared/api/llm.ts';
+import type { LlmRecordedItem, LlmRecordedSource } from '../../shared/api/llm-recorded.ts';
 import type { LossPolicy } from '../../shared/llm/losses/policy.ts';
 import type { ChatRequest } from '../../shared/llm/protocol/request.ts';
 import { findTarget, type ProviderRegistry, providerRegistry } from '../../shared/llm/providers/registry.ts';
@@ -27,16 +28,21 @@ import { readRequestText } from '../llm/compare/read-request.ts';
 import { itemOf, RunFiles } from '../llm/compare/run-files.ts';
 import { reportFile } from '../llm/compare/run-report.ts';
 import { type DemoProvider, startDemoProvider } from '../llm/demo/server.ts';
+import { recordedRequest, requestOfRun, requestsOf } from '../llm/recorded.ts';
 import { prepareStore } from '../workspace/location.ts';
 import { Changes } from './changes.ts';
 import type { Engine } from './engine.ts';
 import { exampleFolder } from './examples.ts';
+import { ProxySwitch } from './llm-proxy.ts';
 
 /** Recorded runs that are listed. */
 const KEPT = 50;
+/** Newest comparisons in which requests to models are looked for. */
+const SEARCHED = 200;
 
 /** `llm` of the API, on one open workspace. */
 export class Providers implements LlmApi {
+  readonly proxy: ProxySwitch;
   private readonly engine: Engine;
   private readonly files: RunFiles;
   private starting: Promise<DemoProvider> | null = null;
@@ -45,9 +51,16 @@ export class Providers implements LlmApi {
   private clients: { readonly trusted: boolean; readonly client: LlmClient }[] = [];
   private readonly onError: (error: Error) => void;
 
-  /** `onError`: a run could not be recorded. */
-  constructor(engine: Engine, onError: (error: Error) => void) {
+  /** `changed`: there are more runs; `onError`: one could not be recorded. */
+  constructor(engine: Engine, changed: () => void, onError: (error: Error) => void) {
     this.engine = engine;
+    this.proxy = new ProxySwitch({
+      engine,
+      registry: () => this.registry(),
+      client: () => this.client(),
+      changed,
+      onError,
+    });
     this.files = new RunFiles(engine.workspace.location.store);
     this.onError = onError;
   }
@@ -124,8 +137,30 @@ export class Providers implements LlmApi {
     return reportFile(this.run(id), format);
   }
 
+  recorded(id: string | null): readonly LlmRecordedItem[] {
+    const { store } = this.engine;
+    if (id !== null) {
+      const comparison = store.comparison(id);
+      return comparison ? requestsOf(store, comparison) : [];
+    }
+    const lanes = this.files.list(KEPT).map(({ id: run }) => requestOfRun(this.run(run)));
+    return [
+      ...lanes,
+      ...store.comparisons({ limit: SEARCHED }).flatMap((each) => requestsOf(store, each)),
+    ].toSorted((a, b) => b.startedAt - a.startedAt);
+  }
+
+  recall(source: LlmRecordedSource): LlmReading {
+    if ('run' in source)
+      return { ok: true, request: this.run(source.run).request, dialect: 'canonical', notes: [] };
+    const read = recordedRequest(this.engine.store, source.trace, source.event);
+    if (!read) throw new ApiError('not_found', 'There is no request to a model at this place of the trace.');
+    return read;
+  }
+
   /** Ends every call; what came is recorded. */
   async close(): Promise<void> {
+    await this.proxy.stop();
     for (const run of this.live.values()) run.cancel(null);
     await Promise.all([...this.live.values()].map(({ finished }) => finished));
     await (await this.starting)?.close();

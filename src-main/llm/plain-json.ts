@@ -12,7 +12,8 @@ export function plainJson(value: Canonical, sealed: () => void = () => undefined
   if (tagged === undefined) return objectOf(Object.entries(value), sealed);
   const { tag, payload } = tagged;
   if (tag === '$integer' || tag === '$decimal') return Number(payload);
-  if (tag === '$map') return objectOf(payload as unknown as readonly (readonly [string, Canonical])[], sealed);
+  if (tag === '$map')
+    return objectOf(payload as unknown as readonly (readonly [string, Canonical])[], sealed);
   if (tag !== '$fingerprint') return plainJson(payload, sealed);
   sealed();
   return `•••${String(payload).slice(0, 4)}`;

@@ -4,6 +4,7 @@ import type { BreakpointsView } from '../../shared/api/breakpoints.ts';
 import type { ApiErrorCode } from '../../shared/api/error.ts';
 import type { EvaluationView } from '../../shared/api/history.ts';
 import type { LlmRunView } from '../../shared/api/llm.ts';
+import type { LlmProxyView } from '../../shared/api/llm-proxy.ts';
 import type { ProofView, RerunView } from '../../shared/api/replay.ts';
 import type { AppRouter } from '../../shared/api/router.ts';
 import type { ComparisonView, WorkspaceView } from '../../shared/api/view.ts';
@@ -48,6 +49,7 @@ export type Client = {
     listener: (view: LlmRunView) => void,
     failed: (error: Failure) => void,
   ) => Stop;
+  readonly watchLlmProxy: (listener: (view: LlmProxyView) => void, failed: (error: Failure) => void) => Stop;
   readonly chooseFolder: Transport['chooseFolder'];
 };
 
@@ -166,6 +168,12 @@ export function connectApi(transport: Transport): void {
       cancel: (run, target) => client.llm.cancel.mutate({ run, target }),
       runs: () => client.llm.runs.query(),
       report: (run, format) => client.llm.report.query({ run, format }),
+      recorded: (comparison) => client.llm.recorded.query({ comparison }),
+      recall: (source) => client.llm.recall.query({ source }),
+    },
+    llmProxy: {
+      start: (options) => client.llmProxy.start.mutate(options),
+      stop: () => client.llmProxy.stop.mutate(),
     },
     history: {
       of: (comparison, at, writes) => client.history.of.query({ comparison, at, writes }),
@@ -255,6 +263,13 @@ export function connectApi(transport: Transport): void {
         { run },
         { onData: listener, onError: (error) => failed(failureOf(error)) },
       );
+      return () => subscription.unsubscribe();
+    },
+    watchLlmProxy: (listener, failed) => {
+      const subscription = client.llmProxy.watch.subscribe(undefined, {
+        onData: listener,
+        onError: (error) => failed(failureOf(error)),
+      });
       return () => subscription.unsubscribe();
     },
     chooseFolder: transport.chooseFolder,

@@ -295,6 +295,8 @@ describe('the API over a port', () => {
       'llm.read': { from: null },
       'llm.start': { name: 'n', targets: ['p/m'] },
       'llm.report': { format: 'json' },
+      'llm.recall': { source: { run: 'r' } },
+      'llmProxy.start': { port: 0, to: [], route: 'primary', losses: 'warn' },
       'library.saveElsewhere': { to: '/f' },
     };
     for (const [path, procedure] of Object.entries(router._def.procedures)) {

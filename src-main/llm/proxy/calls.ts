@@ -7,8 +7,8 @@ import type { ComparisonSummary, TraceStore } from '../../store/types.ts';
 import { plainJson } from '../plain-json.ts';
 import { NODE } from './record.ts';
 
-/** Events of a call at most: one step, with its attempts. */
-const EVENTS = 500;
+/** More than a call has: one step with one effect. */
+const EVENTS = 50;
 
 const inputsSchema = z.object({
   dialect: dialectSchema,
@@ -66,6 +66,11 @@ function targetOf(
     const { target } = result.outcome.outputs;
     return typeof target === 'string' ? target : null;
   }
-  const asked = events.findLast((event) => event.kind === 'effect_requested');
-  return asked?.kind === 'effect_requested' && asked.request.type === 'http' ? asked.request.provider : null;
+  const answered = events.findLast((event) => event.kind === 'effect_answered');
+  const last = answered?.kind === 'effect_answered' ? answered.answer.calls?.at(-1)?.target : undefined;
+  if (last !== undefined) return last;
+  const asked = events.find((event) => event.kind === 'effect_requested');
+  return asked?.kind === 'effect_requested' && asked.request.type === 'llm'
+    ? (asked.request.targets[0] ?? null)
+    : null;
 }

@@ -1,0 +1,43 @@
+import {
+  llmCancel,
+  llmLosses,
+  llmProxy,
+  llmRead,
+  llmRecall,
+  llmRecorded,
+  llmReport,
+  llmRun,
+  llmStart,
+  llmWire,
+} from './llm-schema.ts';
+import { t } from './trpc.ts';
+
+/** `llm`: what every provider of language models loses, answers and costs. */
+export const llmRouter = t.router({
+  providers: t.procedure.query(({ ctx }) => ctx.api.llm.providers()),
+  demo: t.procedure.mutation(({ ctx }) => ctx.api.llm.demo()),
+  examples: t.procedure.query(({ ctx }) => ctx.api.llm.examples()),
+  read: t.procedure.input(llmRead).query(({ ctx, input }) => ctx.api.llm.read(input.text, input.from)),
+  losses: t.procedure
+    .input(llmLosses)
+    .query(({ ctx, input }) => ctx.api.llm.losses(input.request, input.policy)),
+  wire: t.procedure
+    .input(llmWire)
+    .query(({ ctx, input }) => ctx.api.llm.wire(input.request, input.target, input.policy)),
+  start: t.procedure.input(llmStart).mutation(({ ctx, input }) => ctx.api.llm.start(input)),
+  watch: t.procedure.input(llmRun).subscription(({ ctx, input }) => ctx.api.llm.watch(input.run)),
+  cancel: t.procedure
+    .input(llmCancel)
+    .mutation(({ ctx, input }) => ctx.api.llm.cancel(input.run, input.target)),
+  runs: t.procedure.query(({ ctx }) => ctx.api.llm.runs()),
+  report: t.procedure.input(llmReport).query(({ ctx, input }) => ctx.api.llm.report(input.run, input.format)),
+  recorded: t.procedure.input(llmRecorded).query(({ ctx, input }) => ctx.api.llm.recorded(input.comparison)),
+  recall: t.procedure.input(llmRecall).query(({ ctx, input }) => ctx.api.llm.recall(input.source)),
+});
+
+/** `llmProxy`: the recording proxy. */
+export const llmProxyRouter = t.router({
+  watch: t.procedure.subscription(({ ctx }) => ctx.api.llmProxy.watch()),
+  start: t.procedure.input(llmProxy).mutation(({ ctx, input }) => ctx.api.llmProxy.start(input)),
+  stop: t.procedure.mutation(({ ctx }) => ctx.api.llmProxy.stop()),
+});
