@@ -1,18 +1,22 @@
 import {
   llmCancel,
+  llmKey,
   llmLosses,
+  llmProvider,
   llmProxy,
   llmRead,
   llmRecall,
   llmRecorded,
   llmReport,
   llmRun,
+  llmSaveProvider,
   llmStart,
+  llmTarget,
   llmWire,
 } from './llm-schema.ts';
 import { t } from './trpc.ts';
 
-/** `llm`: what every provider of language models loses, answers and costs. */
+/** `llm`: providers and their keys, and what every one of them loses, answers and costs. */
 export const llmRouter = t.router({
   providers: t.procedure.query(({ ctx }) => ctx.api.llm.providers()),
   demo: t.procedure.mutation(({ ctx }) => ctx.api.llm.demo()),
@@ -24,6 +28,19 @@ export const llmRouter = t.router({
   wire: t.procedure
     .input(llmWire)
     .query(({ ctx, input }) => ctx.api.llm.wire(input.request, input.target, input.policy)),
+  test: t.procedure.input(llmTarget).mutation(({ ctx, input }) => ctx.api.llm.test(input.target)),
+  setKey: t.procedure
+    .input(llmKey)
+    .mutation(({ ctx, input }) => ctx.api.llm.setKey(input.provider, input.key)),
+  removeKey: t.procedure
+    .input(llmProvider)
+    .mutation(({ ctx, input }) => ctx.api.llm.removeKey(input.provider)),
+  saveProvider: t.procedure
+    .input(llmSaveProvider)
+    .mutation(({ ctx, input }) => ctx.api.llm.saveProvider(input.provider)),
+  removeProvider: t.procedure
+    .input(llmProvider)
+    .mutation(({ ctx, input }) => ctx.api.llm.removeProvider(input.provider)),
   start: t.procedure.input(llmStart).mutation(({ ctx, input }) => ctx.api.llm.start(input)),
   watch: t.procedure.input(llmRun).subscription(({ ctx, input }) => ctx.api.llm.watch(input.run)),
   cancel: t.procedure

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { POLICIES } from '../llm/losses/policy.ts';
 import { dialectSchema } from '../llm/protocol/part.ts';
 import { chatRequestSchema } from '../llm/protocol/request.ts';
+import { providerOverrideSchema } from '../llm/providers/spec.ts';
 import { LLM_ROUTES } from './llm-proxy.ts';
 
 /** Inputs of the `llm` part of the API. */
@@ -16,6 +17,11 @@ export const llmRead = z.object({
 });
 export const llmLosses = z.object({ request: chatRequestSchema, policy });
 export const llmWire = z.object({ request: chatRequestSchema, target, policy });
+export const llmTarget = z.object({ target });
+const provider = z.string().min(1).max(200);
+export const llmProvider = z.object({ provider });
+export const llmKey = z.object({ provider, key: z.string().min(1).max(10_000) });
+export const llmSaveProvider = z.object({ provider: providerOverrideSchema });
 export const llmStart = z.object({
   name: z.string().max(1000),
   request: chatRequestSchema,

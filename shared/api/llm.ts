@@ -3,10 +3,11 @@ import type { Verdict } from '../llm/compare/settings.ts';
 import type { JsonObject } from '../llm/json.ts';
 import type { Loss } from '../llm/losses/loss.ts';
 import type { LossPolicy } from '../llm/losses/policy.ts';
-import type { LlmError } from '../llm/protocol/error.ts';
+import type { LlmError, LlmErrorCode } from '../llm/protocol/error.ts';
 import type { Dialect } from '../llm/protocol/part.ts';
 import type { ChatRequest } from '../llm/protocol/request.ts';
 import type { ChatResponse } from '../llm/protocol/response.ts';
+import type { ProviderOverride, TargetLimits } from '../llm/providers/spec.ts';
 import type { Violation } from '../llm/transform/check-answer.ts';
 import type { RequestDialect } from '../llm/transform/import.ts';
 import type { LlmRecordedItem, LlmRecordedSource } from './llm-recorded.ts';
@@ -25,6 +26,16 @@ export interface LlmApi {
   losses(request: ChatRequest, policy: LossPolicy): readonly LlmForecast[];
   /** What one model would be sent. */
   wire(request: ChatRequest, target: string, policy: LossPolicy): LlmWire;
+  /** Asks a model for one word and says in one sentence how that went. It is sent, may cost a few tokens, and is not recorded. */
+  test(target: string): Promise<LlmTest>;
+  /** Keeps a provider's key in the system's keychain; nothing gives it back. `unavailable` where there is no keychain. */
+  setKey(provider: string, key: string): LlmProviders;
+  /** The keychain forgets it; one of the environment stays. */
+  removeKey(provider: string): LlmProviders;
+  /** Writes an entry of `providers` into parallax.yml, in place of the one of the same id. `invalid` where it cannot be one. */
+  saveProvider(provider: ProviderOverride): Promise<LlmProviders>;
+  /** Takes an entry out of parallax.yml; a built-in provider is as it was then. */
+  removeProvider(id: string): Promise<LlmProviders>;
   /** Sends a request to several models at once; resolves to the id of the run. */
   start(options: LlmRunOptions): string;
   /** The run now and after every change. */
@@ -44,6 +55,8 @@ export interface LlmProviders {
   /** The demo provider answers. */
   readonly demo: boolean;
   readonly providers: readonly LlmProviderView[];
+  /** Keys can be kept here. */
+  readonly keychain: boolean;
   /** What is wrong with the workspace's own, one sentence each; those are left out. */
   readonly problems: readonly string[];
 }
@@ -57,6 +70,11 @@ export interface LlmProviderView {
   readonly version: string;
   /** The environment variable that its key comes from; null: it needs none. */
   readonly keyFrom: string | null;
+  /** Where its key comes from now. `untrusted`: the workspace is not trusted with keys, whether there is one or not. */
+  readonly key: 'none' | 'keychain' | 'environment' | 'missing' | 'untrusted';
+  /** The entry in parallax.yml that makes or changes it; null: there is none. */
+  readonly own: ProviderOverride | null;
+  readonly limits: TargetLimits;
   readonly models: readonly LlmModelView[];
 }
 
@@ -69,6 +87,19 @@ export interface LlmModelView {
   /** How many cells of its capabilities are known, and how many of them have a source. */
   readonly facts: number;
   readonly sourced: number;
+  readonly limits: TargetLimits;
+}
+
+/** How a question that only tests the connection went. */
+export interface LlmTest {
+  readonly target: string;
+  readonly ok: boolean;
+  /** One sentence: how long it took, or what is wrong and what to do. Never holds a key. */
+  readonly message: string;
+  /** null: it answered. */
+  readonly code: LlmErrorCode | null;
+  readonly status: number | null;
+  readonly totalMs: number;
 }
 
 export interface LlmExample {

@@ -1,9 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Api } from '../../shared/api/api.ts';
 import { ApiError } from '../../shared/api/error.ts';
 import type { WorkspaceView } from '../../shared/api/view.ts';
 import { BreakpointSet } from '../debugger/breakpoints/file.ts';
+import { type Cipher, Keychain } from '../llm/keychain.ts';
 import { StoreError } from '../store/errors.ts';
 import { userDataFolder, workspaceAt } from '../workspace/location.ts';
 import type { NodeEntry } from '../workspace/registry.ts';
@@ -27,6 +28,8 @@ export interface ApplicationOptions {
   /** null: the folder opened last, else the example. */
   readonly folder: string | null;
   readonly interpreter?: string;
+  /** Seals the keys that a person gives; absent: none can be kept. */
+  readonly cipher?: Cipher;
   /** What goes wrong behind the user's back. */
   readonly onBug: (error: Error) => void;
 }
@@ -53,10 +56,13 @@ export class Application {
   private readonly recent = new RecentFolders(this.userData);
   private readonly changes: Changes<WorkspaceView>;
   private readonly breakpointChanges = new Changes(() => this.current.breakpoints.list());
+  private readonly keychain: Keychain | null;
   private opened: Opened | null = null;
 
   constructor(options: ApplicationOptions) {
     this.options = options;
+    const { cipher } = options;
+    this.keychain = cipher === undefined ? null : new Keychain(join(this.userData, 'keys.json'), cipher);
     this.changes = new Changes(() => this.view());
     this.api = this.implementation();
   }
@@ -93,7 +99,7 @@ export class Application {
       comparisons,
       ledger: new LedgerApi(engine, () => comparisons.acceptAnew()),
       exchange: new Exchange(engine, changed),
-      providers: new Providers(engine, changed, this.options.onBug),
+      providers: new Providers(engine, this.keychain, changed, this.options.onBug),
       histories: new Histories(engine, comparisons),
       replays: new Replays(engine, changed),
       library: new LibraryApi(engine, changed),
@@ -248,6 +254,11 @@ export class Application {
         read: (text, from) => this.current.providers.read(text, from),
         losses: (request, policy) => this.current.providers.losses(request, policy),
         wire: (request, target, policy) => this.current.providers.wire(request, target, policy),
+        test: (target) => this.current.providers.test(target),
+        setKey: (provider, key) => this.current.providers.setKey(provider, key),
+        removeKey: (provider) => this.current.providers.removeKey(provider),
+        saveProvider: (provider) => this.current.providers.saveProvider(provider),
+        removeProvider: (id) => this.current.providers.removeProvider(id),
         start: (options) => this.current.providers.start(options),
         watch: (run) => this.current.providers.watch(run),
         cancel: (run, target) => this.current.providers.cancel(run, target),

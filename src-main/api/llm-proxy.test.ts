@@ -35,6 +35,7 @@ beforeEach(async () => {
   } as unknown as Engine;
   providers = new Providers(
     engine,
+    null,
     () => {
       changes++;
     },

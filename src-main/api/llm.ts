@@ -12,28 +12,33 @@ import type {
   LlmRunItem,
   LlmRunOptions,
   LlmRunView,
+  LlmTest,
   LlmWire,
 } from '../../shared/api/llm.ts';
 import type { LlmRecordedItem, LlmRecordedSource } from '../../shared/api/llm-recorded.ts';
 import type { LossPolicy } from '../../shared/llm/losses/policy.ts';
 import type { ChatRequest } from '../../shared/llm/protocol/request.ts';
 import { findTarget, type ProviderRegistry, providerRegistry } from '../../shared/llm/providers/registry.ts';
+import type { ProviderOverride } from '../../shared/llm/providers/spec.ts';
 import type { Target } from '../../shared/llm/providers/target.ts';
 import type { RequestDialect } from '../../shared/llm/transform/import.ts';
 import { transformRequest } from '../../shared/llm/transform/transform.ts';
 import { LlmClient } from '../llm/client.ts';
-import { everyTarget, forecastLosses, providersView } from '../llm/compare/forecast.ts';
+import { everyTarget, forecastLosses, providerViews } from '../llm/compare/forecast.ts';
 import { LaneRun } from '../llm/compare/lane-run.ts';
 import { readRequestText } from '../llm/compare/read-request.ts';
 import { itemOf, RunFiles } from '../llm/compare/run-files.ts';
 import { reportFile } from '../llm/compare/run-report.ts';
 import { type DemoProvider, startDemoProvider } from '../llm/demo/server.ts';
+import type { Keychain } from '../llm/keychain.ts';
 import { recordedRequest, requestOfRun, requestsOf } from '../llm/recorded.ts';
+import { testTarget } from '../llm/test-target.ts';
 import { prepareStore } from '../workspace/location.ts';
 import { Changes } from './changes.ts';
 import type { Engine } from './engine.ts';
 import { exampleFolder } from './examples.ts';
 import { ProxySwitch } from './llm-proxy.ts';
+import { ProviderSettings } from './provider-settings.ts';
 
 /** Recorded runs that are listed. */
 const KEPT = 50;
@@ -44,6 +49,8 @@ const SEARCHED = 200;
 export class Providers implements LlmApi {
   readonly proxy: ProxySwitch;
   private readonly engine: Engine;
+  private readonly keychain: Keychain | null;
+  private readonly settings: ProviderSettings;
   private readonly files: RunFiles;
   private starting: Promise<DemoProvider> | null = null;
   private started: DemoProvider | null = null;
@@ -51,9 +58,16 @@ export class Providers implements LlmApi {
   private clients: { readonly trusted: boolean; readonly client: LlmClient }[] = [];
   private readonly onError: (error: Error) => void;
 
-  /** `changed`: there are more runs; `onError`: one could not be recorded. */
-  constructor(engine: Engine, changed: () => void, onError: (error: Error) => void) {
+  /** `keychain` null: keys cannot be kept here; `changed`: there are more runs; `onError`: one could not be recorded. */
+  constructor(
+    engine: Engine,
+    keychain: Keychain | null,
+    changed: () => void,
+    onError: (error: Error) => void,
+  ) {
     this.engine = engine;
+    this.keychain = keychain;
+    this.settings = new ProviderSettings(engine.workspace, keychain);
     this.proxy = new ProxySwitch({
       engine,
       registry: () => this.registry(),
@@ -66,7 +80,14 @@ export class Providers implements LlmApi {
   }
 
   providers(): LlmProviders {
-    return { ...providersView(this.registry()), demo: this.started !== null };
+    const registry = this.registry();
+    const own = this.engine.workspace.config.providers;
+    return {
+      providers: providerViews(registry, own, this.client().keys),
+      problems: registry.problems,
+      demo: this.started !== null,
+      keychain: this.keychain !== null,
+    };
   }
 
   async demo(): Promise<LlmProviders> {
@@ -93,6 +114,30 @@ export class Providers implements LlmApi {
   wire(request: ChatRequest, name: string, policy: LossPolicy): LlmWire {
     const { url, headers, wire } = transformRequest(request, this.target(name), policy);
     return { target: name, url, headers, body: wire };
+  }
+
+  test(target: string): Promise<LlmTest> {
+    return testTarget(this.client(), this.target(target));
+  }
+
+  setKey(provider: string, key: string): LlmProviders {
+    this.settings.setKey(this.registry(), provider, key);
+    return this.providers();
+  }
+
+  removeKey(provider: string): LlmProviders {
+    this.settings.removeKey(provider);
+    return this.providers();
+  }
+
+  async saveProvider(provider: ProviderOverride): Promise<LlmProviders> {
+    await this.settings.save(provider);
+    return this.providers();
+  }
+
+  async removeProvider(id: string): Promise<LlmProviders> {
+    await this.settings.remove(id);
+    return this.providers();
   }
 
   start(options: LlmRunOptions): string {
@@ -178,7 +223,10 @@ export class Providers implements LlmApi {
     const { trusted } = this.engine.workspace;
     const found = this.clients.find((one) => one.trusted === trusted);
     if (found) return found.client;
-    const client = new LlmClient({ environment: trusted ? process.env : null });
+    const client = new LlmClient({
+      environment: trusted ? process.env : null,
+      ...(this.keychain === null ? {} : { keychain: this.keychain }),
+    });
     this.clients.push({ trusted, client });
     return client;
   }

@@ -25,7 +25,7 @@ export interface AttemptContext {
   readonly keys: KeyRing;
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;
-  readonly timeouts: Timeouts;
+  readonly timeouts: Pick<Timeouts, 'headersMs' | 'idleMs'>;
   readonly maxBytes: number;
   readonly signal: AbortSignal;
   /** What is said where `signal` was aborted. */

@@ -10,13 +10,13 @@ import type { Attempt, AttemptStart, CallEvent, CallOutcome, CallPolicy } from '
 import { awayError, hopeAfter } from './failure.ts';
 import type { Gate } from './gate.ts';
 import type { Health } from './health.ts';
-import { type Environment, type KeyRing, keyRing } from './key.ts';
+import { type KeyRing, type Keys, keyRing } from './key.ts';
 import { retryPause } from './retry.ts';
 import { type Route, routesOf } from './routes.ts';
 
 /** What a call needs of its client. */
 export interface CallHost {
-  readonly environment: Environment;
+  readonly keys: Keys;
   readonly clock: Clock;
   readonly random: () => number;
   readonly dispatcher: Dispatcher;
@@ -86,7 +86,7 @@ export class Call {
   /** Waits until the target's limits and its health let the attempt begin. */
   async *#admitted(route: Route): Events<CallOutcome | LlmError> {
     const { health, gate } = this.#host.stateOf(route.target);
-    const keys = keyRing(route.target.provider, this.#host.environment);
+    const keys = keyRing(route.target.provider, this.#host.keys);
     if ('code' in keys) return keys;
     const leave = await gate.enter(this.#deadline.signal);
     if (leave === undefined) return this.#reason();
@@ -101,6 +101,7 @@ export class Call {
   async *#ask(route: Route, health: Health, keys: KeyRing): Events<CallOutcome | LlmError> {
     const { clock, dispatcher } = this.#host;
     const { timeouts, maxBytes } = this.#policy;
+    const { headersMs = timeouts.headersMs, idleMs = timeouts.idleMs } = route.target.limits;
     const started = clock.now();
     const start = this.#start(route, started);
     const answer = attempt({
@@ -110,7 +111,7 @@ export class Call {
       keys,
       dispatcher,
       clock,
-      timeouts,
+      timeouts: { headersMs, idleMs },
       maxBytes,
       signal: this.#deadline.signal,
       aborted: () => this.#reason(),

@@ -3,17 +3,10 @@ import type { ChatRequest } from '../../shared/llm/protocol/request.ts';
 import { type Target, targetName } from '../../shared/llm/providers/target.ts';
 import { Call } from './call.ts';
 import { type Clock, systemClock } from './clock.ts';
-import type {
-  BreakerPolicy,
-  CallEvent,
-  CallOutcome,
-  CallPolicy,
-  TargetHealth,
-  TargetLimits,
-} from './contract.ts';
+import type { BreakerPolicy, CallEvent, CallOutcome, CallPolicy, TargetHealth } from './contract.ts';
 import { Gate } from './gate.ts';
 import { Health } from './health.ts';
-import type { Environment } from './key.ts';
+import type { Environment, KeySource, Keys } from './key.ts';
 import { primary } from './strategy.ts';
 
 const DEFAULT_POLICY: CallPolicy = {
@@ -28,8 +21,8 @@ const DEFAULT_POLICY: CallPolicy = {
 export interface LlmClientOptions {
   /** Where keys are read from, by the variable that a provider's spec names; null: this workspace is trusted with none. */
   readonly environment: Environment;
-  /** By `PROVIDER/MODEL`. */
-  readonly limits?: Readonly<Record<string, TargetLimits>>;
+  /** Keys that a person gave; they go before those of the environment. */
+  readonly keychain?: KeySource;
   readonly breaker?: BreakerPolicy;
   readonly connectMs?: number;
   readonly clock?: Clock;
@@ -48,20 +41,20 @@ export interface TargetState {
  * call and connection.
  */
 export class LlmClient {
-  readonly environment: Environment;
+  readonly keys: Keys;
   readonly clock: Clock;
   readonly random: () => number;
   readonly dispatcher: Dispatcher;
-  readonly #limits: Readonly<Record<string, TargetLimits>>;
   readonly #breaker: BreakerPolicy;
-  readonly #states = new Map<string, TargetState>();
+  readonly #health = new Map<string, Health>();
+  readonly #gates = new Map<string, Gate>();
   readonly #closing = new AbortController();
 
   constructor(options: LlmClientOptions) {
-    this.environment = options.environment;
+    const { environment, keychain = null } = options;
+    this.keys = { environment, keychain };
     this.clock = options.clock ?? systemClock;
     this.random = options.random ?? Math.random;
-    this.#limits = options.limits ?? {};
     this.#breaker = options.breaker ?? { failures: 5, openMs: 30_000 };
     this.dispatcher = new Agent({
       connect: { timeout: options.connectMs ?? 10_000 },
@@ -102,15 +95,14 @@ export class LlmClient {
   }
 
   stateOf(target: Target): TargetState {
-    // The same model at another address is another server.
-    const name = targetName(target);
-    const key = `${target.provider.baseUrl} ${name}`;
-    const state = this.#states.get(key) ?? {
-      health: new Health(this.clock, this.#breaker),
-      gate: new Gate(this.clock, this.#limits[name] ?? {}),
+    // The same model at another address is another server, and other limits begin anew.
+    const server = `${target.provider.baseUrl} ${targetName(target)}`;
+    const { concurrent = '', perMinute = '' } = target.limits;
+    const gate = `${server} ${concurrent} ${perMinute}`;
+    return {
+      health: entry(this.#health, server, () => new Health(this.clock, this.#breaker)),
+      gate: entry(this.#gates, gate, () => new Gate(this.clock, target.limits)),
     };
-    this.#states.set(key, state);
-    return state;
   }
 
   async close(): Promise<void> {
@@ -120,3 +112,11 @@ export class LlmClient {
 }
 
 const NEVER = new AbortController().signal;
+
+function entry<T>(map: Map<string, T>, key: string, make: () => T): T {
+  const found = map.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  map.set(key, made);
+  return made;
+}

@@ -112,12 +112,6 @@ export type CallEvent =
   | { readonly type: 'pause'; readonly target: string; readonly waitMs: number; readonly error: LlmError }
   | { readonly type: 'done'; readonly outcome: CallOutcome };
 
-/** What may be asked of a target at once and over time. */
-export interface TargetLimits {
-  readonly concurrent?: number;
-  readonly perMinute?: number;
-}
-
 /** When a target that keeps failing is left alone. Milliseconds. */
 export interface BreakerPolicy {
   /** Failures in a row. */

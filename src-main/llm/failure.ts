@@ -38,16 +38,19 @@ export function blamesTarget(error: LlmError): boolean {
 /** Too large is as large the next time; a name or a certificate does not mend itself within a pause. */
 export const TOO_LARGE = 'response_too_large';
 const CIRCUIT_OPEN = 'circuit_open';
-const LASTING = new Set([
-  TOO_LARGE,
-  CIRCUIT_OPEN,
-  'ENOTFOUND',
-  'CERT_HAS_EXPIRED',
+const CERTIFICATE: ReadonlySet<string> = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+]);
+const LASTING: ReadonlySet<string> = new Set([
+  TOO_LARGE,
+  CIRCUIT_OPEN,
+  'ENOTFOUND',
+  'CERT_HAS_EXPIRED',
   'ERR_TLS_CERT_ALTNAME_INVALID',
+  ...CERTIFICATE,
 ]);
 
 /** What undici or the system says about a connection that failed. */
@@ -55,9 +58,22 @@ export function connectionError(thrown: unknown, host: string, begun: boolean): 
   const raw = systemCode(thrown);
   if (raw === 'UND_ERR_CONNECT_TIMEOUT' || raw === 'ETIMEDOUT')
     return { code: 'timeout', message: `No connection to ${host} came about in time.`, raw };
-  return begun
-    ? { code: 'stream_interrupted', message: `The connection to ${host} broke off: ${raw}.`, raw }
-    : { code: 'connection', message: `There is no connection to ${host}: ${raw}.`, raw };
+  if (begun)
+    return { code: 'stream_interrupted', message: `The connection to ${host} broke off: ${raw}.`, raw };
+  return { code: 'connection', message: `${noConnection(raw, host)} (${raw}).`, raw };
+}
+
+function noConnection(raw: string, host: string): string {
+  if (raw === 'ECONNREFUSED')
+    return `Nothing answers at ${host}: the server does not run, or at another port`;
+  if (raw === 'ENOTFOUND' || raw === 'EAI_AGAIN')
+    return `The name of ${host} is not known: it is misspelt, or there is no network`;
+  if (raw === 'ERR_TLS_CERT_ALTNAME_INVALID') return `The certificate of ${host} is for another name`;
+  if (raw === 'CERT_HAS_EXPIRED') return `The certificate of ${host} has expired`;
+  if (CERTIFICATE.has(raw)) return `The certificate of ${host} is signed by nobody that is trusted here`;
+  if (raw === 'EPROTO' || raw.startsWith('ERR_SSL'))
+    return `${host} does not speak TLS: the address may begin with http`;
+  return `There is no connection to ${host}`;
 }
 
 function systemCode(thrown: unknown): string {

@@ -1,5 +1,5 @@
+import type { TargetLimits } from '../../shared/llm/providers/spec.ts';
 import { type Clock, pause } from './clock.ts';
-import type { TargetLimits } from './contract.ts';
 
 const MINUTE_MS = 60_000;
 

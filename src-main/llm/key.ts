@@ -4,6 +4,19 @@ import type { ProviderSpec } from '../../shared/llm/providers/spec.ts';
 /** Where keys are read from; null where the workspace is not trusted with any. */
 export type Environment = Readonly<Record<string, string | undefined>> | null;
 
+/** Keys that a person gave. */
+export interface KeySource {
+  get(provider: ProviderSpec): string | undefined;
+}
+
+export interface Keys {
+  readonly environment: Environment;
+  readonly keychain: KeySource | null;
+}
+
+/** Where a provider's key comes from; `none`: it needs none. */
+export type KeyState = 'none' | 'keychain' | 'environment' | 'missing' | 'untrusted';
+
 /** The only holder of a provider's key: it gives out a header's value, and takes the key out of what came back. */
 export interface KeyRing {
   readonly header: Readonly<Record<string, string>>;
@@ -11,18 +24,19 @@ export interface KeyRing {
 }
 
 /** A server on this machine may need no key, and is asked without; for any other a missing key is an error. */
-export function keyRing({ auth, baseUrl, name }: ProviderSpec, environment: Environment): KeyRing | LlmError {
-  if (auth.header === undefined || auth.env === undefined) return NO_KEY;
-  const key = environment?.[auth.env]?.trim();
-  if (key === undefined || key === '') {
-    if (isLoopback(new URL(baseUrl).hostname)) return NO_KEY;
+export function keyRing(provider: ProviderSpec, keys: Keys): KeyRing | LlmError {
+  const { auth, baseUrl, name } = provider;
+  if (auth.header === undefined) return NO_KEY;
+  const { key, state } = find(provider, keys);
+  if (key === undefined) {
+    if (state === 'none' || isLoopback(new URL(baseUrl).hostname)) return NO_KEY;
     const how =
-      environment === null
+      state === 'untrusted'
         ? 'this workspace is not trusted with keys: trust it first'
         : `set the environment variable ${auth.env}`;
     return { code: 'authentication', message: `There is no key for ${name}: ${how}.` };
   }
-  if (!/^[\x21-\x7e]+$/.test(key))
+  if (!isKey(key))
     return {
       code: 'authentication',
       message: `The key in ${auth.env} has characters that no header may have.`,
@@ -31,6 +45,28 @@ export function keyRing({ auth, baseUrl, name }: ProviderSpec, environment: Envi
     header: { [auth.header]: `${auth.prefix ?? ''}${key}` },
     scrub: (text) => text.replaceAll(key, '[redacted]'),
   };
+}
+
+export function keyState(provider: ProviderSpec, keys: Keys): KeyState {
+  return provider.auth.header === undefined ? 'none' : find(provider, keys).state;
+}
+
+/** Visible ASCII: what a header may carry. */
+export function isKey(text: string): boolean {
+  return /^[\x21-\x7e]+$/.test(text);
+}
+
+function find(
+  provider: ProviderSpec,
+  { environment, keychain }: Keys,
+): { readonly key?: string; readonly state: KeyState } {
+  const { env } = provider.auth;
+  if (environment === null) return { state: env === undefined ? 'none' : 'untrusted' };
+  const given = keychain?.get(provider);
+  if (given !== undefined) return { key: given, state: 'keychain' };
+  if (env === undefined) return { state: 'none' };
+  const key = environment[env]?.trim();
+  return key === undefined || key === '' ? { state: 'missing' } : { key, state: 'environment' };
 }
 
 function isLoopback(host: string): boolean {

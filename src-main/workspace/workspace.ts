@@ -29,6 +29,14 @@ export interface WorkspaceDeps {
 
 export type WorkspaceChange = 'nodes' | 'config' | 'code' | 'ledger' | 'services' | 'trust';
 
+/** Problems of a whole file: what is not understood must not be written anew. */
+const UNREADABLE: ReadonlySet<string> = new Set([
+  'file-too-large',
+  'yaml-syntax',
+  'duplicate-key',
+  'alias-expansion',
+]);
+
 /** An open workspace: what its folder says, kept up to date. Opening runs none of its code. */
 export class Workspace {
   readonly location: WorkspaceLocation;
@@ -134,6 +142,25 @@ export class Workspace {
     await this.nodes.load(file);
     this.emit('nodes');
     return { ok: true, value: this.nodes.byFile(file) as NodeEntry };
+  }
+
+  /** Saves parallax.yml as `edit` makes it of what is there (empty: there is none), and reads it again. */
+  async editConfig(edit: (text: string) => string): Promise<FileResult<void>> {
+    const read = await this.readText(CONFIG_FILE);
+    if (!read.ok && read.code !== 'not_found') return read;
+    const broken = this.configDiagnostics.find(({ code }) => UNREADABLE.has(code));
+    if (broken)
+      return {
+        ok: false,
+        code: 'conflict',
+        message: `${CONFIG_FILE}:${broken.range.line} cannot be read, and is not written over`,
+      };
+    const before = read.ok ? read.value : null;
+    const text = edit(before?.text ?? '');
+    const saved = await saveText(this.location.folder, CONFIG_FILE, text, before?.hash ?? null);
+    if (!saved.ok) return saved;
+    await this.update([CONFIG_FILE]);
+    return { ok: true, value: undefined };
   }
 
   /** Makes a seeded database anew at the next run. */

@@ -57,12 +57,14 @@ function mergeSpec(base: ProviderSpec, changes: Omit<ProviderOverride, 'extends'
       ...before,
       ...model,
       capabilities: { ...before?.capabilities, ...model.capabilities },
+      ...(before?.limits || model.limits ? { limits: { ...before?.limits, ...model.limits } } : {}),
     });
   }
   return {
     ...base,
     ...changes,
     options: { ...base.options, ...changes.options },
+    limits: { ...base.limits, ...changes.limits },
     sources: { ...base.sources, ...changes.sources },
     capabilities: { ...base.capabilities, ...changes.capabilities },
     models: [...models.values()],

@@ -4,10 +4,24 @@ import { dialectSchema } from '../protocol/part.ts';
 
 const cellsSchema = z.partialRecord(capabilitySchema, cellSchema);
 
+/** What may be asked of one model at once and over time, and how long it may take. Milliseconds; absent: the caller's own. */
+const limitsSchema = z.strictObject({
+  /** Calls at the same time; the others wait in their order. */
+  concurrent: z.int().min(1).optional(),
+  perMinute: z.int().min(1).optional(),
+  /** From the request to the head of the answer, connecting included. */
+  headersMs: z.int().min(1).max(86_400_000).optional(),
+  /** Between two pieces of the answer. */
+  idleMs: z.int().min(1).max(86_400_000).optional(),
+});
+export type TargetLimits = z.infer<typeof limitsSchema>;
+
 export const modelSpecSchema = z.strictObject({
   /** The model's id, or a pattern with `*` at its end, for a family. */
   id: z.string().min(1),
   capabilities: cellsSchema.optional(),
+  /** In place of the provider's, one by one. */
+  limits: limitsSchema.optional(),
 });
 export type ModelSpec = z.infer<typeof modelSpecSchema>;
 
@@ -41,6 +55,8 @@ const providerShape = {
   }),
   headers: z.record(z.string(), z.string()).optional(),
   options: dialectOptionsSchema.optional(),
+  /** Of each of its models. */
+  limits: limitsSchema.optional(),
   sources: z.record(z.string(), sourceRefSchema),
   capabilities: cellsSchema,
   models: z.array(modelSpecSchema),

@@ -1,5 +1,5 @@
 import type { Capabilities, Capability, CapabilityCell, Cell } from '../capabilities/capability.ts';
-import type { ModelSpec, ProviderSpec } from './spec.ts';
+import type { ModelSpec, ProviderSpec, TargetLimits } from './spec.ts';
 
 /** One model at one provider, with everything known about it: what a request is transformed for. */
 export interface Target {
@@ -8,6 +8,7 @@ export interface Target {
   /** The most specific entry that fits; absent: the provider lists no such model. */
   readonly spec: ModelSpec | undefined;
   readonly capabilities: Capabilities;
+  readonly limits: TargetLimits;
 }
 
 /** `PROVIDER/MODEL`; the model's own id may hold slashes. */
@@ -31,7 +32,8 @@ export function targetOf(provider: ProviderSpec, model: string): Target {
   };
   take(provider.capabilities, null);
   for (const { id, capabilities: own } of fitting) take(own ?? {}, id);
-  return { provider, model, spec: fitting.at(-1), capabilities };
+  const limits: TargetLimits = Object.assign({}, provider.limits, ...fitting.map((each) => each.limits));
+  return { provider, model, spec: fitting.at(-1), capabilities, limits };
 }
 
 /** An id is more specific than a family, a longer family than a shorter one. */

@@ -3,6 +3,7 @@ import { compareCommand } from '../llm/compare.ts';
 import { lossesCommand } from '../llm/losses.ts';
 import { modelsCommand } from '../llm/models.ts';
 import { parseCommand } from '../llm/parse.ts';
+import { testCommand } from '../llm/test.ts';
 import { transformCommand } from '../llm/transform.ts';
 
 export function addLlm(program: Command): void {
@@ -21,6 +22,7 @@ Example:
     parseCommand(),
     lossesCommand(),
     compareCommand(),
+    testCommand(),
   ])
     llm.addCommand(command.exitOverride().configureOutput({ outputError: () => undefined }));
 }

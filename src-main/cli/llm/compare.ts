@@ -3,20 +3,29 @@ import type { LlmLaneView, LlmRunView } from '../../../shared/api/llm.ts';
 import { answerCalls, answerText } from '../../../shared/llm/compare/answers.ts';
 import { type LossPolicy, POLICIES } from '../../../shared/llm/losses/policy.ts';
 import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
-import { type ProviderRegistry, providerRegistry } from '../../../shared/llm/providers/registry.ts';
+import type { ProviderRegistry } from '../../../shared/llm/providers/registry.ts';
 import type { RequestDialect } from '../../../shared/llm/transform/import.ts';
 import { LlmClient } from '../../llm/client.ts';
 import { LaneRun } from '../../llm/compare/lane-run.ts';
-import { startDemoProvider } from '../../llm/demo/server.ts';
 import { newId } from '../../store/id.ts';
 import { EXIT } from '../failure.ts';
-import { collect, dialectOption, readRequestFile, targetNamed } from './files.ts';
+import { visible } from '../visible.ts';
+import {
+  collect,
+  demoFor,
+  dialectOption,
+  readRequestFile,
+  registryOf,
+  targetNamed,
+  workspaceOption,
+} from './files.ts';
 
 interface CompareOptions {
   readonly request: string;
   readonly from?: RequestDialect;
   readonly to: readonly string[];
   readonly policy: LossPolicy;
+  readonly workspace?: string;
   readonly json?: boolean;
 }
 
@@ -29,6 +38,7 @@ export function compareCommand(): Command {
     .addOption(
       new Option('--policy <policy>', 'what to do about losses').choices([...POLICIES]).default('warn'),
     )
+    .addOption(workspaceOption())
     .option('--json', 'print the whole run as JSON')
     .addHelpText(
       'after',
@@ -43,13 +53,13 @@ Examples:
     .action(compare);
 }
 
-async function compare({ request: file, from, to, policy, json }: CompareOptions): Promise<void> {
+async function compare({ request: file, from, to, policy, workspace, json }: CompareOptions): Promise<void> {
   const request = readRequestFile(file, from);
   const names = [...new Set(to)];
-  // Its models need no key, and no network.
-  const demo = names.some((name) => name.startsWith('demo-')) ? await startDemoProvider() : null;
+  const demo = await demoFor(names);
   try {
-    await sendAll({ file, request, names, policy, json: json === true }, providerRegistry(demo?.providers));
+    const registry = registryOf(workspace, demo?.providers);
+    await sendAll({ file, request, names, policy, json: json === true }, registry);
   } finally {
     await demo?.close();
   }
@@ -127,11 +137,4 @@ function printLane(lane: LlmLaneView): void {
       console.log(`  calls ${visible(call.name)} ${visible(JSON.stringify(call.arguments))}`);
   }
   for (const { reason } of violations) console.log(`  not as asked: ${visible(reason)}`);
-}
-
-/** What a model writes must not steer the terminal. */
-function visible(text: string): string {
-  return text.replace(/\p{Cc}/gu, (character) =>
-    character === '\t' ? character : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
 }

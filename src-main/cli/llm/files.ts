@@ -1,12 +1,20 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { SPOKEN } from '../../../shared/llm/dialects/adapters.ts';
 import { type Json, parseJson } from '../../../shared/llm/json.ts';
-
 import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
-import { findTarget, providerRegistry } from '../../../shared/llm/providers/registry.ts';
+import {
+  findTarget,
+  type ProviderRegistry,
+  providerRegistry,
+} from '../../../shared/llm/providers/registry.ts';
+import type { ProviderOverride } from '../../../shared/llm/providers/spec.ts';
 import type { Target } from '../../../shared/llm/providers/target.ts';
 import { guessDialect, importRequest, type RequestDialect } from '../../../shared/llm/transform/import.ts';
+import { type DemoProvider, startDemoProvider } from '../../llm/demo/server.ts';
+import { CONFIG_FILE } from '../../workspace/location.ts';
+import { readConfig } from '../../workspace/read-config.ts';
 import { Failure } from '../failure.ts';
 
 /** `-` is standard input. */
@@ -35,6 +43,33 @@ export function readRequestFile(file: string, from: RequestDialect | undefined):
   if (typeof request === 'string')
     throw new Failure('invalid_request', `${file} is no request in ${dialect}: ${request}.`);
   return request;
+}
+
+/**
+ * The built-in providers, with those of a workspace that was named. One that merely lies around the current folder does not count:
+ * it could send keys elsewhere.
+ */
+export function registryOf(
+  folder: string | undefined,
+  more: readonly ProviderOverride[] = [],
+): ProviderRegistry {
+  if (folder === undefined) return providerRegistry(more);
+  const { config, diagnostics } = readConfig(readText(join(folder, CONFIG_FILE)));
+  const broken = diagnostics.find(({ severity }) => severity === 'error');
+  if (broken)
+    throw new Failure('workspace_invalid', `${CONFIG_FILE}:${broken.range.line}: ${broken.message}`);
+  const registry = providerRegistry([...config.providers, ...more]);
+  for (const problem of registry.problems) console.error(`parallax: ${CONFIG_FILE}: ${problem}`);
+  return registry;
+}
+
+export function workspaceOption(): Option {
+  return new Option('--workspace <dir>', "use this workspace's own providers too");
+}
+
+/** Its models need no key and no network; it runs only where one of them is named. */
+export async function demoFor(names: readonly string[]): Promise<DemoProvider | null> {
+  return names.some((name) => name.startsWith('demo-')) ? startDemoProvider() : null;
 }
 
 export function targetNamed(name: string, registry = providerRegistry()): Target {

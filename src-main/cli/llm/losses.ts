@@ -1,19 +1,26 @@
 import { Command } from 'commander';
 import { present } from '../../../shared/llm/dialects/fields.ts';
 import type { LossPolicy } from '../../../shared/llm/losses/policy.ts';
-import { providerRegistry } from '../../../shared/llm/providers/registry.ts';
 import { targetName } from '../../../shared/llm/providers/target.ts';
 import type { RequestDialect } from '../../../shared/llm/transform/import.ts';
 import { switchLosses } from '../../../shared/llm/transform/switch.ts';
 import { transformRequest } from '../../../shared/llm/transform/transform.ts';
 import { everyTarget } from '../../llm/compare/forecast.ts';
-import { collect, dialectOption, readRequestFile, targetNamed } from './files.ts';
+import {
+  collect,
+  dialectOption,
+  readRequestFile,
+  registryOf,
+  targetNamed,
+  workspaceOption,
+} from './files.ts';
 
 interface LossesOptions {
   readonly request: string;
   readonly from?: RequestDialect;
   readonly to?: readonly string[];
   readonly after?: string;
+  readonly workspace?: string;
   readonly json?: boolean;
 }
 
@@ -27,6 +34,7 @@ export function lossesCommand(): Command {
       '--after <provider/model>',
       'the conversation was held with this one: what is lost by going on elsewhere',
     )
+    .addOption(workspaceOption())
     .option('--json', 'print [{target, score, losses}] as JSON, with --after also {switching}')
     .addHelpText(
       'after',
@@ -41,8 +49,9 @@ Examples:
 function losses(options: LossesOptions): void {
   const request = readRequestFile(options.request, options.from);
   const policy: LossPolicy = 'warn';
-  const before = options.after === undefined ? undefined : targetNamed(options.after);
-  const rows = (options.to?.map((name) => targetNamed(name)) ?? everyTarget(providerRegistry())).map(
+  const registry = registryOf(options.workspace);
+  const before = options.after === undefined ? undefined : targetNamed(options.after, registry);
+  const rows = (options.to?.map((name) => targetNamed(name, registry)) ?? everyTarget(registry)).map(
     (target) => {
       const { score, losses: list } = transformRequest(request, target, policy);
       const switching = before === undefined ? undefined : switchLosses(request, before, target);

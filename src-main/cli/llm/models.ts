@@ -1,12 +1,12 @@
 import { Command } from 'commander';
-import { providerRegistry } from '../../../shared/llm/providers/registry.ts';
-import { targetOf } from '../../../shared/llm/providers/target.ts';
-import { targetNamed } from './files.ts';
+import { type Target, targetOf } from '../../../shared/llm/providers/target.ts';
+import { registryOf, targetNamed, workspaceOption } from './files.ts';
 
 export function modelsCommand(): Command {
   return new Command('models')
     .description('list providers and their models; with a name, everything known about one, with sources')
     .argument('[provider/model]', 'one model')
+    .addOption(workspaceOption())
     .option('--json', 'print as JSON')
     .addHelpText(
       'after',
@@ -18,12 +18,18 @@ Examples:
     .action(models);
 }
 
-function models(name: string | undefined, options: { readonly json?: boolean }): void {
+interface ModelsOptions {
+  readonly workspace?: string;
+  readonly json?: boolean;
+}
+
+function models(name: string | undefined, options: ModelsOptions): void {
+  const registry = registryOf(options.workspace);
   if (name !== undefined) {
-    one(name, options.json === true);
+    one(targetNamed(name, registry), options.json === true);
     return;
   }
-  const { providers } = providerRegistry();
+  const { providers } = registry;
   const list = [...providers.values()].flatMap((provider) =>
     (provider.models.length === 0 ? [{ id: '*' }] : provider.models).map((model) => ({
       provider: provider.id,
@@ -39,11 +45,10 @@ function models(name: string | undefined, options: { readonly json?: boolean }):
       console.log(`${`${provider}/${model}`.padEnd(40)} ${dialect}`);
 }
 
-function one(name: string, json: boolean): void {
-  const { provider, model, spec, capabilities } = targetNamed(name);
+function one({ provider, model, spec, capabilities, limits }: Target, json: boolean): void {
   if (json) {
     console.log(
-      JSON.stringify({ provider: provider.id, model, dialect: provider.dialect, spec, capabilities }),
+      JSON.stringify({ provider: provider.id, model, dialect: provider.dialect, spec, capabilities, limits }),
     );
     return;
   }

@@ -4,13 +4,14 @@ import { type LossPolicy, POLICIES } from '../../../shared/llm/losses/policy.ts'
 import type { RequestDialect } from '../../../shared/llm/transform/import.ts';
 import { transformRequest } from '../../../shared/llm/transform/transform.ts';
 import { EXIT } from '../failure.ts';
-import { dialectOption, readRequestFile, targetNamed } from './files.ts';
+import { dialectOption, readRequestFile, registryOf, targetNamed, workspaceOption } from './files.ts';
 
 interface TransformOptions {
   readonly from?: RequestDialect;
   readonly to: string;
   readonly request: string;
   readonly policy: LossPolicy;
+  readonly workspace?: string;
   readonly json?: boolean;
 }
 
@@ -23,6 +24,7 @@ export function transformCommand(): Command {
     .addOption(
       new Option('--policy <policy>', 'what to do about losses').choices([...POLICIES]).default('warn'),
     )
+    .addOption(workspaceOption())
     .option('--json', 'print url, headers, wire, losses and score as JSON')
     .addHelpText(
       'after',
@@ -40,7 +42,7 @@ function transform(options: TransformOptions): void {
   const request = readRequestFile(options.request, options.from);
   const { url, headers, wire, losses, score, refused } = transformRequest(
     request,
-    targetNamed(options.to),
+    targetNamed(options.to, registryOf(options.workspace)),
     options.policy,
   );
   if (options.json) console.log(JSON.stringify({ url, headers, wire, losses, score }));

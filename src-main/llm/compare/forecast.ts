@@ -1,12 +1,13 @@
-import type { LlmForecast, LlmModelView, LlmProviders, LlmProviderView } from '../../../shared/api/llm.ts';
+import type { LlmForecast, LlmModelView, LlmProviderView } from '../../../shared/api/llm.ts';
 import type { Capability } from '../../../shared/llm/capabilities/capability.ts';
 import { SPOKEN } from '../../../shared/llm/dialects/adapters.ts';
 import type { LossPolicy } from '../../../shared/llm/losses/policy.ts';
 import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
 import type { ProviderRegistry } from '../../../shared/llm/providers/registry.ts';
-import type { ProviderSpec } from '../../../shared/llm/providers/spec.ts';
+import { type ProviderSpec, providerOverrideSchema } from '../../../shared/llm/providers/spec.ts';
 import { type Target, targetName, targetOf } from '../../../shared/llm/providers/target.ts';
 import { transformRequest } from '../../../shared/llm/transform/transform.ts';
+import { type Keys, keyState } from '../key.ts';
 
 /** Every model that a request can be written for. Families stand for models that are not known by name: they are no targets. */
 export function everyTarget({ providers }: ProviderRegistry): readonly Target[] {
@@ -35,21 +36,33 @@ export function forecastLosses(
     .toSorted((a, b) => b.score - a.score);
 }
 
-export function providersView({ providers, problems }: ProviderRegistry): Omit<LlmProviders, 'demo'> {
-  return { providers: [...providers.values()].map(providerView), problems };
-}
-
-function providerView(provider: ProviderSpec): LlmProviderView {
-  const { id, name, dialect, baseUrl, version, auth } = provider;
-  return {
-    id,
-    name,
-    dialect,
-    baseUrl,
-    version,
-    keyFrom: auth.env ?? null,
-    models: named(provider).map((model) => modelView(targetOf(provider, model.id))),
-  };
+/** What is known of providers, but for the keys themselves. `own`: the workspace's entries. */
+export function providerViews(
+  { providers }: ProviderRegistry,
+  own: readonly unknown[],
+  keys: Keys,
+): readonly LlmProviderView[] {
+  const entries = new Map(
+    own.flatMap((entry) => {
+      const { data } = providerOverrideSchema.safeParse(entry);
+      return data === undefined ? [] : [[data.id, data] as const];
+    }),
+  );
+  return [...providers.values()].map((provider) => {
+    const { id, name, dialect, baseUrl, version, auth, limits = {} } = provider;
+    return {
+      id,
+      name,
+      dialect,
+      baseUrl,
+      version,
+      keyFrom: auth.env ?? null,
+      key: keyState(provider, keys),
+      own: entries.get(id) ?? null,
+      limits,
+      models: named(provider).map((model) => modelView(targetOf(provider, model.id))),
+    };
+  });
 }
 
 /** What people ask for first. */
@@ -73,6 +86,7 @@ function modelView(target: Target): LlmModelView {
     features: FEATURES.filter((name) => target.capabilities[name]?.support === 'yes'),
     facts: cells.length,
     sourced: cells.filter(({ source }) => source !== null).length,
+    limits: target.limits,
   };
 }
 

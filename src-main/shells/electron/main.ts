@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron';
+import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, session } from 'electron';
 import { startApplication } from '../../api/application.ts';
+import { keychainCipher } from './keychain.ts';
 import { openWindow } from './shell.ts';
 import { SCHEME } from './window.ts';
 
@@ -18,7 +19,12 @@ async function main(): Promise<void> {
   await app.whenReady();
   Menu.setApplicationMenu(null);
   const folder = process.argv.slice(app.isPackaged ? 1 : 2).find((argument) => !argument.startsWith('-'));
-  const application = await startApplication({ folder: folder ?? null, onBug: report });
+  const cipher = keychainCipher(safeStorage);
+  const application = await startApplication({
+    folder: folder ?? null,
+    ...(cipher === null ? {} : { cipher }),
+    onBug: report,
+  });
   const window = await openWindow(
     {
       createWindow: (options) => new BrowserWindow(options),

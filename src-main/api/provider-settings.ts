@@ -1,0 +1,77 @@
+import { ApiError } from '../../shared/api/error.ts';
+import { type ProviderRegistry, providerRegistry } from '../../shared/llm/providers/registry.ts';
+import type { ProviderOverride, ProviderSpec } from '../../shared/llm/providers/spec.ts';
+import { isKey } from '../llm/key.ts';
+import type { Keychain } from '../llm/keychain.ts';
+import { withoutProvider, withProvider } from '../workspace/edit-providers.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { unwrap } from './unwrap.ts';
+
+/** What a person sets about providers: entries of parallax.yml, and keys in the keychain. */
+export class ProviderSettings {
+  private readonly workspace: Workspace;
+  private readonly keychain: Keychain | null;
+
+  constructor(workspace: Workspace, keychain: Keychain | null) {
+    this.workspace = workspace;
+    this.keychain = keychain;
+  }
+
+  setKey(registry: ProviderRegistry, id: string, key: string): void {
+    const provider = registry.providers.get(id);
+    if (provider === undefined) throw new ApiError('not_found', `There is no provider ${id}.`);
+    if (provider.auth.header === undefined) throw new ApiError('invalid', `${provider.name} takes no key.`);
+    const text = key.trim();
+    if (!isKey(text)) throw new ApiError('invalid', 'The key has characters that no header may have.');
+    this.kept.set(provider, text);
+  }
+
+  removeKey(id: string): void {
+    this.kept.remove(id);
+  }
+
+  /**
+   * Writes the entry. A page must not have a key of the environment sent elsewhere: where the address is another than the one
+   * that the variable's key goes to already, the key has to be given, or the variable named in parallax.yml by hand.
+   */
+  async save(override: ProviderOverride): Promise<void> {
+    const entries = this.workspace.config.providers;
+    const { providers, problems } = providerRegistry([
+      ...entries.filter(({ id }) => id !== override.id),
+      override,
+    ]);
+    const problem = problems.find((text) => text.startsWith(`Provider ${override.id}: `));
+    if (problem !== undefined) throw new ApiError('invalid', problem);
+    const spec = providers.get(override.id);
+    if (spec === undefined) throw new ApiError('invalid', 'This is no provider.');
+    const { env, ...auth } = spec.auth;
+    if (env === undefined || isSentTo(env, spec, providerRegistry(entries))) return this.write(override);
+    if (override.auth?.env !== undefined)
+      throw new ApiError(
+        'refused',
+        `${env} is not sent to ${new URL(spec.baseUrl).host} yet: name it in parallax.yml by hand, or give the key itself.`,
+      );
+    return this.write({ ...override, auth });
+  }
+
+  async remove(id: string): Promise<void> {
+    unwrap(await this.workspace.editConfig((text) => withoutProvider(text, id)));
+  }
+
+  private async write(entry: ProviderOverride): Promise<void> {
+    unwrap(await this.workspace.editConfig((text) => withProvider(text, entry)));
+  }
+
+  private get kept(): Keychain {
+    if (this.keychain === null)
+      throw new ApiError('unavailable', 'There is no keychain here: set the environment variable instead.');
+    return this.keychain;
+  }
+}
+
+function isSentTo(env: string, { baseUrl }: ProviderSpec, { providers }: ProviderRegistry): boolean {
+  const { origin } = new URL(baseUrl);
+  return [...providers.values()].some(
+    (known) => known.auth.env === env && new URL(known.baseUrl).origin === origin,
+  );
+}

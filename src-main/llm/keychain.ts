@@ -1,0 +1,70 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import type { ProviderSpec } from '../../shared/llm/providers/spec.ts';
+import type { KeySource } from './key.ts';
+
+/** What seals keys so that only this user's login opens them. */
+export interface Cipher {
+  seal(text: string): Uint8Array;
+  /** Throws where it cannot be opened here. */
+  open(sealed: Uint8Array): string;
+}
+
+const fileSchema = z.object({
+  format: z.literal(1),
+  /** By provider: where the key may go, and the key, sealed. */
+  keys: z.record(z.string(), z.object({ origin: z.string(), sealed: z.base64() })),
+});
+type Entries = z.infer<typeof fileSchema>['keys'];
+
+/**
+ * Keys that a person gave, sealed in a file of user data. A key goes only where the provider was when it was given: a workspace
+ * that says the provider is elsewhere does not get it.
+ */
+export class Keychain implements KeySource {
+  readonly #file: string;
+  readonly #cipher: Cipher;
+
+  constructor(file: string, cipher: Cipher) {
+    this.#file = file;
+    this.#cipher = cipher;
+  }
+
+  get({ id, baseUrl }: ProviderSpec): string | undefined {
+    const entry = this.#read()[id];
+    if (entry === undefined || entry.origin !== new URL(baseUrl).origin) return undefined;
+    try {
+      return this.#cipher.open(Buffer.from(entry.sealed, 'base64'));
+    } catch {
+      // Another user's, or another machine's: as good as none.
+      return undefined;
+    }
+  }
+
+  set({ id, baseUrl }: ProviderSpec, key: string): void {
+    const sealed = Buffer.from(this.#cipher.seal(key)).toString('base64');
+    this.#write({ ...this.#read(), [id]: { origin: new URL(baseUrl).origin, sealed } });
+  }
+
+  remove(id: string): void {
+    const { [id]: _, ...rest } = this.#read();
+    this.#write(rest);
+  }
+
+  /** A file that cannot be read holds no keys. */
+  #read(): Entries {
+    try {
+      return fileSchema.parse(JSON.parse(readFileSync(this.#file, 'utf8'))).keys;
+    } catch {
+      return {};
+    }
+  }
+
+  #write(keys: Entries): void {
+    mkdirSync(dirname(this.#file), { recursive: true });
+    const temporary = `${this.#file}.${process.pid}.tmp`;
+    writeFileSync(temporary, `${JSON.stringify({ format: 1, keys }, null, 2)}\n`, { mode: 0o600 });
+    renameSync(temporary, this.#file);
+  }
+}
