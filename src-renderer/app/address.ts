@@ -9,7 +9,7 @@ export type Address =
   /** Without `filters`: as the list was last. */
   | { readonly view: 'runs'; readonly filters?: Readonly<Record<string, string>> };
 
-export const PROVIDERS_TABS = ['request', 'losses', 'lanes', 'settings'] as const;
+export const PROVIDERS_TABS = ['request', 'losses', 'lanes', 'proxy', 'settings'] as const;
 export type ProvidersTab = (typeof PROVIDERS_TABS)[number];
 
 /** Where in a comparison: nothing given is left as it is. */

@@ -23,7 +23,7 @@ export function Dialog({ open, title, description, wide, focus, onClose, childre
           className={cx(styles.dialog, wide && styles.wide)}
           onOpenAutoFocus={(event) => {
             const field = focus === undefined ? null : document.getElementById(focus);
-            if (!(field instanceof HTMLInputElement)) return;
+            if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
             event.preventDefault();
             field.select();
           }}

@@ -3,9 +3,12 @@ import type { RequestDialect } from '../../../shared/llm/transform/import.ts';
 import { failureOf } from '../../app/api.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
-import { FieldRow, Select, TextArea } from '../../components/Inputs.tsx';
+import { Choice, FieldRow, Select, TextArea } from '../../components/Inputs.tsx';
 import styles from './Compose.module.css';
-import { importText, useProviders } from './providers-store.ts';
+import importStyles from './Import.module.css';
+import { closeImport, openImport, useImport } from './import-store.ts';
+import { importText } from './providers-store.ts';
+import { FILTER, RecordedList } from './RecordedList.tsx';
 
 const DIALECTS = [
   { value: '', label: 'whatever it looks like' },
@@ -17,19 +20,38 @@ const DIALECTS = [
   { value: 'mistral', label: 'Mistral chat' },
 ] as const;
 
-const close = () => useProviders.setState({ importing: false });
-
 export function ImportDialog() {
-  const open = useProviders((state) => state.importing);
+  const from = useImport((state) => state.from);
   return (
     <Dialog
-      open={open}
+      open={from !== null}
       wide
+      focus={from === 'recording' ? FILTER : 'llm-import-text'}
       title="Import a request"
-      description="Paste a request in any dialect or a curl command, or choose a file. Keys in headers are left aside."
-      onClose={close}
+      description={
+        from === 'recording'
+          ? 'Choose a request that was recorded: it is composed anew, and what was recorded stays as it is.'
+          : 'Paste a request in any dialect or a curl command, or choose a file. Keys in headers are left aside.'
+      }
+      onClose={closeImport}
     >
-      {open && <Form />}
+      <div className={importStyles.from}>
+        <Choice
+          label="Import from"
+          value={from ?? 'text'}
+          options={[
+            { value: 'text', label: 'Text or file' },
+            { value: 'recording', label: 'A recording' },
+          ]}
+          onChange={(next) => openImport(next)}
+        />
+      </div>
+      {from === 'text' && <Form />}
+      {from === 'recording' && (
+        <div className={importStyles.body}>
+          <RecordedList />
+        </div>
+      )}
     </Dialog>
   );
 }
@@ -42,7 +64,8 @@ function Form() {
   const submit = async () => {
     try {
       const found = await importText(text, dialect === '' ? null : (dialect as RequestDialect), name);
-      if (found) setProblem(`${found.line === null ? '' : `Line ${found.line}: `}${found.message}`);
+      if (found === null) closeImport();
+      else setProblem(`${found.line === null ? '' : `Line ${found.line}: `}${found.message}`);
     } catch (error) {
       setProblem(failureOf(error).message);
     }
@@ -85,7 +108,7 @@ function Form() {
         </FieldRow>
       </div>
       <DialogActions>
-        <Button onClick={close}>Cancel</Button>
+        <Button onClick={closeImport}>Cancel</Button>
         <Button type="submit" tone="primary">
           Import
         </Button>

@@ -11,6 +11,7 @@ import { Losses } from './Losses.tsx';
 import { useLanes } from './lanes-store.ts';
 import { ProviderList } from './ProviderList.tsx';
 import styles from './Providers.module.css';
+import { ProxyPanel } from './ProxyPanel.tsx';
 import { loadProviders, useProviders } from './providers-store.ts';
 import { RequestBar } from './RequestBar.tsx';
 
@@ -47,6 +48,7 @@ export function Providers() {
           { id: 'request', title: 'Request', content: <Compose /> },
           { id: 'losses', title: 'What would it lose', content: <Losses /> },
           { id: 'lanes', title: 'Lanes', content: <Lanes /> },
+          { id: 'proxy', title: 'Proxy', content: <ProxyPanel /> },
           { id: 'settings', title: 'Models', content: <ProviderList /> },
         ]}
       />

@@ -1,7 +1,14 @@
 import type { Action } from '../../app/action.ts';
 import { navigate, useNavigation } from '../../app/navigation.ts';
+import { composeFromRun, openImport } from './import-store.ts';
 import { cancelLanes, startLanes, useLanes } from './lanes-store.ts';
 import { startDemo, useProviders } from './providers-store.ts';
+import { switchProxy, useProxy } from './proxy-store.ts';
+
+function openComparison(): string | null {
+  const { address } = useNavigation.getState();
+  return address.view === 'comparison' ? address.comparison : null;
+}
 
 export const providersActions: readonly Action[] = [
   {
@@ -45,10 +52,43 @@ export const providersActions: readonly Action[] = [
     id: 'llm.import',
     title: 'Import a request: curl, or JSON in any dialect…',
     group: 'Models',
+    run: () => openImport('text'),
+  },
+  {
+    id: 'llm.import.recorded',
+    title: 'Compose a recorded request anew: of lanes, the proxy, or a step…',
+    group: 'Models',
+    run: () => openImport('recording'),
+  },
+  {
+    id: 'llm.compose',
+    title: 'Compose the request to a model that this run made',
+    group: 'Models',
+    enabled: () => openComparison() !== null,
     run: () => {
-      navigate({ view: 'providers', tab: 'request' });
-      useProviders.setState({ importing: true });
+      const comparison = openComparison();
+      if (comparison !== null) void composeFromRun(comparison);
     },
+  },
+  {
+    id: 'llm.proxy',
+    title: 'Show the recording proxy',
+    group: 'Models',
+    run: () => navigate({ view: 'providers', tab: 'proxy' }),
+  },
+  {
+    id: 'llm.proxy.start',
+    title: 'Start the recording proxy',
+    group: 'Models',
+    enabled: () => !useProxy.getState().view?.running,
+    run: () => void switchProxy(true),
+  },
+  {
+    id: 'llm.proxy.stop',
+    title: 'Stop the recording proxy',
+    group: 'Models',
+    enabled: () => Boolean(useProxy.getState().view?.running),
+    run: () => void switchProxy(false),
   },
   {
     id: 'llm.settings',

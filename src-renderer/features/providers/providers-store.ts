@@ -32,7 +32,6 @@ export interface ProvidersState {
   /** The cell that is looked at; column null: all of the model's losses. */
   readonly cell: { readonly target: string; readonly column: string | null } | null;
   readonly lanes: readonly string[];
-  readonly importing: boolean;
 }
 
 export const useProviders = create<ProvidersState>(() => ({
@@ -47,7 +46,6 @@ export const useProviders = create<ProvidersState>(() => ({
   forecasts: null,
   cell: null,
   lanes: [],
-  importing: false,
 }));
 
 /** The example that shows most: a schema, a tool, controls. */
@@ -75,7 +73,7 @@ export async function startDemo(): Promise<void> {
       .filter((target) => /^demo-[^/]+\/demo$/.test(target));
     useProviders.setState({ lanes: demo.slice(0, 3) });
     await forecast();
-    toast('info', `The demo models answer: ${demo.join(', ')}.`);
+    toast('info', `The demo models answer, in ${demo.length} dialects.`);
   } catch (error) {
     toast('error', failureOf(error).message);
   }
@@ -95,7 +93,7 @@ export async function importText(
   const read = await api().llm.read(text, from);
   if (!read.ok) return read;
   setRequest(read.request);
-  useProviders.setState({ name, importing: false });
+  useProviders.setState({ name });
   for (const note of read.notes) toast('info', note);
   return null;
 }

@@ -1,0 +1,118 @@
+import { X } from 'lucide-react';
+import { LLM_ROUTES, type LlmRoute } from '../../../shared/api/llm-proxy.ts';
+import { POLICIES } from '../../../shared/llm/losses/policy.ts';
+import { runAction } from '../../app/actions.ts';
+import { Button, IconButton } from '../../components/Button.tsx';
+import { Choice, FieldRow, Select, TextInput } from '../../components/Inputs.tsx';
+import styles from './Proxy.module.css';
+import { useProviders } from './providers-store.ts';
+import { setOptions, useProxy } from './proxy-store.ts';
+
+const ROUTES: Readonly<Record<LlmRoute, string>> = {
+  primary: 'in this order',
+  weighted: 'by chance',
+  latency: 'the quickest',
+  loss: 'who loses least',
+};
+
+/** How the proxy will run, and the button that starts it. */
+export function ProxyForm() {
+  const { options, problem, busy } = useProxy();
+  const { port, to, route, losses } = options;
+  const badPort = !Number.isInteger(port) || port < 0 || port > 65_535;
+  return (
+    <form
+      className={styles.form}
+      aria-label="Recording proxy"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!badPort) runAction('llm.proxy.start');
+      }}
+    >
+      <p className={styles.lead}>
+        Point a program's base URL at the proxy: each of its calls is carried to the model you choose here and
+        recorded as a trace, with what the other wire could not carry.
+      </p>
+      <div className={styles.fields}>
+        <FieldRow
+          label="Port on 127.0.0.1"
+          htmlFor="proxy-port"
+          hint="0: any free one"
+          problem={badPort ? 'It takes a number from 0 to 65535.' : null}
+        >
+          <TextInput
+            id="proxy-port"
+            mono
+            value={Number.isNaN(port) ? '' : String(port)}
+            invalid={badPort}
+            onChange={(text) => setOptions({ port: text.trim() === '' ? Number.NaN : Number(text) })}
+          />
+        </FieldRow>
+        <Targets to={to} />
+        {to.length > 1 && (
+          <FieldRow label="Asked first" htmlFor="proxy-route" hint="the others when it fails">
+            <Select
+              id="proxy-route"
+              value={route}
+              options={LLM_ROUTES.map((value) => ({ value, label: ROUTES[value] }))}
+              onChange={(value) =>
+                setOptions({ route: LLM_ROUTES.find((one) => one === value) ?? 'primary' })
+              }
+            />
+          </FieldRow>
+        )}
+        <div className={styles.policy}>
+          <span>Losses</span>
+          <Choice
+            label="Losses of the proxy"
+            value={losses}
+            options={POLICIES.map((value) => ({ value, label: value }))}
+            onChange={(value) => setOptions({ losses: value })}
+          />
+        </div>
+      </div>
+      {problem !== null && (
+        <p className={styles.problem} role="alert">
+          {problem}
+        </p>
+      )}
+      <Button type="submit" tone="primary" disabled={busy || badPort}>
+        Start the proxy
+      </Button>
+    </form>
+  );
+}
+
+/** Whom the proxy asks, in their order; nobody: the model that each client names. */
+function Targets({ to }: { readonly to: readonly string[] }) {
+  const catalogue = useProviders((state) => state.catalogue);
+  const known = catalogue?.providers.flatMap(({ models }) => models.map(({ target }) => target)) ?? [];
+  return (
+    <FieldRow label="Carried to" htmlFor="proxy-to">
+      <div className={styles.targets}>
+        {to.map((target) => (
+          <span key={target} className={styles.target}>
+            {target}
+            <IconButton
+              label={`Carry no calls to ${target}`}
+              onClick={() => setOptions({ to: to.filter((one) => one !== target) })}
+            >
+              <X size={12} aria-hidden="true" />
+            </IconButton>
+          </span>
+        ))}
+        <Select
+          id="proxy-to"
+          value=""
+          options={[
+            { value: '', label: to.length === 0 ? 'the model that the client names' : 'and, when it fails…' },
+            ...known
+              .filter((target) => !to.includes(target))
+              .map((target) => ({ value: target, label: target })),
+          ]}
+          onChange={(target) => target !== '' && setOptions({ to: [...to, target] })}
+        />
+      </div>
+    </FieldRow>
+  );
+}
