@@ -8,6 +8,17 @@ if (!browser) throw new Error(`There is no browser for the end-to-end tests: ${h
 const electron = await findElectron({ fetch: false });
 
 /**
+ * Each context has a window, each window popups of its address bar ready, whose renderer costs as much as our page's.
+ * The switch replaces Playwright's own, so what that keeps quiet is named here again.
+ */
+const UNUSED_FEATURES = [
+  ...['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup', 'PreloadTopChromeWebUI'],
+  ...['AimEnabled', 'AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsUpgrades'],
+  ...['MediaRouter', 'NetworkTimeServiceQuerying', 'OptimizationHints', 'PaintHolding', 'PreconnectToSearch'],
+  ...['ThirdPartyStoragePartitioning', 'Translate'],
+];
+
+/**
  * The same specs on both shells: `browser` always, `electron` where its binary is installed.
  * A fixture tells them apart by the project's name.
  */
@@ -32,7 +43,12 @@ export default defineConfig({
     launchOptions: {
       executablePath: browser.path,
       env: { ...process.env, ...browser.env },
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        `--disable-features=${UNUSED_FEATURES.join(',')}`,
+      ],
     },
   },
   // What a test does to the server itself (tag @server) has no meaning where there is none.
