@@ -1,3 +1,4 @@
+import type { LossPolicy } from '../llm/losses/policy.ts';
 import type { Canonical } from '../values/canonical.ts';
 import type { Condition, Expression } from './expression.ts';
 import type { Range } from './source.ts';
@@ -187,6 +188,18 @@ export type Operation =
       readonly timeoutMs: number | null;
       readonly retry: Retry | null;
       readonly extract: readonly { readonly key: string; readonly value: Expression }[];
+    }
+  | {
+      readonly operation: 'llm_chat';
+      /** `PROVIDER/MODEL`; null where the route decides. */
+      readonly model: Expression | null;
+      /** A route of the workspace; null where the step names a model. */
+      readonly route: string | null;
+      /** Evaluates to a canonical chat request, in the form that shared/llm/protocol reads. */
+      readonly chat: Expression;
+      readonly losses: LossPolicy;
+      readonly timeoutMs: number | null;
+      readonly retry: Retry | null;
     }
   | { readonly operation: 'event_publish'; readonly topic: Expression; readonly payload: Expression }
   | { readonly operation: 'event_subscribe'; readonly topic: Expression; readonly timeoutMs: number | null }

@@ -104,7 +104,8 @@ export type EventBody =
  *
  * `llm`: `targets` are `PROVIDER/MODEL` in the order in which they may be asked, `route` names who of them is asked first (`primary`,
  * `weighted`, `latency`, `loss`), `losses` what is done about losses, `request` is the canonical chat request (`chatRequestSchema`) as a
- * canonical value. Addresses and keys are the workspace's business and never part of it.
+ * canonical value, of which null entries count as absent. A step that names one of the workspace's routes has no targets: `route` is
+ * its name. `timeoutMs`, `retry` and `breakers` as in `http`. Addresses and keys are the workspace's business and never part of it.
  */
 export type EffectRequest =
   | { readonly type: 'clock'; readonly operation: 'timestamp' | 'year' }
@@ -138,6 +139,7 @@ export type EffectRequest =
       readonly request: Canonical;
       readonly timeoutMs: number | null;
       readonly retry: RetryRequest | null;
+      readonly breakers: readonly BreakerRequest[];
     }
   | { readonly type: 'publish'; readonly topic: string; readonly payload: Canonical }
   | { readonly type: 'subscribe'; readonly topic: string; readonly timeoutMs: number | null };
@@ -194,7 +196,8 @@ export interface WireCall {
 /**
  * Values: clock → timestamp or integer; random → decimal in [0, 1); id → string;
  * database → `{rows: [record…], changes: integer}`; http → `{status: integer, body: value}`; publish → null; subscribe → payload or null;
- * llm → `{target: string, response: value}` (`chatResponseSchema`), and among an error's fields `partial`, the answer as far as it came.
+ * llm → of a step, the record of docs/language.md, "Language models"; of the proxy, `{target: string, response: value}`
+ * (`chatResponseSchema`), and among an error's fields `partial`, the answer as far as it came.
  * `calls`: of `llm` only, one for each attempt, in their order; not compared.
  * `source`: who performed it; not compared.
  */

@@ -234,10 +234,15 @@ export function requestText(request: Extract<TraceEvent, { kind: 'effect_request
     case 'http':
       return `${request.method} ${request.provider ?? request.url ?? ''} ${request.endpoint}`.trim();
     case 'llm':
-      return `${request.operation} with ${request.targets.join(', ')}`;
+      return `${request.operation} with ${modelsText(request)}`;
     case 'publish':
       return `publishing to ${request.topic}`;
     case 'subscribe':
       return `an event of ${request.topic}`;
   }
+}
+
+/** Whom a request to a language model may go to: its models, or the route that knows them. */
+export function modelsText({ targets, route }: { targets: readonly string[]; route: string }): string {
+  return targets.length === 0 ? `route ${route}` : targets.join(', ');
 }

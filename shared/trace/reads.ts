@@ -92,6 +92,10 @@ function readOperation(operation: Operation, names: Set<string>): void {
         if (part) read(part, names);
       for (const { value } of operation.extract) read(value, names);
       break;
+    case 'llm_chat':
+      if (operation.model) read(operation.model, names);
+      read(operation.chat, names);
+      break;
     case 'event_publish':
       read(operation.topic, names);
       read(operation.payload, names);

@@ -79,6 +79,7 @@ export class Application {
       trustNow: false,
       watch: true,
       ...(this.options.interpreter === undefined ? {} : { interpreter: this.options.interpreter }),
+      ...(this.keychain === null ? {} : { keychain: this.keychain }),
       onStoreError: this.options.onBug,
       onStoreFull: () => this.changes.notify(),
     }).catch((error: unknown) => {

@@ -10,6 +10,9 @@ import type { NodeSource } from '../debugger/program-index.ts';
 import { createEffectBroker } from '../effects/broker.ts';
 import type { EffectBroker, EffectPolicy } from '../effects/types.ts';
 import { Ledger } from '../ledger/ledger.ts';
+import { DemoServer } from '../llm/demo/server.ts';
+import { createLlmBackend } from '../llm/effect/backend.ts';
+import type { KeySource } from '../llm/key.ts';
 import type { ReplayDeps } from '../replay/deps.ts';
 import { createDirectRuntime } from '../runtimes/direct/direct-runtime.ts';
 import { createReferenceRuntime } from '../runtimes/reference/runtime.ts';
@@ -33,6 +36,8 @@ export interface EngineOptions {
   readonly watch: boolean;
   /** Overrides `runtimes.reference.interpreter` of parallax.yml. */
   readonly interpreter?: string;
+  /** Keys of language models that a person gave. */
+  readonly keychain?: KeySource;
   /** The store cannot be written any more. */
   readonly onStoreError: (error: Error) => void;
   /** The disk of the store is full, or (null) is not any more. */
@@ -56,7 +61,10 @@ export class Engine {
   readonly ledger: Ledger;
   /** What a user should know of how opening went: a store that was set aside. */
   readonly notice: string | null;
+  /** Models for who has no key; see DemoServer. */
+  readonly demo = new DemoServer();
   private readonly interpreter: string;
+  private readonly keychain: KeySource | null;
   private readonly fingerprintKey: Uint8Array;
   private broker: EffectBroker;
   private readonly outdated: EffectBroker[] = [];
@@ -67,6 +75,7 @@ export class Engine {
     this.notice = notice;
     this.ledger = new Ledger(options.location, Date.now);
     this.fingerprintKey = loadFingerprintKey(options.userData);
+    this.keychain = options.keychain ?? null;
     this.interpreter = options.interpreter ?? workspace.config.runtimes.reference.interpreter;
     this.runtimes = {
       reference: createReferenceRuntime({ interpreter: this.interpreter }),
@@ -175,7 +184,7 @@ export class Engine {
   async close(): Promise<void> {
     await Promise.all([this.broker, ...this.outdated].map((broker) => broker.close()));
     await Promise.all(Object.values(this.runtimes).map((runtime) => runtime.dispose()));
-    await this.workspace.close();
+    await Promise.all([this.workspace.close(), this.demo.close()]);
     const { full } = this.store;
     const unsaved = full && (await this.saveBeforeClosing(full));
     await this.store.close().catch((error: unknown) => {
@@ -203,7 +212,13 @@ export class Engine {
   }
 
   private openBroker(): EffectBroker {
-    return createEffectBroker(this.workspace.effectConfig(), this.workspace.effectDeps());
+    const { workspace, keychain, demo } = this;
+    const deps = workspace.effectDeps();
+    const { providers, routes, clock } = workspace.config;
+    const { environment, random } = deps;
+    const keys = { environment, keychain };
+    const llm = createLlmBackend({ providers, routes, keys, clockScale: clock.scale, random, demo });
+    return createEffectBroker(workspace.effectConfig(), { ...deps, llm });
   }
 }
 

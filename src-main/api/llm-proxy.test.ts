@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ApiError } from '../../shared/api/error.ts';
 import type { LlmProxyView } from '../../shared/api/llm-proxy.ts';
 import { openLibrary } from '../../test/support/library.ts';
+import { DemoServer } from '../llm/demo/server.ts';
 import type { LibraryStore } from '../store/store.ts';
 import type { Engine } from './engine.ts';
 import { Providers } from './llm.ts';
@@ -18,14 +19,17 @@ const OPTIONS = { port: 0, to: [], route: 'primary', losses: 'warn' } as const;
 let folder: string;
 let store: LibraryStore;
 let providers: Providers;
+let demo: DemoServer;
 let changes = 0;
 let ids = 0;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'parallax-llm-proxy-'));
   store = await openLibrary(join(folder, '.parallax', 'traces.db'));
   changes = 0;
+  demo = new DemoServer();
   const engine = {
     store,
+    demo,
     workspace: {
       location: { folder, store: join(folder, '.parallax') },
       trusted: false,
@@ -46,6 +50,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await providers.close();
+  await demo.close();
   await store.close();
   rmSync(folder, { recursive: true });
 });

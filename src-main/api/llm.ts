@@ -29,7 +29,6 @@ import { LaneRun } from '../llm/compare/lane-run.ts';
 import { readRequestText } from '../llm/compare/read-request.ts';
 import { itemOf, RunFiles } from '../llm/compare/run-files.ts';
 import { reportFile } from '../llm/compare/run-report.ts';
-import { type DemoProvider, startDemoProvider } from '../llm/demo/server.ts';
 import type { Keychain } from '../llm/keychain.ts';
 import { recordedRequest, requestOfRun, requestsOf } from '../llm/recorded.ts';
 import { testTarget } from '../llm/test-target.ts';
@@ -52,8 +51,6 @@ export class Providers implements LlmApi {
   private readonly keychain: Keychain | null;
   private readonly settings: ProviderSettings;
   private readonly files: RunFiles;
-  private starting: Promise<DemoProvider> | null = null;
-  private started: DemoProvider | null = null;
   private readonly live = new Map<string, LaneRun>();
   private clients: { readonly trusted: boolean; readonly client: LlmClient }[] = [];
   private readonly onError: (error: Error) => void;
@@ -85,14 +82,13 @@ export class Providers implements LlmApi {
     return {
       providers: providerViews(registry, own, this.client().keys),
       problems: registry.problems,
-      demo: this.started !== null,
+      demo: this.engine.demo.started !== null,
       keychain: this.keychain !== null,
     };
   }
 
   async demo(): Promise<LlmProviders> {
-    this.starting ??= startDemoProvider();
-    this.started = await this.starting;
+    await this.engine.demo.start();
     return this.providers();
   }
 
@@ -208,7 +204,6 @@ export class Providers implements LlmApi {
     await this.proxy.stop();
     for (const run of this.live.values()) run.cancel(null);
     await Promise.all([...this.live.values()].map(({ finished }) => finished));
-    await (await this.starting)?.close();
     await Promise.all(this.clients.map(({ client }) => client.close()));
   }
 
@@ -232,7 +227,10 @@ export class Providers implements LlmApi {
   }
 
   private registry(): ProviderRegistry {
-    return providerRegistry([...this.engine.workspace.config.providers, ...(this.started?.providers ?? [])]);
+    return providerRegistry([
+      ...this.engine.workspace.config.providers,
+      ...(this.engine.demo.started?.providers ?? []),
+    ]);
   }
 
   private target(name: string): Target {

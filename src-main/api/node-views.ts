@@ -84,12 +84,17 @@ export function completions(
   column: number,
 ): readonly Completion[] {
   const { grants, services } = workspace.effectConfig();
+  const models = workspace.models();
   const handlers = workspace.code.flatMap((file) => /^handlers\/(.+)\.(?:py|mjs)$/.exec(file)?.[1] ?? []);
   const context = {
     nodes: workspace.nodes.all().map(({ id }) => id),
     providers: Object.keys(services),
     handlers: [...new Set(handlers)],
     capabilities: grants,
+    models: [...models.providers].flatMap(([provider, ids]) =>
+      ids.filter((id) => !id.endsWith('*')).map((id) => `${provider}/${id}`),
+    ),
+    routes: [...models.routes.keys()],
   };
   return completeAt(text, line, column, context).map(({ kind, insert, ...rest }) => ({
     ...rest,

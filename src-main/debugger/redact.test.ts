@@ -57,6 +57,7 @@ const askModel = (text: string): EffectRequest => ({
   request: said(text),
   timeoutMs: null,
   retry: null,
+  breakers: [],
 });
 const modelAnswer = (text: string): EffectAnswer => ({
   ok: true,

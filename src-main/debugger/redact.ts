@@ -245,7 +245,11 @@ export class Redactor {
           headers: value(request.headers) as CanonicalObject,
         };
       case 'llm':
-        return { ...request, request: value(request.request) };
+        return {
+          ...request,
+          targets: request.targets.map((target) => this.#known.text(target)),
+          request: value(request.request),
+        };
       case 'publish':
         return { ...request, topic: this.#known.text(request.topic), payload: value(request.payload) };
       case 'subscribe':
@@ -266,8 +270,8 @@ export class Redactor {
     const calls = answer.calls?.map((call) => ({
       ...call,
       body: value(call.body),
-      losses: value(call.losses),
-      answerLosses: value(call.answerLosses),
+      losses: this.#losses(call.losses, carries),
+      answerLosses: this.#losses(call.answerLosses, carries),
     }));
     const rest = { ...answer, attempts, ...(calls === undefined ? {} : { calls }) };
     if (!answer.ok) {
@@ -280,6 +284,18 @@ export class Redactor {
       ok: true,
       value: carries ? this.#payload(answer.value) : this.#known.scan(answer.value),
     };
+  }
+
+  /** What was lost, and how badly, is said by the wire and no data; the values are, and a reason may quote them. */
+  #losses(losses: Canonical, carries: boolean): Canonical {
+    if (!carries) return this.#known.scan(losses);
+    if (!Array.isArray(losses)) return this.#leaves(losses);
+    return losses.map((loss: Canonical) => {
+      if (!isCanonicalObject(loss) || tagOf(loss) !== undefined) return this.#leaves(loss);
+      return Object.fromEntries(
+        Object.entries(loss).map(([key, part]) => [key, OF_THE_WIRE.has(key) ? part : this.#leaves(part)]),
+      );
+    });
   }
 
   /** Numbers of changed rows, HTTP statuses and names of models are no data. */
@@ -299,6 +315,8 @@ export class Redactor {
       : { success: false, error: this.error(outcome.error) };
   }
 }
+
+const OF_THE_WIRE: ReadonlySet<string> = new Set(['class', 'path', 'severity', 'explicit', 'source']);
 
 /** Texts that were equal stay visibly so. */
 function sealedText(key: Uint8Array, text: string): string {

@@ -40,3 +40,8 @@ function randomText(deps: EffectDeps): string {
   const draw = (digits: number) => String(Math.floor(deps.random() * 10 ** digits)).padStart(digits, '0');
   return `0.${draw(9)}${draw(8)}`;
 }
+
+/** What a run that goes on from a record must not repeat unasked. */
+export function leavesThisMachine({ type }: EffectRequest): boolean {
+  return type === 'http' || type === 'llm';
+}

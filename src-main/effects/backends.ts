@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { EffectRequest, RunError } from '../../shared/trace/event.ts';
+import { modelsText } from '../../shared/trace/messages.ts';
 import { performAmbient } from './ambient.ts';
 import { effectError, type Performed, performedValue } from './answer.ts';
 import { EventBus, SUBSCRIBE_MS } from './bus.ts';
@@ -7,6 +8,7 @@ import type { EffectConfig, EffectDeps } from './config.ts';
 import type { SessionDatabases } from './database/session-databases.ts';
 import { Breakers } from './http/breaker.ts';
 import { httpCapabilities, performHttp } from './http/perform.ts';
+import { type LlmCalls, type LlmRequest, llmCapabilities, noModels } from './llm.ts';
 import type { EffectPlace } from './types.ts';
 
 /** Everything that a session can reach, for one owner at a time: a path's own copies, or what all paths share. */
@@ -18,6 +20,7 @@ export class Backends {
   private readonly began = performance.now();
   private readonly breakers = new Map<string, Breakers>();
   private readonly buses = new Map<string, EventBus>();
+  private readonly models = new Map<string, LlmCalls>();
 
   constructor(config: EffectConfig, deps: EffectDeps, dispatcher: Dispatcher, databases: SessionDatabases) {
     this.config = config;
@@ -43,7 +46,7 @@ export class Backends {
       case 'http':
         return httpCapabilities(request, this.config);
       case 'llm':
-        return request.targets.map((target) => `llm.${request.operation}.${target.split('/')[0]}`);
+        return llmCapabilities(request, this.deps.llm);
       case 'publish':
         return [`event_bus.publish.${request.topic}`];
       case 'subscribe':
@@ -95,19 +98,12 @@ export class Backends {
         return database.perform(place, request);
       }
       case 'http': {
-        const breakers = this.breakers.get(owner) ?? new Breakers();
-        this.breakers.set(owner, breakers);
         const { config, deps, dispatcher, began } = this;
+        const breakers = this.breakersOf(owner);
         return performHttp(request, { config, deps, dispatcher, breakers, signal, node, began });
       }
       case 'llm':
-        return (
-          this.deps.llm?.(request, signal) ?? {
-            ok: false,
-            error: effectError('effect_denied', 'There are no language models to ask here.'),
-            attempts: [],
-          }
-        );
+        return this.performLlm(owner, node, request, signal);
       case 'publish':
         this.bus(owner).publish(request.topic, request.payload);
         return performedValue(null);
@@ -116,5 +112,38 @@ export class Backends {
         return performedValue(await this.bus(owner).take(request.topic, timeoutMs, signal));
       }
     }
+  }
+
+  /** The node's own breakers count here as for any service; whom it asks is the service. */
+  private async performLlm(
+    owner: string,
+    node: string,
+    request: LlmRequest,
+    signal: AbortSignal,
+  ): Promise<Performed> {
+    const { llm } = this.deps;
+    if (llm === undefined) return { ok: false, error: noModels(), attempts: [] };
+    const calls = this.models.get(owner) ?? llm.open();
+    this.models.set(owner, calls);
+    const breakers = this.breakersOf(owner);
+    const service = modelsText(request);
+    const refusal = breakers.refusal(node, service, request.breakers, performance.now());
+    if (refusal !== undefined) return { ok: false, error: refusal, attempts: [] };
+    const performed = await calls.perform(request, signal, this.began);
+    const error = performed.ok ? null : performed.error;
+    const { clockScale } = this.config;
+    breakers.record(node, service, request.breakers, error, performance.now(), clockScale);
+    return performed;
+  }
+
+  private breakersOf(owner: string): Breakers {
+    const breakers = this.breakers.get(owner) ?? new Breakers();
+    this.breakers.set(owner, breakers);
+    return breakers;
+  }
+
+  /** Ends what is under way at language models. */
+  async close(): Promise<void> {
+    await Promise.all([...this.models.values()].map((calls) => calls.close()));
   }
 }

@@ -1,5 +1,5 @@
-import type { EffectRequest, RetryRequest } from '../../shared/trace/event.ts';
-import type { Performed } from './answer.ts';
+import type { RetryRequest } from '../../shared/trace/event.ts';
+import type { LlmBackend } from './llm.ts';
 
 /** What the broker may reach, already resolved and checked: `src-main/workspace` makes it from `parallax.yml`. */
 export interface EffectConfig {
@@ -74,9 +74,9 @@ export interface EffectDeps {
   serviceUrl?(name: string): Promise<ServiceUrl>;
   /** Called before a database's file is first opened: makes it from its seed where needed. A text says why it could not. */
   prepareDatabase?(name: string): Promise<string | null>;
-  /** Asks language models; never rejects. Absent: there are none to ask. */
-  llm?(request: Extract<EffectRequest, { type: 'llm' }>, signal: AbortSignal): Promise<Performed>;
   audit?(record: AuditRecord): void;
+  /** What reaches language models; absent: there are none to ask. */
+  readonly llm?: LlmBackend;
 }
 
 export const DEFAULT_TIMEOUT_MS = 30_000;

@@ -3,7 +3,7 @@ import { type EffectAnswer, type EffectRequest, effectKey, type RunError } from 
 import type { Canonical } from '../../shared/values/canonical.ts';
 import { diffValues } from '../../shared/values/diff.ts';
 import { equal } from '../../shared/values/equality.ts';
-import { isAmbient } from './ambient.ts';
+import { isAmbient, leavesThisMachine } from './ambient.ts';
 import { effectError, refused, withSource } from './answer.ts';
 import type { Auditor } from './audit.ts';
 import type { Backends } from './backends.ts';
@@ -111,7 +111,7 @@ export class BrokerSession implements EffectSession {
       [...effects.values()].some((asked) => !asked.answered),
     );
     if (unfinished) this.backends.databases.abort();
-    await this.backends.databases.close();
+    await Promise.all([this.backends.databases.close(), this.backends.close()]);
     this.onClose();
   }
 
@@ -122,6 +122,7 @@ export class BrokerSession implements EffectSession {
       case 'database':
       case 'publish':
       case 'subscribe':
+      case 'llm':
         return path;
       case 'http':
         return request.provider !== null && this.config.services[request.provider]?.sandbox ? path : SHARED;
@@ -189,7 +190,7 @@ export class BrokerSession implements EffectSession {
     place: EffectPlace,
     request: EffectRequest,
   ): Promise<EffectAnswer | null> {
-    if (this.options.rerun === undefined || request.type !== 'http') return null;
+    if (this.options.rerun === undefined || !leavesThisMachine(request)) return null;
     const decision = await this.options.rerun.decide(path, place, request);
     if (decision !== 'perform') return decision;
     return this.closed ? refused(effectError('cancelled', 'the comparison was closed')) : null;

@@ -1,4 +1,5 @@
 import type { EffectRequest } from '../../shared/trace/event.ts';
+import { modelsText } from '../../shared/trace/messages.ts';
 
 /** What is asked, for messages and audit records: nothing in it is a value that a node computed, but for a topic. */
 export function requestSummary(request: EffectRequest): string {
@@ -8,7 +9,7 @@ export function requestSummary(request: EffectRequest): string {
     case 'http':
       return `${request.method} ${request.provider ?? hostOf(request.url)}`;
     case 'llm':
-      return `${request.operation} ${request.targets.join(', ')}`;
+      return `${request.operation} ${modelsText(request)}`;
     case 'publish':
     case 'subscribe':
       return `${request.type} ${request.topic}`;

@@ -71,6 +71,7 @@ const request = z.discriminatedUnion('type', [
     request: value,
     timeoutMs: count.nullable().default(null),
     retry: z.null().default(null),
+    breakers: z.tuple([]).default([]),
   }),
   z.object({ type: z.literal('publish'), topic: text, payload: value.default(null) }),
   z.object({ type: z.literal('subscribe'), topic: text, timeoutMs: count.nullable().default(null) }),

@@ -13,6 +13,9 @@ export interface EditorContext {
   readonly providers?: readonly string[];
   readonly handlers?: readonly string[];
   readonly capabilities?: readonly string[];
+  /** `PROVIDER/MODEL`. */
+  readonly models?: readonly string[];
+  readonly routes?: readonly string[];
 }
 
 export interface Completion {
@@ -36,7 +39,7 @@ const propose = (
 ): Proposal => ({ kind, label, detail, documentation, insert });
 
 const EXPRESSIONS: ReadonlySet<Content> = new Set(['expression', 'conditions', 'contracts', 'constraints']);
-const TEMPLATES: ReadonlySet<Content> = new Set(['template', 'value', 'any', 'text', 'error_code']);
+const TEMPLATES: ReadonlySet<Content> = new Set(['template', 'value', 'model', 'any', 'text', 'error_code']);
 
 /** What may stand at a place of the text; lines and columns from 1. Works while the text is incomplete. */
 export function completeAt(
@@ -157,6 +160,7 @@ function plainProposals(text: string, place: Place, context: EditorContext): rea
         'secrets.read.',
         'event_bus.publish.',
         'event_bus.subscribe.',
+        'llm.chat.',
       ];
       return [...(context.capabilities ?? []), ...kinds].map((capability) =>
         propose('value', capability, 'capability'),
@@ -166,6 +170,10 @@ function plainProposals(text: string, place: Place, context: EditorContext): rea
       return (context.nodes ?? []).map((node) => propose('value', node, 'node'));
     case 'provider':
       return (context.providers ?? []).map((provider) => propose('value', provider, 'service'));
+    case 'model':
+      return (context.models ?? []).map((model) => propose('value', model, 'model'));
+    case 'route':
+      return (context.routes ?? []).map((route) => propose('value', route, 'route'));
     case 'value':
     case 'template':
       return scopeOf(text).names.map(({ name, detail, doc }) =>

@@ -131,6 +131,11 @@ export const DIAGNOSTICS = {
     doc: 'A required capability that the workspace does not grant.',
   },
   'unknown-provider': { severity: 'warning', doc: 'A provider that the workspace does not configure.' },
+  'unknown-route': { severity: 'warning', doc: 'A route that the workspace does not have.' },
+  'unlisted-model': {
+    severity: 'information',
+    doc: 'A model that its provider’s description does not list; it is asked all the same.',
+  },
   'unknown-node': { severity: 'warning', doc: '`call_node` of a node that the workspace does not have.' },
   'unknown-input': {
     severity: 'warning',

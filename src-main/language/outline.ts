@@ -65,6 +65,8 @@ function summaryOf(step: Step): string {
       ];
       return assigned(step, `${step.method} ${target.join('')}`);
     }
+    case 'llm_chat':
+      return assigned(step, step.model ? plain(step.model) : `route ${step.route}`);
     case 'event_publish':
     case 'event_subscribe':
       return assigned(step, plain(step.topic));

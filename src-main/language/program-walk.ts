@@ -110,6 +110,10 @@ export function partsOf(step: Step): readonly Part[] {
       for (const sent of [step.url, step.endpoint, step.parameters, step.headers]) add('effect', sent);
       for (const { value } of step.extract) add('value', value, ['response']);
       break;
+    case 'llm_chat':
+      add('effect', step.model);
+      add('effect', step.chat);
+      break;
     case 'event_publish':
       add('effect', step.topic);
       add('effect', step.payload);

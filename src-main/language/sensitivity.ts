@@ -90,6 +90,8 @@ function taintedLocals(step: Step, bad: (expression: Expression) => boolean): re
     return ['response', 'error'];
   if (step.operation === 'database' && step.parameters.some((parameter) => bad(parameter)))
     return ['query_result', 'error'];
+  if (step.operation === 'llm_chat' && [step.model, step.chat].some((sent) => sent && bad(sent)))
+    return ['error'];
   return [];
 }
 

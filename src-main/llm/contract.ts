@@ -11,6 +11,8 @@ export interface RetryPolicy {
   /** Attempts at one target, the first included. */
   readonly attempts: number;
   readonly initialMs: number;
+  /** How the pause grows; default exponential. */
+  readonly backoff?: 'constant' | 'linear' | 'exponential';
   /** Greatest pause, also one that a provider asks for: one that asks for more is not asked again. */
   readonly maxMs: number;
 }

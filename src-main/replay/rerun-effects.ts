@@ -5,6 +5,7 @@ import { type EffectAnswer, type EffectRequest, effectKey } from '../../shared/t
 import type { Canonical } from '../../shared/values/canonical.ts';
 import { equal } from '../../shared/values/equality.ts';
 import type { BranchOptions } from '../debugger/options.ts';
+import { leavesThisMachine } from '../effects/ambient.ts';
 import { effectError, refused } from '../effects/answer.ts';
 import { requestSummary } from '../effects/summary.ts';
 import type { EffectPlace, RecordedEffect } from '../effects/types.ts';
@@ -61,7 +62,7 @@ export function rerunEffects(options: RerunEffectsOptions): BranchOptions['effec
         if (options.strict) return usable(path, place, request);
         // Scratch copies answer for themselves: what was changed shows in them.
         if (request.type === 'database' || request.type === 'publish') return null;
-        if (request.type === 'http' && options.policy === 'deny') return null;
+        if (leavesThisMachine(request) && options.policy === 'deny') return null;
         return usable(path, place, request);
       },
       async decide(path, place, request) {

@@ -14,7 +14,8 @@ export function answersToo(
   clockScale: number,
 ): boolean {
   if (answer.source === 'refused') return false;
-  if (recorded.type !== 'http' || request.type !== 'http') return same(recorded, request);
+  if (request.type !== 'http' && request.type !== 'llm') return same(recorded, request);
+  if (recorded.type !== request.type) return false;
   const { timeoutMs, retry, breakers } = request;
   if (!same({ ...recorded, timeoutMs, retry, breakers }, request)) return false;
   const patient = recorded.timeoutMs === timeoutMs;

@@ -16,6 +16,7 @@ export function outsideSteps(
     for (const step of steps) {
       if (step.operation === 'external_api_call')
         found.add(`${step.method} ${step.provider ?? addressOf(step)}`);
+      if (step.operation === 'llm_chat') found.add(`llm ${modelOf(step)}`);
       if (step.operation === 'call_node' && !called.has(step.node)) {
         called.add(step.node);
         visit(programs.get(step.node)?.flow ?? []);
@@ -31,4 +32,9 @@ export function outsideSteps(
 
 function addressOf(step: Extract<Step, { operation: 'external_api_call' }>): string {
   return step.url?.kind === 'literal' ? String(step.url.value) : 'an address that the run makes';
+}
+
+function modelOf({ model, route }: Extract<Step, { operation: 'llm_chat' }>): string {
+  if (model === null) return `route ${route ?? ''}`;
+  return model.kind === 'literal' ? String(model.value) : 'of a model that the run chooses';
 }

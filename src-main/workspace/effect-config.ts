@@ -1,3 +1,4 @@
+import { DEMO_NOWHERE, demoProviders } from '../../shared/llm/providers/demo.ts';
 import {
   DEFAULT_MAX_BYTES,
   DEFAULT_TIMEOUT_MS,
@@ -66,7 +67,7 @@ function serviceConfig(name: string, settings: ServiceSettings): ServiceConfig {
   };
 }
 
-/** Without `grants`, what the file names is granted: its databases, its services' hosts, its secrets, and the event bus. */
+/** Without `grants`, what the file names is granted: its databases, its services' hosts, its secrets, its models' providers, and the event bus. */
 function impliedGrants(
   config: WorkspaceConfig,
   services: Readonly<Record<string, ServiceConfig>>,
@@ -76,5 +77,15 @@ function impliedGrants(
     'event_bus.*',
     ...Object.values(services).map((service) => `network.http_client.${service.host}`),
     ...Object.keys(config.secrets).map((secret) => `secrets.read.${secret}`),
+    ...namedProviders(config).map((provider) => `llm.chat.${provider}`),
   ];
+}
+
+/** Providers that the file names, and the demo's, which lead nowhere outside. */
+function namedProviders(config: WorkspaceConfig): readonly string[] {
+  const own = config.providers.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
+  const routed = Object.values(config.routes).flatMap(({ models }) =>
+    models.flatMap((model) => model.split('/').slice(0, 1)),
+  );
+  return [...new Set([...own, ...routed, ...demoProviders(DEMO_NOWHERE).map(({ id }) => id)])];
 }

@@ -91,6 +91,13 @@ const service = z
   })
   .refine((value) => value.base_url !== undefined || value.start !== undefined, 'needs base_url or start');
 
+const target = z.string().regex(/^[^/\s]+\/\S+$/, 'expected PROVIDER/MODEL');
+const route = z.strictObject({
+  models: z.array(target).min(1),
+  strategy: z.enum(['primary', 'weighted', 'least_latency', 'least_loss']).default('primary'),
+  weights: z.record(z.string(), z.number().min(0)).default({}),
+});
+
 /** Greatest difference as decimal text: numbers are taken as they are spelt. */
 const tolerance = z.record(
   z.string(),
@@ -139,6 +146,7 @@ export const workspaceSchema = z.strictObject({
     .prefault({}),
   /** Checked by the registry of providers, which says what is wrong with each. */
   providers: z.array(z.record(z.string(), z.unknown())).default([]),
+  routes: z.record(name, route).default({}),
   comparison: z
     .strictObject({
       primary: z.enum(['reference', 'direct']).default('reference'),

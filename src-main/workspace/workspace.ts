@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { DEMO_NOWHERE, demoProviders } from '../../shared/llm/providers/demo.ts';
+import { providerRegistry } from '../../shared/llm/providers/registry.ts';
 import type { Program } from '../../shared/node/program.ts';
 import type { Diagnostic } from '../../shared/node/source.ts';
 import type { ComparisonPolicy } from '../../shared/trace/comparison.ts';
 import type { EffectConfig, EffectDeps } from '../effects/config.ts';
+import type { KnownModels } from '../language/analysis/options.ts';
 import { type Callees, resolveCallees } from './callees.ts';
 import { comparisonPolicy } from './comparison.ts';
 import { DatabaseFile } from './databases.ts';
@@ -211,6 +214,18 @@ export class Workspace {
     await Promise.all([...this.services.values()].map((service) => service.stop()));
   }
 
+  /** What llm_chat steps may name: built in, the demo's, and what parallax.yml adds. */
+  models(): KnownModels {
+    const { providers, routes } = this.settings;
+    const registry = providerRegistry([...demoProviders(DEMO_NOWHERE), ...providers]);
+    return {
+      providers: new Map(
+        [...registry.providers].map(([id, { models }]) => [id, models.map((model) => model.id)]),
+      ),
+      routes: new Map(Object.entries(routes).map(([name, { models }]) => [name, models])),
+    };
+  }
+
   private facts(): WorkspaceFacts {
     const { grants, services } = this.effectConfig();
     const named = (suffix: string) =>
@@ -222,6 +237,7 @@ export class Workspace {
     return {
       grants,
       providers: new Map(Object.entries(services)),
+      models: this.models(),
       knownHandlers: { python: named('.py'), javascript: named('.mjs') },
     };
   }

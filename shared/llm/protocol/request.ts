@@ -8,7 +8,7 @@ import {
   textAsPart,
 } from './part.ts';
 
-const ROLES = ['system', 'developer', 'user', 'assistant', 'tool'] as const;
+export const ROLES = ['system', 'developer', 'user', 'assistant', 'tool'] as const;
 
 export const messageSchema = z.strictObject({
   role: z.enum(ROLES),

@@ -4,6 +4,7 @@ import type { Findings } from '../diagnostics.ts';
 import { walkSteps } from '../program-walk.ts';
 import { tablesOf } from '../sql.ts';
 import { didYouMean } from '../suggest.ts';
+import { checkModel, modelsOf } from './models.ts';
 import type { CheckOptions } from './options.ts';
 
 /** Warns about effects that will be refused for want of a capability. */
@@ -36,6 +37,7 @@ export function checkCapabilities(
       }
     }
     checkHost(step, program, options, findings);
+    if (step.operation === 'llm_chat') checkModel(step, options, findings);
   });
   const { grants } = options;
   if (!grants) return;
@@ -73,6 +75,8 @@ function capabilitiesOf(step: Step, options: CheckOptions): readonly string[] {
       const host = step.provider === null ? hostOf(step) : options.providers?.get(step.provider)?.host;
       return host === undefined || host === null ? [] : [`network.http_client.${host}`];
     }
+    case 'llm_chat':
+      return modelsOf(step, options).map((model) => `llm.chat.${model.split('/')[0]}`);
     case 'event_publish':
     case 'event_subscribe': {
       const verb = step.operation === 'event_publish' ? 'publish' : 'subscribe';

@@ -11,4 +11,13 @@ export interface CheckOptions {
   readonly grants?: readonly string[];
   /** Configured services, with the host that each stands for. */
   readonly providers?: ReadonlyMap<string, { readonly host: string }>;
+  readonly models?: KnownModels;
+}
+
+/** What llm_chat steps may name. */
+export interface KnownModels {
+  /** Providers of language models, with the ids of their models that are known; `*` at the end of an id stands for any text. */
+  readonly providers: ReadonlyMap<string, readonly string[]>;
+  /** Routes, with their models as `PROVIDER/MODEL`. */
+  readonly routes: ReadonlyMap<string, readonly string[]>;
 }

@@ -1,10 +1,8 @@
-import type { Operation, Retry } from '../../../shared/node/program.ts';
-import { BACKOFFS, ON_SUCCESS, RETRY_POLICY } from '../schema/steps.ts';
-import type { YamlNode } from '../yaml/tree.ts';
+import type { Operation } from '../../../shared/node/program.ts';
+import { ON_SUCCESS } from '../schema/steps.ts';
 import {
   asMap,
   type Context,
-  countOf,
   durationOf,
   type Fields,
   headOf,
@@ -13,6 +11,7 @@ import {
   textOf,
 } from './context.ts';
 import { checkName } from './fields.ts';
+import { retryOf } from './retry.ts';
 import { valueEntries, valueExpression } from './values.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'] as const;
@@ -48,16 +47,5 @@ export function httpOf(fields: Fields, context: Context): Operation {
     timeoutMs: durationOf(fields.get('timeout'), 'timeout', context),
     retry: retry ? retryOf(retry, context) : null,
     extract: valueEntries(extract, context),
-  };
-}
-
-function retryOf(node: YamlNode, context: Context): Retry | null {
-  const fields = readFields(node, RETRY_POLICY, context);
-  if (!fields) return null;
-  return {
-    maxAttempts: countOf(fields.get('max_attempts'), 'max_attempts', 3, 1, context),
-    backoff: oneOf(fields.get('backoff'), 'backoff', BACKOFFS, 'exponential', context),
-    initialDelayMs: durationOf(fields.get('initial_delay'), 'initial_delay', context) ?? 1000,
-    maxDelayMs: durationOf(fields.get('max_delay'), 'max_delay', context),
   };
 }

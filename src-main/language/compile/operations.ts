@@ -17,6 +17,7 @@ import {
 } from './context.ts';
 import { databaseOf } from './database.ts';
 import { httpOf } from './http.ts';
+import { llmOf } from './llm.ts';
 import { reactionOf, returnOf } from './reactions.ts';
 import { transformOf } from './transforms.ts';
 import { expressionField, templateExpression, valueEntries, valueExpression } from './values.ts';
@@ -92,6 +93,8 @@ export function operationOf(
     }
     case 'external_api_call':
       return httpOf(fields, context);
+    case 'llm_chat':
+      return llmOf(fields, context);
     case 'event_publish': {
       const topic = value('topic');
       const payload = value('payload') ?? { kind: 'literal', value: null, range: headOf(fields.map) };

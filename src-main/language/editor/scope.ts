@@ -4,6 +4,7 @@ import { compileNode } from '../compile/node.ts';
 import { createFindings } from '../diagnostics.ts';
 import { lineMap } from '../positions.ts';
 import { assignedBy, blocksOf, walkSteps } from '../program-walk.ts';
+import { CHAT_ANSWER } from '../schema/llm-answer.ts';
 import { parseYaml } from '../yaml/parse.ts';
 
 /** A name that expressions may use. */
@@ -61,8 +62,12 @@ export function typeText(type: Type): string {
 }
 
 /** Fields that may follow `name.`: those of its record type where it is known, else those of every record type. */
-export function fieldsOfName(program: Program | null, name: string): readonly Field[] {
+export function fieldsOfName(
+  program: Program | null,
+  name: string,
+): readonly Pick<Field, 'name' | 'type' | 'description'>[] {
   if (!program) return [];
+  if (isChatAnswer(program, name)) return CHAT_ANSWER;
   const input =
     program.inputs.find((candidate) => candidate.name === name) ??
     program.outputs.find((candidate) => candidate.name === name);
@@ -77,4 +82,12 @@ function recordFields(program: Program, type: Type): readonly Field[] | null {
   if (type.kind !== 'named') return null;
   const definition = program.types[type.name];
   return definition?.kind === 'record' ? definition.fields : null;
+}
+
+function isChatAnswer(program: Program, name: string): boolean {
+  let found = false;
+  walkSteps(program.flow, (step) => {
+    if (step.operation === 'llm_chat' && step.output === name) found = true;
+  });
+  return found;
 }

@@ -1,3 +1,4 @@
+import { CHAT_STEP } from './llm.ts';
 import type { FieldSpec, MapSpec } from './spec.ts';
 import {
   COMMON_FIELDS,
@@ -227,6 +228,22 @@ export const OPERATIONS: readonly OperationSpec[] = [
     ],
     example:
       'operation: external_api_call\nprovider: payments\nendpoint: /v1/charges\nmethod: POST\nparameters: {amount: "{amount}"}\ntimeout: 10s\non_success:\n  extract: {charge_id: "{response.id}"}',
+  },
+  {
+    name: 'llm_chat',
+    doc: 'Asks a language model; its answer is the record `output`.',
+    fields: [
+      ...CHAT_STEP,
+      TIMEOUT,
+      {
+        name: 'retry_policy',
+        content: 'any',
+        map: () => RETRY_POLICY,
+        doc: 'For timeouts, lost connections, rate limits, overload, 5xx and answers that are none.',
+      },
+    ],
+    example:
+      'operation: llm_chat\nmodel: openai/gpt-4.1-mini\nsystem: "You sort complaints."\nmessages:\n  - {role: user, content: "{complaint}"}\nresponse_format:\n  schema:\n    type: object\n    properties: {kind: {type: string, enum: [delivery, payment, other]}}\n    required: [kind]\n    additionalProperties: false\ntemperature: 0\nmax_tokens: 200\ntimeout: 20s\noutput: answer',
   },
   {
     name: 'event_publish',

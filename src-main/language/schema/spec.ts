@@ -17,6 +17,8 @@ export type Content =
   | 'name'
   | 'node'
   | 'provider'
+  | 'model'
+  | 'route'
   | 'steps'
   | 'reaction'
   | 'any';

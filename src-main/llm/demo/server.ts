@@ -1,8 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { adapterOf, SPOKEN } from '../../../shared/llm/dialects/adapters.ts';
 import { isObject, parseJson } from '../../../shared/llm/json.ts';
-import type { Dialect } from '../../../shared/llm/protocol/part.ts';
-import { BUILT_IN_PROVIDERS } from '../../../shared/llm/providers/built-in.ts';
+import { demoProviders } from '../../../shared/llm/providers/demo.ts';
 import type { ProviderOverride } from '../../../shared/llm/providers/spec.ts';
 import { NO_LINKS } from '../../../shared/llm/transform/links.ts';
 import { streamOf } from '../as-stream.ts';
@@ -26,25 +25,30 @@ export async function startDemoProvider(port = 0): Promise<DemoProvider> {
   const url = await listen(server, port);
   return {
     url,
-    providers: SPOKEN.flatMap((dialect) => provider(dialect, url)),
+    providers: demoProviders(url),
     close: () => closeServer(server),
   };
 }
 
-/** It knows what the first built-in provider of the dialect knows. */
-function provider(dialect: Dialect, url: string): readonly ProviderOverride[] {
-  const base = BUILT_IN_PROVIDERS.find((spec) => spec.dialect === dialect);
-  if (base === undefined) return [];
-  return [
-    {
-      id: `demo-${dialect}`,
-      extends: base.id,
-      name: `Demo (${base.name})`,
-      baseUrl: `${url}/${dialect}`,
-      auth: {},
-      models: [{ id: 'demo' }],
-    },
-  ];
+/** The demo of one workspace, started when it is first needed. */
+export class DemoServer {
+  #starting: Promise<DemoProvider> | null = null;
+  #started: DemoProvider | null = null;
+
+  /** Null while it has not started. */
+  get started(): DemoProvider | null {
+    return this.#started;
+  }
+
+  async start(): Promise<DemoProvider> {
+    this.#starting ??= startDemoProvider();
+    this.#started = await this.#starting;
+    return this.#started;
+  }
+
+  async close(): Promise<void> {
+    await (await this.#starting)?.close();
+  }
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -8,7 +8,7 @@ import type { CanonicalObject } from '../../../shared/values/canonical.ts';
 import { attachRunRecord } from '../../debugger/run-record.ts';
 import type { TraceStore } from '../../store/types.ts';
 import type { CallOutcome } from '../contract.ts';
-import { canonical, effectAnswer, runError, us } from '../effect.ts';
+import { canonical, effectAnswer, runError, us } from '../effect/recorded-call.ts';
 
 /** One call that went through the proxy. */
 export interface Exchange {
@@ -79,7 +79,15 @@ function requested({ asked, chat }: Exchange): EventBody {
   return {
     kind: 'effect_requested',
     effect: 0,
-    request: { type: 'llm', operation: 'chat', ...asked, request, timeoutMs: null, retry: null },
+    request: {
+      type: 'llm',
+      operation: 'chat',
+      ...asked,
+      request,
+      timeoutMs: null,
+      retry: null,
+      breakers: [],
+    },
   };
 }
 

@@ -43,6 +43,8 @@ export function operationBody(blocks: Blocks, step: Step, name: string): Operati
       return database(blocks, step, name);
     case 'external_api_call':
       return http(blocks, step, name);
+    case 'llm_chat':
+      return llmChat(blocks, step, name);
     case 'event_publish':
       return plain(call('run.publish', value(step.topic), value(step.payload)));
     case 'event_subscribe': {
@@ -217,21 +219,39 @@ function http(blocks: Blocks, step: Of<'external_api_call'>, name: string): Oper
     const given = step[argument];
     if (given !== null) items.push(prefixed(`${argument}=`, value(given)));
   }
-  if (step.timeoutMs !== null) items.push(`timeout_ms=${step.timeoutMs}`);
-  if (step.retry !== null) {
-    const { maxAttempts, backoff, initialDelayMs, maxDelayMs } = step.retry;
-    const longest = maxDelayMs === null ? [] : [`max_delay_ms=${maxDelayMs}`];
-    const parts = [
-      `max_attempts=${maxAttempts}`,
-      `backoff=${pythonString(backoff)}`,
-      `initial_delay_ms=${initialDelayMs}`,
-    ];
-    items.push(prefixed('retry=', call(module.imports.use('model', 'Retry'), ...parts, ...longest)));
-  }
+  items.push(...patience(module, step));
   const request = call('run.http', ...items);
   const body = laidOut(step.output === null ? request : prefixed('body = ', request), '');
   for (const { key, value: expression } of step.extract)
     body.push(...laidOut(prefixed(`v[${pythonString(key)}] = `, value(expression)), ''));
   if (step.output !== null) body.push(...assigned(step, 'body'));
   return { body, takesFrame: false };
+}
+
+function llmChat({ module }: Blocks, step: Of<'llm_chat'>, name: string): OperationBody {
+  const value = (expression: Expression) => flowLayout(module, name, expression);
+  const items: Layout[] = [value(step.chat)];
+  if (step.model !== null) items.push(prefixed('model=', value(step.model)));
+  if (step.route !== null) items.push(`route=${pythonString(step.route)}`);
+  if (step.losses !== 'warn') items.push(`losses=${pythonString(step.losses)}`);
+  items.push(...patience(module, step));
+  return { body: assigned(step, call('run.llm_chat', ...items)), takesFrame: false };
+}
+
+/** How long a call may take, and how often it is made. */
+function patience(
+  module: PythonModule,
+  { timeoutMs, retry }: Pick<Of<'llm_chat'>, 'timeoutMs' | 'retry'>,
+): Layout[] {
+  const items: Layout[] = timeoutMs === null ? [] : [`timeout_ms=${timeoutMs}`];
+  if (retry === null) return items;
+  const { maxAttempts, backoff, initialDelayMs, maxDelayMs } = retry;
+  const longest = maxDelayMs === null ? [] : [`max_delay_ms=${maxDelayMs}`];
+  const parts = [
+    `max_attempts=${maxAttempts}`,
+    `backoff=${pythonString(backoff)}`,
+    `initial_delay_ms=${initialDelayMs}`,
+  ];
+  items.push(prefixed('retry=', call(module.imports.use('model', 'Retry'), ...parts, ...longest)));
+  return items;
 }

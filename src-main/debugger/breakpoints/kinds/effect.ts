@@ -54,7 +54,7 @@ function targetsOf(request: EffectRequest): readonly (string | null)[] {
     case 'database':
       return [request.database, request.sql];
     case 'llm':
-      return request.targets;
+      return [...request.targets, request.route];
     case 'publish':
     case 'subscribe':
       return [request.topic];

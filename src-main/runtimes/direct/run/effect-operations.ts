@@ -1,6 +1,6 @@
 import type { Expression } from '../../../../shared/node/expression.ts';
-import type { Operation, Reaction, Step } from '../../../../shared/node/program.ts';
-import type { BreakerRequest, EffectRequest } from '../../../../shared/trace/event.ts';
+import type { Operation, Reaction, Retry, Step } from '../../../../shared/node/program.ts';
+import type { BreakerRequest, EffectRequest, RetryRequest } from '../../../../shared/trace/event.ts';
 import { compute } from '../expression/evaluate.ts';
 import { typeMismatch } from '../step-error.ts';
 import { encode, encodeMap } from '../values/codec.ts';
@@ -10,7 +10,7 @@ import type { Returned } from './flow.ts';
 import type { Below } from './resume.ts';
 import { evaluateReturn } from './returns.ts';
 
-type EffectName = 'database' | 'external_api_call' | 'event_publish' | 'event_subscribe';
+type EffectName = 'database' | 'external_api_call' | 'llm_chat' | 'event_publish' | 'event_subscribe';
 type Of<Name extends EffectName> = Step & Extract<Operation, { operation: Name }>;
 
 /** The operations that ask one effect. */
@@ -24,6 +24,9 @@ export async function effectOperation(
       return database(self, step, below);
     case 'external_api_call':
       apiCall(self, step);
+      return null;
+    case 'llm_chat':
+      llmChat(self, step);
       return null;
     case 'event_publish': {
       const topic = string(self, 'topic', step.topic);
@@ -101,21 +104,38 @@ function apiCall(self: StepRun, step: Of<'external_api_call'>): void {
     parameters,
     headers,
     timeoutMs,
-    retry:
-      retry === null
-        ? null
-        : {
-            max_attempts: retry.maxAttempts,
-            backoff: retry.backoff,
-            initial_delay_ms: retry.initialDelayMs,
-            max_delay_ms: retry.maxDelayMs,
-          },
+    retry: retryRequest(retry),
     breakers: breakers(self),
   };
   const body = fieldOfAnswer(self.ask(request), 'body');
   self.bind('response', body);
   for (const { key, value } of step.extract) self.assign(key, compute(value, self.context()));
   self.assignOutput(body);
+}
+
+function llmChat(self: StepRun, step: Of<'llm_chat'>): void {
+  const { losses, timeoutMs, retry } = step;
+  const targets = step.model === null ? [] : [string(self, 'model', step.model)];
+  const request = encodeMap(map(self, 'request', step.chat));
+  self.assignOutput(
+    self.ask({
+      type: 'llm',
+      operation: 'chat',
+      targets,
+      route: step.route ?? 'primary',
+      losses,
+      request,
+      timeoutMs,
+      retry: retryRequest(retry),
+      breakers: breakers(self),
+    }),
+  );
+}
+
+function retryRequest(retry: Retry | null): RetryRequest | null {
+  if (retry === null) return null;
+  const { maxAttempts, backoff, initialDelayMs, maxDelayMs } = retry;
+  return { max_attempts: maxAttempts, backoff, initial_delay_ms: initialDelayMs, max_delay_ms: maxDelayMs };
 }
 
 function breakers(self: StepRun): readonly BreakerRequest[] {

@@ -80,6 +80,24 @@ class Effects:
         self.bind("response", body)
         return body
 
+    def llm_chat(
+        self: Run,
+        request: Value,
+        model: Value = ABSENT,
+        route: str = "primary",
+        losses: str = "warn",
+        timeout_ms: int | None = None,
+        retry: Retry | None = None,
+    ) -> Value:
+        """The record of a language model's answer."""
+        targets = [] if model is ABSENT else [_argument("model", model, str, None)]
+        told = _argument("request", request, dict, {})
+        return self._ask(
+            f'{{"type":"llm","operation":"chat","targets":{encode(targets)},"route":{quote(route)},'
+            f'"losses":{quote(losses)},"request":{encode_record(told)},"timeoutMs":{encode(timeout_ms)},'
+            f'"retry":{_retry_json(retry)},"breakers":[{self._breakers()}]}}'
+        )
+
     def publish(self: Run, topic: Value, payload: Value) -> Value:
         if type(topic) is not str:
             raise mismatch("topic", type_name(topic))

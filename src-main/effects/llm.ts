@@ -1,0 +1,33 @@
+import type { EffectRequest, RunError } from '../../shared/trace/event.ts';
+import { effectError, type Performed } from './answer.ts';
+
+export type LlmRequest = Extract<EffectRequest, { type: 'llm' }>;
+
+/** What reaches language models for the broker. It alone knows providers, keys and wires. */
+export interface LlmBackend {
+  /** `PROVIDER/MODEL` of all that such a request may be carried to, or why there is none. */
+  targets(asked: Pick<LlmRequest, 'targets' | 'route'>): readonly string[] | RunError;
+  /** One for each owner of a session's effects: what a run does must not depend on the health that other runs left behind. */
+  open(): LlmCalls;
+}
+
+export interface LlmCalls {
+  /** `began`: `performance.now()` when the session began. Never rejects for what a provider does. */
+  perform(request: LlmRequest, signal: AbortSignal, began: number): Promise<Performed>;
+  /** Ends every call. */
+  close(): Promise<void>;
+}
+
+/** The capabilities of asking for this, one for each provider that may be asked, or why nobody can be. */
+export function llmCapabilities(
+  request: LlmRequest,
+  llm: LlmBackend | undefined,
+): readonly string[] | RunError {
+  const targets = llm?.targets(request) ?? noModels();
+  if ('code' in targets) return targets;
+  return [...new Set(targets.map((target) => `llm.${request.operation}.${target.split('/')[0]}`))];
+}
+
+export function noModels(): RunError {
+  return effectError('unknown_model', 'there are no language models to ask here');
+}
