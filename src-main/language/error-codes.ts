@@ -36,7 +36,26 @@ export const ERROR_CODES: readonly { readonly code: string; readonly doc: string
   { code: 'effect_denied', doc: 'The session’s policy refuses effects.' },
   { code: 'effect_indeterminate', doc: 'It is not known whether the effect happened.' },
   { code: 'database_error', doc: 'The database refused the statement.' },
-  { code: 'connection_failed', doc: 'The service cannot be reached.' },
+  { code: 'connection_failed', doc: 'The service, or the language model, cannot be reached.' },
+  {
+    code: 'invalid_answer',
+    doc: 'A language model’s answer does not keep to the response_format; fields `text`, `violations`.',
+  },
+  { code: 'invalid_response', doc: 'What a language model’s server sent cannot be read.' },
+  { code: 'invalid_request', doc: 'What was to be sent is no request, or the provider refuses it as none.' },
+  {
+    code: 'llm_refused_loss',
+    doc: 'The wire would lose a required field, or something of severity high under `losses: strict`; nothing was sent.',
+  },
+  { code: 'context_length', doc: 'The conversation is too long for the model.' },
+  { code: 'content_filter', doc: 'The provider’s filter refused the request.' },
+  { code: 'quota_exceeded', doc: 'What the provider’s account may spend is spent.' },
+  { code: 'unknown_model', doc: 'No provider of that name, or no PROVIDER/MODEL.' },
+  { code: 'unknown_route', doc: 'No route of that name in parallax.yml.' },
+  {
+    code: 'secret_missing',
+    doc: 'The environment variable with the key is not set, or the workspace not trusted.',
+  },
   { code: 'rate_limit', doc: 'The service asks to slow down.' },
   { code: 'service_unavailable', doc: 'The service is not available, or its breaker is open.' },
 ];

@@ -1,6 +1,7 @@
 import { DIAGNOSTICS } from './diagnostics.ts';
 import { ERROR_CODES } from './error-codes.ts';
 import { FUNCTIONS } from './functions.ts';
+import { CHAT_ANSWER } from './schema/llm-answer.ts';
 import { CONSTRAINTS, NODE, TYPES } from './schema/node.ts';
 import { CUSTOM, OPERATIONS, type OperationSpec } from './schema/operations.ts';
 import type { FieldSpec } from './schema/spec.ts';
@@ -24,6 +25,10 @@ export function referenceParts(): Readonly<Record<string, string>> {
     ),
     'step-fields': fieldTable(COMMON_FIELDS),
     operations: [...OPERATIONS, CUSTOM].map(operationPart).join('\n\n'),
+    'chat-answer': table(
+      ['field', 'meaning'],
+      CHAT_ANSWER.map(({ name, description }) => [code(name), description]),
+    ),
     'error-codes': table(
       ['code', 'when'],
       ERROR_CODES.map((entry) => [code(entry.code), entry.doc]),

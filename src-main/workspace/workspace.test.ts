@@ -265,6 +265,9 @@ it('grants what parallax.yml names, where it does not say what is granted; no se
     'event_bus.*',
     'network.http_client.pay.example',
     'secrets.read.key',
+    ...['openai-chat', 'openai-responses', 'anthropic', 'gemini', 'mistral'].map(
+      (each) => `llm.chat.demo-${each}`,
+    ),
   ]);
   expect(workspace.effectDeps().environment).toBeNull();
   workspace.trust();

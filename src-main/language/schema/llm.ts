@@ -43,7 +43,7 @@ export const CHAT_FIELDS: readonly ChatField[] = [
 ];
 
 /** What a part of a message can be; docs/providers.md has their fields. */
-export const PART_TYPES: readonly string[] = [
+const PART_TYPES: readonly string[] = [
   'text',
   'image',
   'audio',
@@ -136,7 +136,7 @@ const CONVERSATION: readonly FieldSpec[] = [
   },
 ];
 
-export const LOSSES: readonly FieldSpec[] = [
+const LOSSES: readonly FieldSpec[] = [
   {
     name: 'required',
     content: 'any',
