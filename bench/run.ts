@@ -5,13 +5,23 @@ import { type Bench, type Measurement, passed } from './bench.ts';
 import { breakpoints } from './breakpoints.ts';
 import { library } from './library.ts';
 import { llm } from './llm.ts';
+import { llmProxy } from './llm-proxy.ts';
 import { runsView } from './runs-view.ts';
 import { stepping } from './stepping.ts';
 import { storeEvents } from './store-events.ts';
 import { viewer } from './viewer.ts';
 
 /** Every bench of the project: `npm run bench [-- NAME…]` runs all, or those whose names contain one of the words. */
-const BENCHES: readonly Bench[] = [stepping, breakpoints, storeEvents, library, viewer, runsView, llm];
+const BENCHES: readonly Bench[] = [
+  stepping,
+  breakpoints,
+  storeEvents,
+  library,
+  viewer,
+  runsView,
+  llm,
+  llmProxy,
+];
 
 interface Result {
   readonly bench: string;

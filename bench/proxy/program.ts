@@ -1,0 +1,68 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+export const folder = import.meta.dirname;
+
+/** A program of its own process, whose CPU time can be asked for. */
+export class Program {
+  readonly #child: ChildProcess;
+
+  /** `env` in place of what is inherited of the same names. */
+  constructor(file: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    this.#child = fork(file, args, {
+      execArgv: ['--import', pathToFileURL(join(folder, 'tell-cpu.ts')).href],
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.#child.stderr?.resume();
+  }
+
+  /** The address that it tells its parent. */
+  async toldUrl(): Promise<string> {
+    this.#child.stdout?.resume();
+    const [message] = (await this.#first('message')) as [{ url: string }];
+    return message.url;
+  }
+
+  /** The first match of what it prints. */
+  async printed(pattern: RegExp): Promise<string> {
+    let text = '';
+    for await (const piece of this.#child.stdout ?? []) {
+      text += String(piece);
+      const found = pattern.exec(text)?.[1];
+      if (found === undefined) continue;
+      return found;
+    }
+    throw new Error(`it ended with: ${text}`);
+  }
+
+  /** Microseconds since it began. */
+  async cpu(): Promise<number> {
+    const answer = this.#first('message');
+    this.#child.send('cpu');
+    const [message] = (await answer) as [{ cpu: number }];
+    return message.cpu;
+  }
+
+  async end(): Promise<void> {
+    if (this.#child.exitCode !== null) return;
+    const ended = once(this.#child, 'exit');
+    this.#child.kill();
+    await ended;
+  }
+
+  async #first(event: string): Promise<unknown[]> {
+    const over = new AbortController();
+    const { signal } = over;
+    try {
+      return await Promise.race([
+        once(this.#child, event, { signal }),
+        once(this.#child, 'exit', { signal }).then(() => Promise.reject(new Error('the program ended'))),
+      ]);
+    } finally {
+      over.abort();
+    }
+  }
+}
