@@ -238,7 +238,6 @@ export interface ProofRow {
 export type ApplyResult =
   | {
       readonly kind: 'applied';
-      readonly id: string;
       readonly file: string;
       readonly hash: string;
       readonly diff: string;
@@ -303,7 +302,11 @@ export interface ReplayApi {
   cancelProof(proof: string): Promise<void>;
   /** Writes what a branch changed in its node's file to the file. */
   applyFix(branch: string): Promise<ApplyResult>;
-  /** Takes an applied change back; refused with `conflict` when the file was changed meanwhile. */
-  undoFix(applied: string): Promise<void>;
+  /** Writes a merge over the file as `MergeView.theirsHash` tells it; refused with `conflict` when it is another one by now. */
+  applyMerge(branch: string, text: string, theirsHash: string): Promise<ApplyResult>;
+  /** The file that a branch's change was written to; null where it was not, or was taken back. */
+  appliedFix(branch: string): Promise<string | null>;
+  /** Takes a branch's applied change back; refused with `conflict` when the file was changed meanwhile. */
+  undoFix(branch: string): Promise<void>;
   saveTestCase(options: TestCaseOptions): Promise<TestCaseResult>;
 }

@@ -228,9 +228,17 @@ export const router = t.router({
     applyFix: t.procedure
       .input(z.object({ comparison: id }))
       .mutation(({ ctx, input }) => ctx.api.replay.applyFix(input.comparison)),
+    applyMerge: t.procedure
+      .input(z.object({ comparison: id, text: z.string(), theirsHash: z.string() }))
+      .mutation(({ ctx, input }) =>
+        ctx.api.replay.applyMerge(input.comparison, input.text, input.theirsHash),
+      ),
+    appliedFix: t.procedure
+      .input(z.object({ comparison: id }))
+      .query(({ ctx, input }) => ctx.api.replay.appliedFix(input.comparison)),
     undoFix: t.procedure
-      .input(z.object({ id }))
-      .mutation(({ ctx, input }) => ctx.api.replay.undoFix(input.id)),
+      .input(z.object({ comparison: id }))
+      .mutation(({ ctx, input }) => ctx.api.replay.undoFix(input.comparison)),
     saveTestCase: t.procedure
       .input(z.object({ testCase: testCaseOptions }))
       .mutation(({ ctx, input }) => ctx.api.replay.saveTestCase(input.testCase)),

@@ -232,7 +232,9 @@ export class Application {
         proofRows: async (proof, of, from, count) => replays().proofRows(proof, of, from, count),
         cancelProof: async (proof) => replays().cancelProof(proof),
         applyFix: (branch) => replays().apply(branch),
-        undoFix: (applied) => replays().undo(applied),
+        applyMerge: (branch, text, theirsHash) => replays().applyMerge(branch, text, theirsHash),
+        appliedFix: (branch) => replays().applied(branch),
+        undoFix: (branch) => replays().undo(branch),
         saveTestCase: (options) => replays().saveTestCase(options),
       },
       history: {

@@ -1,6 +1,7 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readJson, writeJson } from '../workspace/json-file.ts';
 import { exampleFolder } from './examples.ts';
 
 const LIMIT = 12;
@@ -17,19 +18,12 @@ export class RecentFolders {
   }
 
   list(): readonly string[] {
-    try {
-      return recentSchema.parse(JSON.parse(readFileSync(this.file, 'utf8'))).folders.filter(existsSync);
-    } catch {
-      return [];
-    }
+    return readJson(this.file, recentSchema)?.folders.filter(existsSync) ?? [];
   }
 
   add(folder: string): void {
     const folders = [folder, ...this.list().filter((other) => other !== folder)].slice(0, LIMIT);
-    mkdirSync(this.userData, { recursive: true });
-    const temporary = `${this.file}.${process.pid}.tmp`;
-    writeFileSync(temporary, `${JSON.stringify({ folders }, null, 2)}\n`);
-    renameSync(temporary, this.file);
+    writeJson(this.file, { folders });
   }
 
   /** What to open when nothing was named: the newest, else the user's own copy of the example shop. */

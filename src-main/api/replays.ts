@@ -17,9 +17,10 @@ import type {
   TestCaseResult,
 } from '../../shared/api/replay.ts';
 import type { Position } from '../../shared/trace/branch.ts';
+import { AppliedFixes } from '../replay/applied-fixes.ts';
 import { branchesOf } from '../replay/branches.ts';
 import { editPoint } from '../replay/edit-point.ts';
-import { Fixes, fixOf } from '../replay/fix.ts';
+import { type Fix, fixOf } from '../replay/fix.ts';
 import { FourColumns } from '../replay/four-columns.ts';
 import type { Attempted } from '../replay/outcome.ts';
 import { Proof } from '../replay/proof.ts';
@@ -37,7 +38,7 @@ const KEPT = 16;
 export class Replays {
   private readonly engine: Engine;
   private readonly changed: () => void;
-  private readonly fixes: Fixes;
+  private readonly fixes: AppliedFixes;
   private readonly sessions = new Map<string, RerunSession>();
   private readonly proofs = new Map<string, Proof>();
   private readonly columns = new Map<string, Promise<FourColumns | undefined>>();
@@ -46,7 +47,7 @@ export class Replays {
   constructor(engine: Engine, changed: () => void) {
     this.engine = engine;
     this.changed = changed;
-    this.fixes = new Fixes(engine.workspace, engine.comparisonDeps().newId);
+    this.fixes = new AppliedFixes(engine.workspace, engine.workspace.location.store);
   }
 
   point(comparison: string, from: Position | null): EditPoint {
@@ -123,13 +124,19 @@ export class Replays {
   }
 
   async apply(branch: string): Promise<ApplyResult> {
-    const { store } = this.engine;
-    const summary = found(store.comparison(branch), `comparison ${branch}`);
-    return taken(await this.fixes.apply(taken(fixOf(this.engine.replayDeps(), summary))));
+    return taken(await this.fixes.apply(branch, this.fix(branch)));
   }
 
-  async undo(applied: string): Promise<void> {
-    taken(await this.fixes.undo(applied));
+  async applyMerge(branch: string, text: string, theirsHash: string): Promise<ApplyResult> {
+    return taken(await this.fixes.applyMerge(branch, this.fix(branch), text, theirsHash));
+  }
+
+  async applied(branch: string): Promise<string | null> {
+    return this.fixes.of(branch);
+  }
+
+  async undo(branch: string): Promise<void> {
+    taken(await this.fixes.undo(branch));
   }
 
   async saveTestCase(options: TestCaseOptions): Promise<TestCaseResult> {
@@ -143,6 +150,11 @@ export class Replays {
       ...[...this.sessions.values()].map((session) => session.finished),
       ...[...this.proofs.values()].map((proof) => proof.finished),
     ]);
+  }
+
+  private fix(branch: string): Fix {
+    const summary = found(this.engine.store.comparison(branch), `comparison ${branch}`);
+    return taken(fixOf(this.engine.replayDeps(), summary));
   }
 
   private fourColumns(comparison: string): Promise<FourColumns | undefined> {

@@ -4,7 +4,8 @@ import type { BranchChange } from '../../shared/trace/branch.ts';
 import type { Engine } from '../api/engine.ts';
 import type { ComparisonResult } from '../debugger/options.ts';
 import { fieldText } from '../language/edit/edit-node.ts';
-import { Fixes, fixOf } from '../replay/fix.ts';
+import { AppliedFixes } from '../replay/applied-fixes.ts';
+import { fixOf } from '../replay/fix.ts';
 import { entryOf } from '../replay/position.ts';
 import { Proof } from '../replay/proof.ts';
 import type { RecordedPath, RecordedRun } from '../replay/recorded-run.ts';
@@ -57,7 +58,7 @@ class ReplayConsole {
   readonly #main: RecordedPath;
   readonly #given: ReplayArguments;
   readonly #lines: Lines;
-  readonly #fixes: Fixes;
+  readonly #fixes: AppliedFixes;
   #changes: BranchChange[] = [];
   #from: RerunOptions['from'] = null;
   #values: RerunOptions['values'] = {};
@@ -70,7 +71,7 @@ class ReplayConsole {
     this.#main = main;
     this.#given = given;
     this.#lines = lines;
-    this.#fixes = new Fixes(engine.workspace, engine.comparisonDeps().newId);
+    this.#fixes = new AppliedFixes(engine.workspace, engine.workspace.location.store);
   }
 
   async run(trace: string): Promise<ExitCode> {
@@ -277,18 +278,19 @@ class ReplayConsole {
 
   async #apply(): Promise<void> {
     const { store } = this.#engine;
-    const summary = store.comparison(this.#done('applied').result.id);
+    const branch = this.#done('applied').result.id;
+    const summary = store.comparison(branch);
     const fix = summary ? fixOf(this.#engine.replayDeps(), summary) : null;
     if (fix === null) return;
     if (!fix.ok) throw new Failure(fix.code, fix.message);
-    const applied = await this.#fixes.apply(fix.value);
+    const applied = await this.#fixes.apply(branch, fix.value);
     if (!applied.ok) throw new Failure(applied.code, applied.message);
     if (applied.value.kind === 'conflict')
       throw new Failure(
         'conflict',
         `${applied.value.merge.file} is not what it was when the run was recorded; nothing was written.`,
       );
-    this.#applied = applied.value.id;
+    this.#applied = branch;
     say('', applied.value.diff, `Applied to ${applied.value.file}.`);
   }
 

@@ -1,66 +1,11 @@
-import type { ApplyResult, EditView, MergeView } from '../../shared/api/replay.ts';
+import type { EditView, MergeView } from '../../shared/api/replay.ts';
 import { editNode, type NodeEdit } from '../language/edit/edit-node.ts';
-import { unifiedDiff } from '../language/edit/unified-diff.ts';
 import type { ComparisonSummary } from '../store/types.ts';
-import type { FileResult } from '../workspace/files.ts';
-import type { NodeEntry } from '../workspace/registry.ts';
 import { branchOf } from './branches.ts';
 import { changeNodes, editsByNode } from './changes.ts';
 import type { ReplayDeps } from './deps.ts';
 import { type Attempted, refuse } from './outcome.ts';
 import { readRun } from './recorded-run.ts';
-
-/** The part of the workspace that fixes are written to. */
-export interface NodeFiles {
-  readText(file: string): Promise<FileResult<{ readonly text: string; readonly hash: string }>>;
-  save(file: string, text: string, baseHash: string | null): Promise<FileResult<NodeEntry>>;
-}
-
-interface Applied {
-  readonly file: string;
-  readonly before: string;
-  readonly hash: string;
-}
-
-/** Writes what branches changed to the nodes' files, and takes it back. */
-export class Fixes {
-  readonly #files: NodeFiles;
-  readonly #newId: (prefix: string) => string;
-  readonly #applied = new Map<string, Applied>();
-
-  constructor(files: NodeFiles, newId: (prefix: string) => string) {
-    this.#files = files;
-    this.#newId = newId;
-  }
-
-  /** Refused where the file is not what the change was made in any more: then the three versions are given. */
-  async apply(fix: Fix): Promise<Attempted<ApplyResult>> {
-    const { file, base, text, hash: baseHash } = fix;
-    const current = await this.#files.readText(file);
-    if (!current.ok) return refuse('not_found', `${current.message}.`);
-    if (current.value.hash !== baseHash) {
-      // Somebody made the same change already, or the file has moved on.
-      return { ok: true, value: { kind: 'conflict', merge: mergeOf(fix, current.value) } };
-    }
-    const saved = await this.#files.save(file, text, baseHash);
-    if (!saved.ok) return refuse(saved.code === 'conflict' ? 'conflict' : 'refused', `${saved.message}.`);
-    const id = this.#newId('fix');
-    this.#applied.set(id, { file, before: base, hash: saved.value.hash });
-    const diff = unifiedDiff(file, base, text);
-    return { ok: true, value: { kind: 'applied', id, file, hash: saved.value.hash, diff } };
-  }
-
-  async undo(id: string): Promise<Attempted<null>> {
-    const applied = this.#applied.get(id);
-    if (applied === undefined)
-      return refuse('not_found', 'This change was not applied here, or taken back already.');
-    const { file, before, hash } = applied;
-    const saved = await this.#files.save(file, before, hash);
-    if (!saved.ok) return refuse(saved.code === 'conflict' ? 'conflict' : 'refused', `${saved.message}.`);
-    this.#applied.delete(id);
-    return { ok: true, value: null };
-  }
-}
 
 /** A change that can be written to a file. */
 export interface Fix {
@@ -106,8 +51,8 @@ function toFix({ file, text, baseHash }: EditView, base: string, edits: readonly
   return { file, base, hash: baseHash, text, edits };
 }
 
-/** Fields are set in the file as it is now; a whole text cannot be. */
-function mergeOf(
+/** The change made in the file as it is now: fields can be set there, a whole text cannot. */
+export function mergeOf(
   { file, base, text, edits }: Fix,
   current: { readonly text: string; readonly hash: string },
 ): MergeView {

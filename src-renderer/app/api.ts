@@ -224,7 +224,10 @@ export function connectApi(transport: Transport): void {
       proofRows: (id, of, from, count) => client.replay.proofRows.query({ id, of, from, count }),
       cancelProof: (id) => client.replay.cancelProof.mutate({ id }),
       applyFix: (comparison) => client.replay.applyFix.mutate({ comparison }),
-      undoFix: (id) => client.replay.undoFix.mutate({ id }),
+      applyMerge: (comparison, text, theirsHash) =>
+        client.replay.applyMerge.mutate({ comparison, text, theirsHash }),
+      appliedFix: (comparison) => client.replay.appliedFix.query({ comparison }),
+      undoFix: (comparison) => client.replay.undoFix.mutate({ comparison }),
       saveTestCase: (testCase) => client.replay.saveTestCase.mutate({ testCase }),
     },
     watchWorkspace: (listener) => {

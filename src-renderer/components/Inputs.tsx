@@ -44,11 +44,21 @@ interface TextProps {
   readonly onChange: (value: string) => void;
 }
 
-export function TextInput({ id, value, label, placeholder, mono, invalid, onChange }: TextProps) {
+/** `secret`: what is typed is shown to nobody. */
+export function TextInput({
+  id,
+  value,
+  label,
+  placeholder,
+  mono,
+  invalid,
+  secret,
+  onChange,
+}: TextProps & { readonly secret?: boolean }) {
   return (
     <input
       id={id}
-      type="text"
+      type={secret ? 'password' : 'text'}
       className={cx(styles.input, mono && styles.mono, invalid && styles.invalid)}
       value={value}
       aria-label={label}

@@ -95,6 +95,8 @@ test.describe('over earlier runs', () => {
       await app.replay.apply.getByRole('button', { name: 'Apply' }).click();
       await expect(app.replay.bar).toContainText(`applied to ${FILE}`);
       expect(product.read(FILE)).toBe(before.replace('    timeout: 30s\n', '    timeout: 60s\n'));
+      // Taken back as well after the page was closed and opened again.
+      await page.reload();
       await app.replay.bar.getByRole('button', { name: 'Undo the fix' }).click();
       await expect(app.replay.bar.getByRole('button', { name: 'Apply the fix' })).toBeVisible();
       expect(product.read(FILE)).toBe(before);
@@ -164,7 +166,7 @@ test.describe('with a provider that is slow from the beginning', () => {
   });
 });
 
-test('a sensitive value is asked for first, checked, and never shown', async ({ app, page }) => {
+test('a sensitive value is asked for first, checked, and never shown', async ({ app, page, product }) => {
   await app.runToDivergence();
   await page.keyboard.press('F5');
   await expect(app.status).toContainText('ended · diverged');
@@ -183,4 +185,14 @@ test('a sensitive value is asked for first, checked, and never shown', async ({ 
   await card.fill('4242424242424242');
   await app.replay.run.click();
   await expect(app.replay.bar).toContainText('Deterministic: every event is the same as recorded.');
+
+  await page.keyboard.press('Alt+t');
+  const { testCase } = app.replay;
+  await testCase.getByRole('textbox', { name: 'Name' }).fill('reordered');
+  await testCase.getByRole('button', { name: 'Save' }).click();
+  await expect(testCase.getByRole('alert')).toContainText('card is sensitive and was not recorded');
+  await testCase.getByLabel('card', { exact: true }).fill('4242424242424242');
+  await testCase.getByRole('button', { name: 'Save' }).click();
+  await expect(testCase).toBeHidden();
+  expect(product.read('order_total.vsp')).toContain('name: reordered');
 });

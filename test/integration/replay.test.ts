@@ -322,11 +322,13 @@ describe('fixes', () => {
     const view = await rerun(options(first.id, { from: { step: 'done' }, changes: change }));
     const branch = view.branch?.comparison as string;
     const applied = await replays.apply(branch);
-    if (applied.kind !== 'applied') throw new Error('not applied');
+    expect(applied.kind).toBe('applied');
     expect(readFileSync(file(), 'utf8')).toBe(TALLY.replace('{count: "{rows[0].c}"', '{count: 0'));
-    await replays.undo(applied.id);
+    expect(await new Replays(engine, () => undefined).applied(branch)).toBe('tally.vsp');
+    await replays.undo(branch);
     expect(readFileSync(file(), 'utf8')).toBe(TALLY);
-    await expect(replays.undo(applied.id)).rejects.toThrow('taken back already');
+    expect(await replays.applied(branch)).toBeNull();
+    await expect(replays.undo(branch)).rejects.toThrow('taken back already');
     const moved = TALLY.replace('# Counts.', '# Counts entries.');
     writeFileSync(file(), moved);
     await engine.workspace.nodes.load('tally.vsp');
@@ -336,6 +338,12 @@ describe('fixes', () => {
       kind: 'conflict',
       merge: { base: TALLY, theirs: moved, merged: moved.replace('{count: "{rows[0].c}"', '{count: 0') },
     });
+    if (conflict.kind !== 'conflict') throw new Error('no conflict');
+    await expect(replays.applyMerge(branch, moved, 'another')).rejects.toThrow('tally.vsp');
+    await replays.applyMerge(branch, conflict.merge.merged ?? '', conflict.merge.theirsHash);
+    expect(readFileSync(file(), 'utf8')).toBe(conflict.merge.merged);
+    await replays.undo(branch);
+    expect(readFileSync(file(), 'utf8')).toBe(moved);
     writeFileSync(file(), TALLY);
     await engine.workspace.nodes.load('tally.vsp');
   });

@@ -2,7 +2,8 @@ import { type Command, Option } from 'commander';
 import type { ProofView } from '../../../shared/api/replay.ts';
 import type { Engine } from '../../api/engine.ts';
 import type { ComparisonResult } from '../../debugger/options.ts';
-import { Fixes, fixOf } from '../../replay/fix.ts';
+import { AppliedFixes } from '../../replay/applied-fixes.ts';
+import { fixOf } from '../../replay/fix.ts';
 import type { Attempted } from '../../replay/outcome.ts';
 import { Proof } from '../../replay/proof.ts';
 import { comparisonOf, type RecordedRun, readRun } from '../../replay/recorded-run.ts';
@@ -178,15 +179,15 @@ async function prove(
 }
 
 async function apply(engine: Engine, result: ComparisonResult) {
-  const fixes = new Fixes(engine.workspace, engine.comparisonDeps().newId);
+  const fixes = new AppliedFixes(engine.workspace, engine.workspace.location.store);
   const summary = taken(comparisonOf(engine.store, result.id)).summary;
-  const applied = taken(await fixes.apply(taken(fixOf(engine.replayDeps(), summary))));
+  const applied = taken(await fixes.apply(result.id, taken(fixOf(engine.replayDeps(), summary))));
   if (applied.kind === 'conflict')
     throw new Failure(
       'conflict',
       `${applied.merge.file} is not what it was when the run was recorded; nothing was written${applied.merge.merged === null ? '' : ': run the node again and replay that run'}.`,
     );
-  return { ...applied, undo: () => fixes.undo(applied.id) };
+  return applied;
 }
 
 function rowsOf(proof: Proof) {

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { writeJson } from '../../workspace/json-file.ts';
 import { type Armed, arm, breakpointText, DEFAULT_BREAKPOINTS, type NewBreakpoint } from './read.ts';
 import type { Breakpoint } from './types.ts';
 
@@ -127,9 +128,7 @@ export class BreakpointSet {
   #keep(breakpoints: readonly Breakpoint[]): void {
     const armed = armAll(breakpoints);
     if (armed === null) return;
-    mkdirSync(dirname(this.#file), { recursive: true });
-    writeFileSync(`${this.#file}.new`, `${JSON.stringify({ version: 1, breakpoints }, null, 2)}\n`);
-    renameSync(`${this.#file}.new`, this.#file);
+    writeJson(this.#file, { version: 1, breakpoints });
     this.#become(armed);
   }
 

@@ -1,12 +1,11 @@
 import { useEffect, useState } from 'react';
 import type { EditView, MergeView } from '../../../shared/api/replay.ts';
-import { api, failureOf } from '../../app/api.ts';
+import { failureOf } from '../../app/api.ts';
 import { Button } from '../../components/Button.tsx';
 import { DiffView } from '../../components/code/DiffView.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
 import { Choice } from '../../components/Inputs.tsx';
 import { Failed, Loading } from '../../components/States.tsx';
-import { useDebugger } from '../debugger/debugger-store.ts';
 import styles from './ApplyDialog.module.css';
 import { branchEdits, type Edited } from './branch-edits.ts';
 import { applyFix, applyMerge, useReplay } from './replay-store.ts';
@@ -74,12 +73,6 @@ type Shown = 'result' | 'theirs' | 'mine';
 function Merge({ branch, merge }: { readonly branch: string; readonly merge: MergeView }) {
   const [shown, setShown] = useState<Shown>('result');
   const [text, setText] = useState(merge.merged ?? merge.theirs);
-  const [problem, setProblem] = useState<string | null>(null);
-  const node = useDebugger(({ view }) => view?.node ?? '');
-  const apply = async () => {
-    const entry = await nodeOfFile(merge.file, node);
-    await applyMerge(branch, entry, merge, text);
-  };
   return (
     <Dialog
       open
@@ -120,14 +113,13 @@ function Merge({ branch, merge }: { readonly branch: string; readonly merge: Mer
           />
         )}
       </div>
-      {problem !== null && <p className={styles.problem}>{problem}</p>}
       <DialogActions>
         <Button onClick={close}>Leave the file as it is</Button>
         <Button
           tone="primary"
           disabled={text === merge.theirs}
           onClick={() => {
-            apply().catch((error: unknown) => setProblem(failureOf(error).message));
+            applyMerge(branch, merge, text).catch(() => undefined);
           }}
         >
           Write the merged text
@@ -135,10 +127,4 @@ function Merge({ branch, merge }: { readonly branch: string; readonly merge: Mer
       </DialogActions>
     </Dialog>
   );
-}
-
-/** The node that a file holds: usually the one that is looked at. */
-async function nodeOfFile(file: string, usual: string): Promise<string> {
-  const { nodes } = await api().workspace.view();
-  return nodes.find((one) => one.file === file)?.id ?? usual;
 }

@@ -11,7 +11,7 @@ import { PathMark } from '../../components/PathMark.tsx';
 import { showAge } from '../../components/time.ts';
 import styles from './BranchBar.module.css';
 import { proveChange } from './replay-actions.ts';
-import { undoFix, useReplay } from './replay-store.ts';
+import { readApplied, undoFix, useReplay } from './replay-store.ts';
 
 interface Props {
   readonly comparison: string;
@@ -25,6 +25,7 @@ export function BranchBar({ comparison, branch }: Props) {
   useEffect(() => {
     let gone = false;
     setBeside(null);
+    readApplied(comparison).catch(() => undefined);
     api()
       .replay.branch(comparison)
       .then((found) => !gone && setBeside(found))
@@ -120,7 +121,7 @@ function Actions({ comparison, branch }: Props) {
       <Button onClick={() => useReplay.setState({ testCase: comparison })}>Save as test case</Button>
       {applied && (
         <span className={styles.same} role="status">
-          <Check size={13} aria-hidden="true" /> applied to {applied.file}
+          <Check size={13} aria-hidden="true" /> applied to {applied}
         </span>
       )}
     </div>

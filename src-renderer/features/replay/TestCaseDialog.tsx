@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import type { NeededValueView } from '../../../shared/api/replay.ts';
 import { api, failureOf } from '../../app/api.ts';
 import { toast } from '../../app/ui-store.ts';
 import { Button } from '../../components/Button.tsx';
@@ -9,6 +10,8 @@ import { Value } from '../../components/Value.tsx';
 import { useDebugger } from '../debugger/debugger-store.ts';
 import styles from './ApplyDialog.module.css';
 import { useReplay } from './replay-store.ts';
+import { SecretValues } from './SecretValues.tsx';
+import { givenSecrets, type TypedSecrets } from './secret-values.ts';
 
 const close = () => useReplay.setState({ testCase: null });
 
@@ -34,7 +37,17 @@ function TestCaseForm({ comparison }: { readonly comparison: string }) {
   const [path, setPath] = useState(paths[0] ?? 'reference');
   const [name, setName] = useState('');
   const [description, setDescription] = useState('');
+  const [asked, setAsked] = useState<readonly NeededValueView[]>([]);
+  const [typed, setTyped] = useState<TypedSecrets>({});
   const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => {
+    const again = { paths: [], from: null, changes: [], effects: 'recorded', values: {} } as const;
+    api()
+      .replay.plan({ comparison, ...again })
+      .then(({ needed }) => setAsked(needed))
+      // What is missing is said when it is saved.
+      .catch(() => undefined);
+  }, [comparison]);
   const save = async () => {
     if (name.trim() === '') return setProblem('Give the test case a name.');
     try {
@@ -43,7 +56,7 @@ function TestCaseForm({ comparison }: { readonly comparison: string }) {
         path,
         name: name.trim(),
         description,
-        values: {},
+        values: givenSecrets(typed),
       });
       close();
       const omitted =
@@ -75,6 +88,12 @@ function TestCaseForm({ comparison }: { readonly comparison: string }) {
       <FieldRow label="Description" htmlFor="case-description">
         <TextInput id="case-description" value={description} onChange={setDescription} />
       </FieldRow>
+      <SecretValues
+        asked={asked}
+        typed={typed}
+        fate="Checked against the record, then written into the node’s file for everybody to read."
+        onChange={setTyped}
+      />
       <fieldset className={styles.results}>
         <legend>Accepted result</legend>
         {paths.map((one) => {

@@ -9,6 +9,7 @@ import { trustWorkspace } from '../explorer/workspace-store.ts';
 import { Branches } from './Branches.tsx';
 import { Question } from './Question.tsx';
 import { editFromHere } from './replay-actions.ts';
+import { SecretValues } from './SecretValues.tsx';
 import styles from './WhatIf.module.css';
 import { WhatIfChanges } from './WhatIfChanges.tsx';
 import {
@@ -154,23 +155,12 @@ function Values({ state }: { readonly state: WhatIfState }) {
   return (
     <section className={styles.section} aria-label="Sensitive values">
       <h3>Sensitive values</h3>
-      {asked.map(({ id, where }) => (
-        <FieldRow
-          key={id}
-          label={where[0] ?? 'a value'}
-          htmlFor={`needed-${id}`}
-          hint="A text as it is; a number after =; anything else as JSON. Checked against the record and never stored."
-        >
-          <input
-            id={`needed-${id}`}
-            type="password"
-            className={styles.secret}
-            autoComplete="off"
-            value={values[id] ?? ''}
-            onChange={(event) => choose({ values: { ...values, [id]: event.target.value } })}
-          />
-        </FieldRow>
-      ))}
+      <SecretValues
+        asked={asked}
+        typed={values}
+        fate="Checked against the record and never stored."
+        onChange={(typed) => choose({ values: typed })}
+      />
     </section>
   );
 }

@@ -9,22 +9,11 @@ export interface ReplayState {
   readonly four: boolean;
   /** The branch whose change is about to be applied. */
   readonly applying: { readonly branch: string; readonly merge: MergeView | null } | null;
-  /** The last change that was written to a file, by branch. */
-  readonly applied: Readonly<Record<string, Applied>>;
+  /** The file that a branch's change was written to, by branch. */
+  readonly applied: Readonly<Record<string, string>>;
   /** The run that is about to become a test case. */
   readonly testCase: string | null;
 }
-
-/** How an applied change is taken back: by what the application keeps, or by the text that a merge was written over. */
-type Applied =
-  | { readonly kind: 'fix'; readonly id: string; readonly file: string }
-  | {
-      readonly kind: 'merge';
-      readonly node: string;
-      readonly file: string;
-      readonly before: string;
-      readonly hash: string;
-    };
 
 export const useReplay = create<ReplayState>(() => ({
   four: true,
@@ -48,44 +37,43 @@ export async function applyFix(branch: string): Promise<void> {
       useReplay.setState({ applying: { branch, merge: result.merge } });
       return;
     }
-    done(branch, { kind: 'fix', id: result.id, file: result.file });
+    done(branch, result.file);
   } catch (error) {
     toast('error', failureOf(error).message);
   }
 }
 
 /** Writes a merge over the file as it was shown. */
-export async function applyMerge(
-  branch: string,
-  node: string,
-  merge: MergeView,
-  text: string,
-): Promise<void> {
+export async function applyMerge(branch: string, merge: MergeView, text: string): Promise<void> {
   try {
-    const { file, hash } = await api().nodes.save(node, text, merge.theirsHash);
-    done(branch, { kind: 'merge', node, file, before: merge.theirs, hash });
+    await api().replay.applyMerge(branch, text, merge.theirsHash);
+    done(branch, merge.file);
   } catch (error) {
     toast('error', failureOf(error).message);
   }
 }
 
-function done(branch: string, applied: Applied): void {
-  useReplay.setState((state) => ({
-    applying: null,
-    applied: { ...state.applied, [branch]: applied },
+/** What was applied before: it can be taken back as long as the file is as it was left. */
+export async function readApplied(branch: string): Promise<void> {
+  const file = await api().replay.appliedFix(branch);
+  useReplay.setState(({ applied: { [branch]: _, ...others } }) => ({
+    applied: file === null ? others : { ...others, [branch]: file },
   }));
-  offer = toast('info', `Applied to ${applied.file}.`, { title: 'Undo', run: () => void undoFix(branch) });
+}
+
+function done(branch: string, file: string): void {
+  useReplay.setState(({ applied }) => ({ applying: null, applied: { ...applied, [branch]: file } }));
+  offer = toast('info', `Applied to ${file}.`, { title: 'Undo', run: () => void undoFix(branch) });
 }
 
 export async function undoFix(branch: string): Promise<void> {
-  const { [branch]: applied, ...others } = useReplay.getState().applied;
-  if (!applied) return;
+  const { [branch]: file, ...others } = useReplay.getState().applied;
+  if (file === undefined) return;
   try {
-    if (applied.kind === 'fix') await api().replay.undoFix(applied.id);
-    else await api().nodes.save(applied.node, applied.before, applied.hash);
+    await api().replay.undoFix(branch);
     useReplay.setState({ applied: others });
     dismissToast(offer);
-    toast('info', `${applied.file} is as it was before.`);
+    toast('info', `${file} is as it was before.`);
   } catch (error) {
     toast('error', failureOf(error).message);
   }

@@ -6,8 +6,9 @@ import type {
 } from '../../../shared/api/replay.ts';
 import type { BranchChange, GivenAnswer, Position } from '../../../shared/trace/branch.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
-import { type Canonical, isCanonicalObject } from '../../../shared/values/canonical.ts';
-import { parseJsonExactly, writeJson } from '../run-form/number-text.ts';
+import { isCanonicalObject } from '../../../shared/values/canonical.ts';
+import { writeJson } from '../run-form/number-text.ts';
+import { givenSecrets, jsonOf, type TypedSecrets } from './secret-values.ts';
 
 /** What is to be different, as it stands in the inputs: only what was changed. */
 export interface Draft {
@@ -32,7 +33,7 @@ interface Prepared {
   readonly draft: Draft;
   readonly paths: 'both' | PathName;
   readonly effects: RerunEffectsPolicy;
-  readonly values: Readonly<Record<string, string>>;
+  readonly values: TypedSecrets;
 }
 
 /** What the application is asked for, or the sentence that says which input cannot be read. */
@@ -65,9 +66,7 @@ export function optionsOf(state: Prepared): RerunOptions | { readonly problem: s
     from,
     changes,
     effects,
-    values: Object.fromEntries(
-      Object.entries(values).flatMap(([id, text]) => (text === '' ? [] : [[id, secretOf(text)]])),
-    ),
+    values: givenSecrets(values),
     ...(draft.name.trim() === '' ? {} : { name: draft.name.trim() }),
   };
 }
@@ -86,18 +85,4 @@ export function answerOf(ok: boolean, text: string): GivenAnswer | undefined {
   return typeof code === 'string' && typeof message === 'string' && isCanonicalObject(fields)
     ? { ok: false, error: { code, message, fields } }
     : undefined;
-}
-
-/** A text as it is typed; what begins like JSON (quotes, a bracket, a number after =) is read as JSON. */
-function secretOf(text: string): Canonical {
-  if (text.startsWith('=')) return jsonOf(text.slice(1)) ?? text;
-  return /^["[{]/.test(text) ? (jsonOf(text) ?? text) : text;
-}
-
-function jsonOf(text: string): Canonical | undefined {
-  try {
-    return parseJsonExactly(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -14,6 +14,7 @@ import { api, failureOf, type Stop } from '../../app/api.ts';
 import { showPanel } from '../../app/docking.ts';
 import { navigate } from '../../app/navigation.ts';
 import { announce } from '../../app/ui-store.ts';
+import type { TypedSecrets } from './secret-values.ts';
 import { type Draft, emptyDraft, optionsOf } from './what-if-draft.ts';
 
 /** The re-run that is being prepared, or that is under way. */
@@ -24,8 +25,8 @@ export interface WhatIfState {
   readonly draft: Draft;
   readonly paths: 'both' | PathName;
   readonly effects: RerunEffectsPolicy;
-  /** Values that were recorded as fingerprints, as typed. They are forgotten when the run has started. */
-  readonly values: Readonly<Record<string, string>>;
+  /** They are forgotten when the run has started. */
+  readonly values: TypedSecrets;
   /** What is needed, touched and changed; null until it was found out, or where it is refused. */
   readonly plan: RerunPlan | null;
   /** What was asked for so far: it stays while it is typed, whatever is said of it. */
