@@ -308,5 +308,7 @@ export interface ReplayApi {
   appliedFix(branch: string): Promise<string | null>;
   /** Takes a branch's applied change back; refused with `conflict` when the file was changed meanwhile. */
   undoFix(branch: string): Promise<void>;
+  /** Inputs of a run that have to be given before it can be saved as a test case. */
+  testCaseNeeds(comparison: string): Promise<readonly NeededValueView[]>;
   saveTestCase(options: TestCaseOptions): Promise<TestCaseResult>;
 }

@@ -239,6 +239,9 @@ export const router = t.router({
     undoFix: t.procedure
       .input(z.object({ comparison: id }))
       .mutation(({ ctx, input }) => ctx.api.replay.undoFix(input.comparison)),
+    testCaseNeeds: t.procedure
+      .input(z.object({ comparison: id }))
+      .query(({ ctx, input }) => ctx.api.replay.testCaseNeeds(input.comparison)),
     saveTestCase: t.procedure
       .input(z.object({ testCase: testCaseOptions }))
       .mutation(({ ctx, input }) => ctx.api.replay.saveTestCase(input.testCase)),

@@ -235,6 +235,7 @@ export class Application {
         applyMerge: (branch, text, theirsHash) => replays().applyMerge(branch, text, theirsHash),
         appliedFix: (branch) => replays().applied(branch),
         undoFix: (branch) => replays().undo(branch),
+        testCaseNeeds: async (comparison) => replays().testCaseNeeds(comparison),
         saveTestCase: (options) => replays().saveTestCase(options),
       },
       history: {

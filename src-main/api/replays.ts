@@ -5,6 +5,7 @@ import type {
   BranchRow,
   BranchView,
   EditPoint,
+  NeededValueView,
   ProofClass,
   ProofOptions,
   ProofRow,
@@ -24,9 +25,11 @@ import { type Fix, fixOf } from '../replay/fix.ts';
 import { FourColumns } from '../replay/four-columns.ts';
 import type { Attempted } from '../replay/outcome.ts';
 import { Proof } from '../replay/proof.ts';
+import { readRun } from '../replay/recorded-run.ts';
 import { prepareRerun } from '../replay/rerun.ts';
 import { RerunSession } from '../replay/rerun-session.ts';
 import { saveTestCase } from '../replay/save-test-case.ts';
+import { hiddenInputs } from '../replay/test-case.ts';
 import { Changes } from './changes.ts';
 import type { Engine } from './engine.ts';
 import { requireTrust } from './trust.ts';
@@ -137,6 +140,11 @@ export class Replays {
 
   async undo(branch: string): Promise<void> {
     taken(await this.fixes.undo(branch));
+  }
+
+  testCaseNeeds(comparison: string): readonly NeededValueView[] {
+    const { present } = this.engine.replayDeps();
+    return hiddenInputs(taken(readRun(this.engine.store, comparison, present)).inputs);
   }
 
   async saveTestCase(options: TestCaseOptions): Promise<TestCaseResult> {

@@ -3,7 +3,7 @@ import type { PathName } from '../../shared/trace/comparison.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';
 import { type Canonical, type CanonicalObject, canonicalText } from '../../shared/values/canonical.ts';
 import type { ReplayDeps } from './deps.ts';
-import { checkGiven, Needs, revealed } from './needed-values.ts';
+import { checkGiven, type NeededValue, Needs, revealed } from './needed-values.ts';
 import { type Attempted, refuse } from './outcome.ts';
 import { readRun } from './recorded-run.ts';
 
@@ -16,6 +16,13 @@ export interface AcceptedCase {
   readonly omitted: readonly string[];
 }
 
+/** Inputs of a run that were recorded as fingerprints only. */
+export function hiddenInputs(inputs: CanonicalObject): readonly NeededValue[] {
+  const needs = new Needs();
+  for (const [name, value] of Object.entries(inputs)) needs.add(value, name);
+  return needs.list;
+}
+
 export function acceptedCase(deps: ReplayDeps, options: TestCaseOptions): Attempted<AcceptedCase> {
   const read = readRun(deps.comparison.store, options.comparison, deps.present);
   if (!read.ok) return read;
@@ -26,9 +33,7 @@ export function acceptedCase(deps: ReplayDeps, options: TestCaseOptions): Attemp
   const { end } = path.trace;
   if (end?.kind !== 'completed')
     return refuse('invalid', `The ${path.path} path did not end by itself: there is no result to keep.`);
-  const needs = new Needs();
-  for (const [name, value] of Object.entries(inputs)) needs.add(value, name);
-  const missing = checkGiven(needs.list, options.values, deps.comparison.fingerprintKey);
+  const missing = checkGiven(hiddenInputs(inputs), options.values, deps.comparison.fingerprintKey);
   if (!missing.ok) return missing;
   if (missing.value.length > 0) {
     const where = missing.value.flatMap((each) => each.where).join(', ');

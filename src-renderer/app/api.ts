@@ -228,6 +228,7 @@ export function connectApi(transport: Transport): void {
         client.replay.applyMerge.mutate({ comparison, text, theirsHash }),
       appliedFix: (comparison) => client.replay.appliedFix.query({ comparison }),
       undoFix: (comparison) => client.replay.undoFix.mutate({ comparison }),
+      testCaseNeeds: (comparison) => client.replay.testCaseNeeds.query({ comparison }),
       saveTestCase: (testCase) => client.replay.saveTestCase.mutate({ testCase }),
     },
     watchWorkspace: (listener) => {

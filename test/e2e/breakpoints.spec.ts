@@ -59,6 +59,11 @@ test('a condition that cannot be read is refused where it goes wrong; one that c
   await expect(app.debugger.variable('line')).toContainText('49.90');
   await app.panelTab('Breakpoints').click();
   await expect(app.breakpoints.item(`${LINE} if line.price > 40`)).toContainText('1 stop');
+
+  await page.getByRole('button', { name: 'Remove all breakpoints' }).click();
+  await expect(app.breakpoints.item(LINE)).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(app.breakpoints.item(`${LINE} if line.price > 40`)).toContainText('1 stop');
 });
 
 test('a recorded run is run to the next stop and back; a log point writes in it', async ({ app, page }) => {

@@ -112,6 +112,15 @@ test.describe('with a provider that is slow from the beginning', () => {
     await page.keyboard.press('Alt+r');
     await expect(app.replay.bar).toContainText('Deterministic: every event is the same as recorded.');
     await expect(app.replay.columns.locator('[data-changed=true]')).toHaveCount(0);
+
+    // From the list of runs as well.
+    const first = page.url();
+    await app.goTo('Runs');
+    await expect(app.runs.rows).toHaveCount(1);
+    await app.runs.grid.focus();
+    await page.keyboard.press('Alt+r');
+    await expect(app.replay.bar).toContainText('Deterministic: every event is the same as recorded.');
+    expect(page.url()).not.toBe(first);
   });
 
   test('a fix is refused and merged where the file has changed meanwhile', async ({ app, product }) => {

@@ -152,9 +152,24 @@ export async function enableBreakpoints(ids: readonly number[], enabled: boolean
 }
 
 export async function removeBreakpoints(ids: readonly number[]): Promise<void> {
-  const { form } = useBreakpoints.getState();
+  const { form, view } = useBreakpoints.getState();
   if (form?.id != null && ids.includes(form.id)) closeForm();
-  await api()
-    .breakpoints.remove(ids)
-    .catch((error: unknown) => toast('error', failureOf(error).message));
+  const removed = view.breakpoints.filter(({ id }) => ids.includes(id));
+  try {
+    await api().breakpoints.remove(ids);
+  } catch (error) {
+    toast('error', failureOf(error).message);
+    return;
+  }
+  const what = removed.length === 1 ? 'Breakpoint removed' : `${removed.length} breakpoints removed`;
+  toast('info', what, { title: 'Undo', run: () => void restore(removed) });
+}
+
+/** As they were, at the end of the list. */
+async function restore(breakpoints: readonly BreakpointView[]): Promise<void> {
+  try {
+    for (const { id: _, text: __, ...fields } of breakpoints) await api().breakpoints.add(fields);
+  } catch (error) {
+    toast('error', failureOf(error).message);
+  }
 }

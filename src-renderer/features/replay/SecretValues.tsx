@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import type { NeededValueView } from '../../../shared/api/replay.ts';
 import { FieldRow, TextInput } from '../../components/Inputs.tsx';
 import type { TypedSecrets } from './secret-values.ts';
@@ -12,15 +13,16 @@ interface Props {
 
 /** Asks for values of which only fingerprints were recorded. */
 export function SecretValues({ asked, typed, fate, onChange }: Props) {
+  const form = useId();
   return asked.map(({ id, where }) => (
     <FieldRow
       key={id}
       label={where[0] ?? 'a value'}
-      htmlFor={`needed-${id}`}
+      htmlFor={`${form}-${id}`}
       hint={`A text as it is; a number after =; anything else as JSON. ${fate}`}
     >
       <TextInput
-        id={`needed-${id}`}
+        id={`${form}-${id}`}
         secret
         value={typed[id] ?? ''}
         onChange={(text) => onChange({ ...typed, [id]: text })}

@@ -41,10 +41,9 @@ function TestCaseForm({ comparison }: { readonly comparison: string }) {
   const [typed, setTyped] = useState<TypedSecrets>({});
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
-    const again = { paths: [], from: null, changes: [], effects: 'recorded', values: {} } as const;
     api()
-      .replay.plan({ comparison, ...again })
-      .then(({ needed }) => setAsked(needed))
+      .replay.testCaseNeeds(comparison)
+      .then(setAsked)
       // What is missing is said when it is saved.
       .catch(() => undefined);
   }, [comparison]);

@@ -1,10 +1,11 @@
 import type { Action } from '../../app/action.ts';
 import { failureOf } from '../../app/api.ts';
 import { showPanel } from '../../app/docking.ts';
-import { useNavigation } from '../../app/navigation.ts';
+import { navigate, useNavigation } from '../../app/navigation.ts';
 import { toast } from '../../app/ui-store.ts';
 import { isLive } from '../debugger/controls.ts';
 import { knownRow, useDebugger } from '../debugger/debugger-store.ts';
+import { targets } from '../runs/library-store.ts';
 import { branchEdits } from './branch-edits.ts';
 import { startProof } from './proof-store.ts';
 import { toggleFour, undoFix, useReplay } from './replay-store.ts';
@@ -58,6 +59,21 @@ export async function proveChange(): Promise<void> {
 
 const open = () => recorded()?.id ?? null;
 
+/** The run in the list of runs that is meant, where it is one. */
+function listed(): string | null {
+  if (useNavigation.getState().address.view !== 'runs') return null;
+  const [one, ...more] = targets();
+  return one && more.length === 0 ? one.comparison : null;
+}
+
+/** The run that is open, else the one in the list, which is opened first. */
+async function replayUnchanged(): Promise<void> {
+  const one = listed();
+  if (one !== null) navigate({ view: 'comparison', comparison: one, row: null });
+  const comparison = one ?? open();
+  if (comparison) await replayRecord(comparison, one === null ? useDebugger.getState().target : 'both');
+}
+
 /** What the keys, the palette and the bar of a branch do. */
 export const replayActions: readonly Action[] = [
   {
@@ -83,10 +99,9 @@ export const replayActions: readonly Action[] = [
     title: 'Replay with recorded effects',
     group: 'Replay',
     keys: 'Alt+R',
-    enabled: () => recorded() !== null,
+    enabled: () => recorded() !== null || listed() !== null,
     run: () => {
-      const comparison = open();
-      if (comparison) replayRecord(comparison, useDebugger.getState().target).catch(() => undefined);
+      replayUnchanged().catch(() => undefined);
     },
   },
   {

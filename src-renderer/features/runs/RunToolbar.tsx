@@ -6,6 +6,7 @@ import {
   GitCompareArrows,
   Pencil,
   Pin,
+  RefreshCw,
   RotateCcw,
   Tag,
   Trash2,
@@ -20,6 +21,7 @@ import styles from './Runs.module.css';
 
 const ABOUT_RUNS = [
   { id: 'runs.compare', label: 'Compare two runs', icon: GitCompareArrows },
+  { id: 'replay.record', label: 'Replay', icon: RefreshCw },
   { id: 'runs.tag', label: 'Tag', icon: Tag },
   { id: 'runs.rename', label: 'Rename', icon: Pencil },
   { id: 'runs.pin', label: 'Pin', icon: Pin },
