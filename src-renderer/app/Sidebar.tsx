@@ -1,11 +1,13 @@
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
+import { useNavigation } from './navigation.ts';
 import styles from './Sidebar.module.css';
 import { setSidebarWidth, useUi } from './ui-store.ts';
 
 const RAIL = 48;
 
 export function Sidebar({ children }: { readonly children: ReactNode }) {
-  const shown = useUi((ui) => ui.sidebar);
+  const models = useNavigation(({ address }) => address.view === 'providers');
+  const shown = useUi((ui) => (models ? ui.sidebarByModels : ui.sidebar));
   const width = useUi((ui) => ui.sidebarWidth);
   if (!shown) return <div />;
   const drag = (event: PointerEvent<HTMLDivElement>) => {

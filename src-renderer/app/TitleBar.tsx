@@ -47,6 +47,7 @@ export function TitleBar() {
         <span className={styles.place}>
           {workspace}
           {node && ` · ${node}`}
+          {address.view === 'providers' && ' · models'}
         </span>
       </div>
       <button type="button" className={styles.search} onClick={() => runAction('go.anything')}>

@@ -202,7 +202,11 @@ export const actions: readonly Action[] = [
     title: 'Show or hide the sidebar',
     group: 'View',
     keys: 'Ctrl+B',
-    run: () => setSidebar(!useUi.getState().sidebar),
+    run: () => {
+      const { sidebar, sidebarByModels } = useUi.getState();
+      if (view() === 'providers') useUi.setState({ sidebarByModels: !sidebarByModels });
+      else setSidebar(!sidebar);
+    },
   },
   {
     id: 'view.theme',

@@ -14,6 +14,8 @@ export interface UiState {
   readonly help: boolean;
   readonly newNode: boolean;
   readonly sidebar: boolean;
+  /** The same beside language models, which have nothing to do with nodes: not there unless it is asked for. */
+  readonly sidebarByModels: boolean;
   readonly sidebarWidth: number;
   readonly toasts: readonly Toast[];
   /** Said to screen readers. */
@@ -27,6 +29,7 @@ export const useUi = create<UiState>(() => ({
   help: false,
   newNode: false,
   sidebar: true,
+  sidebarByModels: false,
   sidebarWidth: 232,
   toasts: [],
   announcement: '',

@@ -70,7 +70,6 @@ test.describe('language models', () => {
     await expect(page.locator('body')).not.toContainText('sk-planted');
 
     await page.reload();
-    await app.ready();
     await expect(providers.field(/^temperature 0\.2/)).toBeVisible();
   });
 });
@@ -109,7 +108,7 @@ test('one request runs on two models at once: answers, bytes, settings, time; re
   await expect(providers.lane(claude)).toContainText('Not as asked');
   await expect(providers.difference('/amount')).toContainText('"39.40"');
   await expect(providers.difference('/amount')).toContainText('39.4');
-  await expect(providers.region.getByRole('note')).toContainText('/parameters/seed');
+  await expect(providers.region.getByRole('note')).toContainText('effective seed');
   await expectAccessible(page);
 
   await providers.region.getByRole('button', { name: 'Re-run with what all of them support' }).click();
@@ -118,7 +117,6 @@ test('one request runs on two models at once: answers, bytes, settings, time; re
   const address = page.url();
   await models.stop();
   await page.reload();
-  await app.ready();
   expect(page.url()).toBe(address);
   await expect(providers.lane(chat)).toContainText('answered');
   await expect(providers.lane(chat)).toContainText('damaged_item');

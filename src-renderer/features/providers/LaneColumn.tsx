@@ -1,14 +1,14 @@
 import { useState } from 'react';
 import type { LlmLaneView } from '../../../shared/api/llm.ts';
-import { answerCalls, answerText } from '../../../shared/llm/compare/answers.ts';
 import { Button } from '../../components/Button.tsx';
 import { CodeView } from '../../components/code/CodeView.tsx';
 import { cx } from '../../components/cx.ts';
 import { Tabs } from '../../components/Tabs.tsx';
+import { LaneAnswer } from './LaneAnswer.tsx';
 import styles from './Lanes.module.css';
 import { LossList } from './LossList.tsx';
-import { cancelLanes } from './lanes-store.ts';
-import { showJson } from './request-text.ts';
+import { cancelLanes, compareRequests } from './lanes-store.ts';
+import { wireText } from './RequestDiff.tsx';
 import { Score } from './Score.tsx';
 
 const STATES = {
@@ -19,11 +19,19 @@ const STATES = {
   cancelled: 'cancelled',
 } as const;
 
+interface Props {
+  readonly lane: LlmLaneView;
+  readonly differing: ReadonlySet<string>;
+  /** There are others to compare with. */
+  readonly others: boolean;
+}
+
 /** One model's answer with all that is known of how it came about. */
-export function LaneColumn({ lane }: { readonly lane: LlmLaneView }) {
+export function LaneColumn({ lane, differing, others }: Props) {
   const { target, dialect, state, score, attempts } = lane;
   const [tab, setTab] = useState('losses');
   const running = state === 'waiting' || state === 'streaming';
+  const losses = [...lane.losses, ...lane.answerLosses];
   return (
     <section className={styles.lane} aria-label={target}>
       <header>
@@ -44,7 +52,7 @@ export function LaneColumn({ lane }: { readonly lane: LlmLaneView }) {
         </p>
       </header>
       <Numbers lane={lane} />
-      <Answer lane={lane} />
+      <LaneAnswer lane={lane} differing={differing} />
       <Tabs
         label={`About ${target}`}
         value={tab}
@@ -53,12 +61,10 @@ export function LaneColumn({ lane }: { readonly lane: LlmLaneView }) {
           {
             id: 'losses',
             title: 'Losses',
-            count: lane.losses.length,
-            content: (
-              <LossList losses={[...lane.losses, ...lane.answerLosses]} label={`Losses of ${target}`} />
-            ),
+            count: losses.length,
+            content: <LossList losses={losses} label={`Losses of ${target}`} />,
           },
-          { id: 'wire', title: 'Request', content: <Wire lane={lane} /> },
+          { id: 'wire', title: 'Request', content: <Wire lane={lane} others={others} /> },
           { id: 'attempts', title: 'Attempts', count: attempts.length, content: <Attempts lane={lane} /> },
         ]}
       />
@@ -82,59 +88,38 @@ function Numbers({ lane }: { readonly lane: LlmLaneView }) {
     usage?.reasoning ? `${usage.reasoning} of the output were thoughts` : '',
   ].filter((text) => text !== '');
   return (
-    <dl className={styles.numbers}>
-      {numbers.map(([name, value]) => (
-        <div key={name} title={name === 'tokens in / out' ? more.join('; ') : undefined}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function Answer({ lane }: { readonly lane: LlmLaneView }) {
-  const { response, error, violations, state } = lane;
-  const text = response ? answerText(response) : '';
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a long answer is scrolled by keyboard too
-    <div className={styles.answer} tabIndex={0} role="group" aria-label={`Answer of ${lane.target}`}>
-      {error && (
-        <p className={styles.error} role="alert">
-          {error.message}
-          {response && ' What had come until then:'}
-        </p>
-      )}
-      {text !== '' && <pre>{text}</pre>}
-      {response &&
-        answerCalls(response).map((call, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a call is its place in the answer
-          <p key={i} className={styles.call}>
-            calls <code>{call.name}</code> <code>{showJson(call.arguments, 400)}</code>
-          </p>
+    <>
+      <dl className={styles.numbers}>
+        {numbers.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
         ))}
-      {violations.map(({ path, at, reason }) => (
-        <p key={`${path} ${at} ${reason}`} className={styles.violation}>
-          ▲ Not as asked: {reason}
-        </p>
-      ))}
-      {!response && !error && (
-        <p className={styles.less}>{state === 'waiting' ? 'Nothing has come yet.' : ''}</p>
-      )}
-    </div>
+      </dl>
+      {more.length > 0 && <p className={styles.more}>{more.join('; ')}</p>}
+    </>
   );
 }
 
-function Wire({ lane: { target, wire } }: { readonly lane: LlmLaneView }) {
+function Wire({ lane, others }: { readonly lane: LlmLaneView; readonly others: boolean }) {
+  const { target, wire } = lane;
   if (!wire) return <p className={styles.less}>Nothing was sent.</p>;
   return (
     <div className={styles.wire}>
-      <code>POST {wire.url}</code>
+      <p className={styles.url}>
+        <code title={wire.url}>POST {wire.url}</code>
+        {others && (
+          <Button tone="quiet" onClick={() => compareRequests(target)}>
+            Compare with another
+          </Button>
+        )}
+      </p>
       <div>
         <CodeView
           label={`Request of ${target}`}
           language="javascript"
-          text={JSON.stringify(wire.body, null, 2)}
+          text={wireText(lane)}
           marks={NO_MARKS}
           reveal={null}
         />

@@ -1,19 +1,17 @@
 import { TriangleAlert } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { LlmRunView } from '../../../shared/api/llm.ts';
 import { runAction } from '../../app/actions.ts';
 import { navigate, useNavigation } from '../../app/navigation.ts';
 import { Button } from '../../components/Button.tsx';
 import { Select } from '../../components/Inputs.tsx';
 import { Empty, Failed, Loading } from '../../components/States.tsx';
-import { Tabs } from '../../components/Tabs.tsx';
 import { showAge } from '../../components/time.ts';
-import { AnswerDiff } from './AnswerDiff.tsx';
+import { differingPlaces, verdictText } from './differing.ts';
 import { LaneColumn } from './LaneColumn.tsx';
 import styles from './Lanes.module.css';
-import { exportRun, loadRuns, openRun, rerunCommon, useLanes } from './lanes-store.ts';
-import { SettingsTable } from './SettingsTable.tsx';
-import { StreamView } from './StreamView.tsx';
+import { LanesBelow } from './LanesBelow.tsx';
+import { loadRuns, openRun, useLanes } from './lanes-store.ts';
 
 /** One request on several models, side by side: answers, bytes, losses, tokens, time, cost. */
 export function Lanes() {
@@ -58,13 +56,17 @@ export function Lanes() {
           />
         )}
         <span className={styles.state} role="status">
-          {run ? (run.ended ? 'recorded: it opens without a network' : 'running') : ''}
+          {run &&
+            (run.ended
+              ? `policy: ${run.policy} · recorded: it opens without a network`
+              : `policy: ${run.policy} · running`)}
         </span>
         {run && !run.ended && <Button onClick={() => runAction('llm.cancel')}>Cancel all</Button>}
         {run && (
           <>
-            <Button onClick={() => void exportRun('markdown')}>Export Markdown</Button>
-            <Button onClick={() => void exportRun('json')}>Export JSON</Button>
+            <Button onClick={() => runAction('llm.compose')}>Compose anew</Button>
+            <Button onClick={() => runAction('llm.export.markdown')}>Export Markdown</Button>
+            <Button onClick={() => runAction('llm.export.json')}>Export JSON</Button>
           </>
         )}
       </div>
@@ -90,48 +92,29 @@ export function Lanes() {
 }
 
 function Run({ run }: { readonly run: LlmRunView }) {
-  const [tab, setTab] = useState('answers');
   const { verdict, lanes } = run;
+  const differing = useMemo(() => differingPlaces(lanes), [lanes]);
   return (
     <>
       {verdict && !verdict.same && (
         <p className={styles.verdict} role="note">
           <TriangleAlert size={13} aria-hidden="true" />
-          Not comparable as run: {verdict.differences.map(({ path }) => path).join(', ')}{' '}
-          {verdict.differences.length === 1 ? 'differs' : 'differ'} between lanes.
-          <Button onClick={() => void rerunCommon()} disabled={!run.ended}>
+          {verdictText(run)}
+          <Button onClick={() => runAction('llm.rerun')} disabled={!run.ended}>
             Re-run with what all of them support
           </Button>
         </p>
       )}
-      {verdict?.same && <p className={styles.same}>✓ All lanes ran with the same effective settings.</p>}
+      {verdict?.same && <p className={styles.same}>✓ {verdictText(run)}</p>}
       <div
         className={styles.grid}
-        style={{ gridTemplateColumns: `repeat(${lanes.length}, minmax(280px, 1fr))` }}
+        style={{ gridTemplateColumns: `repeat(${lanes.length}, minmax(250px, 1fr))` }}
       >
         {lanes.map((lane) => (
-          <LaneColumn key={lane.target} lane={lane} />
+          <LaneColumn key={lane.target} lane={lane} differing={differing} others={lanes.length > 1} />
         ))}
       </div>
-      {lanes.length > 1 && (
-        <div className={styles.below}>
-          <Tabs
-            label="Between the lanes"
-            value={tab}
-            onChange={setTab}
-            tabs={[
-              { id: 'answers', title: 'Answers compared', content: <AnswerDiff run={run} /> },
-              {
-                id: 'settings',
-                title: 'Settings',
-                count: verdict?.differences.length ?? 0,
-                content: <SettingsTable run={run} />,
-              },
-              { id: 'stream', title: 'Stream', content: <StreamView lanes={lanes} /> },
-            ]}
-          />
-        </div>
-      )}
+      {lanes.length > 1 && <LanesBelow run={run} />}
     </>
   );
 }

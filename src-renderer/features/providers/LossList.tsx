@@ -32,9 +32,13 @@ export function LossList({ losses, label }: { readonly losses: readonly Loss[]; 
             <code className={styles.path}>{loss.path || '/'}</code>
             <p className={styles.change}>
               <code title={showJson(loss.before, 2000)}>{word(loss.before)}</code>
-              <span aria-hidden="true"> → </span>
-              <span className="visually-hidden">becomes </span>
-              <code title={showJson(loss.after, 2000)}>{word(loss.after)}</code>
+              {(loss.before !== null || loss.after !== null) && (
+                <>
+                  <span aria-hidden="true"> → </span>
+                  <span className="visually-hidden">becomes </span>
+                  <code title={showJson(loss.after, 2000)}>{word(loss.after)}</code>
+                </>
+              )}
               {!loss.explicit && <small>not set by the caller</small>}
             </p>
             <p className={styles.reason}>

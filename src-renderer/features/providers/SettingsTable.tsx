@@ -1,5 +1,5 @@
 import type { LlmRunView } from '../../../shared/api/llm.ts';
-import styles from './Lanes.module.css';
+import styles from './LanesBelow.module.css';
 import { showJson } from './request-text.ts';
 
 /** The settings that differ, as each lane's bytes say them. */

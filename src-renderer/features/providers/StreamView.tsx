@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { LlmLaneView } from '../../../shared/api/llm.ts';
-import styles from './Lanes.module.css';
+import styles from './LanesBelow.module.css';
 
 /** All streams on one time axis; the slider shows what had come until then. */
 export function StreamView({ lanes }: { readonly lanes: readonly LlmLaneView[] }) {
@@ -33,7 +33,7 @@ export function StreamView({ lanes }: { readonly lanes: readonly LlmLaneView[] }
             ))}
             <line x1={(now / end) * 1000} x2={(now / end) * 1000} y1={0} y2={20} />
           </svg>
-          <p>
+          <p className={styles.said}>
             {stream.length === 0
               ? 'It did not come in pieces.'
               : stream

@@ -14,9 +14,42 @@ export interface LanesState {
   readonly runs: readonly LlmRunItem[];
   /** Two lanes whose answers are held against each other, by their targets; null: the first two. */
   readonly pair: readonly [string, string] | null;
+  /** What is shown between the lanes, and how high that is. */
+  readonly below: BelowTab;
+  readonly belowHeight: number;
 }
 
-export const useLanes = create<LanesState>(() => ({ run: null, failure: null, runs: [], pair: null }));
+export const BELOW_TABS = ['answers', 'requests', 'settings', 'stream'] as const;
+export type BelowTab = (typeof BELOW_TABS)[number];
+
+const HEIGHT = 'parallax.lanes-below';
+
+export const useLanes = create<LanesState>(() => ({
+  run: null,
+  failure: null,
+  runs: [],
+  pair: null,
+  below: 'answers',
+  belowHeight: /^\d{2,3}$/.test(localStorage.getItem(HEIGHT) ?? '')
+    ? Number(localStorage.getItem(HEIGHT))
+    : 200,
+}));
+
+export function setBelow(belowHeight: number): void {
+  useLanes.setState({ belowHeight });
+  localStorage.setItem(HEIGHT, String(belowHeight));
+}
+
+/** Holds what a lane was sent against what another was: the one it was compared with before, else the first. */
+export function compareRequests(target: string): void {
+  const { run, pair } = useLanes.getState();
+  const other = [...(pair ?? []), ...(run?.targets ?? [])].find((one) => one !== target);
+  useLanes.setState({
+    below: 'requests',
+    belowHeight: Math.max(useLanes.getState().belowHeight, 320),
+    ...(other === undefined ? {} : { pair: [other, target] }),
+  });
+}
 
 let watching: { readonly id: string; readonly stop: Stop } | null = null;
 
@@ -38,10 +71,9 @@ export function openRun(id: string): void {
     (run) => {
       const before = useLanes.getState().run;
       useLanes.setState({ run });
-      if (run.ended && before?.id === run.id && !before.ended) {
-        announce(`All ${run.lanes.length} lanes have ended.`);
-        void loadRuns();
-      }
+      if (!run.ended) return;
+      if (before?.id === run.id && !before.ended) announce(`All ${run.lanes.length} lanes have ended.`);
+      if (!useLanes.getState().runs.some((one) => one.id === run.id && one.ended)) void loadRuns();
     },
     (failure) => useLanes.setState({ failure, run: null }),
   );

@@ -1,9 +1,15 @@
 import type { Action } from '../../app/action.ts';
 import { navigate, useNavigation } from '../../app/navigation.ts';
-import { composeFromRun, openImport } from './import-store.ts';
-import { cancelLanes, startLanes, useLanes } from './lanes-store.ts';
+import { composeFromRun, composeRecorded, openImport } from './import-store.ts';
+import { cancelLanes, exportRun, rerunCommon, startLanes, useLanes } from './lanes-store.ts';
 import { startDemo, useProviders } from './providers-store.ts';
 import { switchProxy, useProxy } from './proxy-store.ts';
+
+/** The run of lanes that is looked at. */
+function openLanes() {
+  const { address } = useNavigation.getState();
+  return address.view === 'providers' && address.tab === 'lanes' ? useLanes.getState().run : null;
+}
 
 function openComparison(): string | null {
   const { address } = useNavigation.getState();
@@ -49,6 +55,27 @@ export const providersActions: readonly Action[] = [
     run: () => cancelLanes(null),
   },
   {
+    id: 'llm.rerun',
+    title: 'Run the lanes again with what all of them support',
+    group: 'Models',
+    enabled: () => openLanes()?.verdict?.same === false,
+    run: () => void rerunCommon(),
+  },
+  {
+    id: 'llm.export.markdown',
+    title: 'Export the report of the lanes as Markdown',
+    group: 'Models',
+    enabled: () => openLanes() !== null,
+    run: () => void exportRun('markdown'),
+  },
+  {
+    id: 'llm.export.json',
+    title: 'Export the report of the lanes as JSON',
+    group: 'Models',
+    enabled: () => openLanes() !== null,
+    run: () => void exportRun('json'),
+  },
+  {
     id: 'llm.import',
     title: 'Import a request: curl, or JSON in any dialect…',
     group: 'Models',
@@ -62,12 +89,14 @@ export const providersActions: readonly Action[] = [
   },
   {
     id: 'llm.compose',
-    title: 'Compose the request to a model that this run made',
+    title: 'Compose the request of this run anew',
     group: 'Models',
-    enabled: () => openComparison() !== null,
+    enabled: () => openComparison() !== null || openLanes() !== null,
     run: () => {
       const comparison = openComparison();
+      const lanes = openLanes();
       if (comparison !== null) void composeFromRun(comparison);
+      else if (lanes) void composeRecorded({ run: lanes.id }, lanes.name);
     },
   },
   {

@@ -56,7 +56,7 @@ export class Providers {
 
   async import(text: string): Promise<void> {
     await this.region.getByRole('button', { name: 'Import…' }).click();
-    await this.importDialog.getByRole('textbox', { name: 'Request' }).fill(text);
+    await this.importDialog.getByRole('textbox', { name: 'Request', exact: true }).fill(text);
     await this.importDialog.getByRole('button', { name: 'Import', exact: true }).click();
   }
 }

@@ -1,0 +1,73 @@
+import type { LlmLaneView } from '../../../shared/api/llm.ts';
+import { answerCalls, answerText } from '../../../shared/llm/compare/answers.ts';
+import { markedJson } from '../../../shared/llm/compare/marked-json.ts';
+import { type Json, parseJson } from '../../../shared/llm/json.ts';
+import styles from './Lanes.module.css';
+
+interface Props {
+  readonly lane: LlmLaneView;
+  /** Where answers of the run are not the same. */
+  readonly differing: ReadonlySet<string>;
+}
+
+/** What came of an answer so far; what the others say otherwise is marked. */
+export function LaneAnswer({ lane, differing }: Props) {
+  const { response, error, violations, state, target } = lane;
+  const text = response ? answerText(response) : '';
+  const json = parseJson(text);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a long answer is scrolled by keyboard too
+    <div className={styles.answer} tabIndex={0} role="group" aria-label={`Answer of ${target}`}>
+      {error && (
+        <p className={styles.error} role="alert">
+          {error.message}
+          {response && ' What had come until then:'}
+        </p>
+      )}
+      {violations.map(({ path, at, reason }) => (
+        <p key={`${path} ${at} ${reason}`} className={styles.violation}>
+          ▲ Not as asked: {reason}
+        </p>
+      ))}
+      {typeof json === 'object' && json !== null ? (
+        <MarkedJson json={json} differing={differing} />
+      ) : (
+        text !== '' && <pre>{text}</pre>
+      )}
+      {response &&
+        answerCalls(response).map((call, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a call is its place in the answer
+          <div key={i} className={styles.call}>
+            calls <code>{call.name}</code>
+            <MarkedJson json={call.arguments} differing={differing} at={`${call.name} ${i + 1}`} />
+          </div>
+        ))}
+      {!response && !error && (
+        <p className={styles.less}>{state === 'waiting' ? 'Nothing has come yet.' : ''}</p>
+      )}
+    </div>
+  );
+}
+
+interface JsonProps {
+  readonly json: Json;
+  readonly differing: ReadonlySet<string>;
+  readonly at?: string;
+}
+
+function MarkedJson({ json, differing, at = '' }: JsonProps) {
+  return (
+    <pre>
+      {markedJson(json, differing, at).map(({ text, differs }, i) =>
+        differs ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a piece is its place in the text
+          <mark key={i} title="Not the same in all lanes">
+            {text}
+          </mark>
+        ) : (
+          text
+        ),
+      )}
+    </pre>
+  );
+}

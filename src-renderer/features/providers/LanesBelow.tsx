@@ -1,0 +1,43 @@
+import type { LlmRunView } from '../../../shared/api/llm.ts';
+import { Splitter } from '../../components/Splitter.tsx';
+import { Tabs } from '../../components/Tabs.tsx';
+import { AnswerDiff } from './AnswerDiff.tsx';
+import styles from './LanesBelow.module.css';
+import { BELOW_TABS, setBelow, useLanes } from './lanes-store.ts';
+import { RequestDiff } from './RequestDiff.tsx';
+import { SettingsTable } from './SettingsTable.tsx';
+import { StreamView } from './StreamView.tsx';
+
+/** What is seen only between lanes: answers, requests, settings, streams. */
+export function LanesBelow({ run }: { readonly run: LlmRunView }) {
+  const { below, belowHeight } = useLanes();
+  return (
+    <>
+      <Splitter
+        label="Height of what is between the lanes"
+        value={belowHeight}
+        min={90}
+        max={640}
+        onChange={(height) => setBelow(height)}
+      />
+      <div className={styles.below} style={{ height: belowHeight }}>
+        <Tabs
+          label="Between the lanes"
+          value={below}
+          onChange={(id) => useLanes.setState({ below: BELOW_TABS.find((one) => one === id) ?? 'answers' })}
+          tabs={[
+            { id: 'answers', title: 'Answers compared', content: <AnswerDiff run={run} /> },
+            { id: 'requests', title: 'Requests compared', content: <RequestDiff run={run} /> },
+            {
+              id: 'settings',
+              title: 'Settings',
+              count: run.verdict?.differences.length ?? 0,
+              content: <SettingsTable run={run} />,
+            },
+            { id: 'stream', title: 'Stream', content: <StreamView lanes={run.lanes} /> },
+          ]}
+        />
+      </div>
+    </>
+  );
+}
