@@ -1,5 +1,5 @@
 import type { Diagnostic, Range } from '../node/source.ts';
-import type { PathName } from '../trace/comparison.ts';
+import type { PathModels, PathName } from '../trace/comparison.ts';
 import type { Canonical, CanonicalObject } from '../values/canonical.ts';
 import type { BreakpointsApi } from './breakpoints.ts';
 import type { DatabasesView, TablePage, TableQuery } from './database.ts';
@@ -179,6 +179,8 @@ export interface StartOptions {
   readonly inputs: CanonicalObject;
   readonly effects: 'share' | 'each' | 'deny';
   readonly paths: readonly PathName[];
+  /** `PROVIDER/MODEL` that answers a path's language model steps, whatever they name; each path then asks for itself. */
+  readonly models?: PathModels;
   /** Stop before the first step, or go on to the first divergence. */
   readonly stopOnEntry: boolean;
 }

@@ -70,10 +70,13 @@ export const router = t.router({
           inputs: record,
           effects: z.enum(['share', 'each', 'deny']),
           paths: z.array(path).min(1).max(2),
+          models: z.strictObject({ reference: id.optional(), direct: id.optional() }).optional(),
           stopOnEntry: z.boolean(),
         }),
       )
-      .mutation(({ ctx, input }) => ctx.api.sessions.start(input)),
+      .mutation(({ ctx, input: { models, ...input } }) =>
+        ctx.api.sessions.start({ ...input, ...(models ? { models } : {}) }),
+      ),
     command: t.procedure
       .input(
         z.object({

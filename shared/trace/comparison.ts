@@ -3,6 +3,9 @@ import type { Canonical } from '../values/canonical.ts';
 /** Which execution of a comparison. Columns are always reference, then direct. */
 export type PathName = 'reference' | 'direct';
 
+/** The language model (`PROVIDER/MODEL`) that answers a path, whatever its steps name; a path without one asks whom they name. */
+export type PathModels = Readonly<Partial<Record<PathName, string | undefined>>>;
+
 export type DivergenceKind =
   /** The same event with an unequal value. */
   | 'value'

@@ -2,13 +2,15 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Program } from '../../shared/node/program.ts';
-import type { ComparisonPolicy, PathName } from '../../shared/trace/comparison.ts';
+import type { ComparisonPolicy, PathModels, PathName } from '../../shared/trace/comparison.ts';
 import { type CanonicalObject, isTooDeep, MAX_DEPTH } from '../../shared/values/canonical.ts';
 import { loadFingerprintKey } from '../debugger/fingerprint.ts';
+import { withoutModelNoise } from '../debugger/model-noise.ts';
 import type { ComparisonDeps, ComparisonOptions } from '../debugger/options.ts';
 import type { NodeSource } from '../debugger/program-index.ts';
 import { createEffectBroker } from '../effects/broker.ts';
 import type { EffectBroker, EffectPolicy } from '../effects/types.ts';
+import type { KnownModels } from '../language/analysis/options.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { DemoServer } from '../llm/demo/server.ts';
 import { createLlmBackend } from '../llm/effect/backend.ts';
@@ -50,6 +52,8 @@ export interface RunChoice {
   readonly effects: EffectPolicy;
   /** Empty: both, the workspace's primary first. */
   readonly paths: readonly PathName[];
+  /** Other language models than the steps name. */
+  readonly models?: PathModels;
 }
 
 /** One open workspace with everything that runs in it. The same for every shell and for the command line. */
@@ -144,6 +148,9 @@ export class Engine {
     const deep = Object.entries(choice.inputs).find(([, value]) => isTooDeep(value));
     if (deep !== undefined)
       return { ok: false, message: `input ${deep[0]} is nested deeper than ${MAX_DEPTH}: flatten it` };
+    const models = chosenModels(choice.models);
+    const wrong = models && unknownModel(workspace.models(), models);
+    if (wrong) return { ok: false, message: wrong };
     const callees = workspace.callees(program);
     const { primary } = workspace.config.comparison;
     const both: readonly PathName[] =
@@ -158,7 +165,10 @@ export class Engine {
         inputs: choice.inputs,
         effects: choice.effects,
         paths: choice.paths.length === 0 ? both : both.filter((path) => choice.paths.includes(path)),
-        policy: this.comparisonPolicy(program.id),
+        policy: models
+          ? withoutModelNoise(this.comparisonPolicy(program.id), program, callees.programs.values())
+          : this.comparisonPolicy(program.id),
+        ...(models ? { models } : {}),
         clockScale: workspace.config.clock.scale,
       },
     };
@@ -220,6 +230,23 @@ export class Engine {
     const llm = createLlmBackend({ providers, routes, keys, clockScale: clock.scale, random, demo });
     return createEffectBroker(workspace.effectConfig(), { ...deps, llm });
   }
+}
+
+/** Only paths for which a model was chosen; undefined where there is none. */
+function chosenModels(models: PathModels | undefined): PathModels | undefined {
+  const chosen = Object.entries(models ?? {}).filter(([, model]) => model !== undefined && model !== '');
+  return chosen.length === 0 ? undefined : Object.fromEntries(chosen);
+}
+
+/** One sentence about the first that the workspace does not know. */
+function unknownModel({ providers }: KnownModels, models: PathModels): string | undefined {
+  for (const [path, model] of Object.entries(models)) {
+    const [provider = '', id = ''] = (model ?? '').split('/');
+    if (id === '') return `${path}: ${JSON.stringify(model)} is no PROVIDER/MODEL, such as openai/gpt-4.1.`;
+    if (!providers.has(provider))
+      return `${path}: the workspace knows no provider ${provider}: add it to providers in parallax.yml.`;
+  }
+  return undefined;
 }
 
 /** Throws StoreError where the store is from a newer version or cannot be opened. */

@@ -119,13 +119,15 @@ export class ActiveComparison {
         paths: options.paths,
         programs,
         root: options.program.id,
+        ...(options.models ? { models: options.models } : {}),
         ...(options.recorded ? { recorded: options.recorded } : {}),
         ...(rerun ? { rerun } : {}),
       }),
       ...options.paths.map(async (path) => {
         // A runtime that cannot be had says so as the ending of its path.
         const description = await deps.runtimes[path].describe().catch(() => null);
-        names[path] = description?.name ?? 'unavailable';
+        const model = options.models?.[path];
+        names[path] = [description?.name ?? 'unavailable', ...(model ? [model] : [])].join(' · ');
       }),
     ]);
     return new ActiveComparison(deps, options, hooks, effects, names, redactors);

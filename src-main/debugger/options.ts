@@ -1,7 +1,7 @@
 import type { Program } from '../../shared/node/program.ts';
 import type { AcceptedDifference } from '../../shared/trace/acceptance.ts';
 import type { BranchRecord } from '../../shared/trace/branch.ts';
-import type { ComparisonPolicy, Divergence, PathName } from '../../shared/trace/comparison.ts';
+import type { ComparisonPolicy, Divergence, PathModels, PathName } from '../../shared/trace/comparison.ts';
 import type { Continuation } from '../../shared/trace/continuation.ts';
 import type { ContractKind, EffectRequest, TraceEvent, Verdict } from '../../shared/trace/event.ts';
 import type { CanonicalObject } from '../../shared/values/canonical.ts';
@@ -42,6 +42,8 @@ export interface ComparisonOptions {
   readonly effects: EffectPolicy;
   /** For `replay`. */
   readonly recorded?: readonly RecordedEffect[];
+  /** Other language models than the steps name; `policy` does not compare what follows from that alone. */
+  readonly models?: PathModels;
   /** One or two; the first is the primary, which performs shared effects. */
   readonly paths: readonly PathName[];
   readonly policy: ComparisonPolicy;

@@ -45,7 +45,8 @@ export class Recorder {
       startedAt,
     });
     const nodes = [...programsOf(options).values()].map(({ id, hash }) => ({ node: id, hash }));
-    const record = { nodes, policy: options.policy, handlers: start.handlers };
+    const { policy, models } = options;
+    const record = { nodes, policy, handlers: start.handlers, ...(models ? { models } : {}) };
     for (const path of options.paths) {
       this.#writers.set(
         path,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BranchRecord } from '../../shared/trace/branch.ts';
-import type { ComparisonPolicy, Divergence } from '../../shared/trace/comparison.ts';
+import type { ComparisonPolicy, Divergence, PathModels } from '../../shared/trace/comparison.ts';
 import { EXACT_POLICY } from '../../shared/trace/comparison.ts';
 import type { TraceStore } from '../store/types.ts';
 import type { HandlerSource } from './sources.ts';
@@ -11,9 +11,13 @@ export interface RunRecord {
   readonly nodes: readonly { readonly node: string; readonly hash: string }[];
   readonly policy: ComparisonPolicy;
   readonly handlers: readonly HandlerSource[];
+  /** Where the paths asked other language models than their steps name. */
+  readonly models?: PathModels;
 }
 
 const NAME = 'run';
+
+const modelsSchema = z.object({ reference: z.string().optional(), direct: z.string().optional() });
 
 const schema = z.object({
   nodes: z.array(z.object({ node: z.string(), hash: z.string() })),
@@ -37,6 +41,7 @@ const schema = z.object({
   handlers: z.array(
     z.object({ name: z.string(), file: z.string(), path: z.enum(['reference', 'direct']), text: z.string() }),
   ),
+  models: modelsSchema.optional(),
 });
 
 export function attachRunRecord(store: TraceStore, trace: string, record: RunRecord): void {
@@ -46,7 +51,9 @@ export function attachRunRecord(store: TraceStore, trace: string, record: RunRec
 /** A trace that was written by something else has none: then only its own events are known. */
 export function readRunRecord(store: TraceStore, trace: string): RunRecord {
   const parsed = schema.safeParse(store.attachment(trace, NAME));
-  return parsed.success ? parsed.data : { nodes: [], policy: EXACT_POLICY, handlers: [] };
+  if (!parsed.success) return { nodes: [], policy: EXACT_POLICY, handlers: [] };
+  const { models, ...record } = parsed.data;
+  return { ...record, ...(models ? { models } : {}) };
 }
 
 const FINAL = 'final_differences';

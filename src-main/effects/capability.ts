@@ -28,27 +28,69 @@ export function findDenial(
 ): RunError | undefined {
   for (const capability of needed) {
     for (const node of nodes) {
-      const security = programs.get(node)?.security;
-      const denial = security?.denied.find((pattern) => denies(pattern, capability));
-      if (denial !== undefined) {
-        const by = denial === capability ? '' : ` (by ${denial})`;
-        return denied(
-          capability,
-          `${node} denies ${capability}${by}: take it out of its denied_capabilities`,
-          node,
-        );
-      }
-      if (!security?.required.some((pattern) => covers(pattern, capability))) {
-        const message = `${node} does not declare ${capability}: add it to its security.capabilities_required`;
-        return denied(capability, message, node);
-      }
+      const refusal = denialBy(node, capability, programs) ?? findUndeclared([capability], [node], programs);
+      if (refusal !== undefined) return refusal;
     }
-    if (!grants.some((pattern) => covers(pattern, capability))) {
-      const message = `the workspace does not grant ${capability}: add it to grants in parallax.yml`;
-      return denied(capability, message, null);
-    }
+    const refusal = ungranted(capability, grants);
+    if (refusal !== undefined) return refusal;
   }
   return undefined;
+}
+
+/** The same, of capabilities that the nodes need not declare: somebody else chose what they are for. */
+export function findForbidden(
+  needed: readonly string[],
+  nodes: readonly string[],
+  programs: ReadonlyMap<string, Program>,
+  grants: readonly string[],
+): RunError | undefined {
+  for (const capability of needed) {
+    for (const node of nodes) {
+      const refusal = denialBy(node, capability, programs);
+      if (refusal !== undefined) return refusal;
+    }
+    const refusal = ungranted(capability, grants);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
+}
+
+/** The first capability that one of the nodes does not declare. */
+export function findUndeclared(
+  needed: readonly string[],
+  nodes: readonly string[],
+  programs: ReadonlyMap<string, Program>,
+): RunError | undefined {
+  for (const capability of needed) {
+    const node = nodes.find(
+      (each) => !programs.get(each)?.security.required.some((pattern) => covers(pattern, capability)),
+    );
+    if (node === undefined) continue;
+    const message = `${node} does not declare ${capability}: add it to its security.capabilities_required`;
+    return denied(capability, message, node);
+  }
+  return undefined;
+}
+
+function denialBy(
+  node: string,
+  capability: string,
+  programs: ReadonlyMap<string, Program>,
+): RunError | undefined {
+  const denial = programs.get(node)?.security.denied.find((pattern) => denies(pattern, capability));
+  if (denial === undefined) return undefined;
+  const by = denial === capability ? '' : ` (by ${denial})`;
+  return denied(
+    capability,
+    `${node} denies ${capability}${by}: take it out of its denied_capabilities`,
+    node,
+  );
+}
+
+function ungranted(capability: string, grants: readonly string[]): RunError | undefined {
+  if (grants.some((pattern) => covers(pattern, capability))) return undefined;
+  const message = `the workspace does not grant ${capability}: add it to grants in parallax.yml`;
+  return denied(capability, message, null);
 }
 
 function denied(capability: string, message: string, node: string | null): RunError {

@@ -25,7 +25,21 @@ export function llmCapabilities(
 ): readonly string[] | RunError {
   const targets = llm?.targets(request) ?? noModels();
   if ('code' in targets) return targets;
-  return [...new Set(targets.map((target) => `llm.${request.operation}.${target.split('/')[0]}`))];
+  return capabilitiesOf(targets, request);
+}
+
+/** What a node must declare for this, as far as it names models itself. */
+export function declaredFor(request: EffectRequest): readonly string[] {
+  return request.type === 'llm' ? capabilitiesOf(request.targets, request) : [];
+}
+
+function capabilitiesOf(targets: readonly string[], { operation }: LlmRequest): readonly string[] {
+  return [...new Set(targets.map((target) => `llm.${operation}.${target.split('/')[0]}`))];
+}
+
+/** The same question for another model. */
+export function withModel(request: LlmRequest, model: string): LlmRequest {
+  return { ...request, targets: [model], route: 'primary' };
 }
 
 export function noModels(): RunError {

@@ -7,9 +7,10 @@ import { isAmbient, leavesThisMachine } from './ambient.ts';
 import { effectError, refused, withSource } from './answer.ts';
 import type { Auditor } from './audit.ts';
 import type { Backends } from './backends.ts';
-import { findDenial } from './capability.ts';
+import { findDenial, findForbidden, findUndeclared } from './capability.ts';
 import type { EffectConfig } from './config.ts';
 import { busDifferences, databaseDifferences } from './difference.ts';
+import { declaredFor, withModel } from './llm.ts';
 import { requestSummary } from './summary.ts';
 import type {
   DatabaseRecord,
@@ -117,6 +118,7 @@ export class BrokerSession implements EffectSession {
 
   /** Whose effect it is: with `each` the path's own for what it has a copy of, else everybody's. */
   private owner(path: PathName, request: EffectRequest): string {
+    if (request.type === 'llm' && this.options.models !== undefined) return path;
     if (this.options.policy !== 'each') return SHARED;
     switch (request.type) {
       case 'database':
@@ -169,7 +171,8 @@ export class BrokerSession implements EffectSession {
         await this.backends.perform(owner, '', place, request, this.abort(path).signal),
         'performed',
       );
-    const checked = await this.check(owner, nodes, request);
+    const sent = this.routed(path, request);
+    const checked = await this.check(owner, nodes, request, sent);
     const capabilities = checked.capabilities;
     const given = checked.error === null ? await this.decided(path, place, request) : null;
     const answer =
@@ -177,10 +180,10 @@ export class BrokerSession implements EffectSession {
         ? refused(checked.error)
         : (given ??
           withSource(
-            await this.backends.perform(owner, nodes.at(-1) ?? '', place, request, this.abort(path).signal),
+            await this.backends.perform(owner, nodes.at(-1) ?? '', place, sent, this.abort(path).signal),
             'performed',
           ));
-    this.auditor.record(path, nodes, place, request, capabilities, answer);
+    this.auditor.record(path, nodes, place, sent, capabilities, answer);
     return answer;
   }
 
@@ -196,10 +199,18 @@ export class BrokerSession implements EffectSession {
     return this.closed ? refused(effectError('cancelled', 'the comparison was closed')) : null;
   }
 
+  /** What is asked, of the model that whoever started the session chose for this path. */
+  private routed(path: PathName, request: EffectRequest): EffectRequest {
+    const model = this.options.models?.[path];
+    return model === undefined || request.type !== 'llm' ? request : withModel(request, model);
+  }
+
+  /** `sent`: where it is another request than the node's own, the node must be allowed both. */
   private async check(
     owner: string,
     nodes: readonly string[],
     request: EffectRequest,
+    sent: EffectRequest = request,
   ): Promise<{ error: RunError | null; capabilities: readonly string[] }> {
     if (this.options.policy === 'deny') {
       return {
@@ -207,9 +218,16 @@ export class BrokerSession implements EffectSession {
         capabilities: [],
       };
     }
-    const needed = await this.backends.capabilities(owner, request);
+    const needed = await this.backends.capabilities(owner, sent);
     if ('code' in needed) return { error: needed, capabilities: [] };
-    const denial = findDenial(needed, nodes, this.options.programs, this.config.grants);
+    const { programs } = this.options;
+    const { grants } = this.config;
+    if (sent === request)
+      return { error: findDenial(needed, nodes, programs, grants) ?? null, capabilities: needed };
+    const own = await this.backends.capabilities(owner, request);
+    const denial =
+      findUndeclared('code' in own ? declaredFor(request) : own, nodes, programs) ??
+      findForbidden(needed, nodes, programs, grants);
     return { error: denial ?? null, capabilities: needed };
   }
 

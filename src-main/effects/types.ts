@@ -1,5 +1,5 @@
 import type { Program } from '../../shared/node/program.ts';
-import type { PathName } from '../../shared/trace/comparison.ts';
+import type { PathModels, PathName } from '../../shared/trace/comparison.ts';
 import type { EffectAnswer, EffectRequest } from '../../shared/trace/event.ts';
 import type { Canonical } from '../../shared/values/canonical.ts';
 
@@ -31,6 +31,8 @@ export interface EffectSessionOptions {
   /** The root program and every node it can call, by id: their security sections decide capabilities. */
   readonly programs: ReadonlyMap<string, Program>;
   readonly root: string;
+  /** Each path asks language models for itself, and its own one where it has one. */
+  readonly models?: PathModels;
   /** For `replay`. */
   readonly recorded?: readonly RecordedEffect[];
   /** What to do when the primary finished without asking what the other asks; default refuse. */

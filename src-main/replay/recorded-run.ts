@@ -1,5 +1,5 @@
 import type { Program } from '../../shared/node/program.ts';
-import type { ComparisonPolicy, PathName } from '../../shared/trace/comparison.ts';
+import type { ComparisonPolicy, PathModels, PathName } from '../../shared/trace/comparison.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';
 import { effectKey } from '../../shared/trace/event.ts';
 import type { CanonicalObject } from '../../shared/values/canonical.ts';
@@ -32,6 +32,7 @@ export interface RecordedRun {
   readonly program: Program;
   readonly programs: ReadonlyMap<string, Program>;
   readonly policy: ComparisonPolicy;
+  readonly models: PathModels | null;
   readonly paths: Readonly<Record<PathName, RecordedPath | null>>;
 }
 
@@ -98,6 +99,7 @@ export function readRun(
       program,
       programs,
       policy: record.policy,
+      models: record.models ?? null,
       paths: { reference: path('reference'), direct: path('direct') },
     },
   };

@@ -116,6 +116,7 @@ export function prepareRerun(
         effects: kind === 'replay' ? 'replay' : run.summary.effects === 'each' ? 'each' : 'share',
         paths,
         policy: run.policy,
+        ...(run.models ? { models: run.models } : {}),
         clockScale: deps.clockScale,
         branch: {
           record: branch,

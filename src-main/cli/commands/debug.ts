@@ -11,7 +11,7 @@ import { readInputs } from '../inputs.ts';
 import { findNode, nodeTarget } from '../nodes.ts';
 import { requireRuntimes, withEngine } from '../open.ts';
 import { exitCodeOf, resultText } from '../result.ts';
-import { type RunOptions, withRunOptions } from './run.ts';
+import { modelsOf, type RunOptions, withRunOptions } from './run.ts';
 
 const HELP = `step      s   over the current step
 into      i   into it: event by event, line by line in a handler
@@ -57,7 +57,7 @@ export function addDebug(program: Command): void {
     .option('--comparative', 'both paths side by side (the default)')
     .option(
       '--break-on <breakpoint>',
-      'stop there; may be given again: contract_violation, state_transition:a->b, step:NAME, left:NAME, effect:http:NAME, error:CODE, an expression',
+      'stop there; may be given again: contract_violation, state_transition:a->b, step:NAME, left:NAME, effect:http:NAME, loss:high, error:CODE, an expression',
       (text: string, before: readonly string[]) => [...before, text],
       [],
     )
@@ -80,7 +80,12 @@ async function debug(name: string, options: DebugOptions): Promise<void> {
   const target = nodeTarget(name, options);
   process.exitCode = await withEngine(target.location, options, async (engine) => {
     const effects = options.effects ?? engine.workspace.config.effects;
-    const prepared = engine.comparisonOptions(findNode(engine, target), { inputs, effects, paths: [] });
+    const prepared = engine.comparisonOptions(findNode(engine, target), {
+      inputs,
+      effects,
+      paths: [],
+      models: modelsOf(options),
+    });
     if (!prepared.ok) throw new Failure('node_invalid', prepared.message, EXIT.usage);
     await requireRuntimes(engine, prepared.options.paths);
     const breakpoints = openBreakpoints(target.location.store, options.breakOn);

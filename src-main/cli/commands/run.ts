@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import type { PathName } from '../../../shared/trace/comparison.ts';
+import type { PathModels, PathName } from '../../../shared/trace/comparison.ts';
 import { runComparison } from '../../debugger/run.ts';
 import type { EffectPolicy } from '../../effects/types.ts';
 import { EXIT, Failure } from '../failure.ts';
@@ -14,6 +14,8 @@ export interface RunOptions extends OpenOptions {
   readonly inputFile?: string;
   readonly path: PathName | 'both';
   readonly effects?: EffectPolicy;
+  readonly modelReference?: string;
+  readonly modelDirect?: string;
   readonly json?: boolean;
 }
 
@@ -32,6 +34,8 @@ export function withRunOptions(command: Command): Command {
         'deny',
       ]),
     )
+    .option('--model-reference <model>', 'the language model of the reference path: PROVIDER/MODEL')
+    .option('--model-direct <model>', 'the language model of the direct path; each path asks for itself')
     .option('--workspace <dir>', 'the workspace folder (default: the nearest with a parallax.yml)');
 }
 
@@ -50,7 +54,9 @@ export function addRun(program: Command): void {
 Exit code: 0 equal and successful, 1 error result, 2 bad input or usage, 3 diverged.
 
 Example:
-  parallax run order_total_v1 --workspace examples/shop --input-file order.json --json`,
+  parallax run order_total_v1 --workspace examples/shop --input-file order.json --json
+  parallax run sort_complaint_v1 --workspace examples/shop --input-file complaint.json \\
+    --model-reference demo-openai-chat/demo --model-direct demo-openai-responses/demo`,
     )
     .action(run);
 }
@@ -67,6 +73,7 @@ async function run(name: string, options: RunOptions): Promise<void> {
       inputs,
       effects: options.effects ?? engine.workspace.config.effects,
       paths: options.path === 'both' ? [] : [options.path],
+      models: modelsOf(options),
     });
     if (!prepared.ok) throw new Failure('node_invalid', prepared.message, EXIT.usage);
     await requireRuntimes(engine, prepared.options.paths);
@@ -74,6 +81,10 @@ async function run(name: string, options: RunOptions): Promise<void> {
     console.log(options.json ? JSON.stringify(resultJson(result)) : resultText(result));
     return exitCodeOf(result);
   });
+}
+
+export function modelsOf({ modelReference, modelDirect }: RunOptions): PathModels {
+  return { reference: modelReference, direct: modelDirect };
 }
 
 /** Aborts at Ctrl+C, so that what was recorded until then is kept; a second one ends the process. */

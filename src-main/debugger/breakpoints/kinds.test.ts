@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EXACT_POLICY } from '../../../shared/trace/comparison.ts';
-import type { TraceEvent, Verdict } from '../../../shared/trace/event.ts';
+import type { EffectAnswer, TraceEvent, Verdict } from '../../../shared/trace/event.ts';
+import type { Canonical } from '../../../shared/values/canonical.ts';
 import { assign, eventsOf, plainProgram, type Told } from '../../../test/support/debug-fixtures.ts';
 import { ComparisonModel } from '../model.ts';
 import { ProgramIndex } from '../program-index.ts';
@@ -67,6 +68,38 @@ const charge = (step: string): Told[] => [
     },
   ],
 ];
+const wireLoss = (severity: string, path: string): Canonical => ({
+  class: 'dropped',
+  path,
+  before: 7,
+  after: null,
+  severity,
+  explicit: true,
+  reason: 'It has no place.',
+  source: null,
+});
+const asked = (step: string, answer: Partial<EffectAnswer>): Told => [
+  step,
+  '0',
+  {
+    kind: 'effect_answered',
+    effect: 0,
+    answer: { ok: true, value: null, attempts: [], source: 'performed', ...answer } as EffectAnswer,
+  },
+];
+const call = (losses: Canonical, answerLosses: Canonical = []) => ({
+  target: 'a/b',
+  url: '',
+  headers: {},
+  body: null,
+  status: 200,
+  headersUs: null,
+  firstPartUs: null,
+  bytes: 0,
+  losses,
+  score: 100,
+  answerLosses,
+});
 const failure = { code: 'timeout', message: 'too slow', fields: {} };
 
 function run(told: readonly Told[], success = true): TraceEvent[] {
@@ -176,6 +209,36 @@ describe('each kind', () => {
       'a: order went from paid to refunded on the reference path, but not on the other',
     ]);
     expect(stops(['state_transition:*->*:differing'], ab([]), shipped)).toHaveLength(1);
+  });
+
+  test('losses at language models, from a severity on, of the last request and of its answer', () => {
+    const flow: readonly Told[] = [
+      asked('seed', {
+        calls: [call([wireLoss('high', '/first')]), call([wireLoss('low', '/parameters/seed')])],
+      }),
+      asked('tools', {
+        calls: [call([wireLoss('none', '/x'), wireLoss('medium', '/tools')], [wireLoss('high', '')])],
+      }),
+      asked('kept', { calls: [call([wireLoss('none', '/messages')])] }),
+      asked('refused', {
+        ok: false,
+        error: {
+          code: 'llm_refused_loss',
+          message: '',
+          fields: { losses: [wireLoss('medium', '/toolChoice')] },
+        },
+      }),
+      ...charge('b'),
+    ];
+    expect(stops(['loss'], flow)).toEqual([
+      'seed: low loss: /parameters/seed dropped',
+      'tools: high loss: the request dropped, and 1 more',
+      'refused: medium loss: /toolChoice dropped',
+    ]);
+    expect(stops(['loss:medium'], flow)).toHaveLength(2);
+    expect(stops(['loss:high'], flow)).toEqual(['tools: high loss: the request dropped']);
+    expect(readBreakpoint('loss:none')).toMatchObject({ ok: false, refusal: { column: 6 } });
+    expect(readBreakpoint('loss > 5')).toMatchObject({ ok: true });
   });
 
   test('effects, by type and target, requested or answered', () => {

@@ -3,11 +3,12 @@ import { contractViolation } from './kinds/contract-violation.ts';
 import { effect } from './kinds/effect.ts';
 import { error } from './kinds/error.ts';
 import { expression } from './kinds/expression.ts';
+import { loss } from './kinds/loss.ts';
 import { stateTransition } from './kinds/state-transition.ts';
 import { step } from './kinds/step.ts';
 import { type Breakpoint, type HitCount, type Part, type Read, refused, type Watch } from './types.ts';
 
-const KINDS = [contractViolation, stateTransition, step, effect, error];
+const KINDS = [contractViolation, stateTransition, step, effect, loss, error];
 
 /** The stop at the first divergence; the aligner finds it, so there is nothing to watch. */
 export const DIVERGENCE = 'divergence';

@@ -331,6 +331,48 @@ describe('the session decides who asks', () => {
     expect(asked).toHaveLength(0);
   });
 
+  it('a model for each path: each asks for itself, whom it was given', async () => {
+    const [a, b] = [await server(says('one')), await server(says('two'))];
+    const providers = [provider('one', a.url), provider('three', b.url)];
+    const models = { direct: 'three/x' };
+    const session = await open(providers, { models });
+    expect(recordOf(await ask(session, request()))).toMatchObject({ text: 'one', target: 'one/m' });
+    expect(recordOf(await ask(session, request(), 'direct'))).toMatchObject({
+      text: 'two',
+      target: 'three/x',
+    });
+    const ungranted = await open(providers, { models }, {}, ['llm.chat.one']);
+    expect(await ask(ungranted, request(), 'direct')).toMatchObject({
+      error: { code: 'capability_denied', fields: { capability: 'llm.chat.three' } },
+    });
+    // Who chooses the model cannot give the node what it does not declare.
+    const other = await session.request(
+      'direct',
+      ['shop'],
+      at('other'),
+      request({}, { targets: ['three/m'] }),
+    );
+    expect(other).toMatchObject({ error: { code: 'capability_denied', fields: { node: 'shop' } } });
+  });
+
+  it('a node that denies a provider does not get it by the choice of another model', async () => {
+    const { url, asked } = await server(says('never'));
+    const node = securedProgram('shop', ['llm.chat.one'], ['llm.chat.two']);
+    const llm = createLlmBackend({
+      providers: [provider('one', url), provider('two', url)],
+      routes: {},
+      keys: { environment: {}, keychain: null },
+      random: () => 0.5,
+      clockScale: 1,
+      demo,
+    });
+    const session = await openSession(bench.broker({ grants: ['llm.chat.*'] }, { llm }), node, {
+      models: { reference: 'two/m' },
+    });
+    expect(await ask(session, request())).toMatchObject({ error: { code: 'capability_denied' } });
+    expect(asked).toHaveLength(0);
+  });
+
   it('ends a call when it is closed', async () => {
     const arrived = Promise.withResolvers<void>();
     const { url } = await server(() => arrived.resolve());

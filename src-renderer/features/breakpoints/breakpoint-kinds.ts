@@ -48,6 +48,14 @@ export const KINDS: readonly BreakpointKind[] = [
     hint: 'Its type, or *; a part of its target; then :answered to stop after the answer.',
   },
   {
+    id: 'loss',
+    title: 'Loss at a language model',
+    word: 'loss',
+    example: 'medium',
+    hint: 'Something that the wire could not carry: low, medium or high is the least that stops.',
+    optional: true,
+  },
+  {
     id: 'error',
     title: 'Error code',
     word: 'error',
