@@ -26,7 +26,7 @@ export function lossesOfAnswer(answer: EffectAnswer): readonly RecordedLoss[] {
   return answer.ok ? [] : lossesIn(answer.error.fields['losses'] ?? null);
 }
 
-export function lossesIn(value: Canonical): readonly RecordedLoss[] {
+function lossesIn(value: Canonical): readonly RecordedLoss[] {
   return Array.isArray(value) ? value.flatMap((each: Canonical) => lossOf(each)) : [];
 }
 
