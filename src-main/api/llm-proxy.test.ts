@@ -77,6 +77,8 @@ test('a call of each official SDK is listed when it ends, and its request can be
     messages: [{ role: 'user', content }],
     tools: [{ name: 'find', input_schema: schema }],
   });
+  // A call is recorded once it is answered; whoever stops the proxy waits for that.
+  await providers.proxy.stop();
   const { calls } = await now();
   expect(calls).toMatchObject([
     { dialect: 'anthropic', model: 'claude-demo', losses: 0, score: 100, error: null },
@@ -105,6 +107,7 @@ test('a call that fails says why, and names whom it was for', async () => {
     messages: [{ role: 'user', content: 'x' }],
   });
   await expect(call).rejects.toThrow('trust');
+  await providers.proxy.stop();
   expect((await now()).calls).toMatchObject([
     { target: 'openai/gpt-4.1', error: expect.stringContaining('not trusted with keys') },
   ]);

@@ -47,7 +47,7 @@ export interface AttemptResult {
 /** Sends one request and reads its answer; yields the parts of a stream as they come, and reads on only when they are taken. */
 export async function* attempt(context: AttemptContext): AsyncGenerator<StreamPart, AttemptResult> {
   const { clock, timeouts, target } = context;
-  const deadline = new Deadline(clock, { signal: context.signal, reason: context.aborted });
+  const deadline = new Deadline(clock, { signals: [context.signal], reason: context.aborted });
   const host = new URL(context.transformed.url).host;
   deadline.limit(timeouts.headersMs, `${host} sent no answer within ${timeouts.headersMs} ms.`);
   const reading = new Reading(context, deadline, host);

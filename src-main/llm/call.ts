@@ -38,12 +38,12 @@ export class Call {
   /** Whether the caller was given a part that is not void. */
   #told = false;
 
-  constructor(host: CallHost, request: ChatRequest, policy: CallPolicy, outer: AbortSignal) {
+  constructor(host: CallHost, request: ChatRequest, policy: CallPolicy, signals: readonly AbortSignal[]) {
     this.#host = host;
     this.#request = request;
     this.#policy = policy;
     this.#began = host.clock.now();
-    this.#deadline = new Deadline(host.clock, { signal: outer, reason: () => CANCELLED });
+    this.#deadline = new Deadline(host.clock, { signals, reason: () => CANCELLED });
   }
 
   async *run(targets: readonly Target[]): Events<void> {

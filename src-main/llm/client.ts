@@ -74,8 +74,8 @@ export class LlmClient {
     policy: Partial<CallPolicy> = {},
     signal: AbortSignal = NEVER,
   ): AsyncGenerator<CallEvent, void> {
-    const outer = AbortSignal.any([signal, this.#closing.signal]);
-    yield* new Call(this, request, { ...DEFAULT_POLICY, ...policy }, outer).run(targets);
+    const signals = [signal, this.#closing.signal];
+    yield* new Call(this, request, { ...DEFAULT_POLICY, ...policy }, signals).run(targets);
   }
 
   /** The same, for those who wait for the end. */

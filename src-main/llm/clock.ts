@@ -52,12 +52,18 @@ export class Deadline {
   #stop: () => void = () => undefined;
   #reason: LlmError | undefined;
 
-  constructor(clock: Clock, outer: { readonly signal: AbortSignal; readonly reason: () => LlmError }) {
+  constructor(
+    clock: Clock,
+    outer: { readonly signals: readonly AbortSignal[]; readonly reason: () => LlmError },
+  ) {
+    const { signals, reason } = outer;
     this.#clock = clock;
-    const aborted = (): void => this.#end(outer.reason());
-    outer.signal.addEventListener('abort', aborted);
-    this.#release = () => outer.signal.removeEventListener('abort', aborted);
-    if (outer.signal.aborted) aborted();
+    const aborted = (): void => this.#end(reason());
+    for (const signal of signals) signal.addEventListener('abort', aborted);
+    this.#release = () => {
+      for (const signal of signals) signal.removeEventListener('abort', aborted);
+    };
+    if (signals.some((signal) => signal.aborted)) aborted();
   }
 
   get signal(): AbortSignal {

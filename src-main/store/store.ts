@@ -76,6 +76,7 @@ class SqliteTraceStore implements LibraryStore {
   /** Begun here: they may not be readable yet. */
   readonly #comparisons = new Set<string>();
   readonly #gone: Promise<void>;
+  #jobs: Job[] = [];
   #handles = 0;
   #opened = false;
   #replies = 0;
@@ -153,8 +154,17 @@ class SqliteTraceStore implements LibraryStore {
     this.#unposted.clear();
   }
 
+  /** Jobs of one moment go in one message: each message costs the worker and us as much as a small job. */
   #post(job: Job): void {
-    if (this.#failed === undefined) this.#worker.postMessage({ jobs: [job] } satisfies Request);
+    if (this.#failed !== undefined) return;
+    if (this.#jobs.length === 0) queueMicrotask(() => this.#postJobs());
+    this.#jobs.push(job);
+  }
+
+  #postJobs(): void {
+    const jobs = this.#jobs;
+    this.#jobs = [];
+    if (jobs.length > 0 && this.#failed === undefined) this.#worker.postMessage({ jobs } satisfies Request);
   }
 
   /** Resolves when the jobs, and all before them, are on disk. */
@@ -172,9 +182,15 @@ class SqliteTraceStore implements LibraryStore {
     if (this.#failed !== undefined) return Promise.reject(this.#failed);
     this.#postEvents();
     const reply = this.#replies++;
+    const jobs = [...this.#jobs, ...request.jobs];
+    this.#jobs = [];
     return new Promise((resolve, reject) => {
       this.#waiting.set(reply, { resolve, reject });
-      this.#worker.postMessage({ ...request, reply } satisfies Request);
+      // A command comes alone: what was posted before it is done first.
+      if (request.command !== undefined && jobs.length > 0)
+        this.#worker.postMessage({ jobs } satisfies Request);
+      const own = request.command === undefined ? jobs : [];
+      this.#worker.postMessage({ ...request, jobs: own, reply } satisfies Request);
     });
   }
 

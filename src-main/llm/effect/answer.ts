@@ -7,8 +7,8 @@ import { checkAnswer, type Violation } from '../../../shared/llm/transform/check
 import type { Canonical } from '../../../shared/values/canonical.ts';
 import { effectError, type Performed } from '../../effects/answer.ts';
 import { fromJson } from '../../effects/json.ts';
+import { canonical } from '../canonical.ts';
 import type { CallOutcome } from '../contract.ts';
-import { canonical } from './recorded-call.ts';
 
 type Answered = Extract<CallOutcome, { ok: true }>;
 type Result =

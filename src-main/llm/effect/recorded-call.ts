@@ -5,7 +5,7 @@ import type {
   WireCall,
 } from '../../../shared/trace/event.ts';
 import type { Canonical } from '../../../shared/values/canonical.ts';
-import { fromJson } from '../../effects/json.ts';
+import { canonical, canonicalNumber } from '../canonical.ts';
 import type { Attempt, CallOutcome } from '../contract.ts';
 
 /** How a call ended, as the answer of the effect `llm`. */
@@ -57,16 +57,10 @@ export function recordedAttempts(
       firstPartUs: real(firstPartMs),
       bytes,
       losses: canonical(lost.losses),
-      score: fromJson(JSON.stringify(lost.score))?.value ?? null,
+      score: canonicalNumber(lost.score),
       answerLosses: canonical(lost.answerLosses),
     })),
   };
-}
-
-/** JSON as a canonical value; what nests deeper than values may is its text. */
-export function canonical(value: object): Canonical {
-  const text = JSON.stringify(value);
-  return fromJson(text)?.value ?? text;
 }
 
 export function us(ms: number): number {

@@ -12,6 +12,7 @@ import { streamOf } from '../as-stream.ts';
 import type { LlmClient } from '../client.ts';
 import type { AttemptStart, CallOutcome, CallPolicy } from '../contract.ts';
 import { closeServer, listen, readBody, writeEvent, writeJson } from '../listen.ts';
+import { Backlog } from './backlog.ts';
 import type { Exchange } from './record.ts';
 
 export interface ProxyOptions {
@@ -44,8 +45,9 @@ const ENDPOINTS: Readonly<Record<string, Dialect>> = {
 /** Speaks the dialects of official SDKs on this machine's loopback, and carries each call to where the route says. */
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const open = new Set<Promise<void>>();
+  const backlog = new Backlog(BACKLOG_BYTES);
   const server = createServer((request, response) => {
-    const work = new Exchanging(options, request, response)
+    const work = new Exchanging(options, backlog, request, response)
       .run()
       .catch((error: unknown) => {
         options.onBug(error);
@@ -64,6 +66,15 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   };
 }
 
+/** Of requests and answers that are not stored yet: calls that come faster than they can be stored wait for those before. */
+const BACKLOG_BYTES = 16 * 1024 * 1024;
+
+interface Asked {
+  readonly wire: JsonObject;
+  readonly chat: ChatRequest;
+  readonly bytes: number;
+}
+
 /** One request of a client, until it is answered and recorded. */
 class Exchanging {
   readonly #options: ProxyOptions;
@@ -71,8 +82,11 @@ class Exchanging {
   readonly #response: ServerResponse;
   readonly #trace: string;
 
-  constructor(options: ProxyOptions, request: IncomingMessage, response: ServerResponse) {
+  readonly #backlog: Backlog;
+
+  constructor(options: ProxyOptions, backlog: Backlog, request: IncomingMessage, response: ServerResponse) {
     this.#options = options;
+    this.#backlog = backlog;
     this.#request = request;
     this.#response = response;
     this.#trace = options.newTrace();
@@ -94,20 +108,21 @@ class Exchanging {
     const chat = adapter.readRequest(wire, NO_LINKS);
     const targets = route(dialect, chat.model);
     if (typeof targets === 'string') return this.#refuse(adapter, 404, targets);
-    await this.#carry(adapter, wire, chat, targets);
+    await this.#carry(adapter, { wire, chat, bytes: text.length }, targets);
   }
 
   async #carry(
     adapter: DialectAdapter,
-    wire: JsonObject,
-    chat: ChatRequest,
+    { wire, chat, bytes }: Asked,
     targets: readonly Target[],
   ): Promise<void> {
     const { client, policy, strategyName, record, onBug } = this.#options;
     const startedAt = client.clock.wall();
     const context = { id: this.#trace, model: chat.model ?? '', created: Math.floor(startedAt / 1000) };
     const gone = new AbortController();
-    this.#response.on('close', () => gone.abort());
+    this.#response.on('close', () => {
+      if (!this.#response.writableFinished) gone.abort();
+    });
     const answer = new Answer(this.#response, adapter.streamWriter(context), this.#trace);
     let outcome: CallOutcome | undefined;
     // What was sent to the client cannot be taken back: a stream that broke is not begun anew.
@@ -128,12 +143,13 @@ class Exchanging {
       toClient,
       startedAt,
     };
+    await this.#backlog.room();
+    answer.end();
     // The client has its answer: a store that is full is no reason to take it back.
-    await record(exchange).catch(onBug);
-    this.#response.end();
+    await this.#backlog.add(sizeOf(bytes, outcome), () => record(exchange).catch(onBug));
   }
 
-  /** Everything but the very end of the answer, which waits until the call is recorded. */
+  /** Everything but the very end of the answer, which waits where too many calls are not recorded yet. */
   async #finish(
     adapter: DialectAdapter,
     answer: Answer,
@@ -174,6 +190,7 @@ class Answer {
   readonly #response: ServerResponse;
   readonly #writer: ReturnType<DialectAdapter['streamWriter']>;
   readonly #trace: string;
+  #rest: Buffer | undefined;
 
   constructor(response: ServerResponse, writer: ReturnType<DialectAdapter['streamWriter']>, trace: string) {
     this.#response = response;
@@ -196,8 +213,18 @@ class Answer {
   }
 
   whole(status: number, body: JsonObject, headers: Readonly<Record<string, string>> = {}): void {
-    this.#response.writeHead(status, { 'content-type': 'application/json', ...headers, ...this.#headers() });
-    this.#response.write(JSON.stringify(body));
+    this.#rest = Buffer.from(JSON.stringify(body));
+    this.#response.writeHead(status, {
+      'content-type': 'application/json',
+      'content-length': this.#rest.length,
+      ...headers,
+      ...this.#headers(),
+    });
+  }
+
+  /** With a whole answer all of it is sent only now, in one piece. */
+  end(): void {
+    this.#response.end(this.#rest);
   }
 
   #headers(): Record<string, string> {
@@ -212,6 +239,10 @@ class Answer {
       ...(list === '' ? {} : { 'x-parallax-loss': list.slice(0, 2000) }),
     };
   }
+}
+
+function sizeOf(bytes: number, { attempts }: CallOutcome): number {
+  return attempts.reduce((sum, attempt) => sum + attempt.bytes, bytes);
 }
 
 function errorOf(adapter: DialectAdapter, error: LlmError): [number, JsonObject, Record<string, string>] {

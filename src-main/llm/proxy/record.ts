@@ -3,12 +3,19 @@ import type { Loss } from '../../../shared/llm/losses/loss.ts';
 import type { Dialect } from '../../../shared/llm/protocol/part.ts';
 import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
 import { EXACT_POLICY } from '../../../shared/trace/comparison.ts';
-import type { EffectRequest, EventBody, Outcome, TraceEvent } from '../../../shared/trace/event.ts';
+import type {
+  EffectAnswer,
+  EffectRequest,
+  EventBody,
+  Outcome,
+  TraceEvent,
+} from '../../../shared/trace/event.ts';
 import type { CanonicalObject } from '../../../shared/values/canonical.ts';
 import { attachRunRecord } from '../../debugger/run-record.ts';
 import type { TraceStore } from '../../store/types.ts';
+import { canonical } from '../canonical.ts';
 import type { CallOutcome } from '../contract.ts';
-import { canonical, effectAnswer, runError, us } from '../effect/recorded-call.ts';
+import { effectAnswer, us } from '../effect/recorded-call.ts';
 
 /** One call that went through the proxy. */
 export interface Exchange {
@@ -39,7 +46,8 @@ export const NODE = 'llm_proxy';
 export async function recordExchange({ store, newId }: RecordDeps, exchange: Exchange): Promise<void> {
   const { trace, dialect, request, outcome: ended, startedAt } = exchange;
   const inputs: CanonicalObject = { dialect, request: canonical(request) };
-  const outcome = outcomeOf(ended);
+  const answer = effectAnswer(ended);
+  const outcome = outcomeOf(answer);
   const comparison = newId('cmp');
   const head = { node: NODE, hash: NODE, inputs, startedAt };
   store.startComparison({ ...head, id: comparison, effects: 'ingested' });
@@ -65,13 +73,16 @@ export async function recordExchange({ store, newId }: RecordDeps, exchange: Exc
     { step: '', occ: '', time: 0, kind: 'inputs_bound', node: NODE, values: Object.entries(inputs) },
     step(0, { kind: 'step_entered', operation: 'llm_chat' }),
     step(0, requested(exchange)),
-    step(end, { kind: 'effect_answered', effect: 0, answer: effectAnswer(ended) }),
+    step(end, { kind: 'effect_answered', effect: 0, answer }),
     step(end, { kind: 'assigned', name: 'losses', value: canonical(lossesOf(exchange)) }),
     step(end, { kind: 'step_left', outcome: ended.ok ? 'completed' : 'failed' }),
     { step: '', occ: '', time: us(end), kind: 'result', outcome },
   ]);
-  await writer.close({ kind: 'completed', outcome });
-  await store.finishComparison(comparison, { diverged: false, divergences: [] });
+  // Without waiting in between, so that all of it is written at once.
+  await Promise.all([
+    writer.close({ kind: 'completed', outcome }),
+    store.finishComparison(comparison, { diverged: false, divergences: [] }),
+  ]);
 }
 
 function requested({ asked, chat }: Exchange): EventBody {
@@ -91,9 +102,10 @@ function requested({ asked, chat }: Exchange): EventBody {
   };
 }
 
-function outcomeOf(ended: CallOutcome): Outcome {
-  if (!ended.ok) return { success: false, error: runError(ended) };
-  return { success: true, outputs: { target: ended.target, response: canonical(ended.response) } };
+function outcomeOf(answer: EffectAnswer): Outcome {
+  return answer.ok
+    ? { success: true, outputs: answer.value as CanonicalObject }
+    : { success: false, error: answer.error };
 }
 
 function lossesOf({ outcome, toClient }: Exchange): object {

@@ -1,0 +1,27 @@
+/** Work that is done behind everybody's back, and how much of it may wait before whoever brings more has to wait too. */
+export class Backlog {
+  readonly #limit: number;
+  #size = 0;
+  #waiting: (() => void)[] = [];
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Resolves when less than the limit waits. */
+  async room(): Promise<void> {
+    while (this.#size >= this.#limit) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Does the work when whatever is under way has had its turn. */
+  async add(size: number, work: () => Promise<void>): Promise<void> {
+    this.#size += size;
+    try {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      await work();
+    } finally {
+      this.#size -= size;
+      for (const go of this.#waiting.splice(0)) go();
+    }
+  }
+}
