@@ -20,7 +20,7 @@ export function effectAnswer(outcome: CallOutcome): EffectAnswer {
 }
 
 /** `status` and `partial`, the answer as far as it came, are among the fields where there are any; with `refused`, the losses why. */
-export function runError({ error, partial, refused }: Extract<CallOutcome, { ok: false }>): RunError {
+function runError({ error, partial, refused }: Extract<CallOutcome, { ok: false }>): RunError {
   const fields: Record<string, Canonical> = {};
   if (error.status !== undefined) fields['status'] = error.status;
   if (partial !== undefined) fields['partial'] = canonical(partial);
