@@ -9,10 +9,11 @@ import { ImportDialog } from './ImportDialog.tsx';
 import { Lanes } from './Lanes.tsx';
 import { Losses } from './Losses.tsx';
 import { useLanes } from './lanes-store.ts';
-import { ProviderList } from './ProviderList.tsx';
+import { ProviderDialog } from './ProviderDialog.tsx';
+import { ProviderSettings } from './ProviderSettings.tsx';
 import styles from './Providers.module.css';
 import { ProxyPanel } from './ProxyPanel.tsx';
-import { loadProviders, useProviders } from './providers-store.ts';
+import { followSettings, loadProviders, useProviders } from './providers-store.ts';
 import { RequestBar } from './RequestBar.tsx';
 
 /** One request for many language models: what each wire cannot carry, and what each model answers. */
@@ -22,6 +23,7 @@ export function Providers() {
   const failure = useProviders((state) => state.failure);
   useEffect(() => {
     void loadProviders();
+    return followSettings();
   }, []);
   if (failure)
     return (
@@ -49,10 +51,11 @@ export function Providers() {
           { id: 'losses', title: 'What would it lose', content: <Losses /> },
           { id: 'lanes', title: 'Lanes', content: <Lanes /> },
           { id: 'proxy', title: 'Proxy', content: <ProxyPanel /> },
-          { id: 'settings', title: 'Models', content: <ProviderList /> },
+          { id: 'settings', title: 'Providers', content: <ProviderSettings /> },
         ]}
       />
       <ImportDialog />
+      <ProviderDialog />
     </section>
   );
 }

@@ -4,6 +4,12 @@ import { composeFromRun, composeRecorded, openImport } from './import-store.ts';
 import { cancelLanes, exportRun, rerunCommon, startLanes, useLanes } from './lanes-store.ts';
 import { startDemo, useProviders } from './providers-store.ts';
 import { switchProxy, useProxy } from './proxy-store.ts';
+import { chosenProvider, editProvider, testTargets } from './settings-store.ts';
+
+function settingsShown(): boolean {
+  const { address } = useNavigation.getState();
+  return address.view === 'providers' && address.tab === 'settings';
+}
 
 /** The run of lanes that is looked at. */
 function openLanes() {
@@ -121,8 +127,21 @@ export const providersActions: readonly Action[] = [
   },
   {
     id: 'llm.settings',
-    title: 'Show providers and their models',
+    title: 'Show providers, their keys, limits and models',
     group: 'Models',
     run: () => navigate({ view: 'providers', tab: 'settings' }),
+  },
+  {
+    id: 'llm.provider.add',
+    title: 'Add a provider of language models…',
+    group: 'Models',
+    run: () => editProvider(''),
+  },
+  {
+    id: 'llm.provider.test',
+    title: 'Test the connection to the models of the provider',
+    group: 'Models',
+    enabled: () => settingsShown() && (chosenProvider()?.models.length ?? 0) > 0,
+    run: () => void testTargets(chosenProvider()?.models.map(({ target }) => target) ?? []),
   },
 ];

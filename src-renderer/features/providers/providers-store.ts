@@ -5,6 +5,7 @@ import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
 import type { RequestDialect } from '../../../shared/llm/transform/import.ts';
 import { api, type Failure, failureOf } from '../../app/api.ts';
 import { toast } from '../../app/ui-store.ts';
+import { useWorkspace } from '../explorer/workspace-store.ts';
 import { requestText } from './request-text.ts';
 
 /** What is wrong with the text of the request, and where, from 1. */
@@ -61,6 +62,35 @@ export async function loadProviders(): Promise<void> {
   } catch (error) {
     useProviders.setState({ failure: failureOf(error) });
   }
+}
+
+/** What somebody has set of providers, and what that changes of the request's losses. */
+export function takeCatalogue(catalogue: LlmProviders): void {
+  const targets = catalogue.providers.flatMap(({ models }) => models.map(({ target }) => target));
+  useProviders.setState(({ lanes }) => ({
+    catalogue,
+    lanes: lanes.filter((lane) => targets.includes(lane)),
+  }));
+  void forecast();
+}
+
+/** Follows parallax.yml and the workspace's trust, which others change as well. */
+export function followSettings(): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const read = async () => {
+    timer = undefined;
+    const catalogue = await api().llm.providers();
+    const { catalogue: before } = useProviders.getState();
+    if (before && JSON.stringify(catalogue) !== JSON.stringify(before)) takeCatalogue(catalogue);
+  };
+  const stop = useWorkspace.subscribe(() => {
+    // Many runs may be recorded within a moment.
+    timer ??= setTimeout(() => read().catch(() => undefined), 300);
+  });
+  return () => {
+    clearTimeout(timer);
+    stop();
+  };
 }
 
 /** Models on this machine, so that everything can be tried without a key. */

@@ -14,7 +14,7 @@ export class Providers {
     this.importDialog = page.getByRole('dialog', { name: 'Import a request' });
   }
 
-  tab(name: 'Request' | 'What would it lose' | 'Lanes' | 'Models'): Locator {
+  tab(name: 'Request' | 'What would it lose' | 'Lanes' | 'Proxy' | 'Providers'): Locator {
     return this.region.getByRole('tab', { name });
   }
 
