@@ -1,77 +1,69 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import OpenAI from 'openai';
 import { Application } from './pages/application.ts';
 import { DemoModels } from './support/demo-models.ts';
 import { expect, test } from './support/test.ts';
 
-test.describe('language models', () => {
-  test('what every model would lose of a request is seen before any call, down to the bytes', async ({
-    app,
-    page,
-  }) => {
-    await app.goTo('Models');
-    const { providers } = app;
-    await expect(providers.field(/^temperature 0\.2/)).toBeVisible();
-    await expectAccessible(page);
-    await page.keyboard.press('Escape');
-    await providers.region.getByRole('button', { name: 'What would it lose?' }).click();
-    const claude = 'anthropic/claude-sonnet-4-5';
-    await expect(providers.cell(claude, 'seed')).toContainText('dropped');
-    await expect(providers.cell('openai/gpt-4.1', 'seed')).toHaveText('=');
+test('a request is written or taken in, and what every model would lose of it is seen before any call, down to the bytes', async ({
+  app,
+  page,
+}) => {
+  await app.goTo('Models');
+  const { providers } = app;
+  await expect(providers.field(/^temperature 0\.2/)).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await providers.region.getByRole('button', { name: 'What would it lose?' }).click();
+  const claude = 'anthropic/claude-sonnet-4-5';
+  await expect(providers.cell(claude, 'seed')).toContainText('dropped');
+  await expect(providers.cell('openai/gpt-4.1', 'seed')).toHaveText('=');
 
-    await providers.cell(claude, 'seed').click();
-    await expect(providers.losses(claude).getByRole('listitem')).toHaveCount(1);
-    await expect(providers.losses(claude)).toContainText('/parameters/seed');
-    await expect(providers.losses(claude)).toContainText('7 → becomes nothing');
-    await expect(providers.wire(claude)).toContainText('POST https://api.anthropic.com/v1/messages');
-    await expect(providers.wire(claude)).toContainText('"model": "claude-sonnet-4-5"');
-    await providers.wire(claude).getByLabel('Compare with').selectOption('openai/gpt-4.1');
-    await expect(providers.wire(claude)).toContainText('"model": "gpt-4.1"');
-    await expectAccessible(page);
+  await providers.cell(claude, 'seed').click();
+  await expect(providers.losses(claude).getByRole('listitem')).toHaveCount(1);
+  await expect(providers.losses(claude)).toContainText('/parameters/seed');
+  await expect(providers.losses(claude)).toContainText('7 → becomes nothing');
+  await expect(providers.wire(claude)).toContainText('POST https://api.anthropic.com/v1/messages');
+  await expect(providers.wire(claude)).toContainText('"model": "claude-sonnet-4-5"');
+  await providers.wire(claude).getByLabel('Compare with').selectOption('openai/gpt-4.1');
+  await expect(providers.wire(claude)).toContainText('"model": "gpt-4.1"');
+  await expectAccessible(page);
 
-    // The keyboard walks through the cells.
-    await providers.cell(claude, 'seed').focus();
-    await page.keyboard.press('ArrowUp');
-    await expect(providers.losses(claude)).toBeHidden();
+  // The keyboard walks through the cells.
+  await providers.cell(claude, 'seed').focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(providers.losses(claude)).toBeHidden();
 
-    // A field that must arrive refuses the call under strict.
-    await providers.field(/^seed 7/).click();
-    await page.getByText('strict', { exact: true }).click();
-    await expect(providers.matrix.getByRole('row', { name: new RegExp(claude) })).toContainText('refused');
-  });
+  // A field that must arrive refuses the call under strict.
+  await providers.field(/^seed 7/).click();
+  await page.getByText('strict', { exact: true }).click();
+  await expect(providers.matrix.getByRole('row', { name: new RegExp(claude) })).toContainText('refused');
 
-  test('a request is written as a form and as JSON, or taken from a curl command without its key', async ({
-    app,
-    page,
-  }) => {
-    await app.goTo('Models');
-    const { providers } = app;
-    await providers.form.getByRole('textbox', { name: 'Text of message 1' }).fill('Be kind.');
-    await providers.form.getByRole('textbox', { name: 'Temperature' }).fill('1.5');
-    await expect(providers.field(/^temperature 1\.5/)).toBeVisible();
-    await expect(providers.region.getByRole('region', { name: 'Request as JSON' })).toContainText(
-      '"content": "Be kind."',
-    );
-    await providers.form.getByRole('textbox', { name: 'Seed' }).fill('x');
-    await expect(providers.form.getByRole('alert')).toHaveText('It takes a whole number.');
+  // Written as a form and as JSON, or taken from a curl command without its key.
+  await providers.tab('Request').click();
+  await providers.form.getByRole('textbox', { name: 'Text of message 1' }).fill('Be kind.');
+  await providers.form.getByRole('textbox', { name: 'Temperature' }).fill('1.5');
+  await expect(providers.field(/^temperature 1\.5/)).toBeVisible();
+  await expect(providers.region.getByRole('region', { name: 'Request as JSON' })).toContainText(
+    '"content": "Be kind."',
+  );
+  await providers.form.getByRole('textbox', { name: 'Seed' }).fill('x');
+  await expect(providers.form.getByRole('alert')).toHaveText('It takes a whole number.');
 
-    await providers.import('curl https://api.openai.com/v1/chat/completions -d @body.json');
-    await expect(providers.importDialog.getByRole('alert')).toContainText('paste what it holds');
-    await page.keyboard.press('Escape');
-    await providers.import(
-      `curl https://api.openai.com/v1/chat/completions -H 'Authorization: Bearer sk-planted' \\
+  await providers.import('curl https://api.openai.com/v1/chat/completions -d @body.json');
+  await expect(providers.importDialog.getByRole('alert')).toContainText('paste what it holds');
+  await page.keyboard.press('Escape');
+  await providers.import(
+    `curl https://api.openai.com/v1/chat/completions -H 'Authorization: Bearer sk-planted' \\
   -d '{"model":"gpt-4.1","messages":[{"role":"user","content":"What a day!"}],"seed":3}'`,
-    );
-    await expect(providers.importDialog).toBeHidden();
-    await expect(providers.form.getByRole('textbox', { name: 'Text of message 1' })).toHaveValue(
-      'What a day!',
-    );
-    await expect(providers.field(/^seed 3/)).toBeVisible();
-    await expect(page.locator('body')).not.toContainText('sk-planted');
+  );
+  await expect(providers.importDialog).toBeHidden();
+  await expect(providers.form.getByRole('textbox', { name: 'Text of message 1' })).toHaveValue('What a day!');
+  await expect(providers.field(/^seed 3/)).toBeVisible();
+  await expect(page.locator('body')).not.toContainText('sk-planted');
 
-    await page.reload();
-    await expect(providers.field(/^temperature 0\.2/)).toBeVisible();
-  });
+  await page.reload();
+  await expect(providers.field(/^temperature 0\.2/)).toBeVisible();
 });
 
 test('one request runs on two models at once: answers, bytes, settings, time; recorded, and opened again without them', async ({
@@ -125,15 +117,99 @@ test('one request runs on two models at once: answers, bytes, settings, time; re
   expect((await download).suggestedFilename()).toMatch(/^llm_\w+\.md$/);
 });
 
-test('without a key and without a network, the demo models answer in every dialect', async ({ app }) => {
+test('without a key and a network: three dialects compared, a program recorded through the proxy, a provider added and tested', async ({
+  app,
+  page,
+  product,
+}) => {
   await app.goTo('Models');
   const { providers } = app;
   await providers.tab('Lanes').click();
   await providers.region.getByRole('button', { name: 'Start the demo models' }).click();
+  await providers.example.selectOption('structured');
+  await expect(providers.field(/^logprobs true/)).toBeVisible();
   await providers.region.getByRole('button', { name: 'Run 3 lanes' }).click();
-  await expect(providers.region.getByRole('region', { name: /^demo-[a-z-]+\/demo$/ })).toHaveCount(3);
-  for (const dialect of ['openai-chat', 'anthropic'])
-    await expect(providers.lane(`demo-${dialect}/demo`)).toContainText('answered');
+  const [chat, claude] = ['demo-openai-chat/demo', 'demo-anthropic/demo'];
+  for (const target of [chat, 'demo-openai-responses/demo', claude]) {
+    await expect(providers.lane(target)).toContainText('answered');
+    await expect(providers.lane(target)).toContainText('"city": "demo city"');
+  }
+  await expect(providers.lane(claude).getByRole('list', { name: /^Losses of/ })).toContainText(
+    '/responseFormat/schema/properties/city/minLength',
+  );
+  await expect(providers.region.getByRole('note')).toContainText('effective logprobs, topLogprobs');
+  await expect(providers.between('Answers compared')).toContainText('Both say the same.');
+  await providers.lane(claude).getByRole('tab', { name: 'Request' }).click();
+  await providers.lane(claude).getByRole('button', { name: 'Compare with another' }).click();
+  await expect(providers.between('Requests compared')).toContainText('"system": "Take the order');
+  await expect(providers.between('Requests compared')).toContainText('"role": "developer"');
+  await providers.tab('Stream').click();
+  await page.getByRole('slider', { name: 'Time in the streams' }).press('Home');
+  await expect(providers.between('Stream')).not.toContainText('demo city');
+  await expectAccessible(page);
+
+  await providers.tab('Proxy').click();
+  await page.getByRole('textbox', { name: 'Port on 127.0.0.1' }).fill('0');
+  await page.getByRole('combobox', { name: 'Carried to' }).selectOption(claude);
+  await providers.region.getByRole('button', { name: 'Start the proxy' }).click();
+  const url = (await providers.proxyUrl.textContent()) ?? '';
+  await new OpenAI({ baseURL: url, apiKey: 'sk-planted', maxRetries: 0 }).chat.completions.create({
+    model: 'gpt-4.1',
+    messages: [{ role: 'user', content: 'Where is order 7?' }],
+    seed: 7,
+  });
+  await expect(providers.call('gpt-4.1')).toContainText(claude);
+  await expectAccessible(page);
+  await providers.call('gpt-4.1').getByRole('button', { name: 'gpt-4.1', exact: true }).click();
+  await expect(app.debugger.row('call')).toContainText('losses');
+  await page.keyboard.press('Control+k');
+  await app.palette.input.fill('compose the request of this run');
+  await page.keyboard.press('Enter');
+  await expect(providers.form.getByRole('textbox', { name: 'Text of message 1' })).toHaveValue(
+    'Where is order 7?',
+  );
+  await expect(providers.field(/^seed 7/)).toBeVisible();
+  await providers.region.getByRole('button', { name: 'Import…' }).click();
+  await page.getByText('A recording', { exact: true }).click();
+  await expectAccessible(page);
+  await page.getByRole('textbox', { name: 'Find a recorded request' }).fill('structured');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(providers.field(/^logprobs true/)).toBeVisible();
+  await providers.tab('Proxy').click();
+  await providers.region.getByRole('button', { name: 'Stop the proxy' }).click();
+  await expect(providers.region.getByRole('button', { name: 'Start the proxy' })).toBeVisible();
+
+  const models = await DemoModels.start();
+  await providers.tab('Providers').click();
+  await providers.region.getByRole('button', { name: 'Add a provider…' }).click();
+  await providers.providerDialog.getByRole('textbox', { name: 'Id' }).fill('Mine');
+  await providers.providerDialog.getByRole('textbox', { name: 'Base URL' }).fill(models.base);
+  await providers.providerDialog.getByRole('textbox', { name: 'Models' }).fill('small');
+  await providers.providerDialog.getByRole('textbox', { name: 'Calls at once' }).fill('2');
+  await providers.providerDialog.getByRole('button', { name: 'Save in parallax.yml' }).click();
+  await expect(providers.providerDialog.getByRole('alert')).toContainText('small letter');
+  await expectAccessible(page);
+  await providers.providerDialog.getByRole('textbox', { name: 'Id' }).fill('mine');
+  await page.keyboard.press('Enter');
+  await expect(providers.providerDialog).toBeHidden();
+  const comment = product
+    .read('parallax.yml')
+    .split('\n')
+    .find((line) => line.startsWith('# '));
+  expect(comment).toBeDefined();
+  expect(product.read('parallax.yml')).toMatch(/- id: mine\n.*\n.*concurrent: 2/s);
+  await expect(providers.model('small')).toContainText('2 at once');
+  await providers.region.getByRole('button', { name: 'Test connection to small' }).click();
+  await expect(providers.model('small')).toContainText('mine/small answered');
+  await models.stop();
+  await providers.region.getByRole('button', { name: 'Test connection to small' }).click();
+  await expect(providers.model('small')).toContainText('Nothing answers at');
+  await expectAccessible(page);
+  await providers.region.getByRole('button', { name: 'Take out of parallax.yml' }).click();
+  await expect(providers.model('small')).toBeHidden();
+  expect(product.read('parallax.yml')).not.toContain('mine');
+  await expect(page.locator('body')).not.toContainText('sk-planted');
 });
 
 async function expectAccessible(page: Page): Promise<void> {

@@ -6,15 +6,26 @@ export class Providers {
   readonly form: Locator;
   readonly matrix: Locator;
   readonly importDialog: Locator;
+  readonly providerDialog: Locator;
+  readonly example: Locator;
+  /** What OpenAI's SDKs are pointed at while the proxy runs. */
+  readonly proxyUrl: Locator;
 
   constructor(page: Page) {
     this.region = page.getByRole('region', { name: 'Providers', exact: true });
     this.form = this.region.getByRole('tabpanel', { name: 'Request' });
     this.matrix = page.getByRole('table', { name: 'What every model would lose' });
     this.importDialog = page.getByRole('dialog', { name: 'Import a request' });
+    this.providerDialog = page.getByRole('dialog', { name: 'Add a provider' });
+    this.example = this.region.getByRole('combobox', { name: 'Example' });
+    this.proxyUrl = this.region
+      .getByRole('region', { name: 'Recording proxy' })
+      .getByRole('definition')
+      .first()
+      .getByRole('code');
   }
 
-  tab(name: 'Request' | 'What would it lose' | 'Lanes' | 'Proxy' | 'Providers'): Locator {
+  tab(name: 'Request' | 'What would it lose' | 'Lanes' | 'Proxy' | 'Providers' | 'Stream'): Locator {
     return this.region.getByRole('tab', { name });
   }
 
@@ -40,6 +51,21 @@ export class Providers {
     return this.region
       .getByRole('table', { name: 'Differences of the answers' })
       .getByRole('row', { name: place });
+  }
+
+  /** What is shown between the lanes. */
+  between(tab: 'Answers compared' | 'Requests compared' | 'Stream'): Locator {
+    return this.region.getByRole('tabpanel', { name: tab });
+  }
+
+  /** A call that the proxy recorded, by the model it asked for. */
+  call(model: string): Locator {
+    return this.region.getByRole('table', { name: 'Recorded calls' }).getByRole('row', { name: model });
+  }
+
+  /** A model of the provider that is looked at. */
+  model(name: string): Locator {
+    return this.region.getByRole('table', { name: /^Models of / }).getByRole('row', { name });
   }
 
   cell(target: string, field: string): Locator {

@@ -63,10 +63,15 @@ export class DemoModels {
     return models;
   }
 
+  /** Their base URL. */
+  get base(): string {
+    const { port } = this.server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}/v1`;
+  }
+
   /** What parallax.yml says to reach them. */
   get settings(): string {
-    const { port } = this.server.address() as AddressInfo;
-    const base = `http://127.0.0.1:${port}/v1`;
+    const { base } = this;
     return [
       'providers:',
       `  - {id: demo-chat, name: Demo chat, extends: openai-compatible, baseUrl: "${base}", models: [{id: small}]}`,
