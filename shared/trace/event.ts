@@ -160,6 +160,18 @@ export interface BreakerRequest {
 
 export type EffectType = EffectRequest['type'];
 
+/** All of them. */
+export const EFFECT_TYPES: readonly string[] = [
+  'clock',
+  'random',
+  'id',
+  'database',
+  'http',
+  'llm',
+  'publish',
+  'subscribe',
+] satisfies EffectType[];
+
 /** One try of an effect, as the broker made it. */
 export interface Attempt {
   readonly startedUs: number;

@@ -1,10 +1,10 @@
-import type {
-  EffectAnswer,
-  EffectRequest,
-  EffectType,
-  EventBody,
-  EventKind,
-  TraceEvent,
+import {
+  EFFECT_TYPES,
+  type EffectAnswer,
+  type EffectRequest,
+  type EventBody,
+  type EventKind,
+  type TraceEvent,
 } from '../../shared/trace/event.ts';
 import type { Canonical, CanonicalObject } from '../../shared/values/canonical.ts';
 import {
@@ -69,17 +69,6 @@ const items: Codec<Extract<EventBody, { kind: 'loop_started' }>['items']> = {
     throw corrupt('a loop has no items');
   },
 };
-
-const EFFECT_TYPES: readonly string[] = [
-  'clock',
-  'random',
-  'id',
-  'database',
-  'http',
-  'llm',
-  'publish',
-  'subscribe',
-] satisfies EffectType[];
 
 const request: Codec<EffectRequest> = {
   pack: (request, to, owner, part) =>

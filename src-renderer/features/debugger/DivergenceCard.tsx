@@ -3,6 +3,7 @@ import type { Divergence } from '../../../shared/trace/comparison.ts';
 import { showPanel } from '../../app/docking.ts';
 import { toast } from '../../app/ui-store.ts';
 import { Button } from '../../components/Button.tsx';
+import { Card, Fact, Facts } from '../../components/Card.tsx';
 import { PathMark } from '../../components/PathMark.tsx';
 import { Value } from '../../components/Value.tsx';
 import { copyText } from '../../components/values.ts';
@@ -34,69 +35,67 @@ export function DivergenceCard() {
     );
   };
   return (
-    <section className={styles.card} aria-label={shown === first ? 'First divergence' : 'Later divergence'}>
-      <h2>
-        <Diamond size={11} fill="currentColor" aria-hidden="true" />
-        {shown === first
-          ? 'First divergence'
-          : shown.relation === 'consequence'
-            ? 'Later, as a consequence'
-            : 'Later, independent'}
+    <Card
+      label={shown === first ? 'First divergence' : 'Later divergence'}
+      tone="bad"
+      icon={<Diamond size={11} fill="currentColor" aria-hidden="true" />}
+      title={titleOf(shown, first)}
+      aside={
         <button type="button" className={styles.copy} onClick={copy} aria-label="Copy this divergence">
           <Copy size={13} aria-hidden="true" />
         </button>
-      </h2>
+      }
+      actions={
+        <>
+          {selected !== first.row && (
+            <Button tone="primary" onClick={go}>
+              {shown === first ? 'Go to step' : 'Go to the first'}
+            </Button>
+          )}
+          {hasBoth && (
+            <Button
+              aria-label="Why do these differ?"
+              title="Why do these differ?"
+              onClick={() => showWhyDivergence(divergences.indexOf(shown), shown.path)}
+            >
+              Why?
+            </Button>
+          )}
+          {isAcceptable(shown) && <Button onClick={() => void openAccept(shown)}>Accept…</Button>}
+          {later > 0 && (
+            <Button title="Show the later divergences" onClick={() => showPanel('divergences')}>
+              {later} later
+            </Button>
+          )}
+        </>
+      }
+    >
       <p>
         <Sentence divergence={shown} />
       </p>
-      <dl>
+      <Facts>
         {(['reference', 'direct'] as const).map((path) => (
-          <div key={path}>
-            <dt>
-              <PathMark path={path} />
-            </dt>
-            <dd>
-              {shown.kind === 'missing' && shown.events[path] === null ? (
-                <span className={styles.nothing}>nothing here</span>
-              ) : (
-                <Value value={shown[path]} />
-              )}
-            </dd>
-          </div>
+          <Fact key={path} name={<PathMark path={path} />}>
+            {shown.kind === 'missing' && shown.events[path] === null ? (
+              <i>nothing here</i>
+            ) : (
+              <Value value={shown[path]} />
+            )}
+          </Fact>
         ))}
         <Inputs divergence={shown} />
-        <div>
-          <dt>rule</dt>
-          <dd>
-            {shown.rule.replaceAll('_', ' ')}
-            {shown.path && ` of ${shown.path}`}
-          </dd>
-        </div>
-      </dl>
-      <div className={styles.actions}>
-        {selected !== first.row && (
-          <Button tone="primary" onClick={go}>
-            {shown === first ? 'Go to step' : 'Go to the first'}
-          </Button>
-        )}
-        {hasBoth && (
-          <Button
-            aria-label="Why do these differ?"
-            title="Why do these differ?"
-            onClick={() => showWhyDivergence(divergences.indexOf(shown), shown.path)}
-          >
-            Why?
-          </Button>
-        )}
-        {isAcceptable(shown) && <Button onClick={() => void openAccept(shown)}>Accept…</Button>}
-        {later > 0 && (
-          <Button title="Show the later divergences" onClick={() => showPanel('divergences')}>
-            {later} later
-          </Button>
-        )}
-      </div>
-    </section>
+        <Fact name="rule">
+          {shown.rule.replaceAll('_', ' ')}
+          {shown.path && ` of ${shown.path}`}
+        </Fact>
+      </Facts>
+    </Card>
   );
+}
+
+function titleOf(shown: Divergence, first: Divergence): string {
+  if (shown === first) return 'First divergence';
+  return shown.relation === 'consequence' ? 'Later, as a consequence' : 'Later, independent';
 }
 
 /** The message, with the step's name and what differs set off from it. */
@@ -120,16 +119,14 @@ function Inputs({ divergence }: { readonly divergence: Divergence }) {
   const used = usedVariables(sources.node, divergence.step, detail.variables).slice(0, 4);
   if (used.length === 0) return null;
   return (
-    <div>
-      <dt>inputs</dt>
-      <dd className={styles.inputs}>
-        {used.map((variable) => (
-          <span key={variable.name}>
-            <i>{variable.name}</i> {variable.reference !== undefined && <Value value={variable.reference} />}
-          </span>
-        ))}
-      </dd>
-    </div>
+    <Fact name="inputs" wraps>
+      {used.map((variable) => (
+        <span key={variable.name}>
+          <span className={styles.input}>{variable.name}</span>{' '}
+          {variable.reference !== undefined && <Value value={variable.reference} />}
+        </span>
+      ))}
+    </Fact>
   );
 }
 

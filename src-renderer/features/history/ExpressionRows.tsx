@@ -1,97 +1,34 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useRef, useState } from 'react';
 import type { Evaluated, EvaluationRow } from '../../../shared/api/history.ts';
-import { cx } from '../../components/cx.ts';
+import { type Column, DataGrid } from '../../components/DataGrid.tsx';
 import { showAge } from '../../components/time.ts';
 import { Value } from '../../components/Value.tsx';
 import { useDebugger } from '../debugger/debugger-store.ts';
-import styles from './Expression.module.css';
 import { openVisit } from './expression-store.ts';
 
-const ROW = 26;
-
+/** What an expression comes to at every visit of a step. */
 export function ExpressionRows({ rows }: { readonly rows: readonly EvaluationRow[] }) {
-  const [active, setActive] = useState(0);
-  const scroll = useRef<HTMLDivElement>(null);
   const here = useDebugger(({ comparison }) => comparison);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => ROW,
-    overscan: 12,
-    scrollPaddingStart: ROW,
-  });
-  const keys = (event: KeyboardEvent) => {
-    const row = rows[active];
-    if (event.key === 'Enter' && row) void openVisit(row);
-    const to = {
-      ArrowDown: active + 1,
-      ArrowUp: active - 1,
-      Home: 0,
-      End: rows.length - 1,
-      PageDown: active + 10,
-      PageUp: active - 10,
-    }[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    const next = Math.max(0, Math.min(to, rows.length - 1));
-    setActive(next);
-    virtual.scrollToIndex(next);
-  };
+  const columns: readonly Column<EvaluationRow>[] = [
+    {
+      title: 'Run',
+      cell: (row) => (row.comparison === here ? 'this run' : showAge(row.startedAt, Date.now())),
+      tip: (row) => row.comparison,
+    },
+    { title: 'Visit', cell: (row) => row.occ },
+    { title: 'Reference', cell: (row) => <Came evaluated={row.reference} /> },
+    { title: 'Direct', cell: (row) => <Came evaluated={row.direct} /> },
+    { title: 'Difference', cell: (row) => WORDS[row.status] ?? row.difference },
+  ];
   return (
-    <div
-      ref={scroll}
-      className={styles.scroll}
-      role="grid"
-      aria-label="Visits"
-      aria-rowcount={rows.length + 1}
-      aria-activedescendant={`visit-${active}`}
-      tabIndex={0}
-      onKeyDown={keys}
-    >
-      <div className={styles.head} role="row">
-        {['Run', 'Visit', 'Reference', 'Direct', 'Difference'].map((title) => (
-          <span key={title} role="columnheader">
-            {title}
-          </span>
-        ))}
-      </div>
-      <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="rowgroup">
-        {virtual.getVirtualItems().map((item) => {
-          const row = rows[item.index];
-          if (!row) return null;
-          const loud = row.status === 'differs' || row.status === 'one_side';
-          return (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it has the keys
-            <div
-              key={row.index}
-              id={`visit-${item.index}`}
-              role="row"
-              aria-rowindex={item.index + 2}
-              aria-selected={item.index === active}
-              className={cx(styles.row, loud && styles.differs, item.index === active && styles.active)}
-              style={{ transform: `translateY(${item.start}px)` }}
-              onClick={() => {
-                setActive(item.index);
-                void openVisit(row);
-              }}
-            >
-              <span role="gridcell" title={row.comparison}>
-                {row.comparison === here ? 'this run' : showAge(row.startedAt, Date.now())}
-              </span>
-              <span role="gridcell">{row.occ}</span>
-              <span role="gridcell">
-                <Came evaluated={row.reference} />
-              </span>
-              <span role="gridcell">
-                <Came evaluated={row.direct} />
-              </span>
-              <span role="gridcell">{WORDS[row.status] ?? row.difference}</span>
-            </div>
-          );
-        })}
-      </div>
-    </div>
+    <DataGrid
+      label="Visits"
+      columns={columns}
+      rows={rows}
+      widths="90px 80px minmax(0, 1fr) minmax(0, 1fr) minmax(0, 0.7fr)"
+      keyOf={(row) => row.index}
+      onOpen={(row) => void openVisit(row)}
+      isBad={({ status }) => status === 'differs' || status === 'one_side'}
+    />
   );
 }
 

@@ -2,10 +2,10 @@ import { Equal } from 'lucide-react';
 import { useEffect } from 'react';
 import type { AcceptedDifference } from '../../../shared/trace/acceptance.ts';
 import { Button } from '../../components/Button.tsx';
+import { Card, Fact, Facts } from '../../components/Card.tsx';
 import { PathMark } from '../../components/PathMark.tsx';
 import { Value } from '../../components/Value.tsx';
 import { reveal, select, useDebugger } from '../debugger/debugger-store.ts';
-import styles from './AcceptedCard.module.css';
 import { loadLedger, openEdit, removeRule, showRule, useLedger } from './ledger-store.ts';
 
 /** What rules accept at the selected step; where nothing else differs, that something is accepted at all. */
@@ -24,12 +24,14 @@ export function AcceptedCard() {
   if (!here) {
     if (diverges) return null;
     return (
-      <section className={styles.card} aria-label="Accepted differences">
-        <h2>
-          <Equal size={13} aria-hidden="true" />
-          {accepted.length === 1 ? '1 difference is accepted' : `${accepted.length} differences are accepted`}
-        </h2>
-        <div className={styles.actions}>
+      <Card
+        label="Accepted differences"
+        tone="warn"
+        icon={<Equal size={13} aria-hidden="true" />}
+        title={
+          accepted.length === 1 ? '1 difference is accepted' : `${accepted.length} differences are accepted`
+        }
+        actions={
           <Button
             onClick={() => {
               reveal(first.row);
@@ -38,8 +40,8 @@ export function AcceptedCard() {
           >
             Go to the first
           </Button>
-        </div>
-      </section>
+        }
+      />
     );
   }
   return <Here here={here} more={more} />;
@@ -54,55 +56,51 @@ function Here({
 }) {
   const rule = useLedger(({ view }) => view?.rules.find((one) => one.id === here.rule));
   return (
-    <section className={styles.card} aria-label="Accepted difference">
-      <h2>
-        <Equal size={13} aria-hidden="true" />
-        Accepted by rule <code>{here.rule}</code>
-      </h2>
+    <Card
+      label="Accepted difference"
+      tone="warn"
+      icon={<Equal size={13} aria-hidden="true" />}
+      title={
+        <>
+          Accepted by rule <code>{here.rule}</code>
+        </>
+      }
+      actions={
+        <>
+          {rule && <Button onClick={() => openEdit(rule)}>Edit rule…</Button>}
+          {rule && <Button onClick={() => void removeRule(rule.id)}>Remove rule</Button>}
+          <Button onClick={() => showRule(here.rule)}>Show in the ledger</Button>
+        </>
+      }
+    >
       <p>{here.message}</p>
-      <dl>
+      <Facts>
         {(['reference', 'direct'] as const).map((path) => (
-          <div key={path}>
-            <dt>
-              <PathMark path={path} />
-            </dt>
-            <dd>{here[path] === null ? <i>nothing here</i> : <Value value={here[path]} />}</dd>
-          </div>
+          <Fact key={path} name={<PathMark path={path} />}>
+            {here[path] === null ? <i>nothing here</i> : <Value value={here[path]} />}
+          </Fact>
         ))}
         {rule && (
           <>
-            <div>
-              <dt>accepts</dt>
-              <dd>{rule.tolerance === null ? 'any difference' : `up to ${rule.tolerance}`}</dd>
-            </div>
+            <Fact name="accepts">
+              {rule.tolerance === null ? 'any difference' : `up to ${rule.tolerance}`}
+            </Fact>
             {rule.reason !== here.message && (
-              <div>
-                <dt>reason</dt>
-                <dd title={rule.reason}>{rule.reason}</dd>
-              </div>
+              <Fact name="reason" title={rule.reason}>
+                {rule.reason}
+              </Fact>
             )}
-            <div>
-              <dt>owner</dt>
-              <dd>
-                {rule.owner}, {rule.expires === 'never' ? 'without end' : `until ${rule.expires}`}
-              </dd>
-            </div>
+            <Fact name="owner">
+              {rule.owner}, {rule.expires === 'never' ? 'without end' : `until ${rule.expires}`}
+            </Fact>
           </>
         )}
         {more.map((one) => (
-          <div key={`${one.rule} ${one.path}`}>
-            <dt>also</dt>
-            <dd>
-              {one.path} by <code>{one.rule}</code>
-            </dd>
-          </div>
+          <Fact key={`${one.rule} ${one.path}`} name="also">
+            {one.path} by <code>{one.rule}</code>
+          </Fact>
         ))}
-      </dl>
-      <div className={styles.actions}>
-        {rule && <Button onClick={() => openEdit(rule)}>Edit rule…</Button>}
-        {rule && <Button onClick={() => void removeRule(rule.id)}>Remove rule</Button>}
-        <Button onClick={() => showRule(here.rule)}>Show in the ledger</Button>
-      </div>
-    </section>
+      </Facts>
+    </Card>
   );
 }

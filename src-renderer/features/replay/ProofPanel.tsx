@@ -1,10 +1,10 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { Square } from 'lucide-react';
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { useMemo } from 'react';
 import type { ProofClass, ProofRow, ProofView } from '../../../shared/api/replay.ts';
 import { navigate } from '../../app/navigation.ts';
 import { Button } from '../../components/Button.tsx';
 import { cx } from '../../components/cx.ts';
+import { type Column, DataGrid } from '../../components/DataGrid.tsx';
 import { Dot, type DotTone } from '../../components/Dot.tsx';
 import { Empty, Failed, Loading } from '../../components/States.tsx';
 import { showAge } from '../../components/time.ts';
@@ -23,7 +23,6 @@ const CLASSES: Readonly<Record<ProofClass, { readonly word: string; readonly ton
   not_run: { word: 'not run', tone: 'warn' },
 };
 const ORDER = Object.keys(CLASSES) as readonly ProofClass[];
-const ROW = 26;
 
 /** What a change makes of every stored run of its node. */
 export function ProofPanel() {
@@ -113,88 +112,32 @@ function Summary({ view, name, shown }: SummaryProps) {
 const openRow = (row: ProofRow) =>
   navigate({ view: 'comparison', comparison: row.branch ?? row.of, row: null });
 
+const COLUMNS: readonly Column<ProofRow>[] = [
+  {
+    title: 'Verdict',
+    cell: (row) => (
+      <>
+        <Dot tone={CLASSES[row.class].tone} /> {CLASSES[row.class].word}
+      </>
+    ),
+  },
+  { title: 'Before', cell: (row) => row.before },
+  { title: 'After', cell: (row) => row.after || '–' },
+  { title: 'What happened', cell: (row) => row.message, tip: (row) => row.message || undefined },
+  { title: 'When', cell: (row) => showAge(row.startedAt, Date.now()) },
+];
+
 function Rows({ rows }: { readonly rows: readonly ProofRow[] }) {
-  const [active, setActive] = useState(0);
-  const scroll = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => ROW,
-    overscan: 12,
-    scrollPaddingStart: ROW,
-  });
   const open = useDebugger(({ comparison }) => comparison);
-  const keys = (event: KeyboardEvent) => {
-    const row = rows[active];
-    if (event.key === 'Enter' && row) openRow(row);
-    const to = {
-      ArrowDown: active + 1,
-      ArrowUp: active - 1,
-      Home: 0,
-      End: rows.length - 1,
-      PageDown: active + 10,
-      PageUp: active - 10,
-    }[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    const next = Math.max(0, Math.min(to, rows.length - 1));
-    setActive(next);
-    virtual.scrollToIndex(next);
-  };
   return (
-    <div
-      ref={scroll}
-      className={styles.scroll}
-      role="grid"
-      aria-label="Proved runs"
-      aria-rowcount={rows.length + 1}
-      aria-activedescendant={`proof-${active}`}
-      tabIndex={0}
-      onKeyDown={keys}
-    >
-      <div className={styles.head} role="row">
-        {['Verdict', 'Before', 'After', 'What happened', 'When'].map((title) => (
-          <span key={title} role="columnheader">
-            {title}
-          </span>
-        ))}
-      </div>
-      <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="rowgroup">
-        {virtual.getVirtualItems().map((item) => {
-          const row = rows[item.index];
-          if (!row) return null;
-          return (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it has the keys
-            <div
-              key={row.index}
-              id={`proof-${item.index}`}
-              role="row"
-              aria-rowindex={item.index + 2}
-              aria-selected={item.index === active}
-              aria-current={row.branch !== null && row.branch === open ? 'true' : undefined}
-              className={cx(styles.row, item.index === active && styles.active)}
-              style={{ transform: `translateY(${item.start}px)` }}
-              onClick={() => {
-                setActive(item.index);
-                openRow(row);
-              }}
-            >
-              <span role="gridcell">
-                <Dot tone={CLASSES[row.class].tone} />
-                {CLASSES[row.class].word}
-              </span>
-              <span role="gridcell">{row.before}</span>
-              <span role="gridcell">{row.after || '–'}</span>
-              <span role="gridcell" className={styles.message} title={row.message || undefined}>
-                {row.message}
-              </span>
-              <span role="gridcell" className={styles.when}>
-                {showAge(row.startedAt, Date.now())}
-              </span>
-            </div>
-          );
-        })}
-      </div>
-    </div>
+    <DataGrid
+      label="Proved runs"
+      columns={COLUMNS}
+      rows={rows}
+      widths="minmax(0, 150px) minmax(0, 130px) minmax(0, 130px) minmax(0, 1fr) 80px"
+      keyOf={(row) => row.index}
+      onOpen={openRow}
+      isCurrent={({ branch }) => branch !== null && branch === open}
+    />
   );
 }

@@ -1,17 +1,7 @@
-import type { EffectRequest, EffectType } from '../../../../shared/trace/event.ts';
-import { effectKey } from '../../../../shared/trace/event.ts';
+import type { EffectRequest } from '../../../../shared/trace/event.ts';
+import { EFFECT_TYPES, effectKey } from '../../../../shared/trace/event.ts';
 import { type BreakpointKind, PATHS, refused, type Watch } from '../types.ts';
 
-const TYPES: readonly string[] = [
-  'clock',
-  'random',
-  'id',
-  'database',
-  'http',
-  'llm',
-  'publish',
-  'subscribe',
-] satisfies EffectType[];
 const PREFIX = 'effect:';
 const ANSWERED = ':answered';
 
@@ -23,8 +13,11 @@ export const effect: BreakpointKind = {
     const text = spec.slice(PREFIX.length, answered ? -ANSWERED.length : undefined);
     const colon = text.indexOf(':');
     const type = colon < 0 ? text : text.slice(0, colon);
-    if (type !== '*' && !TYPES.includes(type))
-      return refused(`There are no effects ${type}: there are ${TYPES.join(', ')}.`, PREFIX.length + 1);
+    if (type !== '*' && !EFFECT_TYPES.includes(type))
+      return refused(
+        `There are no effects ${type}: there are ${EFFECT_TYPES.join(', ')}.`,
+        PREFIX.length + 1,
+      );
     const target = colon < 0 ? '' : text.slice(colon + 1);
     return { ok: true, value: () => watch(type, target, answered) };
   },
