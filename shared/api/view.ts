@@ -4,6 +4,7 @@ import type { AcceptedDifference } from '../trace/acceptance.ts';
 import type { BranchRecord } from '../trace/branch.ts';
 import type { Divergence, PathName } from '../trace/comparison.ts';
 import type { ContractKind, RunError, Verdict } from '../trace/event.ts';
+import type { RecordedLoss } from '../trace/wire-losses.ts';
 import type { Canonical, CanonicalObject } from '../values/canonical.ts';
 import type { BreakpointLog } from './breakpoints.ts';
 
@@ -65,6 +66,8 @@ export interface NodeDetail {
   readonly inputs: readonly Field[];
   readonly types: Readonly<Record<string, TypeDefinition>>;
   readonly testCases: readonly { readonly name: string; readonly inputs: CanonicalObject }[];
+  /** `PROVIDER/MODEL` that its steps with a language model, or those of nodes it calls, can ask instead; absent: there are none. */
+  readonly models?: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
   /** Null where the file has errors. */
   readonly outline: readonly OutlineStep[] | null;
@@ -258,6 +261,24 @@ export interface EffectCell {
     readonly durationUs: number;
     readonly detail: string;
   }[];
+  /** Of an answer of a language model. */
+  readonly model?: ModelCell;
+}
+
+/** What there is to know of a language model's answer besides its value. */
+export interface ModelCell {
+  /** `PROVIDER/MODEL` that was asked last; null: nobody was. */
+  readonly target: string | null;
+  /** The text of the answer; null where there is none, or it is sensitive. */
+  readonly said: string | null;
+  readonly finish: string | null;
+  /** Integers; null where the provider says nothing. */
+  readonly tokens: { readonly input: Canonical; readonly output: Canonical };
+  /** Fidelity of the request, 0 to 100: a number; null where nothing was sent. */
+  readonly score: Canonical;
+  readonly losses: readonly RecordedLoss[];
+  /** The last request as it went over the wire, without keys. */
+  readonly wire: { readonly url: string; readonly body: Canonical } | null;
 }
 
 export interface StackFrame {

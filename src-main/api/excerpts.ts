@@ -4,6 +4,7 @@ import type {
   Cell,
   ComparisonView,
   EffectCell,
+  ModelCell,
   RangeDetail,
   RowDetail,
   StepRow,
@@ -80,7 +81,15 @@ const effectOf = (cell: EffectCell | null): EffectCell | null =>
     ...cell,
     request: excerpt(cell.request),
     answer: cell.answer === null ? null : excerpt(cell.answer),
+    ...(cell.model ? { model: modelOf(cell.model) } : {}),
   };
+
+const modelOf = (model: ModelCell): ModelCell => ({
+  ...model,
+  said: model.said === null ? null : start(model.said),
+  losses: model.losses.map((loss) => ({ ...loss, before: excerpt(loss.before), after: excerpt(loss.after) })),
+  wire: model.wire && { ...model.wire, body: excerpt(model.wire.body) },
+});
 
 /** What detail and range have in common. */
 function shortLists<T extends Pick<RowDetail, 'contracts' | 'effects'>>(detail: T): T {

@@ -6,6 +6,7 @@ import { generatedSource } from '../debugger/sources.ts';
 import { completeAt } from '../language/complete.ts';
 import { hoverAt } from '../language/hover.ts';
 import { outlineOf } from '../language/outline.ts';
+import { walkSteps } from '../language/program-walk.ts';
 import type { ComparisonSummary } from '../store/types.ts';
 import type { NodeEntry } from '../workspace/registry.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -49,8 +50,25 @@ export function nodeDetail(workspace: Workspace, entry: NodeEntry): NodeDetail {
     inputs: program?.inputs ?? [],
     types: program?.types ?? {},
     testCases: program?.testCases.map(({ name, inputs }) => ({ name, inputs })) ?? [],
+    ...(program && asksModels(workspace, program) ? { models: modelNames(workspace) } : {}),
     ...checked(program, workspace.nodes.diagnostics(entry)),
   };
+}
+
+function asksModels(workspace: Workspace, program: Program): boolean {
+  let found = false;
+  for (const { flow } of [program, ...workspace.callees(program).programs.values()])
+    walkSteps(flow, (step) => {
+      found ||= step.operation === 'llm_chat';
+    });
+  return found;
+}
+
+/** Families of models have no name of their own. */
+function modelNames(workspace: Workspace): readonly string[] {
+  return [...workspace.models().providers].flatMap(([provider, ids]) =>
+    ids.filter((id) => !id.endsWith('*')).map((id) => `${provider}/${id}`),
+  );
 }
 
 /** What a text that may not be saved says. */
@@ -84,17 +102,14 @@ export function completions(
   column: number,
 ): readonly Completion[] {
   const { grants, services } = workspace.effectConfig();
-  const models = workspace.models();
   const handlers = workspace.code.flatMap((file) => /^handlers\/(.+)\.(?:py|mjs)$/.exec(file)?.[1] ?? []);
   const context = {
     nodes: workspace.nodes.all().map(({ id }) => id),
     providers: Object.keys(services),
     handlers: [...new Set(handlers)],
     capabilities: grants,
-    models: [...models.providers].flatMap(([provider, ids]) =>
-      ids.filter((id) => !id.endsWith('*')).map((id) => `${provider}/${id}`),
-    ),
-    routes: [...models.routes.keys()],
+    models: modelNames(workspace),
+    routes: [...workspace.models().routes.keys()],
   };
   return completeAt(text, line, column, context).map(({ kind, insert, ...rest }) => ({
     ...rest,

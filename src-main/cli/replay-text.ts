@@ -2,7 +2,9 @@ import { STATUS_CODES } from 'node:http';
 import type { ProofClass, ProofRow, ProofView, RerunPlan, RerunView } from '../../shared/api/replay.ts';
 import type { EffectAnswer, TraceEvent } from '../../shared/trace/event.ts';
 import { displayValue } from '../../shared/values/display.ts';
+import { modelCell, modelLine } from '../debugger/model-cell.ts';
 import type { ComparisonResult } from '../debugger/options.ts';
+import { leavesThisMachine } from '../effects/ambient.ts';
 import type { RecordedPath } from '../replay/recorded-run.ts';
 import { table } from './columns.ts';
 import { resultText } from './result.ts';
@@ -52,13 +54,15 @@ export function responseLines(
       .findLast(
         (each) => each.kind === 'effect_requested' && each.step === event.step && each.occ === event.occ,
       );
-    if (asked?.kind !== 'effect_requested' || asked.request.type !== 'http') return [];
+    if (asked?.kind !== 'effect_requested' || !leavesThisMachine(asked.request)) return [];
     return [`Response: ${answerText(event.answer)}${tookText(event.answer, clockScale)}`];
   });
 }
 
 function answerText(answer: EffectAnswer): string {
   if (!answer.ok) return answer.error.code;
+  const model = modelCell(answer);
+  if (model) return `${displayValue(model.said)} ${modelLine(model)}`;
   const { value } = answer;
   const status = typeof value === 'object' && value !== null && 'status' in value ? value['status'] : null;
   return typeof status === 'number' ? `${status} ${STATUS_CODES[status] ?? ''}`.trim() : displayValue(value);

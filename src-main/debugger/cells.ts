@@ -3,6 +3,7 @@ import type { Condition } from '../../shared/node/expression.ts';
 import type { EffectAnswer, StepOutcome, TraceEvent } from '../../shared/trace/event.ts';
 import type { Canonical } from '../../shared/values/canonical.ts';
 import { isCanonicalObject } from '../../shared/values/canonical.ts';
+import { lossNote } from './model-cell.ts';
 
 /** What one path did in one row, folded event by event. */
 export interface CellFold {
@@ -150,13 +151,19 @@ function foldAnswer(cell: CellFold, answer: EffectAnswer): void {
     recorded: 'recorded answer',
     refused: 'refused',
   };
-  cell.note = note[answer.source];
+  cell.note = [note[answer.source], lossNote(answer)].filter((part) => part !== '').join(' · ');
   if (!answer.ok) {
     cell.note = answer.error.code;
     return;
   }
   const { value } = answer;
   if (!isCanonicalObject(value)) return;
+  if (answer.calls !== undefined) {
+    const json = value['json'] ?? null;
+    say(cell, json === null ? 'said' : 'json', json ?? value['text'] ?? null);
+    cell.settled = true;
+    return;
+  }
   const rows = value['rows'];
   const changes = value['changes'];
   if (Array.isArray(rows) && (rows.length > 0 || changes === 0)) say(cell, 'rows', rows.length);

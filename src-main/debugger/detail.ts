@@ -17,6 +17,7 @@ import { stepName } from '../../shared/trace/place.ts';
 import type { Canonical } from '../../shared/values/canonical.ts';
 import { diffValues } from '../../shared/values/diff.ts';
 import type { ExecutionState } from './execution-state.ts';
+import { modelCell } from './model-cell.ts';
 import type { ProgramIndex } from './program-index.ts';
 import type { Rows } from './rows.ts';
 import type { EventSource, Timeline } from './timeline.ts';
@@ -218,6 +219,7 @@ function effectCell(request: EffectEvent | undefined, own: Own): EffectCell | nu
       event.kind === 'effect_answered' && event.step === request.step && event.effect === request.effect,
   )?.event;
   const answer = answered?.kind === 'effect_answered' ? answered.answer : null;
+  const model = answer === null ? undefined : modelCell(answer);
   return {
     request: request.request as unknown as Canonical,
     answer: answer === null ? null : answer.ok ? answer.value : (answer.error as unknown as Canonical),
@@ -228,6 +230,7 @@ function effectCell(request: EffectEvent | undefined, own: Own): EffectCell | nu
       durationUs,
       detail,
     })),
+    ...(model ? { model } : {}),
   };
 }
 

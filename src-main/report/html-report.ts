@@ -3,6 +3,7 @@ import type { ContractCell, ContractRow, EffectCell, EffectRow, VariableRow } fr
 import type { Divergence } from '../../shared/trace/comparison.ts';
 import type { Canonical, CanonicalObject } from '../../shared/values/canonical.ts';
 import { displayValue } from '../../shared/values/display.ts';
+import { modelLine } from '../debugger/model-cell.ts';
 import { stepTable } from './html-steps.ts';
 import { escapeText, html, type Markup } from './markup.ts';
 import type { Report, ReportSide } from './model.ts';
@@ -169,7 +170,7 @@ function effects({ effects: rows, sides }: Report): Markup | null {
   const cell = (each: EffectCell | null): Markup =>
     each === null
       ? html`<span class="none">not asked</span>`
-      : html`<span class="tag ${each.ok === false ? 'bad' : ''}">${each.source || 'no answer'}</span> ${code(each.answer ?? undefined, 300)}${each.attempts.length > 1 ? html`<span class="op">${each.attempts.length} attempts: ${each.attempts.map(({ outcome }) => outcome).join(', ')}</span>` : null}`;
+      : html`<span class="tag ${each.ok === false ? 'bad' : ''}">${each.source || 'no answer'}</span> ${each.model ? html`<span class="op">${modelLine(each.model)}</span> ${each.model.said ?? code(each.answer ?? undefined, 300)}` : code(each.answer ?? undefined, 300)}${each.attempts.length > 1 ? html`<span class="op">${each.attempts.length} attempts: ${each.attempts.map(({ outcome }) => outcome).join(', ')}</span>` : null}`;
   return html`<div class="scroll"><table><thead><tr><th>asked</th>${sides.map((side) => html`<th class="${sideClass(side)}">${side.name}</th>`)}</tr></thead><tbody>${rows.map(
     (row: EffectRow) =>
       html`<tr><td class="name"><code>${row.summary}</code><span class="op">${row.key}</span></td>${sides.map((side) => html`<td>${cell(row[side.path])}</td>`)}</tr>`,

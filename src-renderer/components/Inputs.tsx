@@ -44,7 +44,13 @@ interface TextProps {
   readonly onChange: (value: string) => void;
 }
 
-/** `secret`: what is typed is shown to nobody. */
+interface TextInputProps extends TextProps {
+  /** What is typed is shown to nobody. */
+  readonly secret?: boolean;
+  /** Proposed while typing; anything else may be typed as well. */
+  readonly proposals?: readonly string[];
+}
+
 export function TextInput({
   id,
   value,
@@ -53,9 +59,10 @@ export function TextInput({
   mono,
   invalid,
   secret,
+  proposals,
   onChange,
-}: TextProps & { readonly secret?: boolean }) {
-  return (
+}: TextInputProps) {
+  const input = (
     <input
       id={id}
       type={secret ? 'password' : 'text'}
@@ -66,8 +73,20 @@ export function TextInput({
       placeholder={placeholder}
       autoComplete="off"
       spellCheck={false}
+      list={proposals && `${id}-proposals`}
       onChange={(event) => onChange(event.target.value)}
     />
+  );
+  if (!proposals) return input;
+  return (
+    <>
+      {input}
+      <datalist id={`${id}-proposals`}>
+        {proposals.map((each) => (
+          <option key={each} value={each} />
+        ))}
+      </datalist>
+    </>
   );
 }
 

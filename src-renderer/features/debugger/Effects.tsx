@@ -1,4 +1,4 @@
-import { Clock, Database, Dices, Globe, Radio } from 'lucide-react';
+import { Clock, Database, Dices, Globe, MessagesSquare, Radio } from 'lucide-react';
 import type { EffectCell, EffectRow } from '../../../shared/api/view.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
 import { stepName } from '../../../shared/trace/place.ts';
@@ -9,11 +9,13 @@ import { copyText, sameValue } from '../../components/values.ts';
 import { useDebugger } from './debugger-store.ts';
 import styles from './Effects.module.css';
 import inspector from './Inspector.module.css';
+import { ModelExchange } from './ModelExchange.tsx';
 import { useShown } from './shown.ts';
 
 const ICONS: Record<string, typeof Globe> = {
   database: Database,
   http: Globe,
+  llm: MessagesSquare,
   clock: Clock,
   random: Dices,
   id: Dices,
@@ -41,6 +43,16 @@ function Effect({ effect, alone }: { readonly effect: EffectRow; readonly alone:
   const { reference, direct } = effect;
   const sameRequest = reference && direct ? sameValue(reference.request, direct.request) : true;
   const sameAnswer = reference && direct ? sameValue(reference.answer ?? null, direct.answer ?? null) : true;
+  const values = (
+    <>
+      <Exchange title="request" same={sameRequest} values={[reference?.request, direct?.request]} />
+      <Exchange
+        title="answer"
+        same={sameAnswer}
+        values={[reference?.answer ?? undefined, direct?.answer ?? undefined]}
+      />
+    </>
+  );
   return (
     <details className={styles.effect} open={alone || !sameRequest}>
       <summary>
@@ -50,12 +62,17 @@ function Effect({ effect, alone }: { readonly effect: EffectRow; readonly alone:
       </summary>
       {reference && <Side path="reference" cell={reference} />}
       {direct && <Side path="direct" cell={direct} />}
-      <Exchange title="request" same={sameRequest} values={[reference?.request, direct?.request]} />
-      <Exchange
-        title="answer"
-        same={sameAnswer}
-        values={[reference?.answer ?? undefined, direct?.answer ?? undefined]}
-      />
+      {effect.type === 'llm' ? (
+        <>
+          <ModelExchange effect={effect} />
+          <details className={styles.recorded}>
+            <summary>As recorded</summary>
+            {values}
+          </details>
+        </>
+      ) : (
+        values
+      )}
     </details>
   );
 }

@@ -8,6 +8,7 @@ import { Loading } from '../../components/States.tsx';
 import { useEditor } from '../editor/editor-store.ts';
 import { useCurrentNode } from '../editor/NodeEditor.tsx';
 import { FieldInput } from './FieldInput.tsx';
+import { ModelChoice } from './ModelChoice.tsx';
 import styles from './RunForm.module.css';
 import {
   chooseTestCase,
@@ -75,6 +76,7 @@ export function RunForm() {
           <Fields detail={detail} form={form} />
         )}
         <Options node={detail.id} form={form} />
+        {detail.models && <ModelChoice node={detail.id} models={detail.models} form={form} />}
       </div>
     </form>
   );

@@ -20,6 +20,8 @@ export interface RunForm {
   readonly testCase: string;
   readonly effects: StartOptions['effects'];
   readonly paths: 'both' | 'reference' | 'direct';
+  /** Other language models than the steps name; '' leaves it to them. */
+  readonly models: { readonly reference: string; readonly direct: string };
   readonly stopOnEntry: boolean;
   /** By place: `items[0].sku`. */
   readonly problems: Readonly<Record<string, string>>;
@@ -53,6 +55,7 @@ export function ensureForm(detail: NodeDetail): void {
     testCase: '',
     effects: 'share',
     paths: 'both',
+    models: { reference: '', direct: '' },
     stopOnEntry: false,
     problems: {},
     refusal: null,
@@ -147,6 +150,7 @@ export async function startRun(node: string, stopOnEntry?: boolean): Promise<voi
       inputs,
       effects: form.effects,
       paths: form.paths === 'both' ? ['reference', 'direct'] : [form.paths],
+      ...chosenModels(detail, form),
       stopOnEntry: stopOnEntry ?? form.stopOnEntry,
     });
     navigate({ view: 'comparison', comparison, row: null });
@@ -157,6 +161,14 @@ export async function startRun(node: string, stopOnEntry?: boolean): Promise<voi
   } finally {
     patchForm(node, { starting: false });
   }
+}
+
+/** What was chosen while the node asked no models any more stays aside. */
+function chosenModels(detail: NodeDetail, { models }: RunForm): Pick<StartOptions, 'models'> {
+  const chosen = Object.entries(models).flatMap(([path, model]) =>
+    model.trim() === '' ? [] : [[path, model.trim()] as const],
+  );
+  return detail.models && chosen.length > 0 ? { models: Object.fromEntries(chosen) } : {};
 }
 
 function hasErrors(node: string): boolean {
