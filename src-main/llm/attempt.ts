@@ -94,18 +94,18 @@ class Reading {
     response: Dispatcher.ResponseData,
     adapter: DialectAdapter,
   ): AsyncGenerator<StreamPart, AttemptResult> {
-    const { clock, keys, maxBytes, timeouts, stream } = this.#context;
+    const { clock, maxBytes, timeouts, stream } = this.#context;
     this.#head = { status: response.statusCode, headersAt: clock.now() };
     const body = new Body(response, { maxBytes, idleMs: timeouts.idleMs, host: this.#host }, this.#deadline);
     this.#body = body;
     if (response.statusCode < 200 || response.statusCode > 299) {
-      const text = keys.scrub(await body.text());
+      const text = await body.text();
       return this.result(body.error ?? this.#refused(adapter, response, text));
     }
     const type = header(response, 'content-type') ?? '';
     if (stream && !/^(application|text)\/(json|html)\b/i.test(type))
       return yield* this.#stream(adapter, body);
-    const text = keys.scrub(await body.text());
+    const text = await body.text();
     if (body.error !== undefined) return this.result(body.error);
     return this.#whole(adapter, text, type);
   }
@@ -134,11 +134,13 @@ class Reading {
         message: `${this.#host} answered with JSON that holds no answer.`,
         body: json,
       });
-    return { ...this.result(), response: value, answerLosses: losses };
+    const { keys } = this.#context;
+    return { ...this.result(), response: keys.clean(value), answerLosses: keys.clean(losses) };
   }
 
   async *#stream(adapter: DialectAdapter, body: Body): AsyncGenerator<StreamPart, AttemptResult> {
     const reader = adapter.streamReader();
+    const guard = this.#context.keys.guard();
     const take = (part: StreamPart): StreamPart => {
       this.#assembly.push(part);
       if (part.type === 'part_start') this.#firstPartAt ??= this.#context.clock.now();
@@ -148,16 +150,17 @@ class Reading {
     const told = (part: StreamPart): boolean => part.type !== 'error';
     for await (const { event, data } of wireEvents(body.chunks())) {
       if (this.#assembly.complete) continue;
-      const scrubbed = this.#context.keys.scrub(data);
-      const wire = event === undefined ? { data: scrubbed } : { event, data: scrubbed };
-      for (const part of reader.push(wire)) if (told(take(part))) yield part;
+      const wire = event === undefined ? { data } : { event, data };
+      for (const part of reader.push(wire).flatMap((each) => guard.push(each)))
+        if (told(take(part))) yield part;
       if (this.#assembly.error !== undefined) break;
       if (this.#assembly.complete) body.drain();
     }
     if (!this.#assembly.complete) {
       const { error } = body;
+      const left = error === undefined ? reader.close().flatMap((each) => guard.push(each)) : guard.rest();
+      for (const part of left) if (told(take(part))) yield part;
       if (error !== undefined) return this.result(error);
-      for (const part of reader.close()) if (told(take(part))) yield part;
     }
     return this.result(this.#assembly.error);
   }
@@ -177,9 +180,10 @@ class Reading {
   }
 
   #clean(error: LlmError): LlmError {
-    return this.#head === undefined || error.status !== undefined
-      ? error
-      : { ...error, status: this.#head.status };
+    const clean = this.#context.keys.clean(error);
+    return this.#head === undefined || clean.status !== undefined
+      ? clean
+      : { ...clean, status: this.#head.status };
   }
 }
 

@@ -1,5 +1,7 @@
 import type { LlmError } from '../../shared/llm/protocol/error.ts';
+import type { StreamPart } from '../../shared/llm/protocol/stream.ts';
 import type { ProviderSpec } from '../../shared/llm/providers/spec.ts';
+import { KeyGuard, withoutKey } from './key-guard.ts';
 
 /** Where keys are read from; null where the workspace is not trusted with any. */
 export type Environment = Readonly<Record<string, string | undefined>> | null;
@@ -20,7 +22,10 @@ export type KeyState = 'none' | 'keychain' | 'environment' | 'missing' | 'untrus
 /** The only holder of a provider's key: it gives out a header's value, and takes the key out of what came back. */
 export interface KeyRing {
   readonly header: Readonly<Record<string, string>>;
-  scrub(text: string): string;
+  /** The value without the key, wherever it stands in a text. */
+  clean<T>(value: T): T;
+  /** For one stream. */
+  guard(): { push(part: StreamPart): readonly StreamPart[]; rest(): readonly StreamPart[] };
 }
 
 /** A server on this machine may need no key, and is asked without; for any other a missing key is an error. */
@@ -43,7 +48,8 @@ export function keyRing(provider: ProviderSpec, keys: Keys): KeyRing | LlmError 
     };
   return {
     header: { [auth.header]: `${auth.prefix ?? ''}${key}` },
-    scrub: (text) => text.replaceAll(key, '[redacted]'),
+    clean: (value) => withoutKey(value, key),
+    guard: () => new KeyGuard(key),
   };
 }
 
@@ -73,4 +79,5 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
-const NO_KEY: KeyRing = { header: {}, scrub: (text) => text };
+const OPEN = { push: (part: StreamPart) => [part], rest: () => [] };
+const NO_KEY: KeyRing = { header: {}, clean: (value) => value, guard: () => OPEN };

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Assembly } from '../../shared/llm/protocol/assemble.ts';
+import type { StreamPart } from '../../shared/llm/protocol/stream.ts';
+import { runs } from '../../test/support/full.ts';
+import { KeyGuard, withoutKey } from './key-guard.ts';
+
+const KEY = 'sk-aab-aac';
+const at = { candidate: 0, part: 0 };
+const delta = (text: string): StreamPart => ({ type: 'delta', ...at, text });
+
+function through(parts: readonly StreamPart[]): {
+  readonly text: string;
+  readonly parts: readonly StreamPart[];
+} {
+  const guard = new KeyGuard(KEY);
+  const out = parts.flatMap((part) => guard.push(part));
+  const assembly = new Assembly();
+  for (const part of out) assembly.push(part);
+  const [first] = assembly.response.candidates[0]?.content ?? [];
+  return { text: first?.type === 'text' ? first.text : '', parts: out };
+}
+const stream = (pieces: readonly string[]): StreamPart[] => [
+  { type: 'part_start', ...at, value: { type: 'text', text: '' } },
+  ...pieces.map(delta),
+  { type: 'part_end', ...at },
+  { type: 'end' },
+];
+
+/** Texts that are often nearly the key. */
+const texts = fc
+  .array(fc.constantFrom('s', 'sk-', 'sk-aa', 'b-aac', 'a', '-', KEY, KEY.slice(0, -1), 'x'), {
+    maxLength: 12,
+  })
+  .map((pieces) => pieces.join(''));
+
+test('however a text is cut, the key is nowhere in it, and the rest arrives', () => {
+  fc.assert(
+    fc.property(texts, fc.array(fc.nat(80), { maxLength: 12 }), (text, cuts) => {
+      const places = [0, ...cuts.filter((cut) => cut < text.length).toSorted((a, b) => a - b), text.length];
+      const pieces = places.slice(1).map((end, i) => text.slice(places[i], end));
+      const seen = through(stream(pieces));
+      expect(seen.text).not.toContain(KEY);
+      const whole = withoutKey(text, KEY);
+      // Only most of a key at the very end is taken for one.
+      if (!seen.text.endsWith('[redacted]')) expect(seen.text).toBe(whole);
+      for (const part of seen.parts) expect(JSON.stringify(part)).not.toContain(KEY);
+    }),
+    { numRuns: runs(500, 20_000) },
+  );
+});
+
+test('what only begins like the key comes with the end of its part; most of a key does not', () => {
+  expect(through(stream(['see ', 'sk', '-a'])).text).toBe('see sk-a');
+  expect(through(stream(['see ', 'sk-aab', '-aa'])).text).toBe('see [redacted]');
+});
+
+test('a stream that ends in an error gives what it held', () => {
+  const parts = through([
+    { type: 'part_start', ...at, value: { type: 'text', text: '' } },
+    delta('a sk-'),
+    { type: 'error', error: { code: 'server', message: `no ${KEY}` } },
+  ]).parts;
+  expect(parts.slice(1)).toEqual([
+    delta('a '),
+    delta('sk-'),
+    { type: 'error', error: { code: 'server', message: 'no [redacted]' } },
+  ]);
+});
+
+test('names, ids and everything else of a part are looked at, member names too', () => {
+  const value = { type: 'extension', dialect: 'gemini', value: { [KEY]: [`a${KEY}b`, 1, null] } } as const;
+  expect(new KeyGuard(KEY).push(value)).toEqual([
+    { ...value, value: { '[redacted]': ['a[redacted]b', 1, null] } },
+  ]);
+});
