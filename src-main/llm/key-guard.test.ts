@@ -34,6 +34,13 @@ const texts = fc
   })
   .map((pieces) => pieces.join(''));
 
+/** Only most of a key at the very end is taken for one. */
+function expected(text: string): string {
+  for (let length = KEY.length - 1; length * 2 >= KEY.length; length--)
+    if (text.endsWith(KEY.slice(0, length))) return `${text.slice(0, -length)}[redacted]`;
+  return text;
+}
+
 test('however a text is cut, the key is nowhere in it, and the rest arrives', () => {
   fc.assert(
     fc.property(texts, fc.array(fc.nat(80), { maxLength: 12 }), (text, cuts) => {
@@ -41,9 +48,7 @@ test('however a text is cut, the key is nowhere in it, and the rest arrives', ()
       const pieces = places.slice(1).map((end, i) => text.slice(places[i], end));
       const seen = through(stream(pieces));
       expect(seen.text).not.toContain(KEY);
-      const whole = withoutKey(text, KEY);
-      // Only most of a key at the very end is taken for one.
-      if (!seen.text.endsWith('[redacted]')) expect(seen.text).toBe(whole);
+      expect(seen.text).toBe(expected(withoutKey(text, KEY)));
       for (const part of seen.parts) expect(JSON.stringify(part)).not.toContain(KEY);
     }),
     { numRuns: runs(500, 20_000) },

@@ -16,6 +16,7 @@ const DIALECT = 'anthropic';
 /** Events from `message_start` to `message_stop`. */
 export class AnthropicStreamReader implements StreamReader {
   readonly #parts = new OpenParts();
+  readonly #ended = new Set<string>();
   #usage: JsonObject = {};
   #over = false;
 
@@ -31,6 +32,7 @@ export class AnthropicStreamReader implements StreamReader {
       case 'content_block_delta':
         return this.#delta(event);
       case 'content_block_stop':
+        this.#ended.add(String(event['index']));
         return this.#parts.end(0, String(event['index']));
       case 'message_delta':
         return this.#messageDelta(event);
@@ -92,6 +94,8 @@ export class AnthropicStreamReader implements StreamReader {
     const [index, block] = [fields.int('index'), fields.object('content_block')];
     if (index === undefined || block === undefined)
       return [{ type: 'extension', dialect: DIALECT, value: event }];
+    // Repeated: a block begins once.
+    if (this.#ended.has(String(index)) || this.#parts.number(0, String(index)) !== undefined) return [];
     const begun = beginning(block);
     const text = begun.type === 'text' || begun.type === 'reasoning' ? (begun.text ?? '') : '';
     const empty: Part =
@@ -108,7 +112,9 @@ export class AnthropicStreamReader implements StreamReader {
     const index = fields.int('index');
     const delta = fields.object('delta') ?? {};
     const part = this.#parts.number(0, String(index));
-    if (part === undefined) return [{ type: 'extension', dialect: DIALECT, value: event }];
+    // Its place in the answer is not known, or the answer is whole without it: what would be told is not what was said.
+    if (part === undefined)
+      return this.#fail('invalid_response', 'An event of the stream continues a block that is not open.');
     const own = new Fields(delta);
     const type = own.string('type');
     const out: StreamPart[] = [];

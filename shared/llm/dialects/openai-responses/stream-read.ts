@@ -17,6 +17,9 @@ const DIALECT = 'openai-responses';
 export class OpenAiResponsesStreamReader implements StreamReader {
   readonly #parts = new OpenParts();
   readonly #numbers = new Set<number>();
+  #newest = Number.NEGATIVE_INFINITY;
+  /** A closing event repeats something else than what had come in pieces. */
+  #torn = false;
   /** What came of each part in pieces, by its key: what a closing event repeats is not said again. */
   readonly #come = new Map<string, string>();
   /** The summary that thoughts are at, by output. */
@@ -32,9 +35,15 @@ export class OpenAiResponsesStreamReader implements StreamReader {
     const number = event['sequence_number'];
     if (typeof number === 'number') {
       if (this.#numbers.has(number)) return [];
+      if (number < this.#newest)
+        return this.#fail('invalid_response', 'The events of the stream are out of order.');
       this.#numbers.add(number);
+      this.#newest = number;
     }
-    return this.#event(event);
+    const parts = this.#event(event);
+    return this.#torn
+      ? this.#fail('invalid_response', 'The pieces of the stream do not add up to what it says in the end.')
+      : parts;
   }
 
   close(): readonly StreamPart[] {
@@ -192,7 +201,10 @@ export class OpenAiResponsesStreamReader implements StreamReader {
 
   #rest(key: string, whole: string): string {
     const come = this.#come.get(key) ?? '';
-    return whole.startsWith(come) ? whole.slice(come.length) : '';
+    if (whole.startsWith(come)) return whole.slice(come.length);
+    // Thoughts are told in several ways, of which the last need not be the one that came.
+    this.#torn ||= !key.endsWith('thoughts');
+    return '';
   }
 
   #grow(key: string, begin: Part, text: string): StreamPart[] {
