@@ -183,7 +183,7 @@ onUnix('Ctrl+C ends a run of the command line as cancelled', async () => {
   const run = parallax('run', 'endless', '--workspace', folder, '--json');
   await until(() => run.exitCode !== null || childrenOf(run.pid).length >= 2, run);
   process.kill(-(run.pid as number), 'SIGINT');
-  expect(await ended(run)).toBe(1);
+  expect(await ended(run), run.text).toBe(1);
   const { diverged, paths } = JSON.parse(run.text);
   expect(diverged).toBe(false);
   expect([paths.reference.result.error.code, paths.direct.result.error.code]).toEqual([

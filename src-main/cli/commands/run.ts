@@ -76,7 +76,10 @@ async function run(name: string, options: RunOptions): Promise<void> {
       models: modelsOf(options),
     });
     if (!prepared.ok) throw new Failure('node_invalid', prepared.message, EXIT.usage);
-    await requireRuntimes(engine, prepared.options.paths);
+    await requireRuntimes(engine, prepared.options.paths).catch((error: unknown) => {
+      // A child that has no group of its own yet gets the Ctrl+C, too: that is no missing runtime.
+      if (!interrupted.aborted) throw error;
+    });
     const result = await runComparison(engine.comparisonDeps(), prepared.options, interrupted);
     console.log(options.json ? JSON.stringify(resultJson(result)) : resultText(result));
     return exitCodeOf(result);
