@@ -50,6 +50,11 @@ export class RunForm {
     await this.page.getByRole('radiogroup', { name: group }).getByText(option, { exact: true }).click();
   }
 
+  /** Which language model a path asks instead of those that the steps name. */
+  model(path: 'reference' | 'direct'): Locator {
+    return this.page.getByRole('combobox', { name: `Language model of the ${path} path` });
+  }
+
   get stopOnEntry(): Locator {
     return this.page.getByRole('checkbox', { name: 'Stop on entry' });
   }
