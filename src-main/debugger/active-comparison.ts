@@ -127,7 +127,7 @@ export class ActiveComparison {
         // A runtime that cannot be had says so as the ending of its path.
         const description = await deps.runtimes[path].describe().catch(() => null);
         const model = options.models?.[path];
-        names[path] = [description?.name ?? 'unavailable', ...(model ? [model] : [])].join(' · ');
+        names[path] = [...(model ? [model] : []), description?.name ?? 'unavailable'].join(' · ');
       }),
     ]);
     return new ActiveComparison(deps, options, hooks, effects, names, redactors);

@@ -151,7 +151,8 @@ function foldAnswer(cell: CellFold, answer: EffectAnswer): void {
     recorded: 'recorded answer',
     refused: 'refused',
   };
-  cell.note = [note[answer.source], lossNote(answer)].filter((part) => part !== '').join(' · ');
+  // What was lost is worth the room more than who performed it.
+  cell.note = lossNote(answer) || note[answer.source];
   if (!answer.ok) {
     cell.note = answer.error.code;
     return;

@@ -13,8 +13,8 @@ test('one node with two language models: they part where their answers do', asyn
   await page.keyboard.press('F5');
 
   // Each path says which model it has; the first step has the same answer from both.
-  await expect(page.getByText(/CPython .* · demo-openai-chat\/demo$/)).toBeVisible();
-  await expect(page.getByText('interpreter · demo-openai-responses/demo')).toBeVisible();
+  await expect(page.getByText(/^demo-openai-chat\/demo · CPython/)).toBeVisible();
+  await expect(page.getByText('demo-openai-responses/demo · interpreter')).toBeVisible();
   await expect(view.card).toContainText('draft');
   await expect(view.card).toContainText('answer.text');
   await expect(view.row('classify')).toHaveAttribute('data-status', 'equal');

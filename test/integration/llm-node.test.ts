@@ -1,6 +1,12 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { RerunView } from '../../shared/api/replay.ts';
+import { lossesOfAnswer } from '../../shared/trace/wire-losses.ts';
+import type { CanonicalObject } from '../../shared/values/canonical.ts';
+import type { Engine } from '../../src-main/api/engine.ts';
+import { Replays } from '../../src-main/api/replays.ts';
+import { runComparison } from '../../src-main/debugger/run.ts';
 import { type CliRun, CliSandbox } from '../support/cli.ts';
 import { COMPLETION, json, type Upstream, upstream } from '../support/llm-upstream.ts';
 
@@ -39,15 +45,15 @@ describe('the example with a language model', () => {
       'demo-openai-responses/demo',
     );
     expect(code).toBe(3);
-    expect(stdout).toMatch(/reference · CPython [\d.]+ · demo-openai-chat\/demo/);
-    expect(stdout).toContain('direct · interpreter · demo-openai-responses/demo');
+    expect(stdout).toMatch(/reference · demo-openai-chat\/demo · CPython/);
+    expect(stdout).toContain('direct · demo-openai-responses/demo · interpreter');
     expect(stdout).toMatch(/Diverged at draft: draft was answered differently \(answer\.text\)/);
     const comparison = idOf(stdout);
     const shown = await parallax('show', comparison, '--break-on', 'loss:medium');
     expect(shown.stdout).toMatch(/draft\n.*medium loss: \/parameters\/maxOutputTokens clamped/);
     // Another limit makes both say the same: each path asks the model that it had.
     const whatIf = await parallax('replay', comparison, '--set', 'draft.max_tokens=40', '--effects', 'live');
-    expect(whatIf.stdout).toContain('direct · interpreter · demo-openai-responses/demo');
+    expect(whatIf.stdout).toContain('direct · demo-openai-responses/demo · interpreter');
     expect(whatIf.stdout).toContain('Equal on both paths.');
   });
 
@@ -65,6 +71,89 @@ describe('the example with a language model', () => {
     const { code, stderr } = await run('--model-direct', 'gpt');
     expect(code).toBe(2);
     expect(stderr).toContain('direct: "gpt" is no PROVIDER/MODEL');
+  });
+});
+
+describe('going on from a record', () => {
+  let engine: Engine;
+  let replays: Replays;
+
+  beforeAll(async () => {
+    engine = await sandbox.engine();
+    replays = new Replays(engine, () => undefined);
+  });
+  afterAll(async () => {
+    await replays.close();
+    await engine.close();
+  });
+
+  const record = async (node: string, inputs: CanonicalObject) => {
+    const entry = engine.workspace.nodes.byId(node);
+    if (!entry) throw new Error(`no node ${node}`);
+    const prepared = engine.comparisonOptions(entry, { inputs, effects: 'share', paths: [] });
+    if (!prepared.ok) throw new Error(prepared.message);
+    return runComparison(engine.comparisonDeps(), prepared.options);
+  };
+
+  it('with an answer that was edited, what follows asks anew', async () => {
+    const inputs = { complaint: 'It broke', order_total: { $decimal: '10.00' } };
+    const { id } = await record('sort_complaint_v1', inputs);
+    const answer = {
+      ok: true,
+      value: { text: '', json: { kind: 'quality', urgency: 5 }, usage: { output: 3 } },
+    } as const;
+    const from = { step: 'classify' };
+    const branch = replays.start({
+      comparison: id,
+      paths: [],
+      from,
+      changes: [{ kind: 'answer', step: 'classify', occ: '0', effect: 0, answer }],
+      effects: 'live',
+      values: {},
+    });
+    let view: RerunView | undefined;
+    for await (view of replays.watch(branch)) if (view.state === 'ended' || view.state === 'failed') break;
+    for (const path of ['reference', 'direct'] as const)
+      expect(view?.branch?.paths[path]?.outputs).toEqual({
+        kind: 'quality',
+        urgent: true,
+        reply: expect.stringContaining('About quality'),
+        tokens: 3,
+      });
+  });
+
+  it('of a sensitive question there are only fingerprints, and its losses are told', async () => {
+    const SECRET = 'my card is 5105105105105100';
+    writeFileSync(
+      join(shop, 'secret.vsp'),
+      `node_id: secret_v1
+type: function
+intent: ask
+inputs: {question: {type: string}}
+outputs: {success: {length: {type: integer}}}
+flow:
+  - step: ask
+    operation: llm_chat
+    model: demo-anthropic/demo
+    messages: [{role: user, content: "About {question}"}]
+    seed: 7
+    output: answer
+  - {step: done, operation: return, return_success: {length: "{LEN(answer.text)}"}}
+security: {capabilities_required: [llm.chat.demo-anthropic], sensitive_data: [question]}
+`,
+    );
+    await engine.workspace.nodes.load('secret.vsp');
+    const { id, paths } = await record('secret_v1', { question: SECRET });
+    expect(paths.direct?.end).toMatchObject({ outcome: { success: true } });
+    const traces = engine.store.comparison(id)?.traces ?? [];
+    const events = traces.flatMap((trace) => engine.store.events(trace.id, 0, trace.events));
+    expect(JSON.stringify(events)).not.toContain(SECRET);
+    expect(JSON.stringify(events)).not.toContain('5105');
+    const answered = events.find((event) => event.kind === 'effect_answered');
+    expect(answered?.kind === 'effect_answered' && lossesOfAnswer(answered.answer)).toEqual([
+      expect.objectContaining({ class: 'dropped', path: '/parameters/seed', severity: 'medium' }),
+      expect.anything(),
+    ]);
   });
 });
 

@@ -206,7 +206,9 @@ function Head({ path, runtime, run }: HeadProps) {
   return (
     <div role="columnheader">
       {run === null ? <PathMark path={path} /> : <b>{run}</b>}
-      <span className={styles.runtime}>{runtime}</span>
+      <span className={styles.runtime} title={runtime}>
+        {runtime}
+      </span>
     </div>
   );
 }
