@@ -11,6 +11,7 @@ import { Explorer } from '../features/explorer/Explorer.tsx';
 import { NewNodeDialog } from '../features/explorer/NewNodeDialog.tsx';
 import { TrustDialog } from '../features/explorer/TrustDialog.tsx';
 import { useWorkspace } from '../features/explorer/workspace-store.ts';
+import { askAgain, asked, useHistory } from '../features/history/history-store.ts';
 import { Ledger } from '../features/ledger/Ledger.tsx';
 import { RuleDialog } from '../features/ledger/RuleDialog.tsx';
 import { Providers } from '../features/providers/Providers.tsx';
@@ -120,14 +121,17 @@ function useFollowAddress(): void {
     // What follows the cursor must not lead it: it may have gone on meanwhile.
     if (!ready || own.has(address)) return;
     if (address.view === 'nodes' && address.node !== null) openNode(address.node).catch(() => undefined);
-    if (address.view === 'comparison' && address.comparison !== null)
+    if (address.view === 'comparison' && address.comparison !== null) {
       openComparison(address.comparison, address);
+      if (address.ask) askAgain(address.ask);
+    }
   }, [address, ready]);
   const comparison = useDebugger((state) => state.comparison);
   const selected = useDebugger((state) => (state.view && !state.awaited ? state.selected : null));
   const moment = useDebugger((state) => state.moment);
   const range = useDebugger((state) => state.range);
   const panel = useDebugger((state) => state.panel);
+  const question = useHistory((state) => state.question);
   useEffect(() => {
     const now = useNavigation.getState().address;
     if (
@@ -136,11 +140,19 @@ function useFollowAddress(): void {
       comparison !== null &&
       selected !== null
     ) {
-      const place: Address = { view: 'comparison', comparison, row: selected, moment, range, panel };
+      const place: Address = {
+        view: 'comparison',
+        comparison,
+        row: selected,
+        moment,
+        range,
+        panel,
+        ask: asked(question, comparison),
+      };
       own.add(place);
       navigate(place, takeMove());
     }
-  }, [comparison, selected, moment, range, panel]);
+  }, [comparison, selected, moment, range, panel, question]);
 }
 
 /** Open documents without edits follow their files; with no node chosen, the first one is. */

@@ -17,6 +17,7 @@ const addresses: Address[] = [
     moment: { reference: 12, direct: null },
     range: { from: 3, to: 9 },
     panel: 'database',
+    ask: { kind: 'writes', at: 7, name: 'order.lines[2].a&b' },
   },
 ];
 
@@ -57,6 +58,7 @@ describe('an address', () => {
       'The address says row=-1: row is a whole number from 0.',
     );
     expect(addressProblem('#/comparison/a?range=3')).toContain('as in 3-9');
+    expect(addressProblem('#/comparison/a?ask=tax')).toContain('as in writes.12.tax');
     expect(addressProblem('#/comparison/a?colour=red')).toContain('there is no colour in a comparison');
     expect(addressProblem('#/elsewhere/1')).toContain('There is no view elsewhere');
   });

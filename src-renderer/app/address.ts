@@ -21,6 +21,16 @@ export interface Place {
   readonly range?: { readonly from: number; readonly to: number } | null;
   /** The panel or tab in front, where it is not the first one. */
   readonly panel?: string | null;
+  /** What is asked about where a value comes from. */
+  readonly ask?: Asked | null;
+}
+
+/** Who wrote a value that stands at a row, why it differs there, or why a divergence, by its index, came to be. */
+export interface Asked {
+  readonly kind: 'writes' | 'why' | 'divergence';
+  readonly at: number;
+  /** Of the value: `order.lines[2].total`. */
+  readonly name: string;
 }
 
 export function parseAddress(hash: string): Address {
@@ -66,6 +76,10 @@ const PARTS = {
   at: { form: /^(\d{1,10}|-)\.(\d{1,10}|-)$/, what: 'the events of both paths, as in 12.12' },
   range: { form: /^\d{1,9}-\d{1,9}$/, what: 'the first and the last row, as in 3-9' },
   panel: { form: /^[a-z-]{1,40}$/, what: 'the name of a panel' },
+  ask: {
+    form: /^(writes|why|divergence)\.\d{1,9}\..{1,300}$/s,
+    what: 'writes, why or divergence, its row or number, and a name, as in writes.12.tax',
+  },
 } as const;
 
 function placeOf(query: URLSearchParams): Place {
@@ -74,6 +88,7 @@ function placeOf(query: URLSearchParams): Place {
     return text !== null && PARTS[name].form.test(text) ? text : null;
   };
   const [row, at, range, panel] = [part('row'), part('at'), part('range'), part('panel')];
+  const ask = askedOf(part('ask'));
   const count = (text: string | undefined) => (text === undefined || text === '-' ? null : Number(text));
   const [reference, direct] = at?.split('.') ?? [];
   const [from = 0, to = 0] = range?.split('-').map(Number) ?? [];
@@ -82,15 +97,23 @@ function placeOf(query: URLSearchParams): Place {
     ...(at === null ? {} : { moment: { reference: count(reference), direct: count(direct) } }),
     ...(range === null ? {} : { range: { from: Math.min(from, to), to: Math.max(from, to) } }),
     ...(panel === null ? {} : { panel }),
+    ...(ask === null ? {} : { ask }),
   };
 }
 
-function placeText({ row, moment, range, panel }: Place): string {
+function askedOf(text: string | null): Asked | null {
+  const [kind, at, ...name] = text?.split('.') ?? [];
+  if (kind !== 'writes' && kind !== 'why' && kind !== 'divergence') return null;
+  return { kind, at: Number(at), name: name.join('.') };
+}
+
+function placeText({ row, moment, range, panel, ask }: Place): string {
   const query = new URLSearchParams();
   if (row !== null) query.set('row', String(row));
   if (moment) query.set('at', `${moment.reference ?? '-'}.${moment.direct ?? '-'}`);
   if (range) query.set('range', `${range.from}-${range.to}`);
   if (panel) query.set('panel', panel);
+  if (ask) query.set('ask', `${ask.kind}.${ask.at}.${ask.name}`);
   return query.toString();
 }
 

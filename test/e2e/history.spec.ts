@@ -19,9 +19,12 @@ test('who set this value: both paths, where they part, and the way to a write', 
   await writes.getByRole('button').focus();
   await page.keyboard.press('Enter');
   await view.expectAt('compute_tax');
-  // Back is where the question was asked.
+  // Back is where the question was asked, and its address asks it again.
   await page.goBack();
   await view.expectAt('result');
+  await page.reload();
+  await view.expectAt('result');
+  await expect(writes.first()).toContainText('compute_tax');
 
   // By key and button alone, of a value that both paths write alike.
   await page.getByRole('button', { name: 'Who set subtotal' }).focus();

@@ -1,9 +1,10 @@
 import { create } from 'zustand';
 import type { HistoryEntry, HistoryView, ValueAt, WhyTarget, WhyView } from '../../../shared/api/history.ts';
+import type { Asked } from '../../app/address.ts';
 import { api, failureOf } from '../../app/api.ts';
 import { showPanel } from '../../app/docking.ts';
 import { useDebugger } from '../debugger/debugger-store.ts';
-import { goToEvent, jumpTo } from '../debugger/travel.ts';
+import { goToEvent, jumpTo, leap } from '../debugger/travel.ts';
 
 /** What is asked about the past of a comparison. */
 export type Question =
@@ -52,7 +53,28 @@ function showWhy(target: WhyTarget, name: string): void {
   if (comparison !== null) ask({ kind: 'why', comparison, target, name });
 }
 
+/** The question as an address has it; null where none is asked of this comparison. */
+export function asked(question: Question | null, comparison: string | null): Asked | null {
+  if (question === null || question.comparison !== comparison) return null;
+  if (question.kind === 'writes') return { kind: 'writes', at: question.at.row, name: question.at.name };
+  const { target, name } = question;
+  return target.kind === 'value'
+    ? { kind: 'why', at: target.at.row, name }
+    : { kind: 'divergence', at: target.index, name };
+}
+
+/** Asks what an address asks, unless that is asked already. */
+export function askAgain(wanted: Asked): void {
+  const { comparison } = useDebugger.getState();
+  const now = asked(useHistory.getState().question, comparison);
+  if (now?.kind === wanted.kind && now.at === wanted.at && now.name === wanted.name) return;
+  if (wanted.kind === 'writes') showWrites(wanted.name, wanted.at);
+  else if (wanted.kind === 'why') showWhyValue(wanted.name, wanted.at);
+  else showWhyDivergence(wanted.at, wanted.name);
+}
+
 function ask(question: Question): void {
+  leap();
   useHistory.setState({ question, history: null, why: null, problem: null });
   showPanel('history');
   void answer();
