@@ -96,6 +96,15 @@ async function picture(browser, address, theme, { width, height, suffix }) {
   await app.providers.cell('anthropic/claude-sonnet-4-5', 'seed').click();
   await app.providers.losses('anthropic/claude-sonnet-4-5').waitFor();
   await shoot('models');
+  const { providers } = app;
+  await providers.tab('Lanes').click();
+  await providers.region.getByRole('button', { name: 'Start the demo models' }).click();
+  await providers.example.selectOption('structured');
+  await providers.field(/^logprobs true/).waitFor();
+  await providers.region.getByRole('button', { name: 'Run 3 lanes' }).click();
+  await providers.region.getByText('recorded: it opens without a network').waitFor();
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await shoot('lanes');
   await page.keyboard.press('Control+k');
   await app.palette.input.waitFor();
   await page.screenshot({ path: join(target, `palette-${theme}${suffix}.png`), animations: 'disabled' });

@@ -3,7 +3,7 @@ import type { LlmProxyApi, LlmProxyOptions, LlmProxyView } from '../../shared/ap
 import { findTarget, type ProviderRegistry } from '../../shared/llm/providers/registry.ts';
 import type { Target } from '../../shared/llm/providers/target.ts';
 import type { LlmClient } from '../llm/client.ts';
-import { proxyCalls } from '../llm/proxy/calls.ts';
+import { ProxyCalls } from '../llm/proxy/calls.ts';
 import { type RunningProxy, startProxy } from '../llm/proxy/proxy.ts';
 import { recordExchange } from '../llm/proxy/record.ts';
 import { routeOf, STRATEGIES } from '../llm/proxy/route.ts';
@@ -13,6 +13,8 @@ import type { Engine } from './engine.ts';
 
 /** Recorded calls that are listed. */
 const LISTED = 100;
+/** Who watches is told this often at most. */
+const TOLD_MS = 100;
 
 export interface ProxyDeps {
   readonly engine: Engine;
@@ -32,9 +34,12 @@ export class ProxySwitch implements LlmProxyApi {
   private options: LlmProxyOptions | null = null;
   private starting: Promise<RunningProxy> | null = null;
   private running: RunningProxy | null = null;
+  private readonly calls: ProxyCalls;
+  private telling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(deps: ProxyDeps) {
     this.deps = deps;
+    this.calls = new ProxyCalls(deps.engine.store);
   }
 
   watch(): AsyncIterable<LlmProxyView> {
@@ -66,19 +71,31 @@ export class ProxySwitch implements LlmProxyApi {
     this.starting = null;
     this.running = null;
     await running?.close();
+    clearTimeout(this.telling);
+    if (this.telling !== undefined) this.deps.changed();
+    this.telling = undefined;
     this.changes.notify();
+  }
+
+  /** Many calls may end within a moment. */
+  private tell(): void {
+    this.telling ??= setTimeout(() => {
+      this.telling = undefined;
+      this.changes.notify();
+      this.deps.changed();
+    }, TOLD_MS);
   }
 
   private view(): LlmProxyView {
     const { running, options } = this;
     return {
       running: running && options ? { ...options, url: running.url } : null,
-      calls: proxyCalls(this.deps.engine.store, LISTED),
+      calls: this.calls.newest(LISTED),
     };
   }
 
   private listen({ port, to, route, losses }: LlmProxyOptions): Promise<RunningProxy> {
-    const { engine, registry, client, changed, onError } = this.deps;
+    const { engine, registry, client, onError } = this.deps;
     const { newId } = engine.comparisonDeps();
     return startProxy({
       get client() {
@@ -91,8 +108,7 @@ export class ProxySwitch implements LlmProxyApi {
       record: async (exchange) => {
         prepareStore(engine.workspace.location);
         await recordExchange({ store: engine.store, newId }, exchange);
-        this.changes.notify();
-        changed();
+        this.tell();
       },
       onBug: (error) => onError(error instanceof Error ? error : new Error(String(error))),
       route: (dialect, model) =>

@@ -99,6 +99,7 @@ test('one request runs on two models at once: answers, bytes, settings, time; re
   await expect(providers.lane(claude)).toContainText('100 / 20');
   await expect(providers.lane(claude)).toContainText('Not as asked');
   await expect(providers.difference('/amount')).toContainText('"39.40"');
+  await expect(providers.lane(chat).locator('mark')).toHaveText('"39.40"');
   await expect(providers.difference('/amount')).toContainText('39.4');
   await expect(providers.region.getByRole('note')).toContainText('effective seed');
   await expectAccessible(page);

@@ -20,11 +20,25 @@ const lossesSchema = z.object({
   answer: z.array(lossSchema),
 });
 
-/** Calls through the proxy that are in the store, newest first; those that cannot be read are left out. */
-export function proxyCalls(store: TraceStore, most: number): readonly LlmProxyCall[] {
-  return store
-    .comparisons({ node: NODE, limit: most })
-    .flatMap((comparison) => callOf(store, comparison) ?? []);
+/** Calls through the proxy that are in the store; each is read once. */
+export class ProxyCalls {
+  readonly #store: TraceStore;
+  #read: ReadonlyMap<string, LlmProxyCall | undefined> = new Map();
+
+  constructor(store: TraceStore) {
+    this.#store = store;
+  }
+
+  /** Newest first; those that cannot be read are left out. */
+  newest(most: number): readonly LlmProxyCall[] {
+    const found = this.#store.comparisons({ node: NODE, limit: most }).map((comparison) => {
+      const { id } = comparison;
+      return [id, this.#read.has(id) ? this.#read.get(id) : callOf(this.#store, comparison)] as const;
+    });
+    // What is still being written is read again.
+    this.#read = new Map(found.filter(([, call]) => call !== undefined));
+    return found.flatMap(([, call]) => call ?? []);
+  }
 }
 
 function callOf(store: TraceStore, { id, startedAt, traces }: ComparisonSummary): LlmProxyCall | undefined {

@@ -10,7 +10,7 @@ import { Failed, Loading } from '../../components/States.tsx';
 import styles from './Losses.module.css';
 import { LossList } from './LossList.tsx';
 import { columnOf } from './matrix.ts';
-import { useProviders } from './providers-store.ts';
+import { closeCell, useProviders } from './providers-store.ts';
 
 interface Props {
   readonly forecast: LlmForecast;
@@ -70,7 +70,7 @@ function WirePane({ target }: { readonly target: string }) {
           ]}
           onChange={setAgainst}
         />
-        <IconButton label="Close" onClick={() => useProviders.setState({ cell: null })}>
+        <IconButton label="Close" onClick={closeCell}>
           <X size={14} aria-hidden="true" />
         </IconButton>
       </h3>

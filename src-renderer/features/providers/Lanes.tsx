@@ -37,39 +37,41 @@ export function Lanes() {
   if (wanted !== null && run?.id !== wanted && run === null) return <Loading what="Opening the run" />;
   return (
     <div className={styles.lanes}>
-      <div className={styles.tools}>
-        {runs.length > 0 && (
-          <Select
-            id="llm-run"
-            label="Run"
-            value={run?.id ?? ''}
-            options={[
-              ...(runs.some(({ id }) => id === run?.id)
-                ? []
-                : [{ value: run?.id ?? '', label: run?.name || 'Recorded runs' }]),
-              ...runs.map(({ id, name, startedAt, targets }) => ({
-                value: id,
-                label: `${name || 'request'} · ${targets.length} lanes · ${showAge(startedAt, Date.now())}`,
-              })),
-            ]}
-            onChange={(id) => id !== '' && navigate({ view: 'providers', tab: 'lanes', run: id })}
-          />
-        )}
-        <span className={styles.state} role="status">
-          {run &&
-            (run.ended
-              ? `policy: ${run.policy} · recorded: it opens without a network`
-              : `policy: ${run.policy} · running`)}
-        </span>
-        {run && !run.ended && <Button onClick={() => runAction('llm.cancel')}>Cancel all</Button>}
-        {run && (
-          <>
-            <Button onClick={() => runAction('llm.compose')}>Compose anew</Button>
-            <Button onClick={() => runAction('llm.export.markdown')}>Export Markdown</Button>
-            <Button onClick={() => runAction('llm.export.json')}>Export JSON</Button>
-          </>
-        )}
-      </div>
+      {(run || runs.length > 0) && (
+        <div className={styles.tools}>
+          {runs.length > 0 && (
+            <Select
+              id="llm-run"
+              label="Run"
+              value={run?.id ?? ''}
+              options={[
+                ...(runs.some(({ id }) => id === run?.id)
+                  ? []
+                  : [{ value: run?.id ?? '', label: run?.name || 'Recorded runs' }]),
+                ...runs.map(({ id, name, startedAt, targets }) => ({
+                  value: id,
+                  label: `${name || 'request'} · ${targets.length} lanes · ${showAge(startedAt, Date.now())}`,
+                })),
+              ]}
+              onChange={(id) => id !== '' && navigate({ view: 'providers', tab: 'lanes', run: id })}
+            />
+          )}
+          <span className={styles.state} role="status">
+            {run &&
+              (run.ended
+                ? `policy: ${run.policy} · recorded: it opens without a network`
+                : `policy: ${run.policy} · running`)}
+          </span>
+          {run && !run.ended && <Button onClick={() => runAction('llm.cancel')}>Cancel all</Button>}
+          {run && (
+            <>
+              <Button onClick={() => runAction('llm.compose')}>Compose anew</Button>
+              <Button onClick={() => runAction('llm.export.markdown')}>Export Markdown</Button>
+              <Button onClick={() => runAction('llm.export.json')}>Export JSON</Button>
+            </>
+          )}
+        </div>
+      )}
       {run ? (
         <Run run={run} />
       ) : (

@@ -1,3 +1,5 @@
+import { Fragment } from 'react';
+import { sameJson } from '../../../shared/llm/json.ts';
 import type { Loss, Severity } from '../../../shared/llm/losses/loss.ts';
 import { cx } from '../../components/cx.ts';
 import styles from './LossList.module.css';
@@ -29,10 +31,12 @@ export function LossList({ losses, label }: { readonly losses: readonly Loss[]; 
             {loss.class}
           </em>
           <div className={styles.what}>
-            <code className={styles.path}>{loss.path || '/'}</code>
+            <code className={styles.path}>
+              <Path path={loss.path || '/'} />
+            </code>
             <p className={styles.change}>
               <code title={showJson(loss.before, 2000)}>{word(loss.before)}</code>
-              {(loss.before !== null || loss.after !== null) && (
+              {!sameJson(loss.before, loss.after) && (
                 <>
                   <span aria-hidden="true"> → </span>
                   <span className="visually-hidden">becomes </span>
@@ -50,6 +54,18 @@ export function LossList({ losses, label }: { readonly losses: readonly Loss[]; 
       ))}
     </ul>
   );
+}
+
+/** A JSON pointer, which breaks at its slashes. */
+function Path({ path }: { readonly path: string }) {
+  return path.split('/').map((step, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place in the path
+    <Fragment key={i}>
+      {i > 0 && '/'}
+      <wbr />
+      {step}
+    </Fragment>
+  ));
 }
 
 /** A sentence with `code` in backticks. */

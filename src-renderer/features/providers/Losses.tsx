@@ -5,17 +5,18 @@ import { Empty, Loading } from '../../components/States.tsx';
 import { ForecastDetail } from './ForecastDetail.tsx';
 import styles from './Losses.module.css';
 import { Matrix } from './Matrix.tsx';
-import { setPolicy, useProviders } from './providers-store.ts';
+import { closeCell, setPolicy, useProviders } from './providers-store.ts';
 
 /** One request and every model: what each would lose, before any call. */
 export function Losses() {
-  const { forecasts, policy, cell, request } = useProviders();
+  const { forecasts, policy, cell, request, lanes } = useProviders();
   const [withNone, setWithNone] = useState(false);
   if (!request) return <Empty title="No request yet">Write one, or import it.</Empty>;
   if (!forecasts) return <Loading what="Writing the request for every model" />;
   const open = forecasts.find(({ target }) => target === cell?.target);
   return (
-    <div className={styles.losses}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the details from anywhere within
+    <div className={styles.losses} onKeyDown={(event) => event.key === 'Escape' && cell && closeCell()}>
       <div className={styles.tools}>
         <Choice
           label="Policy"
@@ -23,7 +24,10 @@ export function Losses() {
           options={POLICIES.map((value) => ({ value, label: value }))}
           onChange={setPolicy}
         />
-        <span className={styles.hint}>{MEANING[policy]}</span>
+        <span className={styles.hint}>
+          {MEANING[policy]}
+          {lanes.length === 0 && ' Tick models to run them side by side.'}
+        </span>
         <Checkbox
           id="losses-none"
           checked={withNone}

@@ -150,6 +150,13 @@ export async function setText(text: string): Promise<void> {
   } else useProviders.setState({ problem: read });
 }
 
+/** The details close; the focus is where they were opened. */
+export function closeCell(): void {
+  const button = document.querySelector<HTMLElement>('[data-place][aria-pressed="true"]');
+  useProviders.setState({ cell: null });
+  button?.focus();
+}
+
 export function setPolicy(policy: LossPolicy): void {
   useProviders.setState({ policy });
   void forecast();
