@@ -26,7 +26,7 @@ export function LaneAnswer({ lane, differing }: Props) {
       )}
       {violations.map(({ path, at, reason }) => (
         <p key={`${path} ${at} ${reason}`} className={styles.violation}>
-          ▲ Not as asked: {reason}
+          ▲ Not as asked{at !== '' && ` at ${at}`}: {reason}
         </p>
       ))}
       {typeof json === 'object' && json !== null ? (

@@ -32,7 +32,7 @@ export const useLanes = create<LanesState>(() => ({
   below: 'answers',
   belowHeight: /^\d{2,3}$/.test(localStorage.getItem(HEIGHT) ?? '')
     ? Number(localStorage.getItem(HEIGHT))
-    : 200,
+    : 150,
 }));
 
 export function setBelow(belowHeight: number): void {
