@@ -112,7 +112,7 @@ class Reading {
 
   #refused(adapter: DialectAdapter, response: Dispatcher.ResponseData, text: string): LlmError {
     const error = adapter.readError(response.statusCode, text);
-    const asked = askedPause((name) => header(response, name), error.body, this.#context.clock.wall());
+    const asked = askedPause((name) => header(response, name), this.#context.clock.wall());
     return asked === undefined ? error : { ...error, retryAfterMs: asked };
   }
 

@@ -1,4 +1,3 @@
-import { isObject, type Json } from '../../shared/llm/json.ts';
 import type { LlmError, LlmErrorCode } from '../../shared/llm/protocol/error.ts';
 import { retryAfterMs } from '../effects/http/retry.ts';
 import type { TargetHealth } from './contract.ts';
@@ -85,30 +84,13 @@ function systemCode(thrown: unknown): string {
   return thrown instanceof Error ? thrown.name : 'unknown';
 }
 
-/** How long the provider asks to wait: `retry-after-ms`, `retry-after`, or Gemini's RetryInfo in the body. */
-export function askedPause(
-  header: (name: string) => string | undefined,
-  body: Json | undefined,
-  wallMs: number,
-): number | undefined {
+/** How long the answer's head asks to wait: `retry-after-ms` or `retry-after`. What its body asks is read with the error. */
+export function askedPause(header: (name: string) => string | undefined, wallMs: number): number | undefined {
   const ms = Number(header('retry-after-ms') ?? Number.NaN);
   if (Number.isFinite(ms) && ms >= 0) return ms;
   const after = header('retry-after');
   if (after !== undefined && /^\s*\d+\.\d+\s*$/.test(after)) return Number(after) * 1000;
-  return retryAfterMs(after, wallMs) ?? retryInfo(body);
-}
-
-function retryInfo(body: Json | undefined): number | undefined {
-  // Gemini wraps the errors of streams into a list.
-  const first = Array.isArray(body) ? body[0] : body;
-  const error = isObject(first) ? first['error'] : undefined;
-  const details = isObject(error) ? error['details'] : undefined;
-  for (const detail of Array.isArray(details) ? details : []) {
-    if (!isObject(detail) || !String(detail['@type']).endsWith('google.rpc.RetryInfo')) continue;
-    const seconds = /^(\d+(?:\.\d+)?)s$/.exec(String(detail['retryDelay']));
-    if (seconds !== null) return Number(seconds[1]) * 1000;
-  }
-  return undefined;
+  return retryAfterMs(after, wallMs) ?? undefined;
 }
 
 /** Why a target is not even asked. Where it only cools down, waiting helps. */

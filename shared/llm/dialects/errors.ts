@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, parseJson } from '../json.ts';
 import type { LlmError, LlmErrorCode } from '../protocol/error.ts';
+import { retryInfoMs } from './retry-info.ts';
 
 /** What an HTTP status means where the body says no more. */
 function codeOfStatus(status: number): LlmErrorCode {
@@ -34,12 +35,17 @@ export function errorOf(
   read: (json: JsonObject) => { message?: string; raw?: string; code?: LlmErrorCode } | undefined,
 ): LlmError {
   const json = parseJson(body);
-  const said = isObject(json) ? read(json) : undefined;
+  // Gemini wraps the errors of streams into a list.
+  const first = Array.isArray(json) ? json[0] : json;
+  const said = isObject(first) ? read(first) : undefined;
+  const error = isObject(first) ? first['error'] : undefined;
+  const retryAfterMs = isObject(error) ? retryInfoMs(error) : undefined;
   return {
     code: said?.code ?? codeOfStatus(status),
     message: said?.message ?? `The provider answered with status ${status} and no message.`,
     status,
     ...(said?.raw === undefined ? {} : { raw: said.raw }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(json === undefined ? {} : { body: json }),
   };
 }

@@ -43,5 +43,7 @@ test('an end that a dialect has no word for is told, in a whole answer and in a 
   const told = ['/candidates/0/finish'];
   expect(end('openai-chat')).toEqual([told, told]);
   expect(end('openai-responses')).toEqual([told, told]);
+  expect(end('gemini')).toEqual([told, told]);
+  expect(end('mistral')).toEqual([told, told]);
   expect(end('anthropic')).toEqual([[], []]);
 });

@@ -1,6 +1,7 @@
 import { isObject, type JsonDraft, type JsonObject } from '../../json.ts';
 import type { LlmError, LlmErrorCode } from '../../protocol/error.ts';
 import { errorOf } from '../errors.ts';
+import { retryInfo, retryInfoMs } from '../retry-info.ts';
 
 /** Names of `google.rpc.Code`. */
 const BY_STATUS: Readonly<Record<string, LlmErrorCode>> = {
@@ -15,17 +16,13 @@ const BY_STATUS: Readonly<Record<string, LlmErrorCode>> = {
   INTERNAL: 'server',
   UNAVAILABLE: 'overloaded',
 };
-const RETRY = 'type.googleapis.com/google.rpc.RetryInfo';
 const INFO = 'type.googleapis.com/google.rpc.ErrorInfo';
 
 export function readError(status: number, body: string): LlmError {
-  let retryAfterMs: number | undefined;
-  const error = errorOf(status, body, (json) => {
-    const { retryAfterMs: wait, ...said } = errorBody(json['error']);
-    retryAfterMs = wait;
+  return errorOf(status, body, (json) => {
+    const { retryAfterMs: _, ...said } = errorBody(json['error']);
     return said;
   });
-  return { ...error, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 }
 
 interface ErrorBody {
@@ -41,8 +38,7 @@ export function errorBody(error: unknown): ErrorBody {
   const { status, message } = error;
   const details = (Array.isArray(error['details']) ? error['details'] : []).filter(isObject);
   const reason = details.find((each) => each['@type'] === INFO)?.['reason'];
-  const delay = details.find((each) => each['@type'] === RETRY)?.['retryDelay'];
-  const wait = typeof delay === 'string' ? millisecondsOf(delay) : undefined;
+  const wait = retryInfoMs(error);
   const known =
     typeof status === 'string' && Object.hasOwn(BY_STATUS, status) ? BY_STATUS[status] : undefined;
   const code = reason === 'API_KEY_INVALID' ? 'authentication' : known;
@@ -54,17 +50,10 @@ export function errorBody(error: unknown): ErrorBody {
   };
 }
 
-/** A `google.protobuf.Duration` in JSON: `34.5s`. */
-function millisecondsOf(duration: string): number | undefined {
-  const seconds = /^(\d+(?:\.\d+)?)s$/.exec(duration)?.[1];
-  return seconds === undefined ? undefined : Math.ceil(Number(seconds) * 1000);
-}
-
 export function writeError(error: LlmError): { readonly status: number; readonly body: JsonObject } {
   const status = error.status ?? 502;
   const name = Object.entries(BY_STATUS).find(([, code]) => code === error.code)?.[0] ?? 'INTERNAL';
   const body: JsonDraft = { code: status, message: error.message, status: name };
-  if (error.retryAfterMs !== undefined)
-    body['details'] = [{ '@type': RETRY, retryDelay: `${error.retryAfterMs / 1000}s` }];
+  if (error.retryAfterMs !== undefined) body['details'] = [retryInfo(error.retryAfterMs)];
   return { status, body: { error: body } };
 }

@@ -102,8 +102,12 @@ function writeCandidate(candidate: Candidate, i: number, losses: AnswerLosses): 
       ...(parts.length === 0 && spelled('$parts') === 'absent' ? {} : { parts }),
       ...(spelled('$role') === 'absent' ? {} : { role: 'model' }),
     };
-  if (candidate.finish !== undefined)
-    wire['finishReason'] = writeFinish(candidate.finish, candidate.rawFinish);
+  if (candidate.finish !== undefined) {
+    const word = writeFinish(candidate.finish, candidate.rawFinish);
+    const calls = candidate.content.some(({ type }) => type === 'tool_call');
+    losses.finish(i, candidate.finish, readFinish(word, calls));
+    wire['finishReason'] = word;
+  }
   if (spelled('$index') !== 'absent') wire['index'] = i;
   if (candidate.logprobs !== undefined) {
     const own = spelled('$logprobs');

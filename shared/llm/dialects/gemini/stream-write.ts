@@ -7,7 +7,7 @@ import { AnswerLosses } from '../answer-losses.ts';
 import type { AnswerContext, StreamWriter } from '../dialect.ts';
 import { waitingSignature, writeAnswerPart } from './answer-part.ts';
 import { writeError } from './error.ts';
-import { writeFinish } from './finish.ts';
+import { readFinish, writeFinish } from './finish.ts';
 import { writeLogprobs } from './logprobs.ts';
 import { writeUsage } from './usage.ts';
 
@@ -17,7 +17,9 @@ export class GeminiStreamWriter implements StreamWriter {
   readonly #open = new Map<string, Part>();
   /** Signatures that wait for the next part of their candidate. */
   readonly #waiting = new Map<number, string>();
-  readonly #finishes = new Map<number, string>();
+  readonly #finishes = new Map<number, Extract<StreamPart, { type: 'finish' }>>();
+  /** Candidates that called something. */
+  readonly #calls = new Set<number>();
   #usage: Usage | undefined;
   readonly #losses = new AnswerLosses('gemini');
 
@@ -45,7 +47,7 @@ export class GeminiStreamWriter implements StreamWriter {
       case 'logprobs':
         return [this.#chunk(part.candidate, [], { logprobsResult: writeLogprobs(part.tokens) })];
       case 'finish':
-        this.#finishes.set(part.candidate, writeFinish(part.finish, part.raw));
+        this.#finishes.set(part.candidate, part);
         return [];
       case 'usage':
         this.#usage = { ...this.#usage, ...part.usage };
@@ -70,7 +72,10 @@ export class GeminiStreamWriter implements StreamWriter {
       return [];
     }
     this.#open.set(`${candidate} ${part}`, { ...value });
-    if (value.type === 'tool_call') return [];
+    if (value.type === 'tool_call') {
+      this.#calls.add(candidate);
+      return [];
+    }
     const grows = value.type === 'text' || value.type === 'reasoning' || value.type === 'refusal';
     if (grows && !value.text && !this.#waiting.has(candidate)) return [];
     const sent = this.#send(candidate, value);
@@ -123,11 +128,11 @@ export class GeminiStreamWriter implements StreamWriter {
     });
     const usage: JsonObject = this.#usage === undefined ? {} : { usageMetadata: writeUsage(this.#usage) };
     const { id, model } = this.#head;
-    const candidates = [...this.#finishes].map(([index, finishReason]) => ({
-      content: { parts: [], role: 'model' },
-      finishReason,
-      index,
-    }));
+    const candidates = [...this.#finishes].map(([index, { finish, raw }]) => {
+      const finishReason = writeFinish(finish, raw);
+      this.#losses.finish(index, finish, readFinish(finishReason, this.#calls.has(index)));
+      return { content: { parts: [], role: 'model' }, finishReason, index };
+    });
     out.push({ data: JSON.stringify({ candidates, ...usage, modelVersion: model, responseId: id }) });
     return out;
   }

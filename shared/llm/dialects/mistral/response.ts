@@ -94,6 +94,8 @@ function writeChoice(candidate: Candidate, i: number, losses: AnswerLosses): Jso
   if (content !== undefined) message['content'] = content;
   if (calls.length > 0) message['tool_calls'] = calls;
   const finish = candidate.finish === undefined ? null : writeFinish(candidate.finish, candidate.rawFinish);
+  if (candidate.finish !== undefined && finish !== null)
+    losses.finish(i, candidate.finish, readFinish(finish));
   return withExtension({ index: i, message, finish_reason: finish }, candidate.extensions, DIALECT);
 }
 

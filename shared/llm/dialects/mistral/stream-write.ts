@@ -6,7 +6,7 @@ import type { StreamPart, WireEvent } from '../../protocol/stream.ts';
 import { AnswerLosses } from '../answer-losses.ts';
 import type { AnswerContext, StreamWriter } from '../dialect.ts';
 import { writeError } from './error.ts';
-import { writeFinish } from './finish.ts';
+import { readFinish, writeFinish } from './finish.ts';
 import { writeToolCall } from './part-write.ts';
 import { answerChunk } from './response.ts';
 import { writeUsage } from './usage.ts';
@@ -110,7 +110,9 @@ export class MistralStreamWriter implements StreamWriter {
     for (const [i, { candidate, finish, raw }] of this.#finishes.entries()) {
       const last = i === this.#finishes.length - 1;
       const more = last && this.#usage !== undefined ? { usage: writeUsage(this.#usage) } : {};
-      out.push(this.#delta(candidate, { content: '' }, writeFinish(finish, raw), more));
+      const word = writeFinish(finish, raw);
+      this.#losses.finish(candidate, finish, readFinish(word));
+      out.push(this.#delta(candidate, { content: '' }, word, more));
     }
     return [...out, { data: '[DONE]' }];
   }
