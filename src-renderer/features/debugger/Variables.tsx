@@ -17,6 +17,8 @@ const ORDER: Record<VariableRow['status'], number> = { differs: 0, one_side: 1, 
 export function Variables() {
   const detail = useDebugger((state) => state.detail);
   const both = useDebugger(({ view }) => view?.paths.reference !== null && view?.paths.direct !== null);
+  // Where one path ran, its values stand on both sides.
+  const only = useDebugger(({ view }) => (view?.paths.reference === null ? 'direct' : 'reference'));
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const [lots, setLots] = useState<ReadonlyMap<string, number>>(new Map());
   const [wholes, setWholes] = useState<ReadonlyMap<VariableRow, Whole>>(new Map());
@@ -29,7 +31,10 @@ export function Variables() {
   );
   if (!detail) return <Loading what="Reading the variables" />;
   if (sorted.length === 0) return <p className={styles.none}>Nothing is bound yet.</p>;
-  const sideOf = (variable: VariableRow, side: PathName) => wholes.get(variable)?.[side] ?? variable[side];
+  const sideOf = (variable: VariableRow, path: PathName) => {
+    const side = both ? path : only;
+    return wholes.get(variable)?.[side] ?? variable[side];
+  };
   const agree = both && sorted.every(({ status }) => status === 'equal');
   const toggle = (path: string) => {
     const next = new Set(open);
@@ -44,7 +49,7 @@ export function Variables() {
           <thead>
             <tr>
               <th scope="col">name</th>
-              <th scope="col">reference</th>
+              <th scope="col">{both ? 'reference' : only}</th>
               {both && <th scope="col">direct</th>}
             </tr>
           </thead>
@@ -58,7 +63,7 @@ export function Variables() {
                 depth={0}
                 reference={sideOf(variable, 'reference')}
                 direct={sideOf(variable, 'direct')}
-                status={variable.status}
+                status={both ? variable.status : 'equal'}
                 changed={variable.changed}
                 both={both}
                 open={open}
@@ -72,7 +77,7 @@ export function Variables() {
                     (error: unknown) => toast('error', failureOf(error).message),
                   );
                 }}
-                whole={async (side) => (await readWhole(variable))[side]}
+                whole={async (side) => (await readWhole(variable))[both ? side : only]}
               />
             ))}
           </tbody>
