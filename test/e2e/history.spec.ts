@@ -1,10 +1,17 @@
 import { expect, test } from './support/test.ts';
 
-test('who set this value: both paths, where they part, and the way to a write', async ({ app, page }) => {
+test('who set a value, why two differ, and an expression over every visit, here and in every stored run', async ({
+  app,
+  page,
+}) => {
   const { debugger: view } = app;
-  await app.runToDivergence();
-  await page.keyboard.press('F5');
-  await app.expectStatus(/ended/);
+  for (let run = 0; run < 2; run++) {
+    await app.goTo('Nodes');
+    await app.runToDivergence();
+    await page.keyboard.press('F5');
+    await app.expectStatus(/ended/);
+  }
+
   await page.keyboard.press('End');
   await view.expectAt('result');
   await view.variable('tax').click({ button: 'right' });
@@ -32,16 +39,8 @@ test('who set this value: both paths, where they part, and the way to a write', 
   await expect(page.getByRole('list', { name: 'Writes of subtotal' }).getByRole('listitem')).toContainText(
     'written alike',
   );
-});
 
-test('why do these differ: one sentence from the card and from a value that follows', async ({
-  app,
-  page,
-}) => {
-  const { debugger: view } = app;
-  await app.runToDivergence();
-  await page.keyboard.press('F5');
-  await app.expectStatus(/ended/);
+  // Why do these differ: one sentence from the card and from a value that follows.
   const history = page.getByRole('region', { name: 'History' });
   // The direct path failed where it asked for something else: its result has the same cause.
   await view.card.getByRole('button', { name: 'Why do these differ?' }).click();
@@ -66,16 +65,8 @@ test('why do these differ: one sentence from the card and from a value that foll
   await expect(chain.last()).toContainText('total');
   await chain.first().click();
   await view.expectAt('compute_tax');
-});
 
-test('an expression over every visit of a step, here and in every stored run', async ({ app, page }) => {
-  const { debugger: view } = app;
-  for (let run = 0; run < 2; run++) {
-    await app.goTo('Nodes');
-    await app.runToDivergence();
-    await page.keyboard.press('F5');
-    await app.expectStatus(/ended/);
-  }
+  // An expression over every visit of a step.
   await view.row('compute_tax').click({ button: 'right' });
   await page.getByRole('menuitem', { name: /Evaluate an expression/ }).click();
   const panel = page.getByRole('region', { name: 'Expression over visits' });

@@ -1,7 +1,10 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/test.ts';
 
-test('panels are resized and hidden, come back after a reload, and can be reset', async ({ app, page }) => {
+test('panels are resized and hidden, come back after a reload, and can be reset; a view that is left is hidden at once', async ({
+  app,
+  page,
+}) => {
   await app.runToDivergence();
   const inspector = page.getByRole('tablist', { name: 'About the selected step' });
   const before = await width(inspector);
@@ -25,9 +28,21 @@ test('panels are resized and hidden, come back after a reload, and can be reset'
   await app.palette.input.fill('reset the layout');
   await page.keyboard.press('Enter');
   await expect.poll(async () => Math.abs((await width(inspector)) - before)).toBeLessThan(20);
+
+  // Hidden as a whole and at once.
+  const remains = await page.evaluate(async () => {
+    const step = document.querySelector('[role=gridcell]');
+    document.querySelector<HTMLButtonElement>('nav button[aria-label="Runs"]')?.click();
+    while (!document.querySelector('[aria-label="Recorded runs"]')) await new Promise(requestAnimationFrame);
+    return step && getComputedStyle(step).visibility;
+  });
+  expect(remains).toBe('hidden');
 });
 
-test('the theme follows the system, can be set, and is kept', async ({ app, page }) => {
+test('the theme follows the system, can be set, and is kept; at 1100 × 700 everything that is needed can be seen', async ({
+  app,
+  page,
+}) => {
   const theme = () => page.locator('html').getAttribute('data-theme');
   await page.emulateMedia({ colorScheme: 'light' });
   await expect.poll(theme).toBe('light');
@@ -41,9 +56,7 @@ test('the theme follows the system, can be set, and is kept', async ({ app, page
   await page.reload();
   await expect(toggle).toHaveAccessibleName(/^Theme: light/);
   expect(await theme()).toBe('light');
-});
 
-test('at 1100 × 700 everything that is needed can be seen', async ({ app, page }) => {
   await page.setViewportSize({ width: 1100, height: 700 });
   await app.runForm.ready();
   await expectFits(page, [app.runForm.start, app.explorer.node('order_total_v1'), app.status]);
@@ -60,17 +73,6 @@ test('at 1100 × 700 everything that is needed can be seen', async ({ app, page 
   ]);
   await app.goTo('Runs');
   await expectFits(page, [app.runs.node, app.runs.outcome, app.runs.rows.first()]);
-});
-
-test('a view that is left is hidden as a whole and at once', async ({ app, page }) => {
-  await app.runToDivergence();
-  const remains = await page.evaluate(async () => {
-    const step = document.querySelector('[role=gridcell]');
-    document.querySelector<HTMLButtonElement>('nav button[aria-label="Runs"]')?.click();
-    while (!document.querySelector('[aria-label="Recorded runs"]')) await new Promise(requestAnimationFrame);
-    return step && getComputedStyle(step).visibility;
-  });
-  expect(remains).toBe('hidden');
 });
 
 /** Nothing sticks out of the window, and what is named is whole and in front. */

@@ -1,6 +1,9 @@
 import { expect, test } from './support/test.ts';
 
-test('Ctrl+K finds commands with their keys, and does them', async ({ app, page }) => {
+test('Ctrl+K finds commands with their keys, and does them; Ctrl+P goes to a node, and ? shows the keys', async ({
+  app,
+  page,
+}) => {
   await page.keyboard.press('Control+k');
   await expect(app.palette.input).toBeFocused();
   await expect(app.palette.item(/Step over/)).toHaveCount(0);
@@ -25,9 +28,8 @@ test('Ctrl+K finds commands with their keys, and does them', async ({ app, page 
   await app.palette.input.fill('recorded runs');
   await page.keyboard.press('Enter');
   await expect(app.runs.grid).toBeVisible();
-});
 
-test('Ctrl+P goes to a node, and ? shows the keys', async ({ app, page }) => {
+  // Ctrl+P goes to a node, and ? shows the keys.
   await page.keyboard.press('Control+p');
   await expect(app.palette.item(/Step over/)).toHaveCount(0);
   await app.palette.input.fill('sales');

@@ -1,3 +1,4 @@
+import { FULL } from '../support/full.ts';
 import type { Application } from './pages/application.ts';
 import { expect, test } from './support/test.ts';
 
@@ -13,13 +14,15 @@ const KEYS = {
 } as const;
 type Control = keyof typeof KEYS;
 
-for (const way of ['keys', 'buttons'] as const) {
+for (const way of FULL ? (['keys', 'buttons'] as const) : (['keys'] as const)) {
   const go = async (app: Application, control: Control) => {
     await expect(app.control(control)).toBeEnabled();
     await (way === 'keys' ? app.page.keyboard.press(KEYS[control]) : app.control(control).click());
   };
 
-  test(`over, into, out, back and forward by ${way}`, async ({ app }) => {
+  test(`over, into, out, back and forward, past the divergence, restart and stop by ${way}`, async ({
+    app,
+  }) => {
     const { debugger: view } = app;
     await app.runForm.stopOnEntry.check();
     await app.run();
@@ -51,11 +54,10 @@ for (const way of ['keys', 'buttons'] as const) {
     await expect(view.selected).not.toContainText('sum_lines');
     await go(app, 'Step over');
     await view.expectAt('sum_lines');
-  });
 
-  test(`past the divergence, stop and restart by ${way}`, async ({ app }) => {
-    const { debugger: view } = app;
-    await app.runToDivergence();
+    // To the divergence, past it, stop and restart.
+    await go(app, 'Run, or continue to the next breakpoint');
+    await expect(app.status).toContainText('stopped on divergence');
     await go(app, 'Run, or continue to the next breakpoint');
     await expect(app.status).toContainText('ended · diverged');
     await expect(view.results).toContainText('returned');
@@ -68,6 +70,8 @@ for (const way of ['keys', 'buttons'] as const) {
     await expect(view.card).toContainText('as a consequence');
 
     await go(app, 'Restart with the same inputs');
+    await expect(app.status).toContainText('stopped before the first step');
+    await go(app, 'Run, or continue to the next breakpoint');
     await expect(app.status).toContainText('stopped on divergence');
     await view.expectAt('compute_tax');
     await go(app, 'Stop');
@@ -77,11 +81,25 @@ for (const way of ['keys', 'buttons'] as const) {
   });
 }
 
-test('into a handler, line by line on both paths', async ({ app, page }) => {
+test('one path alone; then into a handler, line by line on both paths', async ({ app, page }) => {
   const { debugger: view } = app;
   await app.runForm.stopOnEntry.check();
   await app.run();
   await expect(app.status).toContainText('stopped before the first step');
+  await view.paths.selectOption('reference alone');
+  await page.keyboard.press('F10');
+  const first = view.row('validate_items');
+  await expect(view.cell(first, 'reference')).toContainText('true');
+  await expect(view.row('load_prices')).toBeVisible();
+  await expect(view.cell(view.row('load_prices'), 'direct')).not.toContainText('here');
+  await expect(view.cell(first, 'direct')).toContainText('here');
+
+  await view.paths.selectOption('direct alone');
+  await page.keyboard.press('F10');
+  await expect(first).toHaveAttribute('data-status', 'equal');
+  await expect(view.cell(view.row('load_prices'), 'direct')).toContainText('here');
+
+  await view.paths.selectOption({ value: 'both' });
   while (!(await view.cell(view.selected, 'name').textContent())?.includes('compute_tax')) {
     const at = await view.selected.getAttribute('aria-rowindex');
     await page.keyboard.press('F10');
@@ -110,25 +128,6 @@ test('into a handler, line by line on both paths', async ({ app, page }) => {
   await page.keyboard.press('Shift+F11');
   await expect(app.status).toContainText('stopped on divergence');
   await expect(stack).not.toContainText(/round_tax\.py:\d+/);
-});
-
-test('one path alone', async ({ app, page }) => {
-  const { debugger: view } = app;
-  await app.runForm.stopOnEntry.check();
-  await app.run();
-  await expect(app.status).toContainText('stopped before the first step');
-  await view.paths.selectOption('reference alone');
-  await page.keyboard.press('F10');
-  const first = view.row('validate_items');
-  await expect(view.cell(first, 'reference')).toContainText('true');
-  await expect(view.row('load_prices')).toBeVisible();
-  await expect(view.cell(view.row('load_prices'), 'direct')).not.toContainText('here');
-  await expect(view.cell(first, 'direct')).toContainText('here');
-
-  await view.paths.selectOption('direct alone');
-  await page.keyboard.press('F10');
-  await expect(first).toHaveAttribute('data-status', 'equal');
-  await expect(view.cell(view.row('load_prices'), 'direct')).toContainText('here');
 });
 
 test('a path that computes can be paused and stopped', async ({ app, page, product }) => {
