@@ -131,6 +131,10 @@ export const DIAGNOSTICS = {
     doc: 'A required capability that the workspace does not grant.',
   },
   'unknown-provider': { severity: 'warning', doc: 'A provider that the workspace does not configure.' },
+  'unknown-answer-field': {
+    severity: 'warning',
+    doc: 'A field that the answer of a language model does not have.',
+  },
   'unknown-route': { severity: 'warning', doc: 'A route that the workspace does not have.' },
   'unlisted-model': {
     severity: 'information',

@@ -84,6 +84,17 @@ const { steps } = fc.letrec<{ step: YamlStep; steps: readonly YamlStep[] }>((tie
       output: variable,
     }),
     fc.record({
+      operation: fc.constant('llm_chat'),
+      model: fc.constantFrom('p/m', 'p/{i}', '{v}'),
+      messages: fc.oneof(
+        fc.tuple(placeholder).map(([content]) => [{ role: 'user', content }]),
+        fc.constant('{ms}'),
+      ),
+      response_format: fc.constant({ schema: { type: 'object', properties: { n: { pattern: '^{}$' } } } }),
+      temperature: fc.constantFrom(0.5, '{w}'),
+      output: variable,
+    }),
+    fc.record({
       operation: fc.constant('custom.echo'),
       parameters: fc.record({ value: placeholder }),
       output: variable,
@@ -188,9 +199,10 @@ export const answerByPlace: Script = (key, request) => {
   const value = {
     database: { rows, changes: 0 },
     http: { status: 200, body: { n: hash } },
+    llm: { text: `said ${hash}`, json: { n: hash }, tool_calls: [] },
     publish: null,
     subscribe: { $decimal: `${hash}.50` },
-  }[request.type as 'database' | 'http' | 'publish' | 'subscribe'];
+  }[request.type as 'database' | 'http' | 'llm' | 'publish' | 'subscribe'];
   return { ok: true, value, attempts: [], source: 'performed' };
 };
 

@@ -1,5 +1,6 @@
 import type { CompiledNode } from '../compile/node.ts';
 import type { Findings } from '../diagnostics.ts';
+import { checkAnswerFields } from './answers.ts';
 import { checkCapabilities } from './effects.ts';
 import { checkNames, variablesOf } from './names.ts';
 import type { CheckOptions } from './options.ts';
@@ -18,6 +19,7 @@ export function analyse(
   checkOutputs(program, findings);
   checkReferences(program, options, findings);
   checkCapabilities(program, security, options, findings);
+  checkAnswerFields(program, findings);
   if (security.sensitive === 'all') return;
   const known = new Set([...variablesOf(program), ...program.outputs.map((output) => output.name)]);
   for (const { text, range } of security.sensitive) {

@@ -142,6 +142,20 @@ describe('what is wrong is said at its place', () => {
     ]);
   });
 
+  it('warns of fields that no answer has, where a variable holds nothing but answers', () => {
+    const read = (expression: string, also = '') =>
+      checkNode(
+        `${NODE}    model: a/b\n    ${HI}\n${also}  - {operation: assign, expression: "${expression}", output: x}\nsecurity: {capabilities_required: [llm.chat.*]}\n`,
+      ).diagnostics.map(({ code, message, suggestion }) => [code, message, suggestion ?? ''].join(' | '));
+    expect(read('answer.txt')).toEqual([
+      'unknown-answer-field | A model’s answer (answer) has no field txt. | Did you mean text?',
+    ]);
+    expect(read('answer.json.anything')).toEqual([]);
+    expect(read('EXISTS answer IN [{txt: 1}]: answer.txt == 1')).toEqual([]);
+    const other = '  - {operation: assign, expression: "{txt: 1}", output: answer}\n';
+    expect(read('answer.txt', other)).toEqual([]);
+  });
+
   it('needs the capability of every provider of a route', () => {
     const { diagnostics } = checkNode(`${NODE}    route: cheap\n    ${HI}\n`, KNOWN);
     expect(diagnostics.map(({ message }) => message)).toEqual([
