@@ -3,7 +3,7 @@ import type { Condition } from '../../shared/node/expression.ts';
 import type { EffectAnswer, StepOutcome, TraceEvent } from '../../shared/trace/event.ts';
 import type { Canonical } from '../../shared/values/canonical.ts';
 import { isCanonicalObject } from '../../shared/values/canonical.ts';
-import { lossNote } from './model-cell.ts';
+import { lossNote, modelAnswer } from './model-cell.ts';
 
 /** What one path did in one row, folded event by event. */
 export interface CellFold {
@@ -160,8 +160,8 @@ function foldAnswer(cell: CellFold, answer: EffectAnswer): void {
   const { value } = answer;
   if (!isCanonicalObject(value)) return;
   if (answer.calls !== undefined) {
-    const json = value['json'] ?? null;
-    say(cell, json === null ? 'said' : 'json', json ?? value['text'] ?? null);
+    const { json = null, text = null } = modelAnswer(value);
+    say(cell, json === null ? 'said' : 'json', json ?? text);
     cell.settled = true;
     return;
   }

@@ -8,7 +8,7 @@ import { displayValue } from '../../shared/values/display.ts';
 export function modelCell(answer: EffectAnswer): ModelCell | undefined {
   if (answer.calls === undefined) return undefined;
   const call = answer.calls.at(-1);
-  const value = answer.ok ? recordOf(answer.value) : {};
+  const value = answer.ok ? modelAnswer(answer.value) : {};
   const usage = recordOf(value['usage'] ?? null);
   return {
     target: call?.target ?? null,
@@ -19,6 +19,20 @@ export function modelCell(answer: EffectAnswer): ModelCell | undefined {
     losses: lossesOfAnswer(answer),
     wire: call ? { url: call.url, body: call.body } : null,
   };
+}
+
+/** An answer as a step has it; of the proxy, which records all of a response, the same of its first candidate. */
+export function modelAnswer(recorded: Canonical): Readonly<Record<string, Canonical>> {
+  const value = recordOf(recorded);
+  const { candidates, usage = null } = recordOf(value['response'] ?? null);
+  if (!Array.isArray(candidates)) return value;
+  const { content, finish = null } = recordOf((candidates[0] as Canonical | undefined) ?? null);
+  const parts = Array.isArray(content) ? content.map((part: Canonical) => recordOf(part)) : [];
+  const said = parts.flatMap(({ type, text, name, arguments: given }) => {
+    if (type === 'text' || type === 'refusal') return [textOf(text ?? null) ?? ''];
+    return type === 'tool_call' ? [`calls ${textOf(name ?? null)} ${textOf(given ?? null)}`] : [];
+  });
+  return { text: said.join('\n'), usage, finish };
 }
 
 /** One line: how many losses, and how bad the worst is; '' where there is none. */

@@ -162,7 +162,7 @@ test('without a key and a network: three dialects compared, a program recorded t
   await expect(providers.call('gpt-4.1')).toContainText(claude);
   await expectAccessible(page);
   await providers.call('gpt-4.1').getByRole('button', { name: 'gpt-4.1', exact: true }).click();
-  await expect(app.debugger.row('call')).toContainText('losses');
+  await expect(app.debugger.row('call')).toContainText('You asked: Where is order 7?');
   await page.keyboard.press('Control+k');
   await app.palette.input.fill('compose the request of this run');
   await page.keyboard.press('Enter');
