@@ -1,8 +1,9 @@
 import { expect, test } from './support/test.ts';
 
-test('an error shows in Problems and in the text, and the node cannot be run until it is mended', async ({
+test('an error shows in Problems and in the text until it is mended; a new node runs; the flow leads to the text', async ({
   app,
   page,
+  product,
 }) => {
   const { editor } = app;
   await expect(page.getByText('No problems found.')).toBeVisible();
@@ -24,6 +25,31 @@ test('an error shows in Problems and in the text, and the node cannot be run unt
     await page.keyboard.press('Control+z');
   await expect(page.getByText('No problems found.')).toBeVisible();
   await app.runForm.ready();
+
+  // A new node is made, opened, and runs.
+  await page.getByRole('button', { name: 'New node' }).click();
+  const dialog = app.dialogs.newNode;
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('Give the file a name.');
+  await dialog.getByRole('textbox', { name: 'File' }).fill('../outside');
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await expect(dialog.getByRole('alert')).toContainText(/./);
+  await dialog.getByRole('textbox', { name: 'File' }).fill('nodes/greeting');
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(app.explorer.node('greeting')).toHaveAttribute('aria-current', 'true');
+  expect(product.read('nodes/greeting.vsp')).toContain('flow:');
+  await expect(page.getByText('No problems found.')).toBeVisible();
+  await app.run();
+  await expect(app.status).toContainText('ended · equal');
+
+  // From the flow to the text.
+  await app.explorer.open('order_total_v1');
+  await app.panelTab('Flow').click();
+  const flow = page.getByLabel('Flow of the node');
+  await expect(flow.locator('.react-flow__node')).toHaveCount(13);
+  await flow.locator('.react-flow__node').filter({ hasText: 'compute_tax' }).click();
+  await expect(app.editor.line('- step: compute_tax')).toBeVisible();
 });
 
 test('operations are suggested, and what is under the pointer is explained', async ({ app, page }) => {
@@ -40,7 +66,11 @@ test('operations are suggested, and what is under the pointer is explained', asy
   await expect(editor.hover).toContainText(/insert|row|table/i);
 });
 
-test('saving writes the file, and the generated Python follows the text', async ({ app, page, product }) => {
+test('saving writes the file, and the generated Python follows the text; changes of other programs are picked up, conflicts asked about', async ({
+  app,
+  page,
+  product,
+}) => {
   const { editor } = app;
   await app.panelTab('Generated Python').click();
   const python = app.page.locator('.monaco-editor').filter({
@@ -65,15 +95,10 @@ test('saving writes the file, and the generated Python follows the text', async 
   // From the Python back to the step.
   await python.locator('.view-line').filter({ hasText: 'def grand_total' }).click();
   await expect(editor.line('- step: grand_total')).toBeVisible();
-});
 
-test('a file that another program changed is picked up; where both changed it, it asks', async ({
-  app,
-  page,
-  product,
-}) => {
-  const { editor } = app;
+  // A file that another program changed is picked up; where both changed it, it asks.
   const original = product.read('order_total.vsp');
+  await editor.goToLine(1);
   await expect(editor.line('intent: total_an_order')).toBeVisible();
   product.write('order_total.vsp', original.replace('intent: total_an_order', 'intent: total_by_others'));
   await expect(editor.line('intent: total_by_others')).toBeVisible();
@@ -97,30 +122,4 @@ test('a file that another program changed is picked up; where both changed it, i
   await conflict.getByRole('button', { name: 'Reload the file' }).click();
   await expect(editor.line('intent: total_an_order')).toBeVisible();
   expect(product.read('order_total.vsp')).toBe(original);
-});
-
-test('the flow leads to the text', async ({ app, page }) => {
-  await app.panelTab('Flow').click();
-  const flow = page.getByLabel('Flow of the node');
-  await expect(flow.locator('.react-flow__node')).toHaveCount(13);
-  await flow.locator('.react-flow__node').filter({ hasText: 'compute_tax' }).click();
-  await expect(app.editor.line('- step: compute_tax')).toBeVisible();
-});
-
-test('a new node is made, opened, and runs', async ({ app, page, product }) => {
-  await page.getByRole('button', { name: 'New node' }).click();
-  const dialog = app.dialogs.newNode;
-  await dialog.getByRole('button', { name: 'Create' }).click();
-  await expect(dialog.getByRole('alert')).toContainText('Give the file a name.');
-  await dialog.getByRole('textbox', { name: 'File' }).fill('../outside');
-  await dialog.getByRole('button', { name: 'Create' }).click();
-  await expect(dialog.getByRole('alert')).toContainText(/./);
-  await dialog.getByRole('textbox', { name: 'File' }).fill('nodes/greeting');
-  await dialog.getByRole('button', { name: 'Create' }).click();
-  await expect(dialog).toBeHidden();
-  await expect(app.explorer.node('greeting')).toHaveAttribute('aria-current', 'true');
-  expect(product.read('nodes/greeting.vsp')).toContain('flow:');
-  await expect(page.getByText('No problems found.')).toBeVisible();
-  await app.run();
-  await expect(app.status).toContainText('ended · equal');
 });

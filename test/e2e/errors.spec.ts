@@ -40,19 +40,7 @@ test('a store that cannot be read is set aside, and the page says so', { tag: '@
   await app.runToDivergence();
 });
 
-test('addresses of what does not exist say so', async ({ app, page }) => {
-  await page.evaluate(
-    (hash) => Object.assign(globalThis, { location: hash }),
-    '#/comparison/nothing-of-this-name',
-  );
-  await expect(app.alert('There is no comparison nothing-of-this-name')).toBeVisible();
-  await page.evaluate((hash) => Object.assign(globalThis, { location: hash }), '#/node/no_such_node');
-  await expect(app.alert(/no_such_node/).first()).toBeVisible();
-  await app.explorer.open('order_total_v1');
-  await app.runForm.ready();
-});
-
-test('a handler that never ends is ended on its path; the other goes on, and so does the page', async ({
+test('a handler that never ends is ended on its path, the other goes on, and so does the page; addresses of what does not exist say so', async ({
   app,
   page,
   product,
@@ -88,4 +76,15 @@ test('a handler that never ends is ended on its path; the other goes on, and so 
   // Both runtimes are there for the next run.
   await app.explorer.open('order_total_v1');
   await app.runToDivergence();
+
+  // Addresses of what does not exist say so.
+  await page.evaluate(
+    (hash) => Object.assign(globalThis, { location: hash }),
+    '#/comparison/nothing-of-this-name',
+  );
+  await expect(app.alert('There is no comparison nothing-of-this-name')).toBeVisible();
+  await page.evaluate((hash) => Object.assign(globalThis, { location: hash }), '#/node/no_such_node');
+  await expect(app.alert(/no_such_node/).first()).toBeVisible();
+  await app.explorer.open('order_total_v1');
+  await app.runForm.ready();
 });

@@ -3,11 +3,13 @@ import { Application } from './pages/application.ts';
 import { expect, test } from './support/test.ts';
 
 test.describe('the first start', () => {
-  test('opening runs nothing; the first run asks, and declining runs nothing either', {
+  test('opening runs nothing; the first run asks; declining runs nothing either, accepting runs and is remembered', {
     tag: '@server',
   }, async ({ page, product }) => {
     const app = new Application(page);
-    await app.open(await product.start());
+    const address = await product.start();
+    const port = Number(new URL(address).port);
+    await app.open(address);
     await expect(app.dialogs.trust).toBeHidden();
     await expect(app.status).toContainText('not trusted');
     await expect(app.status).toContainText('stripe: stopped');
@@ -28,18 +30,8 @@ test.describe('the first start', () => {
     await expect(page).toHaveURL(/#\/node\/order_total_v1$/);
     await expect(app.status).toContainText('stripe: stopped');
     await expect(app.status).toContainText('0 runs');
-  });
 
-  test('accepting runs, and is remembered by the page and by the next server', { tag: '@server' }, async ({
-    page,
-    product,
-  }) => {
-    const app = new Application(page);
-    const address = await product.start();
-    const port = Number(new URL(address).port);
-    await app.open(address);
-    await app.explorer.open('order_total_v1');
-    await app.runForm.ready();
+    // Accepting runs, and is remembered by the page and by the next server.
     await page.keyboard.press('F5');
     await app.dialogs.accept();
     await expect(app.status).toContainText('stopped on divergence');

@@ -15,11 +15,9 @@ async function exported(page: Page, { runs }: Application): Promise<{ name: stri
   return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
 }
 
-test('a run goes from one workspace to another and is the same there', { tag: '@server' }, async ({
-  page,
-  product,
-  context,
-}) => {
+test('a run goes from one workspace to another and is the same there; a bad trace file is refused', {
+  tag: '@server',
+}, async ({ page, product, context }) => {
   product.fill(3);
   const app = await product.openRuns(page);
   const file = await exported(page, app);
@@ -39,21 +37,9 @@ test('a run goes from one workspace to another and is the same there', { tag: '@
   } finally {
     await other.dispose();
   }
-});
 
-/** Of all but the section that says when the file was made, and the sum over it. */
-function hashOfContent(bytes: Buffer): string {
-  const first = 12 + 44 + bytes.readUInt32LE(12 + 4);
-  return hash('sha256', bytes.subarray(first, bytes.lastIndexOf('done')), 'hex');
-}
-
-test('a bad trace file is refused in one sentence, and nothing comes in', { tag: '@server' }, async ({
-  page,
-  product,
-}) => {
-  product.fill(2);
-  const app = await product.openRuns(page);
-  const { bytes } = await exported(page, app);
+  // A bad file is refused in one sentence, and nothing comes in.
+  const { bytes } = file;
   const newer = Buffer.from(bytes);
   newer.writeUInt32LE(7, 8);
   const wrong = Buffer.from(bytes);
@@ -73,8 +59,14 @@ test('a bad trace file is refused in one sentence, and nothing comes in', { tag:
     await expect(app.runs.dialog.getByRole('alert')).not.toContainText('.parallax');
     await page.keyboard.press('Escape');
   }
-  await expect(app.runs.count).toHaveText('2 runs');
+  await expect(app.runs.count).toHaveText('3 runs');
 });
+
+/** Of all but the section that says when the file was made, and the sum over it. */
+function hashOfContent(bytes: Buffer): string {
+  const first = 12 + 44 + bytes.readUInt32LE(12 + 4);
+  return hash('sha256', bytes.subarray(first, bytes.lastIndexOf('done')), 'hex');
+}
 
 const node = (last: string) =>
   [

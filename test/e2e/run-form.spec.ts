@@ -37,7 +37,15 @@ flow:
     return_success: {text: "{text}", amount: "{amount}", size: "{size}", when: "{when}", raw: "{raw}", words: "{words}", points: "{points}", sum: "{sum}"}
 `;
 
-test('every kind of input', async ({ app, page, product }) => {
+test('one path alone runs in one column; every kind of input', async ({ app, page, product }) => {
+  await app.runForm.choose('Paths', 'Reference');
+  await expect(app.runForm.start).toHaveText('Run');
+  await app.run();
+  await expect(app.status).toContainText('ended · completed');
+  await expect(app.debugger.steps.getByRole('columnheader')).toHaveCount(2);
+  await expect(app.debugger.results).toContainText('127.06');
+  await expect(app.debugger.paths).toBeDisabled();
+
   product.write('kinds.vsp', KINDS);
   await app.explorer.open('kinds_v1');
   const { runForm: form } = app;
@@ -113,14 +121,4 @@ test('test cases, optional inputs and JSON that is none', async ({ app, page }) 
   await expect(form.input('idempotency_key')).toBeVisible();
   await form.given('idempotency_key').uncheck();
   await expect(form.input('idempotency_key')).toBeHidden();
-});
-
-test('one path alone runs in one column', async ({ app }) => {
-  await app.runForm.choose('Paths', 'Reference');
-  await expect(app.runForm.start).toHaveText('Run');
-  await app.run();
-  await expect(app.status).toContainText('ended · completed');
-  await expect(app.debugger.steps.getByRole('columnheader')).toHaveCount(2);
-  await expect(app.debugger.results).toContainText('127.06');
-  await expect(app.debugger.paths).toBeDisabled();
 });

@@ -1,7 +1,11 @@
 import { Application } from './pages/application.ts';
 import { expect, test } from './support/test.ts';
 
-test('a finished run is listed newest first and opens again, for looking only', async ({ app, page }) => {
+test('a finished run is listed newest first and opens again, for looking only; its address, back and forward lead into it', async ({
+  app,
+  page,
+}) => {
+  const { debugger: view } = app;
   await app.explorer.open('order_lifecycle_v1');
   await app.run();
   await expect(app.status).toContainText('ended · equal');
@@ -31,16 +35,8 @@ test('a finished run is listed newest first and opens again, for looking only', 
   await expect(app.debugger.card).toContainText('results differ by 0.01');
   await expect(app.control('Stop')).toBeDisabled();
   await expect(app.control('Pause')).toBeDisabled();
-});
 
-test('the cursor moves through a recorded run; its address reopens it, back and forward lead to it', async ({
-  app,
-  page,
-}) => {
-  const { debugger: view } = app;
-  await app.runToDivergence();
-  await page.keyboard.press('Shift+F5');
-  await expect(app.status).toContainText('ended');
+  // The cursor moves through it; its address reopens it, back and forward lead to it.
   await page.reload();
   await expect(app.status).toContainText(/(ended|recorded) · diverged/);
   await view.expectAt('compute_tax');
@@ -76,12 +72,17 @@ test('the cursor moves through a recorded run; its address reopens it, back and 
   await view.expectAt('load_prices');
 });
 
-test('what was recorded survives the server being killed', { tag: '@server' }, async ({
-  app,
-  page,
-  product,
-}) => {
+test('a second page looks at the same run; what was recorded survives the server being killed', {
+  tag: '@server',
+}, async ({ app, page, product, context }) => {
   await app.runToDivergence();
+  const hash = new URL(page.url()).hash;
+  const other = new Application(await context.newPage());
+  await other.page.goto(new URL(`/${hash}`, page.url()).href);
+  await other.debugger.expectAt('compute_tax');
+  expect(product.printed()).toContain('Parallax is at');
+  await other.page.close();
+
   const address = page.url();
   const port = Number(new URL(address).port);
   await product.stop('SIGKILL');
@@ -99,18 +100,4 @@ test('what was recorded survives the server being killed', { tag: '@server' }, a
   await app.debugger.expectAt('compute_tax');
   await expect(app.debugger.card).toContainText('results differ by 0.01');
   await expect(app.debugger.variable('tax').getByRole('cell')).toHaveText(['tax', '8.86', '8.87']);
-});
-
-test('a second page looks at the same recorded run', { tag: '@server' }, async ({
-  app,
-  page,
-  product,
-  context,
-}) => {
-  await app.runToDivergence();
-  const hash = new URL(page.url()).hash;
-  const other = new Application(await context.newPage());
-  await other.page.goto(new URL(`/${hash}`, page.url()).href);
-  await other.debugger.expectAt('compute_tax');
-  expect(product.printed()).toContain('Parallax is at');
 });
