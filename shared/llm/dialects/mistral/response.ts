@@ -5,10 +5,11 @@ import type { Candidate, ChatResponse } from '../../protocol/response.ts';
 import { AnswerLosses } from '../answer-losses.ts';
 import type { AnswerContext } from '../dialect.ts';
 import { Fields, isObjects, present, withExtension } from '../fields.ts';
+import { readContent } from '../message-content.ts';
 import { listUnmapped } from '../unmapped.ts';
 import { readFinish, writeFinish } from './finish.ts';
-import { isCalls, readContent } from './message-read.ts';
-import { readToolCall } from './part-read.ts';
+import { isCalls } from './message-read.ts';
+import { readPart, readToolCall } from './part-read.ts';
 import { thinkingChunk, writeToolCall } from './part-write.ts';
 import { readUsage, writeUsage } from './usage.ts';
 
@@ -46,7 +47,7 @@ function readChoice(wire: JsonObject, i: number, losses: Loss[]): Candidate {
   };
   const there = `/choices/${i}/message`;
   if (typeof inner === 'string' || inner === null || inner === undefined || isObjects(inner))
-    readContent(message, inner, there, add);
+    readContent(message, inner, there, readPart, add);
   for (const [k, call] of (message.take('tool_calls', isCalls) ?? []).entries())
     add(readToolCall(call), `${there}/tool_calls/${k}`);
   fields.leave('message', message.rest());

@@ -1,10 +1,9 @@
-import { isObject, type JsonObject, parseJson } from '../../json.ts';
-import type { LlmErrorCode } from '../../protocol/error.ts';
+import { isObject, type JsonObject } from '../../json.ts';
 import type { Part } from '../../protocol/part.ts';
-import type { StreamPart, WireEvent } from '../../protocol/stream.ts';
-import type { StreamReader } from '../dialect.ts';
+import type { Usage } from '../../protocol/response.ts';
+import type { StreamPart } from '../../protocol/stream.ts';
+import { ChunkStreamReader } from '../chunk-stream.ts';
 import { Fields, isNull, isObjects } from '../fields.ts';
-import { OpenParts } from '../open-parts.ts';
 import { errorBody } from './error.ts';
 import { readFinish } from './finish.ts';
 import { readPart } from './part-read.ts';
@@ -21,67 +20,24 @@ interface Progress {
 }
 
 /** Chunks of `chat.completion.chunk`, whose content is text or chunks of a content; ended by `[DONE]`. */
-export class MistralStreamReader implements StreamReader {
-  readonly #parts = new OpenParts();
+export class MistralStreamReader extends ChunkStreamReader {
   readonly #candidates = new Map<number, Progress>();
-  #started = false;
-  #finished = false;
-  #over = false;
   #count = 0;
+  protected readonly unfinished = 'The stream ended without a finish reason.';
 
-  push({ data }: WireEvent): readonly StreamPart[] {
-    if (this.#over) return [];
-    if (data.trim() === '[DONE]') return this.#end();
-    const chunk = parseJson(data);
-    if (!isObject(chunk)) return this.#fail('invalid_response', 'An event of the stream is no JSON object.');
-    if (chunk['object'] === 'error' || isObject(chunk['error'])) {
-      const { message = 'The provider ended the stream with an error.', raw } = errorBody(chunk);
-      return this.#fail('server', message, raw);
-    }
-    return this.#chunk(chunk);
+  constructor() {
+    super(DIALECT);
   }
 
-  close(): readonly StreamPart[] {
-    if (this.#over) return [];
-    return this.#finished
-      ? this.#end()
-      : this.#fail('stream_interrupted', 'The stream broke off before its end.');
+  protected errorIn(chunk: JsonObject) {
+    return chunk['object'] === 'error' || isObject(chunk['error']) ? errorBody(chunk) : undefined;
   }
 
-  #end(): readonly StreamPart[] {
-    if (!this.#finished) return this.#fail('stream_interrupted', 'The stream ended without a finish reason.');
-    this.#over = true;
-    return [...this.#parts.closeAll(), { type: 'end' }];
+  protected usage(usage: JsonObject): Usage {
+    return readUsage(usage);
   }
 
-  #fail(code: LlmErrorCode, message: string, raw?: string): readonly StreamPart[] {
-    this.#over = true;
-    return [{ type: 'error', error: { code, message, ...(raw === undefined ? {} : { raw }) } }];
-  }
-
-  #chunk(chunk: JsonObject): readonly StreamPart[] {
-    const out: StreamPart[] = [];
-    const fields = new Fields(chunk);
-    fields.string('object');
-    const [id, model, created] = [fields.string('id'), fields.string('model'), fields.int('created')];
-    if (!this.#started) {
-      this.#started = true;
-      out.push({
-        type: 'start',
-        ...(id === undefined ? {} : { id }),
-        ...(model === undefined ? {} : { model }),
-        ...(created === undefined ? {} : { created }),
-      });
-    }
-    for (const [i, choice] of (fields.take('choices', isObjects) ?? []).entries())
-      this.#choice(choice, i, out);
-    const usage = fields.object('usage') ?? fields.take('usage', isNull);
-    if (usage) out.push({ type: 'usage', usage: readUsage(usage) });
-    unmapped(fields, out);
-    return out;
-  }
-
-  #choice(choice: JsonObject, i: number, out: StreamPart[]): void {
+  protected choice(choice: JsonObject, i: number, out: StreamPart[]): void {
     const fields = new Fields(choice);
     const candidate = fields.int('index') ?? i;
     const delta = new Fields(fields.object('delta') ?? {});
@@ -94,10 +50,10 @@ export class MistralStreamReader implements StreamReader {
     for (const call of delta.take('tool_calls', isObjects) ?? []) this.#call(call, candidate, out);
     fields.leave('delta', delta.rest());
     const raw = fields.string('finish_reason') ?? fields.take('finish_reason', isNull);
-    unmapped(fields, out);
+    this.unmapped(fields, out);
     if (typeof raw !== 'string') return;
-    this.#finished = true;
-    out.push(...this.#parts.close(candidate), { type: 'finish', candidate, finish: readFinish(raw), raw });
+    this.finished = true;
+    out.push(...this.parts.close(candidate), { type: 'finish', candidate, finish: readFinish(raw), raw });
   }
 
   /** Texts and thoughts grow; every other chunk is whole. */
@@ -105,17 +61,17 @@ export class MistralStreamReader implements StreamReader {
     const progress = this.#progress(candidate);
     const grows = part.type === 'text' || part.type === 'reasoning';
     if (progress.open !== undefined && !progress.open.startsWith(part.type)) {
-      out.push(...this.#parts.end(candidate, progress.open));
+      out.push(...this.parts.end(candidate, progress.open));
       progress.open = undefined;
     }
     const key = progress.open ?? `${part.type} ${this.#count++}`;
     const text = grows ? (part.text ?? '') : '';
     const begin: Part = part.type === 'reasoning' ? { type: 'reasoning', text: '', dialect: DIALECT } : part;
     out.push(
-      ...this.#parts.grow(candidate, key, begin.type === 'text' ? { ...begin, text: '' } : begin, text),
+      ...this.parts.grow(candidate, key, begin.type === 'text' ? { ...begin, text: '' } : begin, text),
     );
     if (grows) progress.open = key;
-    else out.push(...this.#parts.end(candidate, key));
+    else out.push(...this.parts.end(candidate, key));
   }
 
   /** A call begins with its id; without one it is continued, by its index where that is said. */
@@ -133,9 +89,9 @@ export class MistralStreamReader implements StreamReader {
     if (index !== undefined) progress.calls.set(index, key);
     progress.last = key;
     const begin: Part = { type: 'tool_call', id: id ?? '', name: name ?? '', arguments: '' };
-    out.push(...this.#parts.grow(candidate, key, begin, text ?? (object ? JSON.stringify(object) : '')));
+    out.push(...this.parts.grow(candidate, key, begin, text ?? (object ? JSON.stringify(object) : '')));
     fields.leave('function', own.rest());
-    unmapped(fields, out);
+    this.unmapped(fields, out);
   }
 
   #progress(candidate: number): Progress {
@@ -146,9 +102,4 @@ export class MistralStreamReader implements StreamReader {
     }
     return progress;
   }
-}
-
-function unmapped(fields: Fields, out: StreamPart[]): void {
-  const value = fields.rest();
-  if (value !== undefined) out.push({ type: 'extension', dialect: DIALECT, value });
 }

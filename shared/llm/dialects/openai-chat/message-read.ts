@@ -1,8 +1,9 @@
-import { isObject, type Json, type JsonObject } from '../../json.ts';
+import type { Json, JsonObject } from '../../json.ts';
 import type { Part, TextPart, ToolCallPart } from '../../protocol/part.ts';
 import type { Message } from '../../protocol/request.ts';
 import type { Links } from '../../transform/links.ts';
-import { Fields, isAny, isArray, oneOf, present } from '../fields.ts';
+import { Fields, isObjects, oneOf, present } from '../fields.ts';
+import { foreignMessage, isContent, readContent } from '../message-content.ts';
 import { readPart } from './part-read.ts';
 
 const DIALECT = 'openai-chat';
@@ -12,14 +13,15 @@ export function readMessage(wire: JsonObject, i: number, links: Links): Message 
   links.link(at, there);
   const fields = new Fields(wire);
   const role = fields.take('role', oneOf('system', 'developer', 'user', 'assistant', 'tool'));
-  if (role === undefined || !isContent(wire['content'])) return foreign(wire, at, there, links);
+  if (role === undefined || !isContent(wire['content']))
+    return foreignMessage(DIALECT, wire, { at, there, links });
   if (role === 'tool') return readToolMessage(wire, fields, at, there, links);
   const content: Part[] = [];
   const add = (part: Part, from: string): void => {
     links.link(`${at}/content/${content.length}`, from);
     content.push(part);
   };
-  readContent(fields, wire['content'], there, add);
+  readContent(fields, wire['content'], there, readPart, add);
   if (role === 'assistant') {
     const refusal = fields.string('refusal');
     if (refusal !== undefined) {
@@ -32,39 +34,21 @@ export function readMessage(wire: JsonObject, i: number, links: Links): Message 
   return { role, ...present({ name: fields.string('name') }), content, ...fields.extensions(DIALECT) };
 }
 
-/** A lone string is one text; what else there is of forms is remembered. */
-function readContent(
-  fields: Fields,
-  content: Json | undefined,
-  there: string,
-  add: (part: Part, from: string) => void,
-): void {
-  fields.take('content', isAny);
-  if (content === undefined) fields.spelled('$content', 'absent');
-  else if (content === null) fields.spelled('$content', 'null');
-  else if (typeof content === 'string') add({ type: 'text', text: content }, `${there}/content`);
-  else {
-    const parts = content as readonly JsonObject[];
-    if (parts.length <= 1) fields.spelled('$content', 'parts');
-    for (const [k, part] of parts.entries()) add(readPart(part), `${there}/content/${k}`);
-  }
-}
-
 function readToolMessage(wire: JsonObject, fields: Fields, at: string, there: string, links: Links): Message {
   const callId = fields.string('tool_call_id');
   if (callId === undefined || wire['content'] === undefined || wire['content'] === null)
-    return foreign(wire, at, there, links);
+    return foreignMessage(DIALECT, wire, { at, there, links });
   links.link(`${at}/content/0`, `${there}/tool_call_id`);
   const content: TextPart[] = [];
   let known = true;
-  readContent(fields, wire['content'], there, (part, from) => {
+  readContent(fields, wire['content'], there, readPart, (part, from) => {
     if (part.type !== 'text') known = false;
     else {
       links.link(`${at}/content/0/content/${content.length}`, from);
       content.push(part);
     }
   });
-  if (!known) return foreign(wire, at, there, links);
+  if (!known) return foreignMessage(DIALECT, wire, { at, there, links });
   const name = fields.string('name');
   return {
     role: 'tool',
@@ -84,25 +68,6 @@ export function readToolCall(wire: JsonObject): ToolCallPart | Part {
   return { type: 'tool_call', id, name, arguments: text, ...fields.extensions(DIALECT) };
 }
 
-/** A message that has no canonical form goes as a whole. */
-function foreign(wire: JsonObject, at: string, there: string, links: Links): Message {
-  links.link(`${at}/content/0`, `${there}/role`);
-  return {
-    role: 'user',
-    content: [{ type: 'foreign', dialect: DIALECT, value: wire }],
-    extensions: { [DIALECT]: { $message: 'foreign' } },
-  };
-}
-
-function isContent(value: Json | undefined): boolean {
-  return (
-    value === undefined ||
-    value === null ||
-    typeof value === 'string' ||
-    (isArray(value) && value.every(isObject))
-  );
-}
-
 function isNonEmptyObjects(value: Json): value is readonly JsonObject[] {
-  return isArray(value) && value.length > 0 && value.every(isObject);
+  return isObjects(value) && value.length > 0;
 }

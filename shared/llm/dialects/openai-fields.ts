@@ -1,0 +1,22 @@
+import { isObject } from '../json.ts';
+import type { FieldMapping } from './field-table.ts';
+import { isBoolean, isInt, isNumber, isString } from './fields.ts';
+
+/** What both of OpenAI's interfaces carry under the same names. */
+export const OPENAI_FIELDS: readonly FieldMapping[] = [
+  { canonical: 'parameters.temperature', wire: 'temperature', is: isNumber },
+  { canonical: 'parameters.topP', wire: 'top_p', is: isNumber },
+  { canonical: 'parameters.topLogprobs', wire: 'top_logprobs', is: isInt },
+  { canonical: 'parallelToolCalls', wire: 'parallel_tool_calls', is: isBoolean },
+  { canonical: 'cache.key', wire: 'prompt_cache_key', is: isString },
+  { canonical: 'cache.retention', wire: 'prompt_cache_retention', is: isString },
+  { canonical: 'user', wire: 'safety_identifier', is: isString },
+  {
+    canonical: 'metadata',
+    wire: 'metadata',
+    is: (value) => isObject(value) && Object.values(value).every(isString),
+  },
+  { canonical: 'store', wire: 'store', is: isBoolean },
+  { canonical: 'serviceTier', wire: 'service_tier', is: isString },
+  { canonical: 'stream', wire: 'stream', is: isBoolean },
+];
