@@ -151,8 +151,9 @@ function foldAnswer(cell: CellFold, answer: EffectAnswer): void {
     recorded: 'recorded answer',
     refused: 'refused',
   };
-  // What was lost is worth the room more than who performed it.
-  cell.note = lossNote(answer) || note[answer.source];
+  // An answer of a model wants the room; how long it took stands beside it anyway.
+  const asked = answer.calls !== undefined && answer.source === 'performed' ? '' : note[answer.source];
+  cell.note = lossNote(answer) || asked;
   if (!answer.ok) {
     cell.note = answer.error.code;
     return;

@@ -172,7 +172,7 @@ describe('check, codegen and traces', () => {
   });
 
   it('finds no errors in the example', async () => {
-    expect((await sandbox.run(['check', sandbox.shop])).stdout).toContain('4 checked: 0 errors');
+    expect((await sandbox.run(['check', sandbox.shop])).stdout).toContain('5 checked: 0 errors');
   });
 
   it('prints the Python of a node', async () => {
