@@ -34,6 +34,8 @@ export interface WorkspaceView {
     /** What there is to know of how it was opened: one that could not be read was set aside. */
     readonly notice: string | null;
   };
+  /** Address of the recording proxy; null: it is off. */
+  readonly proxy: string | null;
 }
 
 export interface RuntimeView {

@@ -124,7 +124,8 @@ export class Application {
   }
 
   private view(): WorkspaceView {
-    return workspaceView(this.current.engine, this.current.runtimes);
+    const { engine, runtimes, providers } = this.current;
+    return workspaceView(engine, runtimes, providers.proxy.url);
   }
 
   private node(id: string): NodeEntry {

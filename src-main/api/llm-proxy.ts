@@ -21,7 +21,7 @@ export interface ProxyDeps {
   /** As they are now: providers and trust change while the proxy runs. */
   readonly registry: () => ProviderRegistry;
   readonly client: () => LlmClient;
-  /** There is one run more. */
+  /** There is one run more, or the proxy was switched. */
   readonly changed: () => void;
   /** Something went wrong behind everybody's back: a call could not be recorded. */
   readonly onError: (error: Error) => void;
@@ -40,6 +40,11 @@ export class ProxySwitch implements LlmProxyApi {
   constructor(deps: ProxyDeps) {
     this.deps = deps;
     this.calls = new ProxyCalls(deps.engine.store);
+  }
+
+  /** null: it is off. */
+  get url(): string | null {
+    return this.running?.url ?? null;
   }
 
   watch(): AsyncIterable<LlmProxyView> {
@@ -64,17 +69,23 @@ export class ProxySwitch implements LlmProxyApi {
       throw error;
     }
     this.changes.notify();
+    this.deps.changed();
   }
 
   async stop(): Promise<void> {
+    await this.close();
+    this.changes.notify();
+    this.deps.changed();
+  }
+
+  /** As `stop`, when nobody is left to be told. */
+  async close(): Promise<void> {
     const running = await this.starting?.catch(() => null);
     this.starting = null;
     this.running = null;
     await running?.close();
     clearTimeout(this.telling);
-    if (this.telling !== undefined) this.deps.changed();
     this.telling = undefined;
-    this.changes.notify();
   }
 
   /** Many calls may end within a moment. */

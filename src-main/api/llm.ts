@@ -201,7 +201,7 @@ export class Providers implements LlmApi {
 
   /** Ends every call; what came is recorded. */
   async close(): Promise<void> {
-    await this.proxy.stop();
+    await this.proxy.close();
     for (const run of this.live.values()) run.cancel(null);
     await Promise.all([...this.live.values()].map(({ finished }) => finished));
     await Promise.all(this.clients.map(({ client }) => client.close()));

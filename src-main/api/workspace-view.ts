@@ -39,7 +39,7 @@ const RECENT = 5;
 
 const IDLE: RuntimeView = { state: 'idle', name: '', detail: '' };
 
-export function workspaceView(engine: Engine, runtimes: RuntimeStates): WorkspaceView {
+export function workspaceView(engine: Engine, runtimes: RuntimeStates, proxy: string | null): WorkspaceView {
   const { workspace, store } = engine;
   const statistics = store.statistics();
   return {
@@ -59,5 +59,6 @@ export function workspaceView(engine: Engine, runtimes: RuntimeStates): Workspac
       full: store.full?.message ?? null,
       notice: engine.notice,
     },
+    proxy,
   };
 }

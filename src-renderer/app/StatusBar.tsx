@@ -64,6 +64,13 @@ export function StatusBar() {
               {service.name}: {service.state}
             </span>
           ))}
+          {workspace.proxy !== null && (
+            <Tooltip text="Show the recording proxy" side="top">
+              <button type="button" onClick={() => runAction('llm.proxy')}>
+                proxy: {workspace.proxy.replace('http://', '')}
+              </button>
+            </Tooltip>
+          )}
           {!workspace.trusted && (
             <button type="button" className={styles.warn} onClick={() => runAction('workspace.trust')}>
               not trusted

@@ -4,6 +4,8 @@ import type { Loss } from '../../../shared/llm/losses/loss.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
 import type { RecordedLoss } from '../../../shared/trace/wire-losses.ts';
 import { type Canonical, isCanonicalObject, tagOf } from '../../../shared/values/canonical.ts';
+import { runAction } from '../../app/actions.ts';
+import { Button } from '../../components/Button.tsx';
 import { PathMark } from '../../components/PathMark.tsx';
 import { copyText, sameValue, showValue } from '../../components/values.ts';
 import { LossList } from '../providers/LossList.tsx';
@@ -37,6 +39,9 @@ export function ModelExchange({ effect }: { readonly effect: EffectRow }) {
             ),
         )
       )}
+      <Button tone="quiet" onClick={() => runAction('llm.compose')}>
+        Compose anew…
+      </Button>
     </div>
   );
 }

@@ -1,9 +1,19 @@
+import { POLICIES } from '../../../shared/llm/losses/policy.ts';
 import type { Action } from '../../app/action.ts';
 import { navigate, useNavigation } from '../../app/navigation.ts';
+import { useWorkspace } from '../explorer/workspace-store.ts';
 import { composeFromRun, composeRecorded, openImport } from './import-store.ts';
-import { cancelLanes, exportRun, rerunCommon, startLanes, useLanes } from './lanes-store.ts';
-import { startDemo, useProviders } from './providers-store.ts';
-import { switchProxy, useProxy } from './proxy-store.ts';
+import {
+  BELOW_TABS,
+  type BelowTab,
+  cancelLanes,
+  exportRun,
+  rerunCommon,
+  startLanes,
+  useLanes,
+} from './lanes-store.ts';
+import { setPolicy, startDemo, useProviders } from './providers-store.ts';
+import { switchProxy } from './proxy-store.ts';
 import { chosenProvider, editProvider, testTargets } from './settings-store.ts';
 
 function settingsShown(): boolean {
@@ -21,6 +31,13 @@ function openComparison(): string | null {
   const { address } = useNavigation.getState();
   return address.view === 'comparison' ? address.comparison : null;
 }
+
+const BETWEEN: Readonly<Record<BelowTab, string>> = {
+  answers: 'Compare the answers of the lanes',
+  requests: 'Compare the effective requests of the lanes',
+  settings: 'Compare the settings of the lanes',
+  stream: 'Compare the streams of the lanes',
+};
 
 export const providersActions: readonly Action[] = [
   {
@@ -60,6 +77,30 @@ export const providersActions: readonly Action[] = [
     enabled: () => useLanes.getState().run?.ended === false,
     run: () => cancelLanes(null),
   },
+  {
+    id: 'llm.lanes',
+    title: 'Show the lanes',
+    group: 'Models',
+    run: () => navigate({ view: 'providers', tab: 'lanes', run: useLanes.getState().run?.id ?? null }),
+  },
+  ...BELOW_TABS.map(
+    (below): Action => ({
+      id: `llm.between.${below}`,
+      title: BETWEEN[below],
+      group: 'Models',
+      enabled: () => (openLanes()?.lanes.length ?? 0) > 1,
+      run: () => useLanes.setState({ below }),
+    }),
+  ),
+  ...POLICIES.map(
+    (policy): Action => ({
+      id: `llm.policy.${policy}`,
+      title: `Losses of requests: ${policy}`,
+      group: 'Models',
+      enabled: () => useProviders.getState().policy !== policy,
+      run: () => setPolicy(policy),
+    }),
+  ),
   {
     id: 'llm.rerun',
     title: 'Run the lanes again with what all of them support',
@@ -115,14 +156,14 @@ export const providersActions: readonly Action[] = [
     id: 'llm.proxy.start',
     title: 'Start the recording proxy',
     group: 'Models',
-    enabled: () => !useProxy.getState().view?.running,
+    enabled: () => useWorkspace.getState().view?.proxy === null,
     run: () => void switchProxy(true),
   },
   {
     id: 'llm.proxy.stop',
     title: 'Stop the recording proxy',
     group: 'Models',
-    enabled: () => Boolean(useProxy.getState().view?.running),
+    enabled: () => (useWorkspace.getState().view?.proxy ?? null) !== null,
     run: () => void switchProxy(false),
   },
   {
