@@ -1,58 +1,20 @@
 import type { Expression } from '../node/expression.ts';
-import type { Operation, Program, Reaction, Return, Step, Transform } from '../node/program.ts';
+import type { Operation, Program, Reaction, Return, Transform } from '../node/program.ts';
+import { allSteps } from '../node/steps.ts';
 
 /** The names that each step's own expressions read, by step path within the node; blocks inside a step count for their own steps. */
 export function readsOf(program: Program): ReadonlyMap<string, ReadonlySet<string>> {
   const reads = new Map<string, ReadonlySet<string>>();
-  const visit = (steps: readonly Step[]): void => {
-    for (const step of steps) {
-      const names = new Set<string>();
-      readOperation(step, names);
-      for (const handler of step.onError) {
-        if (handler.action.kind === 'return') readReturn(handler.action.return, names);
-        else if (handler.action.kind === 'map' && handler.action.message) read(handler.action.message, names);
-      }
-      reads.set(step.path, names);
-      for (const block of blocksOf(step)) visit(block.steps);
+  for (const step of allSteps(program.flow)) {
+    const names = new Set<string>();
+    readOperation(step, names);
+    for (const handler of step.onError) {
+      if (handler.action.kind === 'return') readReturn(handler.action.return, names);
+      else if (handler.action.kind === 'map' && handler.action.message) read(handler.action.message, names);
     }
-  };
-  visit(program.flow);
-  return reads;
-}
-
-/** The blocks of steps within a step, with their names in the step path. */
-export function blocksOf(step: Step): readonly { readonly name: string; readonly steps: readonly Step[] }[] {
-  const blocks: { name: string; steps: readonly Step[] }[] = [];
-  const add = (name: string, steps: readonly Step[]): void => {
-    if (steps.length > 0) blocks.push({ name, steps });
-  };
-  const react = (name: string, reaction: Reaction | null): void => {
-    if (reaction?.kind === 'steps') add(name, reaction.steps);
-  };
-  switch (step.operation) {
-    case 'conditional':
-      add('then', step.then);
-      add('else', step.else);
-      break;
-    case 'for_each':
-      add('do', step.do);
-      break;
-    case 'validation':
-    case 'state_machine_transition':
-      react('on_failure', step.onFailure);
-      break;
-    case 'database':
-      react('if_found', step.ifFound);
-      react('if_empty', step.ifEmpty);
-      break;
-    default:
-      break;
+    reads.set(step.path, names);
   }
-  step.onError.forEach((handler, index) => {
-    if (handler.action.kind === 'steps') add(`on_error_${index}`, handler.action.steps);
-  });
-  add('compensate', step.compensate);
-  return blocks;
+  return reads;
 }
 
 function readOperation(operation: Operation, names: Set<string>): void {

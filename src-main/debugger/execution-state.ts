@@ -1,8 +1,8 @@
 import type { Program, Step } from '../../shared/node/program.ts';
+import { blocksOf } from '../../shared/node/steps.ts';
 import type { Compensation } from '../../shared/trace/continuation.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';
 import { attemptOf, localPath, stepName } from '../../shared/trace/place.ts';
-import { blocksOf } from '../../shared/trace/reads.ts';
 import type { Bindings, Canonical } from '../../shared/values/canonical.ts';
 
 type Items = Extract<TraceEvent, { kind: 'loop_started' }>['items'];

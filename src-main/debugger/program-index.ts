@@ -1,7 +1,7 @@
 import type { Condition } from '../../shared/node/expression.ts';
 import type { Program, Step } from '../../shared/node/program.ts';
+import { allSteps } from '../../shared/node/steps.ts';
 import { localPath } from '../../shared/trace/place.ts';
-import { blocksOf } from '../../shared/trace/reads.ts';
 
 /** A node of a comparison: its program and the text it was made of. */
 export interface NodeSource {
@@ -32,7 +32,7 @@ export class ProgramIndex {
     let steps = this.#steps.get(node);
     if (steps === undefined) {
       const found = new Map<string, Step>();
-      collect(this.programs.get(node)?.flow ?? [], found);
+      for (const step of allSteps(this.programs.get(node)?.flow ?? [])) found.set(step.path, step);
       steps = found;
       this.#steps.set(node, steps);
     }
@@ -59,13 +59,6 @@ export class ProgramIndex {
       this.#conditions.set(node, conditions);
     }
     return conditions.get(text) ?? [];
-  }
-}
-
-function collect(steps: readonly Step[], found: Map<string, Step>): void {
-  for (const step of steps) {
-    found.set(step.path, step);
-    for (const block of blocksOf(step)) collect(block.steps, found);
   }
 }
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ComparisonSources } from '../../shared/api/api.ts';
 import type { GeneratedSource } from '../../shared/api/view.ts';
-import type { Program, Step } from '../../shared/node/program.ts';
-import { blocksOf } from '../../shared/trace/reads.ts';
+import type { Program } from '../../shared/node/program.ts';
+import { allSteps } from '../../shared/node/steps.ts';
 import { outlineOf } from '../language/outline.ts';
 import { generatePython } from '../runtimes/reference/codegen.ts';
 
@@ -16,7 +16,8 @@ export function readHandlers(
 ): readonly HandlerSource[] {
   if (folder === null) return [];
   const names = new Set<string>();
-  for (const program of programs.values()) collect(program.flow, names);
+  for (const program of programs.values())
+    for (const step of allSteps(program.flow)) if (step.operation === 'custom') names.add(step.handler);
   return [...names].flatMap((name) =>
     (
       [
@@ -48,13 +49,6 @@ export function comparisonSources(
 /** What the reference path runs, with the lines of each step. */
 export function generatedSource(program: Program): GeneratedSource {
   return { file: `${program.id}.py`, ...generatePython(program) };
-}
-
-function collect(steps: readonly Step[], names: Set<string>): void {
-  for (const step of steps) {
-    if (step.operation === 'custom') names.add(step.handler);
-    for (const block of blocksOf(step)) collect(block.steps, names);
-  }
 }
 
 function readText(file: string): string | undefined {

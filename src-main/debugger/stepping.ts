@@ -1,7 +1,7 @@
 import type { Program, Step } from '../../shared/node/program.ts';
+import { blocksOf } from '../../shared/node/steps.ts';
 import type { PathName } from '../../shared/trace/comparison.ts';
 import { depthOf, segmentsOf } from '../../shared/trace/place.ts';
-import { blocksOf } from '../../shared/trace/reads.ts';
 import type { RunMode } from '../runtimes/runtime.ts';
 import type { PathDriver } from './path-driver.ts';
 

@@ -1,7 +1,7 @@
 import type { OutlineStep } from '../../shared/api/view.ts';
 import type { Program, Return, Step } from '../../shared/node/program.ts';
+import { blocksOf, operationName } from '../../shared/node/steps.ts';
 import { formatExpression } from './expression/format.ts';
-import { blocksOf } from './program-walk.ts';
 
 const MAX_SUMMARY = 160;
 
@@ -14,7 +14,7 @@ function outlineStep(step: Step): OutlineStep {
   return {
     path: step.path,
     name: step.name,
-    operation: writtenOperation(step),
+    operation: operationName(step),
     summary: stepSummary(step),
     range: step.range,
     blocks: blocksOf(step).map((block) => ({ name: block.name, steps: block.steps.map(outlineStep) })),
@@ -24,12 +24,6 @@ function outlineStep(step: Step): OutlineStep {
 /** What a step does, in one line. */
 export function stepSummary(step: Step): string {
   return shortened(summaryOf(step));
-}
-
-/** The operation as the file names it, and as `step_entered` reports it. */
-function writtenOperation(step: Step): string {
-  if (step.operation === 'assign' || step.operation === 'database') return step.writtenAs;
-  return step.operation === 'custom' ? `custom.${step.handler}` : step.operation;
 }
 
 function shortened(text: string): string {

@@ -1,12 +1,6 @@
 import type { Expression } from '../../shared/node/expression.ts';
-import type { Reaction, Return, Step, Transform } from '../../shared/node/program.ts';
-
-/** A block of steps within a step, with the names that it alone sees. */
-export interface Block {
-  readonly name: string;
-  readonly steps: readonly Step[];
-  readonly locals: readonly string[];
-}
+import type { Return, Step, Transform } from '../../shared/node/program.ts';
+import { blocksOf, reactionsOf } from '../../shared/node/steps.ts';
 
 /** An expression of a step, with the names that it alone sees. */
 export interface Part {
@@ -14,50 +8,6 @@ export interface Part {
   readonly role: 'condition' | 'effect' | 'value' | 'return';
   readonly expression: Expression;
   readonly locals: readonly string[];
-}
-
-interface PlacedReaction {
-  readonly name: string;
-  readonly reaction: Reaction;
-  readonly locals: readonly string[];
-}
-
-/** What may run besides the step's own operation, in the order of the program. */
-function reactionsOf(step: Step): readonly PlacedReaction[] {
-  const placed = (name: string, reaction: Reaction | null, locals: readonly string[]): PlacedReaction[] =>
-    reaction ? [{ name, reaction, locals }] : [];
-  switch (step.operation) {
-    case 'validation':
-    case 'state_machine_transition':
-      return placed('on_failure', step.onFailure, []);
-    case 'database':
-      return [
-        ...placed('if_found', step.ifFound, ['query_result']),
-        ...placed('if_empty', step.ifEmpty, ['query_result']),
-      ];
-    default:
-      return [];
-  }
-}
-
-export function blocksOf(step: Step): readonly Block[] {
-  const blocks: Block[] = [];
-  const add = (name: string, steps: readonly Step[], locals: readonly string[] = []): void => {
-    if (steps.length > 0) blocks.push({ name, steps, locals });
-  };
-  if (step.operation === 'conditional') {
-    add('then', step.then);
-    add('else', step.else);
-  }
-  if (step.operation === 'for_each') add('do', step.do, [step.as]);
-  for (const { name, reaction, locals } of reactionsOf(step)) {
-    if (reaction.kind === 'steps') add(name, reaction.steps, locals);
-  }
-  step.onError.forEach(({ action }, index) => {
-    if (action.kind === 'steps') add(`on_error_${index}`, action.steps, ['error']);
-  });
-  add('compensate', step.compensate);
-  return blocks;
 }
 
 /** The returns that a step itself holds (not those of steps in its blocks). */

@@ -1,7 +1,8 @@
 import type { Expression } from '../../shared/node/expression.ts';
 import type { Program, Sensitivity, Step } from '../../shared/node/program.ts';
+import { blocksOf } from '../../shared/node/steps.ts';
 import { freeNames } from './expression/tree.ts';
-import { assignedBy, blocksOf, type Part, partsOf, returnsOf } from './program-walk.ts';
+import { assignedBy, type Part, partsOf, returnsOf } from './program-walk.ts';
 
 type Analysed = Pick<Program, 'flow' | 'inputs' | 'outputs' | 'stateMachines'>;
 

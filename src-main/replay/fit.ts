@@ -1,7 +1,7 @@
 import type { Program, Step } from '../../shared/node/program.ts';
+import { blocksOf } from '../../shared/node/steps.ts';
 import type { Continuation, Cursor, Frame } from '../../shared/trace/continuation.ts';
 import { localPath } from '../../shared/trace/place.ts';
-import { blocksOf } from '../../shared/trace/reads.ts';
 
 /** Why a position does not exist in these programs, in one sentence; null where it does. */
 export function misfit({ frames }: Continuation, programs: ReadonlyMap<string, Program>): string | null {

@@ -1,5 +1,5 @@
 import type { Program, Step } from '../../shared/node/program.ts';
-import { blocksOf } from '../../shared/trace/reads.ts';
+import { blocksOf } from '../../shared/node/steps.ts';
 
 /** What a run of these nodes may ask for outside from a step on: `POST stripe`, each once, in the order of the flow. */
 export function outsideSteps(

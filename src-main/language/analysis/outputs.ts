@@ -1,7 +1,8 @@
 import type { Program, Return, Step } from '../../../shared/node/program.ts';
 import type { Range } from '../../../shared/node/source.ts';
+import { blocksOf } from '../../../shared/node/steps.ts';
 import type { Findings } from '../diagnostics.ts';
-import { blocksOf, returnsOf, walkSteps } from '../program-walk.ts';
+import { returnsOf, walkSteps } from '../program-walk.ts';
 import { didYouMean } from '../suggest.ts';
 import { variablesOf } from './names.ts';
 

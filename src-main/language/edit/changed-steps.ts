@@ -1,5 +1,5 @@
 import type { Program, Step } from '../../../shared/node/program.ts';
-import { blocksOf } from '../../../shared/trace/reads.ts';
+import { blocksOf } from '../../../shared/node/steps.ts';
 
 export interface ProgramChange {
   /** Paths of steps whose own definition differs, in the order of the flow; those that exist in one only are among them. */

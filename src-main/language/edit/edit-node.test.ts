@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Step } from '../../../shared/node/program.ts';
-import { blocksOf } from '../../../shared/trace/reads.ts';
+import { blocksOf } from '../../../shared/node/steps.ts';
 import type { Canonical } from '../../../shared/values/canonical.ts';
 import { runs } from '../../../test/support/full.ts';
 import { checkNode } from '../check.ts';

@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml';
 import type { Program } from '../../../shared/node/program.ts';
-import { blocksOf } from '../../../shared/trace/reads.ts';
+import { allSteps } from '../../../shared/node/steps.ts';
 import { checkNode } from '../check.ts';
 import { headOf } from '../compile/context.ts';
 import { entryOf, type YamlMap, type YamlNode } from '../yaml/tree.ts';
@@ -108,14 +108,9 @@ function fieldValue(
 export function mapOfStep(program: Program, root: YamlNode, path: string): YamlMap | undefined {
   const place = (range: { readonly line: number; readonly column: number }) =>
     `${range.line}:${range.column}`;
-  let wanted: string | undefined;
-  const find = (steps: Program['flow']): void => {
-    for (const step of steps) {
-      if (step.path === path) wanted = place(step.range);
-      for (const block of blocksOf(step)) find(block.steps);
-    }
-  };
-  find(program.flow);
+  const step = [...allSteps(program.flow)].find((one) => one.path === path);
+  if (step === undefined) return undefined;
+  const wanted = place(step.range);
   const visit = (node: YamlNode): YamlMap | undefined => {
     if (node.kind === 'scalar') return undefined;
     if (node.kind === 'map' && entryOf(node, 'operation') !== undefined) {

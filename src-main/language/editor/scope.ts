@@ -1,9 +1,10 @@
 import type { Program } from '../../../shared/node/program.ts';
+import { blocksOf } from '../../../shared/node/steps.ts';
 import type { Field, Type } from '../../../shared/node/types.ts';
 import { compileNode } from '../compile/node.ts';
 import { createFindings } from '../diagnostics.ts';
 import { lineMap } from '../positions.ts';
-import { assignedBy, blocksOf, walkSteps } from '../program-walk.ts';
+import { assignedBy, walkSteps } from '../program-walk.ts';
 import { CHAT_ANSWER } from '../schema/llm-answer.ts';
 import { parseYaml } from '../yaml/parse.ts';
 

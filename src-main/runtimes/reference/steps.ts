@@ -1,4 +1,5 @@
 import type { ErrorHandler, Step } from '../../../shared/node/program.ts';
+import { operationName } from '../../../shared/node/steps.ts';
 import { flowLayout } from './conditions.ts';
 import { call, type Layout, laidOut, prefixed } from './layout.ts';
 import type { PythonModule } from './module.ts';
@@ -78,18 +79,6 @@ function writeBlock(
     doc: `The block \`${block}\` of ${path}.`,
     body: laidOut(call('run.sequence', 'frame', ...names), ''),
   });
-}
-
-function operationName(step: Step): string {
-  switch (step.operation) {
-    case 'assign':
-    case 'database':
-      return step.writtenAs;
-    case 'custom':
-      return `custom.${step.handler}`;
-    default:
-      return step.operation;
-  }
 }
 
 function writeHandler(

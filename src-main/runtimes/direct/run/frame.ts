@@ -1,4 +1,5 @@
 import type { Program, Step } from '../../../../shared/node/program.ts';
+import { allSteps } from '../../../../shared/node/steps.ts';
 import type { Frame as SavedFrame } from '../../../../shared/trace/continuation.ts';
 import type { Bindings } from '../../../../shared/values/canonical.ts';
 import type { Local } from '../expression/context.ts';
@@ -46,7 +47,7 @@ export class Frame {
     this.violated = saved.violated;
     for (const key of saved.evaluated) this.evaluated.add(key);
     this.place.effects = saved.effects;
-    const steps = stepsByPath(this.program);
+    const steps = new Map([...allSteps(this.program.flow)].map((step) => [step.path, step]));
     for (const { step, occ, bound } of saved.compensations) {
       const found = steps.get(step.slice(this.prefix.length));
       if (found === undefined) throw new Error(`the continuation names an unknown step ${step}`);
@@ -61,46 +62,4 @@ export function bind(bindings: Bindings, outer: Local | null): Local | null {
     (locals, [name, value]) => ({ name, value: decode(value), outer: locals }),
     outer,
   );
-}
-
-function stepsByPath(program: Program): Map<string, Step> {
-  const found = new Map<string, Step>();
-  const visit = (steps: readonly Step[]): void => {
-    for (const step of steps) {
-      found.set(step.path, step);
-      for (const block of blocksOf(step)) visit(block.steps);
-    }
-  };
-  visit(program.flow);
-  return found;
-}
-
-/** The blocks of a step by name, `call` aside. */
-function blocksOf(step: Step): readonly { readonly name: string; readonly steps: readonly Step[] }[] {
-  const blocks: { name: string; steps: readonly Step[] }[] = [];
-  const add = (name: string, steps: readonly Step[]) => blocks.push({ name, steps });
-  switch (step.operation) {
-    case 'validation':
-    case 'state_machine_transition':
-      if (step.onFailure?.kind === 'steps') add('on_failure', step.onFailure.steps);
-      break;
-    case 'conditional':
-      add('then', step.then);
-      add('else', step.else);
-      break;
-    case 'for_each':
-      add('do', step.do);
-      break;
-    case 'database':
-      if (step.ifFound?.kind === 'steps') add('if_found', step.ifFound.steps);
-      if (step.ifEmpty?.kind === 'steps') add('if_empty', step.ifEmpty.steps);
-      break;
-    default:
-      break;
-  }
-  step.onError.forEach((handler, index) => {
-    if (handler.action.kind === 'steps') add(`on_error_${index}`, handler.action.steps);
-  });
-  if (step.compensate.length > 0) add('compensate', step.compensate);
-  return blocks;
 }

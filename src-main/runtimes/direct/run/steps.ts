@@ -1,4 +1,5 @@
 import type { Step } from '../../../../shared/node/program.ts';
+import { operationName } from '../../../../shared/node/steps.ts';
 import { NodeEnded, StepError } from '../step-error.ts';
 import { checkInvariants } from './contracts.ts';
 import { type Run, StepRun } from './execution.ts';
@@ -43,7 +44,7 @@ async function runStep(
     const occ = block.occ === '' ? String(attempt) : `${block.occ}.${attempt}`;
     const place = { step: frame.prefix + step.path, occ, effects: 0 };
     const self = new StepRun(run, frame, step, place, block);
-    if (below === null) run.recorder.emit(place, { kind: 'step_entered', operation: writtenAs(step) });
+    if (below === null) run.recorder.emit(place, { kind: 'step_entered', operation: operationName(step) });
     else if (resume !== null) {
       place.effects = resume.cursor.effects;
       self.locals = bind(resume.cursor.bound, block.locals);
@@ -98,18 +99,5 @@ async function attemptStep(
   } catch (error) {
     if (error instanceof NodeEnded) leave('failed');
     throw error;
-  }
-}
-
-/** An operation as the file names it. */
-function writtenAs(step: Step): string {
-  switch (step.operation) {
-    case 'assign':
-    case 'database':
-      return step.writtenAs;
-    case 'custom':
-      return `custom.${step.handler}`;
-    default:
-      return step.operation;
   }
 }
