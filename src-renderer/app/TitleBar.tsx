@@ -35,6 +35,12 @@ const SESSION: readonly { readonly id: string; readonly icon: ComponentType<{ re
   { id: 'debug.stop', icon: Square },
 ];
 
+const BUTTONS = [...CONTROLS, ...SESSION].map(({ id }) => id).concat('comparison.report');
+
+function usable(id: string): boolean {
+  return action(id).enabled?.() ?? true;
+}
+
 export function TitleBar() {
   const workspace = useWorkspace(({ view }) => view?.name);
   const address = useNavigation((state) => state.address);
@@ -62,23 +68,20 @@ export function TitleBar() {
 
 /** What can be done with the session; which buttons are usable follows from its state. */
 function DebugControls() {
-  // Subscribed to what `enabled` depends on.
-  useDebugger(
-    ({ view, selected, rowsVersion }) =>
-      `${view?.live?.state} ${view?.at} ${view?.rows} ${selected} ${rowsVersion}`,
-  );
+  // Drawn again when what is usable changes, not with every move of the cursor.
+  useDebugger(() => BUTTONS.map(usable).join());
   const comparing = useNavigation(({ address }) => address.view === 'comparison');
   const target = useDebugger((state) => state.target);
   const hasBoth = useDebugger(({ view }) => view?.paths.reference !== null && view?.paths.direct !== null);
   const isOpen = useDebugger(({ view }) => view !== null);
   const button = ({ id, icon: Icon }: (typeof CONTROLS)[number]) => {
-    const { title, keys, enabled } = action(id);
+    const { title, keys } = action(id);
     return (
       <IconButton
         key={id}
         label={title}
         keys={keys}
-        disabled={!(enabled?.() ?? true)}
+        disabled={!usable(id)}
         active={id === 'debug.continue'}
         onClick={() => runAction(id)}
       >

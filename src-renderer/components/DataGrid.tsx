@@ -1,7 +1,7 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
 import { cx } from './cx.ts';
 import styles from './DataGrid.module.css';
+import { useRows } from './use-rows.ts';
 
 const ROW = 26;
 const PAGE = 10;
@@ -30,12 +30,12 @@ export function DataGrid<Row>({ label, columns, rows, widths, keyOf, onOpen, isC
   const [active, setActive] = useState(0);
   const scroll = useRef<HTMLDivElement>(null);
   const id = useId();
-  const virtual = useVirtualizer({
+  const { items, total, reveal } = useRows({
+    scroll,
     count: rows.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => ROW,
-    overscan: 12,
-    scrollPaddingStart: ROW,
+    height: ROW,
+    above: ROW,
+    below: ROW,
   });
   const keys = (event: KeyboardEvent) => {
     const row = rows[active];
@@ -52,7 +52,7 @@ export function DataGrid<Row>({ label, columns, rows, widths, keyOf, onOpen, isC
     event.preventDefault();
     const next = Math.max(0, Math.min(to, rows.length - 1));
     setActive(next);
-    virtual.scrollToIndex(next);
+    reveal(next);
   };
   return (
     <div
@@ -73,8 +73,8 @@ export function DataGrid<Row>({ label, columns, rows, widths, keyOf, onOpen, isC
           </span>
         ))}
       </div>
-      <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="rowgroup">
-        {virtual.getVirtualItems().map(({ index, start }) => {
+      <div style={{ height: total, position: 'relative' }} role="rowgroup">
+        {items.map(({ index, top }) => {
           const row = rows[index];
           if (row === undefined) return null;
           return (
@@ -87,7 +87,7 @@ export function DataGrid<Row>({ label, columns, rows, widths, keyOf, onOpen, isC
               aria-selected={index === active}
               aria-current={isCurrent?.(row) ? 'true' : undefined}
               className={cx(styles.row, isBad?.(row) && styles.bad, index === active && styles.active)}
-              style={{ transform: `translateY(${start}px)` }}
+              style={{ top }}
               onClick={() => {
                 setActive(index);
                 onOpen(row);

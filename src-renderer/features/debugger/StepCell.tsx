@@ -63,7 +63,11 @@ export function StepCell({ row, path, live, mark }: Props) {
           </b>
         )}
         {state && <span className={cell.state === 'failed' ? styles.failed : undefined}>{state}</span>}
-        {cell.note && cell.note !== cell.label && <span data-note="word">{cell.note}</span>}
+        {cell.note && cell.note !== cell.label && (
+          <span className={styles.word} data-note="word">
+            {cell.note}
+          </span>
+        )}
         {cell.state !== 'running' && (
           <span className={styles.time} data-note="time">
             {showDuration(cell.durationUs)}

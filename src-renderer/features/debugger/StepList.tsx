@@ -1,12 +1,12 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import type { ComparisonView } from '../../../shared/api/view.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
 import { renamePanel } from '../../app/docking.ts';
 import { cx } from '../../components/cx.ts';
 import { PathMark } from '../../components/PathMark.tsx';
 import { Failed, Loading } from '../../components/States.tsx';
-import { fold, positionOfRow, rowAtPosition } from './collapse.ts';
+import { useRows } from '../../components/use-rows.ts';
+import { fold, positionOfRow, rowAtPosition, rowsAround } from './collapse.ts';
 import { isLive } from './controls.ts';
 import { knownRow, reveal, rowCache, select, showTab, toggleClosed, useDebugger } from './debugger-store.ts';
 import { Outcome } from './Outcome.tsx';
@@ -17,6 +17,11 @@ import styles from './StepList.module.css';
 import { StepRow } from './StepRow.tsx';
 
 const ROW = 32;
+/** Rows that are read before they are scrolled to. */
+const AHEAD = 40;
+const BOTH = ['reference', 'direct'] as const;
+const REFERENCE = ['reference'] as const;
+const DIRECT = ['direct'] as const;
 
 /** The aligned steps: the two paths are the columns, and where they part is the only loud thing. */
 export function StepList() {
@@ -57,22 +62,24 @@ function Steps() {
     [live, outline, standing, rows, inRound, range],
   );
 
-  const virtual = useVirtualizer({
+  const {
+    items,
+    total,
+    reveal: show,
+  } = useRows({
+    scroll,
     count: folding.total + pending.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => ROW,
-    overscan: 10,
-    scrollPaddingStart: ROW,
-    scrollPaddingEnd: 3 * ROW,
+    height: ROW,
+    above: ROW,
+    below: 3 * ROW,
   });
-  const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = Math.min(items.at(-1)?.index ?? 0, folding.total - 1);
 
   useEffect(() => {
     if (!view || folding.total === 0) return;
     rowCache()
-      ?.want(rowAtPosition(folding, first), rowAtPosition(folding, Math.max(first, last)))
+      ?.wantAll(rowsAround(folding, first - AHEAD, last + AHEAD))
       .catch(() => undefined);
   }, [view, folding, first, last]);
 
@@ -80,12 +87,10 @@ function Steps() {
   const rules = useMemo(() => new Map(accepted?.toReversed().map((one) => [one.row, one.rule])), [accepted]);
 
   const position = Math.max(0, Math.min(positionOfRow(folding, selected), folding.total - 1));
-  useEffect(() => {
-    virtual.scrollToIndex(position, { align: 'auto' });
-  }, [virtual, position]);
+  useLayoutEffect(() => show(position), [show, position]);
 
   if (!view) return null;
-  const paths = (['reference', 'direct'] as const).filter((path) => view.paths[path] !== null);
+  const paths = view.paths.direct === null ? REFERENCE : view.paths.reference === null ? DIRECT : BOTH;
   const columns = paths.length === 1 ? styles.one : styles.two;
   const current = knownRow(selected);
 
@@ -154,7 +159,7 @@ function Steps() {
             <Head key={path} path={path} runtime={view.paths[path]?.runtime ?? ''} run={runOf(view, path)} />
           ))}
         </div>
-        <div role="rowgroup" className={styles.body} style={{ height: virtual.getTotalSize() }}>
+        <div role="rowgroup" className={styles.body} style={{ height: total }}>
           {items.map((item) => {
             const row = item.index < folding.total ? rowAtPosition(folding, item.index) : -1;
             const later = pending[item.index - folding.total];
@@ -164,7 +169,7 @@ function Steps() {
                   <PendingRow
                     key={`later ${later.path}`}
                     step={later}
-                    top={item.start}
+                    top={item.top}
                     columns={paths.length}
                   />
                 )
@@ -172,14 +177,15 @@ function Steps() {
             }
             return (
               <StepRow
-                key={row}
+                key={item.key}
                 index={row}
                 row={knownRow(row)}
-                top={item.start}
+                top={item.top}
                 paths={paths}
                 selected={row === selected}
                 standing={live && row === view.at}
                 live={live}
+                runs={view.pair !== undefined}
                 open={!closed.has(row)}
                 rule={rules.get(row)}
               />

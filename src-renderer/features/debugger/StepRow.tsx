@@ -3,7 +3,7 @@ import { memo } from 'react';
 import type { StepRow as Row } from '../../../shared/api/view.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
 import { cx } from '../../components/cx.ts';
-import { select, showTab, toggleClosed, useDebugger } from './debugger-store.ts';
+import { select, showTab, toggleClosed } from './debugger-store.ts';
 import { StepCell } from './StepCell.tsx';
 import styles from './StepList.module.css';
 
@@ -17,10 +17,15 @@ interface Props {
   /** The paths stand here. */
   readonly standing: boolean;
   readonly live: boolean;
+  /** The paths are two runs that are compared. */
+  readonly runs: boolean;
   readonly open: boolean;
   /** The rule that accepts what differs here. */
   readonly rule: string | undefined;
 }
+
+const OPEN = <ChevronDown size={13} aria-hidden="true" />;
+const CLOSED = <ChevronRight size={13} aria-hidden="true" />;
 
 const WORDS: Partial<Record<Row['status'], string>> = {
   diverged: 'diverged',
@@ -43,11 +48,11 @@ export const StepRow = memo(function StepRow({
   selected,
   standing,
   live,
+  runs,
   open,
   rule,
 }: Props) {
-  const runs = useDebugger(({ view }) => view?.pair !== undefined);
-  const place = { transform: `translateY(${top}px)` };
+  const place = { top };
   if (!row)
     return (
       <div
@@ -86,11 +91,7 @@ export const StepRow = memo(function StepRow({
               toggleClosed(row);
             }}
           >
-            {open ? (
-              <ChevronDown size={13} aria-hidden="true" />
-            ) : (
-              <ChevronRight size={13} aria-hidden="true" />
-            )}
+            {open ? OPEN : CLOSED}
           </button>
         ) : (
           <i className={styles.chevron} />

@@ -49,6 +49,13 @@ export function rowAtPosition(folding: Folding, position: number): number {
   return range ? position + range.before + (range.to - range.from + 1) : position;
 }
 
+/** The rows at the positions [first, last], as far as there are such. */
+export function rowsAround(folding: Folding, first: number, last: number): readonly number[] {
+  const from = Math.max(0, first);
+  const count = Math.min(last, folding.total - 1) - from + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, i) => rowAtPosition(folding, from + i));
+}
+
 /** The row's position, or that of the closed row that hides it. */
 export function positionOfRow(folding: Folding, row: number): number {
   let position = row;

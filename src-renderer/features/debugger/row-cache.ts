@@ -50,8 +50,18 @@ export class RowCache<Row> {
 
   /** Resolves when the rows [from, to] are there and current. */
   async want(from: number, to: number): Promise<void> {
+    const [first, last] = [Math.floor(Math.max(0, from) / CHUNK), Math.floor(to / CHUNK)];
+    await this.current(Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i));
+  }
+
+  /** Likewise for rows that need not lie beside each other: what is between them is not read. */
+  async wantAll(rows: readonly number[]): Promise<void> {
+    await this.current(new Set(rows.map((row) => Math.floor(row / CHUNK))));
+  }
+
+  private async current(chunks: Iterable<number>): Promise<void> {
     const waits: Promise<void>[] = [];
-    for (let chunk = Math.floor(Math.max(0, from) / CHUNK); chunk <= Math.floor(to / CHUNK); chunk++) {
+    for (const chunk of chunks) {
       if ((this.chunks.get(chunk)?.generation ?? -1) < this.generation) waits.push(this.load(chunk));
       else this.keep(chunk);
     }

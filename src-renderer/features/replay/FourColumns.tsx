@@ -1,11 +1,11 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { BranchComparisonView, BranchRow } from '../../../shared/api/replay.ts';
 import { api, failureOf } from '../../app/api.ts';
 import { Button } from '../../components/Button.tsx';
 import { cx } from '../../components/cx.ts';
 import { PathMark } from '../../components/PathMark.tsx';
 import { Failed, Loading } from '../../components/States.tsx';
+import { useRows } from '../../components/use-rows.ts';
 import { select, useDebugger } from '../debugger/debugger-store.ts';
 import { RowCache } from '../debugger/row-cache.ts';
 import list from '../debugger/StepList.module.css';
@@ -47,21 +47,19 @@ function Columns({ comparison, view }: { readonly comparison: string; readonly v
   );
   const [at, setAt] = useState(view.at);
   const scroll = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
+  const { items, total, reveal } = useRows({
+    scroll,
     count: view.rows,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => ROW,
-    overscan: 10,
-    scrollPaddingStart: 2 * ROW,
-    scrollPaddingEnd: ROW,
+    height: ROW,
+    above: 2 * ROW,
+    below: 2 * ROW,
   });
-  const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
     cache.want(first, last).catch(() => undefined);
   }, [cache, first, last]);
-  useEffect(() => virtual.scrollToIndex(at, { align: 'auto' }), [virtual, at]);
+  useLayoutEffect(() => reveal(at), [reveal, at]);
 
   // What is beside the list shows the branch's row; what the branch no longer has leaves it where it was.
   const chosen = cache.get(at)?.branchRow;
@@ -125,17 +123,13 @@ function Columns({ comparison, view }: { readonly comparison: string; readonly v
             )),
           )}
         </div>
-        <div
-          role="rowgroup"
-          className={cx(list.body, styles.body)}
-          style={{ height: virtual.getTotalSize() }}
-        >
+        <div role="rowgroup" className={cx(list.body, styles.body)} style={{ height: total }}>
           {items.map((item) => (
             <FourColumnsRow
-              key={item.index}
+              key={item.key}
               index={item.index}
               row={version >= 0 ? cache.get(item.index) : undefined}
-              top={item.start}
+              top={item.top}
               paths={paths}
               selected={item.index === at}
               position={item.index === view.at && view.record.from !== null}

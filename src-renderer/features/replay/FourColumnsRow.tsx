@@ -35,7 +35,7 @@ export const FourColumnsRow = memo(function FourColumnsRow({
   position,
   onSelect,
 }: Props) {
-  const place = { transform: `translateY(${top}px)` };
+  const place = { top };
   if (!row)
     return (
       <div

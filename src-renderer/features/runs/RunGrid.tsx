@@ -1,8 +1,8 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { LibraryItem, LibrarySort } from '../../../shared/api/library.ts';
 import { navigate } from '../../app/navigation.ts';
+import { useRows } from '../../components/use-rows.ts';
 import { filter } from './filter-address.ts';
 import { descending, sortOf } from './filters.ts';
 import {
@@ -20,6 +20,8 @@ import styles from './Runs.module.css';
 import { rowAt, rowCount } from './rows.ts';
 
 const ROW = 32;
+/** Rows that are read before they are scrolled to. */
+const AHEAD = 40;
 /** Where the list was when it was left. */
 const left = { offset: 0 };
 
@@ -37,28 +39,21 @@ export function RunGrid() {
   const scroll = useRef<HTMLDivElement>(null);
   const count = rowCount(list);
   const cursor = Math.min(list.cursor, count - 1);
-  const virtual = useVirtualizer({
-    count,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => ROW,
-    overscan: 12,
-    initialOffset: left.offset,
-  });
-  const rows = virtual.getVirtualItems();
-  const first = rows[0]?.index ?? 0;
-  const last = rows.at(-1)?.index ?? 0;
+  const { items, total, reveal } = useRows({ scroll, count, height: ROW, offset: left.offset, below: ROW });
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: other rows stand there when branches open or pages are forgotten
-  useEffect(() => seeRows(first, last), [first, last, list.open, list.pages]);
-  useEffect(
-    () => () => {
-      left.offset = virtual.scrollOffset ?? 0;
-    },
-    [virtual],
-  );
+  useEffect(() => seeRows(first - AHEAD, last + AHEAD), [first, last, list.open, list.pages]);
+  useEffect(() => {
+    const now = scroll.current;
+    return () => {
+      left.offset = now?.scrollTop ?? 0;
+    };
+  }, []);
   const go = (to: number) => {
     const next = Math.max(0, Math.min(to, count - 1));
     useLibrary.setState({ cursor: next });
-    virtual.scrollToIndex(next);
+    reveal(next);
   };
   const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? 640) / ROW) - 1);
   const keys = (event: KeyboardEvent) => {
@@ -121,16 +116,18 @@ export function RunGrid() {
           </span>
         ))}
       </div>
-      <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="rowgroup">
-        {rows.map(({ index, start }) => {
+      <div style={{ height: total, position: 'relative' }} role="rowgroup">
+        {items.map(({ index, key, top }) => {
           const row = rowAt(list, index);
           return (
             row && (
               <RunRow
-                key={`${row.branch ? 'branch ' : ''}${row.item?.comparison ?? index}`}
-                row={row}
+                key={key}
+                item={row.item}
+                branch={row.branch}
+                open={row.open}
                 index={index}
-                top={start}
+                top={top}
                 active={index === cursor}
                 selected={row.item !== null && list.selected.has(row.item.comparison)}
               />

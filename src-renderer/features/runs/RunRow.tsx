@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight, Pin } from 'lucide-react';
-import type { MouseEvent } from 'react';
+import { type MouseEvent, memo } from 'react';
 import type { LibraryItem, LibraryOrigin } from '../../../shared/api/library.ts';
 import { navigate } from '../../app/navigation.ts';
 import { cx } from '../../components/cx.ts';
@@ -8,19 +8,20 @@ import { PathMark } from '../../components/PathMark.tsx';
 import { showAge, showDuration } from '../../components/time.ts';
 import { closeBranches, openBranches, toggleSelected, useLibrary } from './library-store.ts';
 import styles from './Runs.module.css';
-import type { ListRow } from './rows.ts';
 import { runTone } from './run-status.ts';
 
 interface Props {
-  readonly row: ListRow;
+  /** null: not read yet. */
+  readonly item: LibraryItem | null;
+  readonly branch: boolean;
+  readonly open: boolean;
   readonly index: number;
   readonly top: number;
   readonly active: boolean;
   readonly selected: boolean;
 }
 
-export function RunRow({ row, index, top, active, selected }: Props) {
-  const { item, branch, open } = row;
+export const RunRow = memo(function RunRow({ item, branch, open, index, top, active, selected }: Props) {
   const click = (event: MouseEvent) => {
     useLibrary.setState({ cursor: index });
     if (!item) return;
@@ -43,26 +44,29 @@ export function RunRow({ row, index, top, active, selected }: Props) {
         selected && styles.selected,
         branch && styles.branch,
       )}
-      style={{ transform: `translateY(${top}px)` }}
+      style={{ top }}
       onClick={click}
     >
-      {item ? <Cells item={item} row={row} index={index} /> : <span role="gridcell">…</span>}
+      {item ? (
+        <Cells item={item} branch={branch} open={open} index={index} />
+      ) : (
+        <span role="gridcell">…</span>
+      )}
     </div>
   );
-}
+});
 
-interface CellsProps {
+interface CellsProps extends Pick<Props, 'branch' | 'open'> {
   readonly item: LibraryItem;
-  readonly row: ListRow;
   readonly index: number;
 }
 
-function Cells({ item, row, index }: CellsProps) {
-  const name = item.name ?? (row.branch ? item.change : null);
+function Cells({ item, branch, open, index }: CellsProps) {
+  const name = item.name ?? (branch ? item.change : null);
   return (
     <>
       <span role="gridcell" className={styles.name}>
-        {!row.branch && item.branches > 0 && <Opener index={index} open={row.open} count={item.branches} />}
+        {!branch && item.branches > 0 && <Opener index={index} open={open} count={item.branches} />}
         {item.pinned && (
           <>
             <Pin size={12} className={styles.pin} aria-hidden="true" />
@@ -70,7 +74,7 @@ function Cells({ item, row, index }: CellsProps) {
           </>
         )}
         {name && <b title={name}>{name}</b>}
-        {(!row.branch || !name) && <span title={item.node}>{item.node}</span>}
+        {(!branch || !name) && <span title={item.node}>{item.node}</span>}
       </span>
       <span role="gridcell">
         <Dot tone={runTone(item.status)} />
