@@ -4,7 +4,7 @@ import { type Target, targetName } from '../../shared/llm/providers/target.ts';
 import { Call } from './call.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { BreakerPolicy, CallEvent, CallOutcome, CallPolicy, TargetHealth } from './contract.ts';
-import { Gate } from './gate.ts';
+import { type Gate, Gates } from './gate.ts';
 import { Health } from './health.ts';
 import type { Environment, KeySource, Keys } from './key.ts';
 import { primary } from './strategy.ts';
@@ -23,6 +23,8 @@ export interface LlmClientOptions {
   readonly environment: Environment;
   /** Keys that a person gave; they go before those of the environment. */
   readonly keychain?: KeySource;
+  /** Limits that are shared with other clients; default its own. */
+  readonly gates?: Gates;
   readonly breaker?: BreakerPolicy;
   readonly connectMs?: number;
   readonly clock?: Clock;
@@ -47,7 +49,7 @@ export class LlmClient {
   readonly dispatcher: Dispatcher;
   readonly #breaker: BreakerPolicy;
   readonly #health = new Map<string, Health>();
-  readonly #gates = new Map<string, Gate>();
+  readonly #gates: Gates;
   readonly #closing = new AbortController();
 
   constructor(options: LlmClientOptions) {
@@ -55,6 +57,7 @@ export class LlmClient {
     this.keys = { environment, keychain };
     this.clock = options.clock ?? systemClock;
     this.random = options.random ?? Math.random;
+    this.#gates = options.gates ?? new Gates(this.clock);
     this.#breaker = options.breaker ?? { failures: 5, openMs: 30_000 };
     this.dispatcher = new Agent({
       connect: { timeout: options.connectMs ?? 10_000 },
@@ -95,14 +98,18 @@ export class LlmClient {
   }
 
   stateOf(target: Target): TargetState {
-    // The same model at another address is another server, and other limits begin anew.
+    // The same model at another address is another server.
     const server = `${target.provider.baseUrl} ${targetName(target)}`;
-    const { concurrent = '', perMinute = '' } = target.limits;
-    const gate = `${server} ${concurrent} ${perMinute}`;
     return {
-      health: entry(this.#health, server, () => new Health(this.clock, this.#breaker)),
-      gate: entry(this.#gates, gate, () => new Gate(this.clock, target.limits)),
+      health: this.#healthOf(server),
+      gate: this.#gates.of(server, target.limits),
     };
+  }
+
+  #healthOf(server: string): Health {
+    const health = this.#health.get(server) ?? new Health(this.clock, this.#breaker);
+    this.#health.set(server, health);
+    return health;
   }
 
   async close(): Promise<void> {
@@ -112,11 +119,3 @@ export class LlmClient {
 }
 
 const NEVER = new AbortController().signal;
-
-function entry<T>(map: Map<string, T>, key: string, make: () => T): T {
-  const found = map.get(key);
-  if (found !== undefined) return found;
-  const made = make();
-  map.set(key, made);
-  return made;
-}

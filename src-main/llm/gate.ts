@@ -61,3 +61,22 @@ export class Gate {
     return oldest === undefined ? 0 : oldest + MINUTE_MS - now;
   }
 }
+
+/** The gates of all targets: limits are an account's, so that who shares an account shares these. */
+export class Gates {
+  readonly #clock: Clock;
+  readonly #gates = new Map<string, Gate>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Other limits begin anew. */
+  of(server: string, limits: TargetLimits): Gate {
+    const { concurrent = '', perMinute = '' } = limits;
+    const key = `${server} ${concurrent} ${perMinute}`;
+    const gate = this.#gates.get(key) ?? new Gate(this.#clock, limits);
+    this.#gates.set(key, gate);
+    return gate;
+  }
+}

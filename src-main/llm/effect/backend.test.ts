@@ -46,6 +46,21 @@ const provider = (id: string, url: string, base = 'openai-compatible'): object =
   auth: { header: 'authorization', prefix: 'Bearer ', env: 'TEST_KEY' },
 });
 
+function backendOf(
+  providers: readonly object[],
+  backend: Partial<LlmBackendOptions> = {},
+): ReturnType<typeof createLlmBackend> {
+  return createLlmBackend({
+    providers,
+    routes: {},
+    keys: { environment: { TEST_KEY: KEY }, keychain: null },
+    random: () => 0.5,
+    clockScale: 1,
+    demo,
+    ...backend,
+  });
+}
+
 function open(
   providers: readonly object[],
   options: Partial<EffectSessionOptions> = {},
@@ -53,15 +68,7 @@ function open(
   grants: readonly string[] = ['llm.chat.*'],
 ): Promise<EffectSession> {
   const clockScale = backend.clockScale ?? 1;
-  const llm = createLlmBackend({
-    providers,
-    routes: {},
-    keys: { environment: { TEST_KEY: KEY }, keychain: null },
-    random: () => 0.5,
-    demo,
-    ...backend,
-    clockScale,
-  });
+  const llm = backendOf(providers, backend);
   return openSession(bench.broker({ grants, clockScale }, { llm }), NODE, options);
 }
 
@@ -287,6 +294,36 @@ describe('what goes wrong has the code that a service would give it', () => {
   });
 });
 
+it('keeps to the limits of an account over all sessions', async () => {
+  const first = Promise.withResolvers<void>();
+  const last = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  const held: Answer = async (response, asked) => {
+    first.resolve();
+    await released.promise;
+    await says('done')(response, asked);
+  };
+  const one = await server(held, says('done'));
+  const two = await server((response, asked) => {
+    last.resolve();
+    return says('done')(response, asked);
+  });
+  const limited = { ...provider('one', one.url), limits: { concurrent: 1 } };
+  const llm = backendOf([limited, provider('two', two.url)]);
+  const opened = () => openSession(bench.broker({ grants: ['llm.chat.*'] }, { llm }), NODE);
+  const [a, b, c] = await Promise.all([opened(), opened(), opened()]);
+  const answers = [ask(a, request())];
+  await first.promise;
+  answers.push(ask(b, request()));
+  // Asked later, and not limited: when it is there, the other one would have been, too.
+  answers.push(ask(c, request({}, { targets: ['two/m'] })));
+  await last.promise;
+  expect(one.asked).toHaveLength(1);
+  released.resolve();
+  expect((await Promise.all(answers)).map(codeOf)).toEqual(['ok', 'ok', 'ok']);
+  expect(one.asked).toHaveLength(2);
+});
+
 describe('the session decides who asks', () => {
   it('share: one call for both paths, and another question is told', async () => {
     const { url, asked } = await server(says('once'));
@@ -358,14 +395,7 @@ describe('the session decides who asks', () => {
   it('a node that denies a provider does not get it by the choice of another model', async () => {
     const { url, asked } = await server(says('never'));
     const node = securedProgram('shop', ['llm.chat.one'], ['llm.chat.two']);
-    const llm = createLlmBackend({
-      providers: [provider('one', url), provider('two', url)],
-      routes: {},
-      keys: { environment: {}, keychain: null },
-      random: () => 0.5,
-      clockScale: 1,
-      demo,
-    });
+    const llm = backendOf([provider('one', url), provider('two', url)]);
     const session = await openSession(bench.broker({ grants: ['llm.chat.*'] }, { llm }), node, {
       models: { reference: 'two/m' },
     });

@@ -9,9 +9,10 @@ import type { RunError } from '../../../shared/trace/event.ts';
 import { effectError, type Performed } from '../../effects/answer.ts';
 import type { LlmBackend, LlmCalls, LlmRequest } from '../../effects/llm.ts';
 import { LlmClient } from '../client.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import type { RetryPolicy, Strategy, Timeouts } from '../contract.ts';
 import type { DemoServer } from '../demo/server.ts';
+import { Gates } from '../gate.ts';
 import type { Keys } from '../key.ts';
 import { leastLatency, leastLoss, primary, weighted } from '../strategy.ts';
 import { answerOf } from './answer.ts';
@@ -43,9 +44,11 @@ export interface LlmBackendOptions {
 /** Carries `llm` effects to the workspace's providers. */
 export function createLlmBackend(options: LlmBackendOptions): LlmBackend {
   const known = providerRegistry([...demoProviders(DEMO_NOWHERE), ...options.providers]);
+  // What an account allows is the same for all runs, and in real time.
+  const gates = new Gates(systemClock);
   return {
     targets: (asked) => namesOf(asked, options, known),
-    open: () => new Calls(options, known, scaledClock(options.clockScale)),
+    open: () => new Calls(options, known, scaledClock(options.clockScale), gates),
   };
 }
 
@@ -72,7 +75,7 @@ class Calls implements LlmCalls {
   readonly #registry: ProviderRegistry;
   readonly #client: LlmClient;
 
-  constructor(options: LlmBackendOptions, registry: ProviderRegistry, clock: Clock) {
+  constructor(options: LlmBackendOptions, registry: ProviderRegistry, clock: Clock, gates: Gates) {
     this.#options = options;
     this.#registry = registry;
     const { keys, random } = options;
@@ -80,6 +83,7 @@ class Calls implements LlmCalls {
       environment: keys.environment,
       ...(keys.keychain === null ? {} : { keychain: keys.keychain }),
       clock,
+      gates,
       random,
     });
   }
