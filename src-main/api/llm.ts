@@ -27,11 +27,13 @@ import { LlmClient } from '../llm/client.ts';
 import { everyTarget, forecastLosses, providerViews } from '../llm/compare/forecast.ts';
 import { LaneRun } from '../llm/compare/lane-run.ts';
 import { readRequestText } from '../llm/compare/read-request.ts';
-import { itemOf, RunFiles } from '../llm/compare/run-files.ts';
+import { recordedRun, recordedRuns } from '../llm/compare/recorded-runs.ts';
+import { NODE as LANES, recordRun } from '../llm/compare/run-record.ts';
 import { reportFile } from '../llm/compare/run-report.ts';
 import type { Keychain } from '../llm/keychain.ts';
 import { recordedRequest, requestOfRun, requestsOf } from '../llm/recorded.ts';
 import { testTarget } from '../llm/test-target.ts';
+import type { ComparisonSummary } from '../store/types.ts';
 import { prepareStore } from '../workspace/location.ts';
 import { Changes } from './changes.ts';
 import type { Engine } from './engine.ts';
@@ -50,7 +52,8 @@ export class Providers implements LlmApi {
   private readonly engine: Engine;
   private readonly keychain: Keychain | null;
   private readonly settings: ProviderSettings;
-  private readonly files: RunFiles;
+  private readonly recordings = new Set<Promise<void>>();
+  private readonly changed: () => void;
   private readonly live = new Map<string, LaneRun>();
   private clients: { readonly trusted: boolean; readonly client: LlmClient }[] = [];
   private readonly onError: (error: Error) => void;
@@ -72,7 +75,7 @@ export class Providers implements LlmApi {
       changed,
       onError,
     });
-    this.files = new RunFiles(engine.workspace.location.store);
+    this.changed = changed;
     this.onError = onError;
   }
 
@@ -145,14 +148,18 @@ export class Providers implements LlmApi {
       now: Date.now,
     });
     this.live.set(run.id, run);
-    run.finished
-      .then((view) => {
-        prepareStore(this.engine.workspace.location);
-        this.files.save(view);
-        this.live.delete(run.id);
-      })
-      .catch(this.onError);
+    const recording = this.record(run).catch(this.onError);
+    this.recordings.add(recording);
+    void recording.finally(() => this.recordings.delete(recording));
     return run.id;
+  }
+
+  private async record(run: LaneRun): Promise<void> {
+    const view = await run.finished;
+    prepareStore(this.engine.workspace.location);
+    await recordRun(this.engine.store, view, run.outcomes);
+    this.live.delete(run.id);
+    this.changed();
   }
 
   watch(id: string): AsyncIterable<LlmRunView> {
@@ -170,8 +177,8 @@ export class Providers implements LlmApi {
   }
 
   runs(): readonly LlmRunItem[] {
-    const live = [...this.live.values()].map(({ view }) => itemOf(view)).reverse();
-    return [...live, ...this.files.list(KEPT)];
+    const live = [...this.live.values()].map(({ view }) => view).reverse();
+    return [...live, ...recordedRuns(this.engine.store, KEPT)];
   }
 
   report(id: string, format: LlmReportFormat): LlmReportFile {
@@ -182,13 +189,17 @@ export class Providers implements LlmApi {
     const { store } = this.engine;
     if (id !== null) {
       const comparison = store.comparison(id);
-      return comparison ? requestsOf(store, comparison) : [];
+      return comparison ? this.requestsIn(comparison) : [];
     }
-    const lanes = this.files.list(KEPT).map(({ id: run }) => requestOfRun(this.run(run)));
-    return [
-      ...lanes,
-      ...store.comparisons({ limit: SEARCHED }).flatMap((each) => requestsOf(store, each)),
-    ].toSorted((a, b) => b.startedAt - a.startedAt);
+    return store.comparisons({ limit: SEARCHED }).flatMap((each) => this.requestsIn(each));
+  }
+
+  /** Lanes are asked one request. */
+  private requestsIn(comparison: ComparisonSummary): readonly LlmRecordedItem[] {
+    const { store } = this.engine;
+    if (comparison.node !== LANES) return requestsOf(store, comparison);
+    const run = recordedRun(store, comparison.id.replace(/^cmp_/, 'llm_'));
+    return run === undefined ? [] : [requestOfRun(run)];
   }
 
   recall(source: LlmRecordedSource): LlmReading {
@@ -203,12 +214,12 @@ export class Providers implements LlmApi {
   async close(): Promise<void> {
     await this.proxy.close();
     for (const run of this.live.values()) run.cancel(null);
-    await Promise.all([...this.live.values()].map(({ finished }) => finished));
+    await Promise.all(this.recordings);
     await Promise.all(this.clients.map(({ client }) => client.close()));
   }
 
   private run(id: string): LlmRunView {
-    const run = this.live.get(id)?.view ?? this.files.read(id);
+    const run = this.live.get(id)?.view ?? recordedRun(this.engine.store, id);
     if (!run) throw new ApiError('not_found', `There is no run ${id} of language models in this workspace.`);
     return run;
   }

@@ -1,6 +1,7 @@
 import type { LlmRunOptions, LlmRunView } from '../../../shared/api/llm.ts';
 import { compareSettings, type SentRequest, type Verdict } from '../../../shared/llm/compare/settings.ts';
 import type { Target } from '../../../shared/llm/providers/target.ts';
+import type { CallOutcome } from '../contract.ts';
 import { Lane, type Send } from './lane.ts';
 
 export interface LaneRunDeps {
@@ -51,6 +52,15 @@ export class LaneRun {
       lanes,
       verdict: verdictOf(lanes),
     };
+  }
+
+  /** How the lanes' calls ended, by target. */
+  get outcomes(): ReadonlyMap<string, CallOutcome> {
+    return new Map(
+      this.#lanes.flatMap((lane) =>
+        lane.outcome === undefined ? [] : [[lane.view.target, lane.outcome] as const],
+      ),
+    );
   }
 
   /** Returns what ends it. */

@@ -15,6 +15,7 @@ export class Lane {
   /** Resolves when it has ended, however; never rejects. */
   readonly finished: Promise<void>;
   #view: LlmLaneView;
+  #outcome: CallOutcome | undefined;
   readonly #stream: [number, string][] = [];
   #assembly = new Assembly();
   readonly #request: ChatRequest;
@@ -32,6 +33,11 @@ export class Lane {
   get view(): LlmLaneView {
     if (this.#view.state !== 'streaming') return this.#view;
     return { ...this.#view, response: structuredClone(this.#assembly.response) };
+  }
+
+  /** How its call ended; undefined: it has not, or was left without a word. */
+  get outcome(): CallOutcome | undefined {
+    return this.#outcome;
   }
 
   cancel(): void {
@@ -90,6 +96,7 @@ export class Lane {
   }
 
   #end(outcome: CallOutcome): void {
+    this.#outcome = outcome;
     this.#set({ stream: this.#stream });
     if (outcome.ok) {
       const { response, losses, answerLosses, score } = outcome;

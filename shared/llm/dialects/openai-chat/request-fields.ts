@@ -2,11 +2,11 @@ import { isObject } from '../../json.ts';
 import { EFFORTS } from '../../protocol/request.ts';
 import type { FieldMapping } from '../field-table.ts';
 import { isBoolean, isInt, isNumber, isStrings, oneOf } from '../fields.ts';
-import { OPENAI_FIELDS } from '../openai-fields.ts';
+import { OPENAI_FIELDS, OPENAI_SAMPLING } from '../openai-fields.ts';
 
 /** What OpenAI's chat completions carry as it is. */
 export const OPENAI_CHAT_FIELDS: readonly FieldMapping[] = [
-  ...OPENAI_FIELDS,
+  ...OPENAI_SAMPLING,
   { canonical: 'parameters.topK', wire: 'top_k', is: isInt },
   { canonical: 'parameters.candidates', wire: 'n', is: isInt },
   { canonical: 'parameters.seed', wire: 'seed', is: isInt },
@@ -21,6 +21,7 @@ export const OPENAI_CHAT_FIELDS: readonly FieldMapping[] = [
   { canonical: 'parameters.logprobs', wire: 'logprobs', is: isBoolean },
   { canonical: 'parameters.verbosity', wire: 'verbosity', is: oneOf('low', 'medium', 'high') },
   { canonical: 'reasoning.effort', wire: 'reasoning_effort', is: oneOf(...EFFORTS) },
+  ...OPENAI_FIELDS,
 ];
 
 export const OPENAI_CHAT_PLACELESS = {

@@ -1,14 +1,15 @@
 import { EFFORTS } from '../../protocol/request.ts';
 import type { FieldMapping } from '../field-table.ts';
 import { isInt, oneOf } from '../fields.ts';
-import { OPENAI_FIELDS } from '../openai-fields.ts';
+import { OPENAI_FIELDS, OPENAI_SAMPLING } from '../openai-fields.ts';
 
 /** What OpenAI's Responses carry as it is. */
 export const RESPONSES_FIELDS: readonly FieldMapping[] = [
-  ...OPENAI_FIELDS,
+  ...OPENAI_SAMPLING,
   { canonical: 'parameters.maxOutputTokens', wire: 'max_output_tokens', is: isInt },
   { canonical: 'reasoning.effort', wire: 'reasoning.effort', is: oneOf(...EFFORTS) },
   { canonical: 'reasoning.show', wire: 'reasoning.summary', is: oneOf('auto', 'concise', 'detailed') },
+  ...OPENAI_FIELDS,
 ];
 
 export const RESPONSES_PLACELESS = {

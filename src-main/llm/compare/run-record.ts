@@ -1,0 +1,107 @@
+import type { LlmRunView } from '../../../shared/api/llm.ts';
+import { EXACT_POLICY } from '../../../shared/trace/comparison.ts';
+import type { EventBody, TraceEvent } from '../../../shared/trace/event.ts';
+import type { CanonicalObject } from '../../../shared/values/canonical.ts';
+import { attachRunRecord } from '../../debugger/run-record.ts';
+import type { TraceStore } from '../../store/types.ts';
+import { canonical } from '../canonical.ts';
+import type { CallOutcome } from '../contract.ts';
+import { effectAnswer, us } from '../effect/recorded-call.ts';
+
+/** The node that runs on several lanes are recorded as runs of. */
+export const NODE = 'llm_lanes';
+/** What of a run is no event: what each lane showed beside its call. */
+export const ATTACHMENT = 'llm_lanes';
+
+export const traceOf = (run: string): string => run.replace(/^llm_/, 'trc_');
+
+/**
+ * Stores a run that has ended as a trace: a round for each lane, with its call as an effect like any other. `outcomes` by target;
+ * one is missing where a lane ended without a word.
+ */
+export async function recordRun(
+  store: TraceStore,
+  run: LlmRunView,
+  outcomes: ReadonlyMap<string, CallOutcome>,
+): Promise<void> {
+  const { id, name, targets, policy, startedAt } = run;
+  const trace = traceOf(id);
+  const comparison = id.replace(/^llm_/, 'cmp_');
+  const request = canonical(run.request);
+  const inputs: CanonicalObject = { name, targets, policy, request };
+  const head = { node: NODE, hash: NODE, inputs, startedAt };
+  store.startComparison({ ...head, id: comparison, effects: 'ingested' });
+  const writer = store.startTrace({
+    ...head,
+    id: trace,
+    comparison,
+    path: 'direct',
+    sources: [],
+    runtime: 'llm lanes',
+    clockScale: 1,
+  });
+  attachRunRecord(store, trace, { nodes: [], policy: EXACT_POLICY, handlers: [] });
+  store.attach(trace, ATTACHMENT, extrasOf(run));
+  const events: TraceEvent[] = [];
+  let time = 0;
+  const add = (step: string, occ: string, ms: number, body: EventBody): void => {
+    // Lanes run at the same time, a trace goes forward: the times of each call stand in its attempts.
+    time = Math.max(time, us(ms));
+    events.push({ step, occ, time, ...body });
+  };
+  add('', '', 0, { kind: 'run_started', node: NODE, hash: NODE, inputs });
+  add('', '', 0, { kind: 'inputs_bound', node: NODE, values: Object.entries(inputs) });
+  add('lanes', '0', 0, { kind: 'step_entered', operation: 'for_each' });
+  add('lanes', '0', 0, { kind: 'loop_started', items: targets });
+  for (const [index, target] of targets.entries()) {
+    const outcome = outcomes.get(target);
+    const ask = (ms: number, body: EventBody): void => add('lanes/do/ask', `0.${index}.0`, ms, body);
+    const end = outcome?.attempts.at(-1)?.endedMs ?? 0;
+    add('lanes', '0', 0, { kind: 'iteration', index, name: 'target', value: target });
+    ask(0, { kind: 'step_entered', operation: 'llm_chat' });
+    ask(0, {
+      kind: 'effect_requested',
+      effect: 0,
+      request: {
+        type: 'llm',
+        operation: 'chat',
+        targets: [target],
+        route: 'primary',
+        losses: policy,
+        request,
+        timeoutMs: null,
+        retry: null,
+        breakers: [],
+      },
+    });
+    if (outcome !== undefined)
+      ask(end, { kind: 'effect_answered', effect: 0, answer: effectAnswer(outcome) });
+    ask(end, { kind: 'step_left', outcome: outcome?.ok === true ? 'completed' : 'failed' });
+  }
+  const answered = run.lanes.flatMap(({ target, state }) => (state === 'done' ? [target] : []));
+  const outcome = { success: true, outputs: { answered } } as const;
+  add('lanes', '0', 0, { kind: 'step_left', outcome: 'completed' });
+  add('', '', 0, { kind: 'result', outcome });
+  writer.append(events);
+  // Without waiting in between, so that all of it is written at once.
+  await Promise.all([
+    writer.close({ kind: 'completed', outcome }),
+    store.finishComparison(comparison, { diverged: false, divergences: [] }),
+  ]);
+}
+
+function extrasOf({ verdict, lanes }: LlmRunView): object {
+  return {
+    verdict,
+    lanes: lanes.map(({ dialect, state, error, violations, firstMs, totalMs, cost, stream }) => ({
+      dialect,
+      state,
+      error,
+      violations,
+      firstMs,
+      totalMs,
+      cost,
+      stream,
+    })),
+  };
+}
