@@ -2,7 +2,9 @@ import type { LlmLaneView } from '../../../shared/api/llm.ts';
 import { answerCalls, answerText } from '../../../shared/llm/compare/answers.ts';
 import { markedJson } from '../../../shared/llm/compare/marked-json.ts';
 import { type Json, parseJson } from '../../../shared/llm/json.ts';
+import { Button } from '../../components/Button.tsx';
 import styles from './Lanes.module.css';
+import { showProvider } from './settings-store.ts';
 
 interface Props {
   readonly lane: LlmLaneView;
@@ -24,6 +26,9 @@ export function LaneAnswer({ lane, differing }: Props) {
           {response && ' What had come until then:'}
         </p>
       )}
+      {error?.code === 'authentication' && (
+        <Button onClick={() => showProvider(target.split('/', 1)[0] ?? '')}>Show its key</Button>
+      )}
       {violations.map(({ path, at, reason }) => (
         <p key={`${path} ${at} ${reason}`} className={styles.violation}>
           ▲ Not as asked{at !== '' && ` at ${at}`}: {reason}
@@ -43,7 +48,7 @@ export function LaneAnswer({ lane, differing }: Props) {
           </div>
         ))}
       {!response && !error && (
-        <p className={styles.less}>{state === 'waiting' ? 'Nothing has come yet.' : ''}</p>
+        <p className={styles.quiet}>{state === 'waiting' ? 'Nothing has come yet.' : ''}</p>
       )}
     </div>
   );

@@ -31,6 +31,7 @@ export function LaneColumn({ lane, differing, others }: Props) {
   const { target, dialect, state, score, attempts } = lane;
   const [tab, setTab] = useState('losses');
   const running = state === 'waiting' || state === 'streaming';
+  const finish = lane.response?.candidates[0]?.finish;
   const losses = [...lane.losses, ...lane.answerLosses];
   return (
     <section className={styles.lane} aria-label={target}>
@@ -42,7 +43,8 @@ export function LaneColumn({ lane, differing, others }: Props) {
           </span>
         )}
         <p>
-          <span className={cx(state === 'failed' && styles.bad)}>{STATES[state]}</span> · {dialect} ·{' '}
+          <span className={cx(state === 'failed' && styles.bad)}>{STATES[state]}</span>
+          {finish !== undefined && <span title="Why the answer ended">({finish})</span>} · {dialect} ·{' '}
           {attempts.length === 1 ? '1 attempt' : `${attempts.length} attempts`}
           {running && (
             <Button tone="quiet" onClick={() => cancelLanes(target)} aria-label={`Cancel ${target}`}>
@@ -62,7 +64,11 @@ export function LaneColumn({ lane, differing, others }: Props) {
             id: 'losses',
             title: 'Losses',
             count: losses.length,
-            content: <LossList losses={losses} label={`Losses of ${target}`} />,
+            content: lane.wire ? (
+              <LossList losses={losses} label={`Losses of ${target}`} />
+            ) : (
+              <p className={styles.less}>Nothing was sent.</p>
+            ),
           },
           { id: 'wire', title: 'Request', content: <Wire lane={lane} others={others} /> },
           { id: 'attempts', title: 'Attempts', count: attempts.length, content: <Attempts lane={lane} /> },
@@ -80,7 +86,6 @@ function Numbers({ lane }: { readonly lane: LlmLaneView }) {
     ['total', duration(totalMs)],
     ['tokens in / out', usage ? `${usage.input ?? '?'} / ${usage.output ?? '?'}` : '–'],
     ['cost', cost ? `$${cost.total.toFixed(cost.total < 0.01 ? 6 : 4)}` : '–'],
-    ['finish', response?.candidates[0]?.finish ?? '–'],
   ] as const;
   const more = [
     usage?.cacheRead ? `${usage.cacheRead} of the input read from a cache` : '',
@@ -88,7 +93,7 @@ function Numbers({ lane }: { readonly lane: LlmLaneView }) {
     usage?.reasoning ? `${usage.reasoning} of the output were thoughts` : '',
   ].filter((text) => text !== '');
   return (
-    <>
+    <div className={styles.figures}>
       <dl className={styles.numbers}>
         {numbers.map(([name, value]) => (
           <div key={name}>
@@ -98,7 +103,7 @@ function Numbers({ lane }: { readonly lane: LlmLaneView }) {
         ))}
       </dl>
       {more.length > 0 && <p className={styles.more}>{more.join('; ')}</p>}
-    </>
+    </div>
   );
 }
 

@@ -110,7 +110,7 @@ function Run({ run }: { readonly run: LlmRunView }) {
       {verdict?.same && <p className={styles.same}>✓ {verdictText(run)}</p>}
       <div
         className={styles.grid}
-        style={{ gridTemplateColumns: `repeat(${lanes.length}, minmax(250px, 1fr))` }}
+        style={{ gridTemplateColumns: `repeat(${lanes.length}, minmax(280px, 1fr))` }}
       >
         {lanes.map((lane) => (
           <LaneColumn key={lane.target} lane={lane} differing={differing} others={lanes.length > 1} />

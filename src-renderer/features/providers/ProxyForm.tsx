@@ -4,6 +4,7 @@ import { POLICIES } from '../../../shared/llm/losses/policy.ts';
 import { runAction } from '../../app/actions.ts';
 import { Button, IconButton } from '../../components/Button.tsx';
 import { Choice, FieldRow, Select, TextInput } from '../../components/Inputs.tsx';
+import { useWorkspace } from '../explorer/workspace-store.ts';
 import styles from './Proxy.module.css';
 import { useProviders } from './providers-store.ts';
 import { setOptions, useProxy } from './proxy-store.ts';
@@ -18,6 +19,8 @@ const ROUTES: Readonly<Record<LlmRoute, string>> = {
 /** How the proxy will run, and the button that starts it. */
 export function ProxyForm() {
   const { options, problem, busy } = useProxy();
+  const trusted = useWorkspace(({ view }) => view?.trusted);
+  const demo = useProviders(({ catalogue }) => catalogue?.demo);
   const { port, to, route, losses } = options;
   const badPort = !Number.isInteger(port) || port < 0 || port > 65_535;
   return (
@@ -76,9 +79,22 @@ export function ProxyForm() {
           {problem}
         </p>
       )}
-      <Button type="submit" tone="primary" disabled={busy || badPort}>
-        Start the proxy
-      </Button>
+      {trusted === false && (
+        <p className={styles.problem}>
+          This workspace is not trusted with keys: only models that need none will answer.{' '}
+          <Button onClick={() => runAction('workspace.trust')}>Trust this workspace</Button>
+        </p>
+      )}
+      <div className={styles.start}>
+        <Button type="submit" tone="primary" disabled={busy || badPort}>
+          Start the proxy
+        </Button>
+        {demo === false && (
+          <Button tone="quiet" onClick={() => runAction('llm.demo')}>
+            Start the demo models
+          </Button>
+        )}
+      </div>
     </form>
   );
 }

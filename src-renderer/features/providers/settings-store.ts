@@ -23,6 +23,11 @@ export function chosenProvider(): LlmProviderView | undefined {
   return catalogue?.providers.find(({ id }) => id === chosen) ?? catalogue?.providers[0];
 }
 
+export function showProvider(id: string): void {
+  navigate({ view: 'providers', tab: 'settings' });
+  useSettings.setState({ chosen: id });
+}
+
 /** `''`: a new one. */
 export function editProvider(id: string): void {
   navigate({ view: 'providers', tab: 'settings' });
