@@ -116,9 +116,10 @@ const COLUMNS: readonly Column<ProofRow>[] = [
   {
     title: 'Verdict',
     cell: (row) => (
-      <>
-        <Dot tone={CLASSES[row.class].tone} /> {CLASSES[row.class].word}
-      </>
+      <span className={styles.verdict}>
+        <Dot tone={CLASSES[row.class].tone} />
+        {CLASSES[row.class].word}
+      </span>
     ),
   },
   { title: 'Before', cell: (row) => row.before },
@@ -134,7 +135,7 @@ function Rows({ rows }: { readonly rows: readonly ProofRow[] }) {
       label="Proved runs"
       columns={COLUMNS}
       rows={rows}
-      widths="minmax(0, 150px) minmax(0, 130px) minmax(0, 130px) minmax(0, 1fr) 80px"
+      widths="minmax(100px, 2fr) minmax(0, 2fr) minmax(0, 2fr) minmax(0, 3fr) 52px"
       keyOf={(row) => row.index}
       onOpen={openRow}
       isCurrent={({ branch }) => branch !== null && branch === open}
