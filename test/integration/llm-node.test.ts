@@ -67,6 +67,16 @@ describe('the example with a language model', () => {
     expect(stdout).toContain('Equal on both paths.');
   });
 
+  it('has its test cases run on two models', async () => {
+    const node = join(shop, 'sort_complaint.vsp');
+    const on = (direct: string) =>
+      parallax('test', node, '--model-reference', 'demo-openai-chat/demo', '--model-direct', direct);
+    expect((await on('demo-gemini/demo')).stdout).toContain('2 passed, 0 failed');
+    const { stdout, code } = await on('demo-openai-responses/demo');
+    expect(code).toBe(1);
+    expect(stdout).toContain('draft was answered differently (answer.text)');
+  });
+
   it('does not run with what is no model', async () => {
     const { code, stderr } = await run('--model-direct', 'gpt');
     expect(code).toBe(2);

@@ -8,10 +8,11 @@ import { breakpointCommand, LogPrinter, openBreakpoints } from '../breakpoints.t
 import { printed, rowLines, screen } from '../debug-screen.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import { readInputs } from '../inputs.ts';
+import { modelsOf } from '../models.ts';
 import { findNode, nodeTarget } from '../nodes.ts';
 import { requireRuntimes, withEngine } from '../open.ts';
 import { exitCodeOf, resultText } from '../result.ts';
-import { modelsOf, type RunOptions, withRunOptions } from './run.ts';
+import { type RunOptions, withRunOptions } from './run.ts';
 
 const HELP = `step      s   over the current step
 into      i   into it: event by event, line by line in a handler

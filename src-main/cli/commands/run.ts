@@ -1,27 +1,26 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import type { PathModels, PathName } from '../../../shared/trace/comparison.ts';
+import type { PathName } from '../../../shared/trace/comparison.ts';
 import { runComparison } from '../../debugger/run.ts';
 import type { EffectPolicy } from '../../effects/types.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { readInputs } from '../inputs.ts';
+import { type ModelOptions, modelsOf, withModelOptions } from '../models.ts';
 import { findNode, nodeTarget } from '../nodes.ts';
 import { type OpenOptions, requireRuntimes, withEngine } from '../open.ts';
 import { exitCodeOf, resultJson, resultText } from '../result.ts';
 
-export interface RunOptions extends OpenOptions {
+export interface RunOptions extends OpenOptions, ModelOptions {
   readonly input?: string;
   readonly inputFile?: string;
   readonly path: PathName | 'both';
   readonly effects?: EffectPolicy;
-  readonly modelReference?: string;
-  readonly modelDirect?: string;
   readonly json?: boolean;
 }
 
 /** The options that `run` and `debug` share. */
 export function withRunOptions(command: Command): Command {
-  return command
+  const shared = command
     .argument('<node>', 'a .vsp file, or the id of a node of the workspace')
     .option('--input <json>', 'inputs as a JSON object')
     .option('--input-file <file>', 'inputs from a file; - is standard input')
@@ -34,9 +33,8 @@ export function withRunOptions(command: Command): Command {
         'deny',
       ]),
     )
-    .option('--model-reference <model>', 'the language model of the reference path: PROVIDER/MODEL')
-    .option('--model-direct <model>', 'the language model of the direct path; each path asks for itself')
     .option('--workspace <dir>', 'the workspace folder (default: the nearest with a parallax.yml)');
+  return withModelOptions(shared);
 }
 
 export function addRun(program: Command): void {
@@ -84,10 +82,6 @@ async function run(name: string, options: RunOptions): Promise<void> {
     console.log(options.json ? JSON.stringify(resultJson(result)) : resultText(result));
     return exitCodeOf(result);
   });
-}
-
-export function modelsOf({ modelReference, modelDirect }: RunOptions): PathModels {
-  return { reference: modelReference, direct: modelDirect };
 }
 
 /** Aborts at Ctrl+C, so that what was recorded until then is kept; a second one ends the process. */

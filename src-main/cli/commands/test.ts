@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { TestCase } from '../../../shared/node/program.ts';
+import type { PathModels } from '../../../shared/trace/comparison.ts';
 import type { Engine } from '../../api/engine.ts';
 import { runComparison } from '../../debugger/run.ts';
 import { baselineText, divergenceKey, expectationKey, type FailureKey } from '../../verification/baseline.ts';
@@ -8,17 +9,17 @@ import type { NodeEntry } from '../../workspace/registry.ts';
 import { EXIT } from '../failure.ts';
 import { judged, type RanCase, type ReportOptions, readBaseline, writeReport } from '../judgement.ts';
 import { type CaseResult, junit } from '../junit.ts';
+import { type ModelOptions, modelsOf, withModelOptions } from '../models.ts';
 import { byWorkspace, diagnosticsOf, entryOf, nodeFiles } from '../nodes.ts';
 import { type OpenOptions, requireRuntimes, withEngine } from '../open.ts';
 import { outcomeOf, pathsOf } from '../result.ts';
 
-interface TestOptions extends OpenOptions, ReportOptions {
+interface TestOptions extends OpenOptions, ReportOptions, ModelOptions {
   readonly json?: boolean;
 }
 
 export function addTest(program: Command): void {
-  program
-    .command('test')
+  withModelOptions(program.command('test'))
     .description('run the nodes’ own test cases on both paths')
     .argument('<path...>', '.vsp files, or folders with everything below them')
     .option('--interpreter <name>', 'Python of the reference path: auto, pyodide, or a command')
@@ -35,7 +36,8 @@ fails by was there when the baseline was written.
 Exit code: 0 all passed, 1 some failed, 2 bad usage.
 
 Example:
-  parallax test examples/shop --junit report.xml`,
+  parallax test examples/shop --junit report.xml
+  parallax test examples/shop/sort_complaint.vsp --model-reference demo-openai-chat/demo --model-direct demo-gemini/demo`,
     )
     .action(test);
 }
@@ -50,7 +52,7 @@ async function test(paths: readonly string[], options: TestOptions): Promise<voi
         const entry = entryOf(engine, file);
         if (entry.program === null) cases.push({ ...broken(engine, entry), failures: [], decisive: [] });
         for (const testCase of entry.program?.testCases ?? []) {
-          const ran = await runCase(engine, entry, testCase);
+          const ran = await runCase(engine, entry, testCase, modelsOf(options));
           const result = { ...ran, ...judged(ran, baseline) };
           if (!options.json)
             console.log(
@@ -78,7 +80,12 @@ async function test(paths: readonly string[], options: TestOptions): Promise<voi
   process.exitCode = failed > 0 && !options.updateBaseline ? EXIT.error : EXIT.equal;
 }
 
-async function runCase(engine: Engine, entry: NodeEntry, testCase: TestCase): Promise<RanCase> {
+async function runCase(
+  engine: Engine,
+  entry: NodeEntry,
+  testCase: TestCase,
+  models: PathModels,
+): Promise<RanCase> {
   const started = performance.now();
   const base = { node: entry.id, name: testCase.name };
   const ended = () => performance.now() - started;
@@ -86,6 +93,7 @@ async function runCase(engine: Engine, entry: NodeEntry, testCase: TestCase): Pr
     inputs: testCase.inputs,
     effects: engine.workspace.config.effects,
     paths: [],
+    models,
   });
   if (!prepared.ok)
     return {
