@@ -20,7 +20,7 @@ const shop = () => ['--workspace', sandbox.shop];
 beforeAll(async () => {
   sandbox = new CliSandbox();
   // Slow enough that a busy machine does not turn an answer after 45 s into one after 60.
-  change('parallax.yml', (text) => text.replace('scale: 0.02', 'scale: 0.03'));
+  change('parallax.yml', (text) => text.replace('scale: 0.02', 'scale: 0.04'));
   await library(50);
   change('parallax.yml', (text) =>
     text.replace(

@@ -4,6 +4,7 @@ import type { Canonical } from '../../../shared/values/canonical.ts';
 import { effectError } from '../answer.ts';
 import type { ServiceConfig } from '../config.ts';
 import { fromJson } from '../json.ts';
+import { afterWaiting } from './after-waiting.ts';
 import { retryAfterMs } from './retry.ts';
 import { serviceError } from './service-error.ts';
 import type { Target } from './target.ts';
@@ -42,7 +43,7 @@ const MAX_REDIRECTS = 5;
 /** One try: sends the request and reads the whole answer. */
 export async function attemptHttp(target: Target, context: AttemptContext): Promise<AttemptResult> {
   const timer = new AbortController();
-  const timeout = setTimeout(() => timer.abort(), context.timeout.scaledMs);
+  const forget = afterWaiting(context.timeout.scaledMs, () => timer.abort());
   const signal = AbortSignal.any([timer.signal, context.signal]);
   try {
     return await follow(target, context, signal);
@@ -59,7 +60,7 @@ export async function attemptHttp(target: Target, context: AttemptContext): Prom
       code,
     );
   } finally {
-    clearTimeout(timeout);
+    forget();
   }
 }
 
