@@ -138,6 +138,64 @@ describe('limits', () => {
   });
 });
 
+describe('limits of a provider and of its models', () => {
+  const limited = (baseUrl: string, limits: object, model: object = {}): Target => {
+    const spec = {
+      id: 'mine',
+      extends: 'openai-compatible',
+      baseUrl,
+      limits,
+      models: [{ id: 'm', ...model }],
+    };
+    const target = findTarget(providerRegistry([spec]), 'mine/m');
+    if (typeof target === 'string') throw new Error(target);
+    return target;
+  };
+
+  test('what is more than may be asked at once waits for those before', async () => {
+    let inside = 0;
+    let most = 0;
+    const held: (() => void)[] = [];
+    const server = await serve(async (response, request) => {
+      most = Math.max(most, ++inside);
+      await new Promise<void>((resolve) => held.push(resolve));
+      inside--;
+      return json(200, COMPLETION)(response, request);
+    });
+    const client = keep(new LlmClient({ environment: {} }));
+    const target = limited(server.url, { concurrent: 1 }, { limits: { concurrent: 2 } });
+    const calls = [1, 2, 3, 4].map(() => client.call(ask, [target]));
+    for (let n = 1; n <= 4; n++) {
+      await expect.poll(() => held.length).toBeGreaterThanOrEqual(n);
+      held[n - 1]?.();
+    }
+    expect((await Promise.all(calls)).every(({ ok }) => ok)).toBe(true);
+    expect(most).toBe(2);
+  });
+
+  test('a time of its own goes before that of the call', async () => {
+    const server = await serve(() => undefined);
+    const client = keep(new LlmClient({ environment: {} }));
+    const policy = { ...once, timeouts: { headersMs: 60_000, idleMs: 60_000, totalMs: 60_000 } };
+    const outcome = await client.call(ask, [limited(server.url, { headersMs: 50 })], policy);
+    expect(outcome).toMatchObject({
+      ok: false,
+      error: { code: 'timeout', message: expect.stringContaining('within 50 ms') },
+    });
+  });
+
+  test('those of a workspace are laid over the built-in ones, one by one', () => {
+    const target = limited(
+      'http://127.0.0.1:1',
+      { concurrent: 3, perMinute: 9 },
+      { limits: { perMinute: 2 } },
+    );
+    expect(target.limits).toEqual({ concurrent: 3, perMinute: 2 });
+    const { problems } = providerRegistry([{ id: 'openai', limits: { concurrent: 0 } }]);
+    expect(problems).toEqual([expect.stringContaining('limits.concurrent')]);
+  });
+});
+
 describe('routes', () => {
   test('a fallback answers where the first one cannot', async () => {
     const [bad, good] = [await serve(json(500, {})), await serve(json(200, COMPLETION))];
