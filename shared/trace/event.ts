@@ -7,6 +7,31 @@ import type { Bindings, Canonical, CanonicalObject } from '../values/canonical.t
 export type TraceEvent = EventPlace & EventBody;
 export type EventKind = EventBody['kind'];
 
+/** All of them, in the order of their codes in stores: new ones are added at the end, none is ever moved. */
+export const EVENT_KINDS: readonly EventKind[] = [
+  'run_started',
+  'inputs_bound',
+  'contract',
+  'step_entered',
+  'guard',
+  'loop_started',
+  'iteration',
+  'yielded',
+  'bound',
+  'assigned',
+  'effect_requested',
+  'effect_answered',
+  'handler_called',
+  'call_started',
+  'call_returned',
+  'state_transition',
+  'error_raised',
+  'error_handled',
+  'step_left',
+  'note',
+  'result',
+];
+
 export interface EventPlace {
   /** Static step path; '' for the node itself; `call_step/call` for the node called by `call_step`. */
   readonly step: string;

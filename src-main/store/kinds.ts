@@ -2,6 +2,7 @@ import {
   EFFECT_TYPES,
   type EffectAnswer,
   type EffectRequest,
+  EVENT_KINDS,
   type EventBody,
   type EventKind,
   type TraceEvent,
@@ -26,31 +27,7 @@ import {
 } from './codec.ts';
 import { corrupt } from './errors.ts';
 
-/** The kinds in the order of their codes on disk: new ones are added at the end, none is ever moved. */
-const KINDS: readonly EventKind[] = [
-  'run_started',
-  'inputs_bound',
-  'contract',
-  'step_entered',
-  'guard',
-  'loop_started',
-  'iteration',
-  'yielded',
-  'bound',
-  'assigned',
-  'effect_requested',
-  'effect_answered',
-  'handler_called',
-  'call_started',
-  'call_returned',
-  'state_transition',
-  'error_raised',
-  'error_handled',
-  'step_left',
-  'note',
-  'result',
-];
-const CODES = new Map(KINDS.map((kind, code) => [kind, code]));
+const CODES = new Map(EVENT_KINDS.map((kind, code) => [kind, code]));
 
 export function kindCode(kind: EventKind): number {
   const code = CODES.get(kind);
@@ -140,7 +117,7 @@ const FIELDS: { readonly [K in EventKind]: Fields<K> } = {
 };
 
 type AnyField = readonly [name: string, codec: Codec<unknown>];
-const TABLE: readonly (readonly AnyField[])[] = KINDS.map(
+const TABLE: readonly (readonly AnyField[])[] = EVENT_KINDS.map(
   (kind) => Object.entries(FIELDS[kind]) as unknown as AnyField[],
 );
 
@@ -186,7 +163,7 @@ export function unpackEvent(
   place: { readonly step: string; readonly occ: string; readonly time: number },
   from: Unpacking,
 ): TraceEvent {
-  const kind = KINDS[code];
+  const kind = EVENT_KINDS[code];
   const fields = TABLE[code];
   if (kind === undefined || fields === undefined) throw corrupt(`an event is of the unknown kind ${code}`);
   const tokens = parseLine(line);

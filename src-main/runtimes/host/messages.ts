@@ -1,30 +1,8 @@
-import type { EventKind } from '../../../shared/trace/event.ts';
+import { EVENT_KINDS } from '../../../shared/trace/event.ts';
 import type { ChildMessage } from '../protocol.ts';
 import type { HandlerLine, Wait } from '../runtime.ts';
 
-const KINDS: ReadonlySet<unknown> = new Set<EventKind>([
-  'run_started',
-  'inputs_bound',
-  'contract',
-  'step_entered',
-  'guard',
-  'loop_started',
-  'iteration',
-  'yielded',
-  'bound',
-  'assigned',
-  'effect_requested',
-  'effect_answered',
-  'handler_called',
-  'call_started',
-  'call_returned',
-  'state_transition',
-  'error_raised',
-  'error_handled',
-  'step_left',
-  'note',
-  'result',
-]);
+const KINDS: ReadonlySet<unknown> = new Set(EVENT_KINDS);
 const WAITS: ReadonlySet<unknown> = new Set<Wait>(['gate', 'effect', 'line', 'end', null]);
 
 type Loose = Readonly<Record<string, unknown>>;
