@@ -103,7 +103,7 @@ class Calls implements LlmCalls {
         losses: asked.losses,
         strategy: this.#strategy(asked),
         retry: retryOf(asked),
-        timeouts: timeoutsOf(asked),
+        timeouts: timeoutsOf(asked, targets.length),
       },
       signal,
     );
@@ -153,8 +153,8 @@ const USUAL_MS = 120_000;
 const LONGEST_CALL_MS = 600_000;
 
 /** The step's own time is for each attempt, from the request to the head of the answer, and between two pieces of it. */
-function timeoutsOf({ timeoutMs, retry }: LlmRequest): Timeouts {
+function timeoutsOf({ timeoutMs, retry }: LlmRequest, targets: number): Timeouts {
   const each = timeoutMs ?? USUAL_MS;
-  const totalMs = Math.max(LONGEST_CALL_MS, 2 * each * (retry?.max_attempts ?? 1));
+  const totalMs = Math.max(LONGEST_CALL_MS, 2 * each * (retry?.max_attempts ?? 1) * targets);
   return { headersMs: each, idleMs: each, totalMs };
 }

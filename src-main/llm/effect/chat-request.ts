@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../../../shared/llm/json.ts';
+import { isObject, type Json, type JsonObject } from '../../../shared/llm/json.ts';
 import { type ChatRequest, chatRequestSchema } from '../../../shared/llm/protocol/request.ts';
 import type { Canonical } from '../../../shared/values/canonical.ts';
 import { plainJson } from '../plain-json.ts';
@@ -14,19 +14,20 @@ export function chatRequestOf(chat: Canonical): ChatRequest | string {
   return `${where === '' ? 'the request' : where}: ${what ?? 'it is not readable'}`;
 }
 
-/** A control that evaluates to null is left open. Within schemas and values, null means something. */
-function withoutNulls(request: { readonly [key: string]: Json }): Json {
-  const present = (object: Json | undefined): Json | undefined =>
-    isObject(object)
-      ? Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null))
-      : object;
-  const { parameters, reasoning, messages, ...rest } = request;
-  return {
-    ...(present(rest) as { readonly [key: string]: Json }),
-    ...(messages === undefined || messages === null
-      ? {}
-      : { messages: Array.isArray(messages) ? messages.map((each) => present(each) ?? null) : messages }),
-    ...(parameters === undefined || parameters === null ? {} : { parameters: present(parameters) ?? null }),
-    ...(reasoning === undefined || reasoning === null ? {} : { reasoning: present(reasoning) ?? null }),
-  };
+/** What evaluates to null is left open. Within schemas and values, null means something. */
+function withoutNulls(request: JsonObject): JsonObject {
+  return present(request, (value, key) => {
+    if (key === 'messages' && Array.isArray(value))
+      return value.map((message) => withoutNullMembers(message));
+    return key === 'parameters' || key === 'reasoning' ? withoutNullMembers(value) : value;
+  });
+}
+
+function withoutNullMembers(value: Json): Json {
+  return isObject(value) ? present(value, (member) => member) : value;
+}
+
+function present(object: JsonObject, of: (value: Json, key: string) => Json): JsonObject {
+  const kept = Object.entries(object).filter(([, value]) => value !== null);
+  return Object.fromEntries(kept.map(([key, value]) => [key, of(value, key)]));
 }
