@@ -39,23 +39,21 @@ export function Lanes() {
     <div className={styles.lanes}>
       {(run || runs.length > 0) && (
         <div className={styles.tools}>
-          {runs.length > 0 && (
-            <Select
-              id="llm-run"
-              label="Run"
-              value={run?.id ?? ''}
-              options={[
-                ...(runs.some(({ id }) => id === run?.id)
-                  ? []
-                  : [{ value: run?.id ?? '', label: run?.name || 'Recorded runs' }]),
-                ...runs.map(({ id, name, startedAt, targets }) => ({
-                  value: id,
-                  label: `${name || 'request'} · ${targets.length} lanes · ${showAge(startedAt, Date.now())}`,
-                })),
-              ]}
-              onChange={(id) => id !== '' && navigate({ view: 'providers', tab: 'lanes', run: id })}
-            />
-          )}
+          <Select
+            id="llm-run"
+            label="Run"
+            value={run?.id ?? ''}
+            options={[
+              ...(runs.some(({ id }) => id === run?.id)
+                ? []
+                : [{ value: run?.id ?? '', label: run?.name || 'Recorded runs' }]),
+              ...runs.map(({ id, name, startedAt, targets }) => ({
+                value: id,
+                label: `${name || 'request'} · ${targets.length} lanes · ${showAge(startedAt, Date.now())}`,
+              })),
+            ]}
+            onChange={(id) => id !== '' && navigate({ view: 'providers', tab: 'lanes', run: id })}
+          />
           <span className={styles.state} role="status">
             {run &&
               (run.ended
