@@ -67,7 +67,11 @@ export function recordedRequest(store: TraceStore, trace: string, at: number): L
   const notes =
     found.sealed === 0
       ? []
-      : [`Sensitive values were recorded as fingerprints (•••): ${found.sealed} have to be filled in.`];
+      : [
+          found.sealed === 1
+            ? 'Of a sensitive value there is only a fingerprint (•••): fill it in.'
+            : `Of ${found.sealed} sensitive values there are only fingerprints (•••): fill them in.`,
+        ];
   return { ok: true, request, dialect: found.dialect, notes };
 }
 

@@ -16,8 +16,8 @@ const verdictOf = (...paths: string[]) =>
   } as unknown as LlmRunView);
 
 test('a place counts as soon as one of the answers says it otherwise', () => {
-  expect([...differingPlaces([lane('{"a":1,"b":2}'), lane('{"a":1,"b":2}'), lane('{"a":1,"b":3}')])]).toEqual(
-    ['/b'],
+  expect([...differingPlaces([lane('{"a":1,"b":2}'), lane('{"a":9,"b":2}'), lane('{"a":1,"b":3}')])]).toEqual(
+    ['/a', '/b'],
   );
   expect(differingPlaces([lane(null), lane('{"a":1}')]).size).toBe(0);
 });
