@@ -37,6 +37,13 @@ describe('the example with a language model', () => {
     expect((await parallax('replay', result.comparison, '--json')).code).toBe(0);
   });
 
+  it('says the same on Pyodide', async () => {
+    const { stdout, code } = await run('--interpreter', 'pyodide');
+    expect(stdout).toContain('reference · Pyodide');
+    expect(stdout).toContain('Equal on both paths.');
+    expect(code).toBe(0);
+  });
+
   it('with another model on each path parts where their answers do, not where the models are named', async () => {
     const { stdout, code } = await run(
       '--model-reference',

@@ -169,7 +169,7 @@ const EFFECTS = [
 ] as const;
 const EFFECT_HINTS = {
   share: 'The reference path performs each effect once; the direct path is given its answer.',
-  each: 'Each path has its own copy of the databases and the event bus.',
+  each: 'Each path has its own copy of the databases and the event bus, and asks language models itself.',
   deny: 'No effect is performed; a step that asks for one fails.',
 };
 const PATHS = [
