@@ -17,7 +17,7 @@ const KEY = 'sk-planted-7391';
 const ask = chatRequestSchema.parse({ messages: [{ role: 'user', content: 'Good morning?' }] });
 const quick: Partial<CallPolicy> = {
   retry: { attempts: 2, initialMs: 1, maxMs: 1000 },
-  timeouts: { headersMs: 5000, idleMs: 5000, totalMs: 20_000 },
+  timeouts: { headersMs: 20_000, idleMs: 20_000, totalMs: 60_000 },
 };
 const ANSWER: ChatResponse = {
   id: 'a1',

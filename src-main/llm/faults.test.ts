@@ -281,7 +281,7 @@ describe('a stream', () => {
       if (taken > 5) break;
     }
     expect(sent).toBeLessThan(200);
-    await expect.poll(server.open).toBe(0);
+    await expect.poll(server.open, { timeout: 20_000 }).toBe(0);
   });
 
   test('cancelled by the user ends at once with what had come, and the connection is closed', async () => {
@@ -298,7 +298,7 @@ describe('a stream', () => {
     if (outcome === undefined) throw new Error('the call did not end');
     expectError(outcome, 'cancelled', 1);
     expect(text(outcome)).toBe('Good ');
-    await expect.poll(server.open).toBe(0);
+    await expect.poll(server.open, { timeout: 20_000 }).toBe(0);
   });
 
   test('that is whole leaves a connection that is used again', async () => {

@@ -166,7 +166,7 @@ describe('limits of a provider and of its models', () => {
     const target = limited(server.url, { concurrent: 1 }, { limits: { concurrent: 2 } });
     const calls = [1, 2, 3, 4].map(() => client.call(ask, [target]));
     for (let n = 1; n <= 4; n++) {
-      await expect.poll(() => held.length).toBeGreaterThanOrEqual(n);
+      await expect.poll(() => held.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(n);
       held[n - 1]?.();
     }
     expect((await Promise.all(calls)).every(({ ok }) => ok)).toBe(true);

@@ -18,7 +18,7 @@ test('work is done later; whoever brings more than may wait has to wait until so
   const waiting = backlog.room().then(() => {
     room = true;
   });
-  await expect.poll(() => ends.length).toBe(2);
+  await expect.poll(() => ends.length, { timeout: 20_000 }).toBe(2);
   expect(room).toBe(false);
   ends[0]?.();
   await first;

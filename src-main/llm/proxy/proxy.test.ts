@@ -183,9 +183,9 @@ test('a client that goes away ends the call at the provider, which is recorded a
     stream: true,
   });
   for await (const _ of stream) break;
-  await expect.poll(() => recorded.length).toBe(before + 1);
+  await expect.poll(() => recorded.length, { timeout: 20_000 }).toBe(before + 1);
   expect(recorded.at(-1)).toMatchObject({ outcome: { ok: false, error: { code: 'cancelled' } } });
-  await expect.poll(slow.open).toBe(0);
+  await expect.poll(slow.open, { timeout: 20_000 }).toBe(0);
   expect(bugs).toHaveLength(1);
   await own.close();
   await slow.close();
