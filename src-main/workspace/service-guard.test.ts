@@ -34,7 +34,7 @@ it('ends a service, with what it started, when the application is killed', async
   const pids = line.toString().trim().split(' ').map(Number);
   expect(pids.map(isAlive)).toEqual([true, true]);
   application.kill('SIGKILL');
-  await expect.poll(() => pids.map(isAlive), { timeout: 10_000 }).toEqual([false, false]);
+  await expect.poll(() => pids.map(isAlive), { timeout: 60_000 }).toEqual([false, false]);
 });
 
 it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
@@ -48,6 +48,6 @@ it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     const pid = Number(line.toString());
     guard.kill(signal);
     await once(guard, 'exit');
-    await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isAlive(pid), { timeout: 60_000 }).toBe(false);
   },
 );

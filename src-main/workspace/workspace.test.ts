@@ -119,13 +119,13 @@ describe('changes by other programs', () => {
     const changes: WorkspaceChange[] = [];
     workspace.onChange((change) => changes.push(change));
     write('new.vsp', node('added'));
-    await expect.poll(() => workspace.nodes.byId('added')?.file, { timeout: 10_000 }).toBe('new.vsp');
+    await expect.poll(() => workspace.nodes.byId('added')?.file, { timeout: 60_000 }).toBe('new.vsp');
     renameSync(join(folder, 'a.vsp'), join(folder, 'a2.vsp'));
-    await expect.poll(() => workspace.nodes.byId('a')?.file, { timeout: 10_000 }).toBe('a2.vsp');
+    await expect.poll(() => workspace.nodes.byId('a')?.file, { timeout: 60_000 }).toBe('a2.vsp');
     write('parallax.yml', 'name: renamed\n');
-    await expect.poll(() => workspace.name, { timeout: 10_000 }).toBe('renamed');
+    await expect.poll(() => workspace.name, { timeout: 60_000 }).toBe('renamed');
     write('handlers/tax.py', '');
-    await expect.poll(() => workspace.code, { timeout: 10_000 }).toEqual(['handlers/tax.py']);
+    await expect.poll(() => workspace.code, { timeout: 60_000 }).toEqual(['handlers/tax.py']);
     expect(new Set(changes)).toEqual(new Set(['nodes', 'config', 'code']));
   });
 });
@@ -171,10 +171,10 @@ describe('services', () => {
     await workspace.startServices();
     const before = workspace.serviceStatus;
     write('parallax.yml', `name: renamed\n${CONFIG}`);
-    await expect.poll(() => workspace.name, { timeout: 10_000 }).toBe('renamed');
+    await expect.poll(() => workspace.name, { timeout: 60_000 }).toBe('renamed');
     expect(workspace.serviceStatus).toEqual(before);
     write('parallax.yml', 'name: alone\n');
-    await expect.poll(() => workspace.serviceStatus, { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => workspace.serviceStatus, { timeout: 60_000 }).toEqual([]);
     await expect
       .poll(
         () =>
@@ -182,7 +182,7 @@ describe('services', () => {
             () => true,
             () => false,
           ),
-        { timeout: 10_000 },
+        { timeout: 60_000 },
       )
       .toBe(false);
   });

@@ -143,7 +143,7 @@ onLinux.each([
   expect(children.length).toBeGreaterThanOrEqual(2);
   host.kill('SIGKILL');
   await ended(host);
-  await until(() => !children.some(isAlive), host, 5000);
+  await until(() => !children.some(isAlive), host);
   configure('auto');
 });
 

@@ -88,7 +88,7 @@ describe.skipIf(!disk)('a store on a full disk', () => {
 
   test('says so at once, keeps what comes, and writes it when there is room', async () => {
     const events = await recordOnto();
-    await vi.waitFor(() => expect(told).toHaveLength(1));
+    await vi.waitFor(() => expect(told).toHaveLength(1), 60_000);
     expect(store.full).toMatchObject({
       code: 'store_full',
       message: expect.stringContaining('save it elsewhere'),
@@ -98,7 +98,7 @@ describe.skipIf(!disk)('a store on a full disk', () => {
       store.library.edit({ type: 'pin', pinned: true, comparisons: ['cmp_early'] }),
     ).rejects.toMatchObject({ code: 'store_full' });
     rmSync(filler);
-    await vi.waitFor(() => expect(told).toEqual([expect.anything(), null]), 10_000);
+    await vi.waitFor(() => expect(told).toEqual([expect.anything(), null]), 60_000);
     expect(store.full).toBeNull();
     expect(store.events('trc_late', 0, 2000)).toEqual(events);
     expect(store.library.entry('cmp_late')).toMatchObject({ status: 'diverged', divergedAt: 'compute_tax' });
@@ -106,7 +106,7 @@ describe.skipIf(!disk)('a store on a full disk', () => {
 
   test('is saved elsewhere whole, with what there was no room for', async () => {
     const events = await recordOnto();
-    await vi.waitFor(() => expect(told).toHaveLength(1));
+    await vi.waitFor(() => expect(told).toHaveLength(1), 60_000);
     const backup = join(elsewhere, 'saved.db');
     await store.library.backup(backup);
     await store.close().catch(() => undefined);
@@ -140,7 +140,7 @@ describe.skipIf(!disk)('a store on a full disk', () => {
     });
     store = engine.store;
     const events = await recordOnto();
-    await vi.waitFor(() => expect(told).toHaveLength(1));
+    await vi.waitFor(() => expect(told).toHaveLength(1), 60_000);
     const failure = (await engine.close().catch((error: unknown) => error)) as StoreError;
     expect(failure).toMatchObject({
       code: 'store_full',

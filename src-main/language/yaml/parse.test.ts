@@ -45,7 +45,7 @@ describe('texts that could do harm', () => {
   ])('%s', (_, text, code) => {
     const { codes, ms } = read(text);
     expect(codes).toContain(code);
-    expect(ms).toBeLessThan(5000);
+    expect(ms).toBeLessThan(30_000);
   });
 
   it('stops aliases that expand without end', () => {
