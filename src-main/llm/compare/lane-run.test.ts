@@ -96,6 +96,8 @@ test('lanes end each on its own: answered with cost and checks, cut off with wha
   const { text } = reportFile(view, 'markdown');
   expect(text).toContain('Not comparable as run');
   expect(text).toContain('It broke off.');
+  expect(text).toMatch(/\| \S+ against \S+: where \|/);
+  expect(text).toContain('| left open |');
   expect(JSON.parse(reportFile(view, 'json').text)).toEqual(JSON.parse(JSON.stringify(view)));
 });
 

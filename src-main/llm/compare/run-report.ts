@@ -1,5 +1,5 @@
 import type { LlmLaneView, LlmReportFile, LlmReportFormat, LlmRunView } from '../../../shared/api/llm.ts';
-import { answerCalls, answerText } from '../../../shared/llm/compare/answers.ts';
+import { answerCalls, answerText, compareAnswers } from '../../../shared/llm/compare/answers.ts';
 import type { Json } from '../../../shared/llm/json.ts';
 
 /** A run for people without Parallax: all of it as JSON, or as Markdown for a pull request. */
@@ -27,10 +27,11 @@ function markdown(run: LlmRunView): string {
       `|---|${lanes.map(() => '---').join('|')}|`,
       ...verdict.differences.map(
         ({ path, values }) =>
-          `| ${cell(path)} | ${lanes.map(({ target }) => cell(shown(values[target] ?? null))).join(' | ')} |`,
+          `| ${cell(path)} | ${lanes.map(({ target }) => cell(shown(values[target] ?? null, 'left open'))).join(' | ')} |`,
       ),
       '',
     );
+  lines.push(...differenceLines(run));
   for (const lane of lanes) lines.push(...laneLines(lane));
   lines.push(`<sub>${run.id} · ${new Date(run.startedAt).toISOString()} · policy ${run.policy}</sub>`, '');
   return lines.join('\n');
@@ -59,27 +60,53 @@ function row({ target, state, score, firstMs, totalMs, response, cost }: LlmLane
   ];
 }
 
+/** Where the answers of the other lanes are not that of the first. */
+function differenceLines({ lanes }: LlmRunView): string[] {
+  const [first, ...others] = lanes.flatMap(({ target, response }) =>
+    response ? [{ target, response }] : [],
+  );
+  if (!first) return [];
+  return others.flatMap(({ target, response }) => {
+    const { differences } = compareAnswers(first.response, response);
+    const pair = `${literal(target)} against ${literal(first.target)}`;
+    if (differences.length === 0) return [`${pair}: both say the same.`, ''];
+    return [
+      `| ${pair}: where | ${cell(first.target)} | ${cell(target)} |`,
+      '|---|---|---|',
+      ...differences.map(
+        ({ path, a, b }) =>
+          `| ${cell(path)} | ${cell(shown(a, 'not there'))} | ${cell(shown(b, 'not there'))} |`,
+      ),
+      '',
+    ];
+  });
+}
+
 function laneLines({ target, error, response, losses, violations }: LlmLaneView): string[] {
   const told = losses.filter(({ severity }) => severity !== 'none');
+  const text = response ? answerText(response) : '';
   return [
     `#### ${literal(target)}`,
     '',
     ...(error ? [`**${literal(error.message)}**`, ''] : []),
-    ...(response ? [...fenced(answerText(response)), ''] : []),
+    ...(text === '' ? [] : [...fenced(text), '']),
     ...(response
       ? answerCalls(response).map((call) => `- calls ${cell(call.name)} ${cell(shown(call.arguments))}`)
       : []),
-    ...violations.map(({ reason }) => `- not as asked: ${literal(reason)}`),
+    ...violations.map(
+      ({ at, reason }) => `- not as asked${at === '' ? '' : ` at ${literal(at)}`}: ${literal(reason)}`,
+    ),
     ...told.map(
       ({ class: kind, severity, path, before, after, reason, source }) =>
-        `- ${kind} (${severity}) ${cell(path)}: ${cell(shown(before))} → ${cell(shown(after))}. ${literal(reason)}${source === null ? '' : ` [${literal(source)}]`}`,
+        `- ${kind} (${severity}) ${cell(path)}: ${cell(shown(before, 'left open'))} → ${cell(shown(after, 'nothing'))}. ${literal(reason)}${source === null ? '' : ` [${literal(source)}]`}`,
     ),
     '',
   ];
 }
 
-function shown(value: Json): string {
-  const text = JSON.stringify(value);
+/** `nothing`: what null means here. */
+function shown(value: Json, nothing = 'null'): string {
+  const text = value === null ? nothing : JSON.stringify(value);
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 }
 

@@ -33,7 +33,8 @@ export function ProviderDialog() {
 }
 
 function Form({ id, catalogue }: { readonly id: string; readonly catalogue: LlmProviders }) {
-  const own = catalogue.providers.find((one) => one.id === id)?.own ?? null;
+  const known = catalogue.providers.find((one) => one.id === id);
+  const own = known?.own ?? null;
   const [draft, setDraft] = useState(id === '' ? NEW_DRAFT : draftOf(id, own));
   const [key, setKey] = useState('');
   const [tried, setTried] = useState(false);
@@ -44,7 +45,11 @@ function Form({ id, catalogue }: { readonly id: string; readonly catalogue: LlmP
     if (Object.keys(problems).length > 0) return;
     setProblem(await saveProvider(overrideOf(draft, own), key.trim()));
   };
-  const field = (name: keyof ProviderDraft, label: string, more: { mono?: boolean; hint?: string } = {}) => (
+  const field = (
+    name: keyof ProviderDraft,
+    label: string,
+    more: { mono?: boolean; hint?: string; placeholder?: string } = {},
+  ) => (
     <FieldRow
       label={label}
       htmlFor={`provider-${FIELD[name] ?? name}`}
@@ -55,6 +60,7 @@ function Form({ id, catalogue }: { readonly id: string; readonly catalogue: LlmP
         id={`provider-${FIELD[name] ?? name}`}
         value={draft[name]}
         mono={more.mono ?? false}
+        placeholder={more.placeholder ?? ''}
         invalid={tried && problems[name] !== undefined}
         onChange={(value) => setDraft({ ...draft, [name]: value })}
       />
@@ -81,13 +87,13 @@ function Form({ id, catalogue }: { readonly id: string; readonly catalogue: LlmP
             />
           </FieldRow>
         )}
-        {field('name', 'Name', { hint: 'what it is called here' })}
+        {field('name', 'Name', { hint: 'what it is called here', placeholder: known?.name ?? '' })}
       </div>
-      {field('baseUrl', 'Base URL', { mono: true })}
+      {field('baseUrl', 'Base URL', { mono: true, placeholder: known?.baseUrl ?? '' })}
       <FieldRow
         label="Models"
         htmlFor="provider-models"
-        hint="one per line; a name that ends in * stands for a family"
+        hint={`${id === '' || own?.extends ? 'one per line' : 'besides those that are built in, one per line'}; a name that ends in * stands for a family`}
       >
         <TextArea
           id="provider-models"
@@ -99,8 +105,8 @@ function Form({ id, catalogue }: { readonly id: string; readonly catalogue: LlmP
       <div className={styles.four}>
         {field('concurrent', 'Calls at once')}
         {field('perMinute', 'Calls a minute')}
-        {field('headers', 'Seconds to its head')}
-        {field('idle', 'Seconds between pieces')}
+        {field('headers', 'Seconds to answer')}
+        {field('idle', 'Seconds idle')}
       </div>
       {id === '' && catalogue.keychain && (
         <FieldRow label="Key" htmlFor="provider-key" hint="kept in the system's keychain; empty: none">
