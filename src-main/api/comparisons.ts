@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Api, StartOptions } from '../../shared/api/api.ts';
 import type { BreakpointHits, BreakpointStop } from '../../shared/api/breakpoints.ts';
 import type { TableQuery } from '../../shared/api/database.ts';
@@ -83,7 +84,10 @@ export class ComparisonApi {
   }
 
   async detail(id: string, row: number, moment?: Moment): ReturnType<Api['comparisons']['detail']> {
-    return shortDetail(await this.wholeDetail(id, row, moment));
+    const detail = await this.wholeDetail(id, row, moment);
+    // A large value is looked through once, which takes its time: the rows that were asked for with it go first.
+    await setImmediate();
+    return shortDetail(detail);
   }
 
   async value(id: string, row: number, { path, name }: VariableQuery, moment?: Moment): Promise<Canonical> {

@@ -39,10 +39,9 @@ export function App() {
   const workspace = useWorkspace(({ view }) => view);
   const connection = useConnection(({ state }) => state);
   const announcement = useUi((ui) => ui.announcement);
-  useFollowAddress();
-  useFollowFiles();
   return (
     <TooltipProvider>
+      <Following />
       <div className={styles.app}>
         <TitleBar />
         <Rail />
@@ -77,6 +76,13 @@ export function App() {
       </div>
     </TooltipProvider>
   );
+}
+
+/** Apart from what is drawn: the address changes with every move of the cursor. */
+function Following() {
+  useFollowAddress();
+  useFollowFiles();
+  return null;
 }
 
 /** All views stay where they are; only one is seen. */

@@ -43,9 +43,10 @@ function usable(id: string): boolean {
 
 export function TitleBar() {
   const workspace = useWorkspace(({ view }) => view?.name);
-  const address = useNavigation((state) => state.address);
   const compared = useDebugger(({ view }) => view?.node);
-  const node = address.view === 'nodes' ? address.node : address.view === 'comparison' ? compared : null;
+  const view = useNavigation(({ address }) => address.view);
+  const open = useNavigation(({ address }) => (address.view === 'nodes' ? address.node : null));
+  const node = view === 'comparison' ? compared : open;
   return (
     <header className={styles.bar}>
       <div className={styles.where}>
@@ -53,7 +54,7 @@ export function TitleBar() {
         <span className={styles.place}>
           {workspace}
           {node && ` · ${node}`}
-          {address.view === 'providers' && ' · models'}
+          {view === 'providers' && ' · models'}
         </span>
       </div>
       <button type="button" className={styles.search} onClick={() => runAction('go.anything')}>

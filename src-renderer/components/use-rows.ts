@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useReducer, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { NO_ROWS, nextWindow, type RowWindow } from './row-window.ts';
 
@@ -26,20 +26,21 @@ export interface Rows {
 /** A list of rows of one height, of which only those in view are in the document: a million cost no more than a screen. */
 export function useRows({ scroll, count, height, offset = 0, above = 0, below = 0 }: Options): Rows {
   const [window, setWindow] = useState<RowWindow>(NO_ROWS);
-  const size = useRef(0);
+  const [moves, move] = useReducer((before: number) => before + 1, 0);
+  // Where the list stands: asking it for that would lay out the page in the middle of a change.
+  const place = useRef<Place>({ top: 0, size: 0, wanted: null });
   const rows = useRef(count);
   rows.current = count;
 
   const look = useCallback(() => {
-    const list = scroll.current;
-    if (!list) return;
-    const from = Math.floor(list.scrollTop / height);
-    const to = Math.floor((list.scrollTop + size.current - 1) / height);
+    const { top, size } = place.current;
+    const from = Math.floor(top / height);
+    const to = Math.floor((top + size - 1) / height);
     setWindow((before) => {
       const next = nextWindow(before, from, to, rows.current);
       return next.first === before.first && next.last === before.last ? before : next;
     });
-  }, [scroll, height]);
+  }, [height]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: more rows may be in view
   useLayoutEffect(look, [look, count]);
@@ -51,14 +52,18 @@ export function useRows({ scroll, count, height, offset = 0, above = 0, below = 
   useLayoutEffect(() => {
     const list = scroll.current;
     if (!list) return;
-    size.current = list.clientHeight;
-    look();
-    // In the frame that shows where the list has been scrolled to.
-    const scrolled = () => flushSync(look);
-    const sizes = new ResizeObserver(() => {
-      size.current = list.clientHeight;
+    const measure = () => {
+      place.current.size = list.clientHeight;
+      place.current.top = list.scrollTop;
       look();
-    });
+    };
+    const scrolled = () => {
+      place.current.top = list.scrollTop;
+      // In the frame that shows where the list has been scrolled to.
+      flushSync(look);
+    };
+    measure();
+    const sizes = new ResizeObserver(measure);
     sizes.observe(list);
     list.addEventListener('scroll', scrolled, { passive: true });
     return () => {
@@ -76,22 +81,42 @@ export function useRows({ scroll, count, height, offset = 0, above = 0, below = 
 
   const reveal = useCallback(
     (index: number) => {
-      const list = scroll.current;
-      if (!list) return;
+      const { size, top } = place.current;
       // Of a list without any room the row is the first one to be seen when there is some.
-      const room = Math.max(size.current, above + height + below);
-      const highest = index * height - above;
+      const room = Math.max(size, above + height + below);
+      const highest = Math.max(0, index * height - above);
       const lowest = (index + 1) * height + below - room;
-      if (list.scrollTop > highest) list.scrollTop = highest;
-      else if (list.scrollTop < lowest) list.scrollTop = lowest;
+      if (top <= highest && top >= lowest) return;
+      place.current.top = top > highest ? highest : lowest;
+      place.current.wanted = place.current.top;
       look();
+      move();
     },
-    [scroll, height, above, below, look],
+    [height, above, below, look],
   );
+
+  // Scrolled when the rows of the new place are there: the page is laid out once.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each move asks for it
+  useLayoutEffect(() => {
+    const { wanted } = place.current;
+    const list = scroll.current;
+    if (wanted === null || !list) return;
+    place.current.wanted = null;
+    list.scrollTop = wanted;
+    place.current.top = list.scrollTop;
+    look();
+  }, [scroll, look, moves]);
 
   const items = Array.from({ length: Math.min(window.last, count - 1) - window.first + 1 }, (_, i) => {
     const index = window.first + i;
     return { index, key: index - window.base, top: index * height };
   });
   return { items, total: count * height, reveal };
+}
+
+interface Place {
+  top: number;
+  size: number;
+  /** Where it is to be scrolled to. */
+  wanted: number | null;
 }

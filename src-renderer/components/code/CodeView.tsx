@@ -1,5 +1,5 @@
 import type { editor } from 'monaco-editor/editor/editor.api';
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { Loading } from '../States.tsx';
 import styles from './CodeView.module.css';
 import { codeOptions } from './options.ts';
@@ -13,6 +13,9 @@ export interface LineMark {
   /** Only the bar in the margin. */
   readonly barOnly?: boolean;
 }
+
+/** However busy the page is, the code is there after so long. */
+const LATEST_MS = 300;
 
 interface Props {
   readonly label: string;
@@ -30,6 +33,7 @@ interface Props {
 export function CodeView({ label, language, text, marks, reveal, onLine, onEditor }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const monaco = useMonaco();
+  const seen = useSeen(host);
   const [code, setCode] = useState<editor.IStandaloneCodeEditor | null>(null);
   const collection = useRef<editor.IEditorDecorationsCollection | null>(null);
   const listener = useRef(onLine);
@@ -37,7 +41,7 @@ export function CodeView({ label, language, text, marks, reveal, onLine, onEdito
   const owner = useRef(onEditor);
 
   useEffect(() => {
-    if (!monaco || !host.current) return;
+    if (!monaco || !seen || !host.current) return;
     const instance = monaco.editor.create(host.current, {
       ...codeOptions,
       model: null,
@@ -59,7 +63,7 @@ export function CodeView({ label, language, text, marks, reveal, onLine, onEdito
       instance.dispose();
       setCode(null);
     };
-  }, [monaco]);
+  }, [monaco, seen]);
 
   useEffect(() => code?.updateOptions({ ariaLabel: label }), [code, label]);
 
@@ -90,4 +94,25 @@ export function CodeView({ label, language, text, marks, reveal, onLine, onEdito
       {!code && <Loading what="Loading the editor" />}
     </div>
   );
+}
+
+/** Has it been in view, and was the page at rest since? An editor takes longer to make than all that stands around it. */
+function useSeen(host: RefObject<HTMLElement | null>): boolean {
+  const [seen, setSeen] = useState(false);
+  useEffect(() => {
+    const element = host.current;
+    if (seen || !element) return;
+    let idle = 0;
+    const watch = new IntersectionObserver((entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      watch.disconnect();
+      idle = requestIdleCallback(() => setSeen(true), { timeout: LATEST_MS });
+    });
+    watch.observe(element);
+    return () => {
+      watch.disconnect();
+      cancelIdleCallback(idle);
+    };
+  }, [host, seen]);
+  return seen;
 }

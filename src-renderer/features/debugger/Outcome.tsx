@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { PathView } from '../../../shared/api/view.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
 import { PathMark } from '../../components/PathMark.tsx';
@@ -7,7 +8,7 @@ import { useDebugger } from './debugger-store.ts';
 import styles from './Outcome.module.css';
 
 /** Once it has ended: what each path returned. */
-export function Outcome() {
+export const Outcome = memo(function Outcome() {
   const view = useDebugger((state) => state.view);
   if (!view || isLive(view)) return null;
   const paths = (['reference', 'direct'] as const).flatMap((name) => {
@@ -21,7 +22,7 @@ export function Outcome() {
       ))}
     </section>
   );
-}
+});
 
 function PathOutcome({ name, path }: { readonly name: PathName; readonly path: PathView }) {
   return (

@@ -123,20 +123,32 @@ function useReading(area: React.RefObject<HTMLDivElement | null>, selected: numb
   const view = useDebugger((state) => state.view);
   const comparison = useDebugger((state) => state.comparison);
   const { from, to } = useTimeline((state) => state.window);
+  const bars = useBars(area, view !== null);
   useEffect(() => beginTimeline(comparison), [comparison]);
   useEffect(() => {
-    if (!comparison || !view || to <= from) return;
-    readTimeline(comparison, barsIn(area.current)).catch(() => undefined);
-  }, [area, comparison, view, from, to]);
+    if (!comparison || !view || to <= from || bars === 0) return;
+    readTimeline(comparison, bars).catch(() => undefined);
+  }, [comparison, view, from, to, bars]);
   useEffect(() => {
     const { window, data } = useTimeline.getState();
-    if (!comparison || !data || window.to - window.from >= 1) return;
+    if (!comparison || !data || window.to - window.from >= 1 || bars === 0) return;
     const at = fractionOfRow(data.bars, selected);
     if (at === null || at < window.from || at > window.to)
-      readTimeline(comparison, barsIn(area.current), selected).catch(() => undefined);
-  }, [area, comparison, selected]);
+      readTimeline(comparison, bars, selected).catch(() => undefined);
+  }, [comparison, selected, bars]);
 }
 
-function barsIn(area: HTMLElement | null): number {
-  return Math.max(50, Math.min(1000, Math.floor((area?.clientWidth ?? 0) / BAR)));
+/** How many bars there is room for, by fifties; 0 until that is known. */
+function useBars(area: React.RefObject<HTMLDivElement | null>, shown: boolean): number {
+  const [bars, setBars] = useState(0);
+  useEffect(() => {
+    if (!shown || !area.current) return;
+    const watch = new ResizeObserver(([entry]) => {
+      const most = Math.floor((entry?.contentRect.width ?? 0) / BAR);
+      setBars(Math.max(50, Math.min(1000, most - (most % 50))));
+    });
+    watch.observe(area.current);
+    return () => watch.disconnect();
+  }, [area, shown]);
+  return bars;
 }

@@ -23,9 +23,8 @@ export function Explorer() {
 function Nodes() {
   const nodes = useWorkspace(({ view }) => view?.nodes) ?? [];
   const diagnostics = useWorkspace(({ view }) => view?.diagnostics) ?? [];
-  const address = useNavigation((state) => state.address);
+  const current = useNavigation(({ address }) => (address.view === 'nodes' ? address.node : null));
   const [filter, setFilter] = useState('');
-  const current = address.view === 'nodes' ? address.node : null;
   const shown = nodes.filter((node) =>
     `${node.id} ${node.file}`.toLowerCase().includes(filter.toLowerCase()),
   );

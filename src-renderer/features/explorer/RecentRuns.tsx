@@ -12,14 +12,13 @@ export function RecentRuns() {
   const recent = useRuns((state) => state.recent);
   const count = useWorkspace(({ view }) => view?.store.comparisons);
   const nodes = useWorkspace(({ view }) => view?.nodes);
-  const address = useNavigation((state) => state.address);
+  const current = useNavigation(({ address }) => (address.view === 'comparison' ? address.comparison : null));
   const now = useNow();
   useEffect(() => {
     // A run that ends changes its node's last result, one that begins the store's count.
     if (count !== undefined && nodes) readRecent().catch(() => undefined);
   }, [count, nodes]);
   if (recent.length === 0) return null;
-  const current = address.view === 'comparison' ? address.comparison : null;
   return (
     <section aria-label="Recent runs">
       <h2 className={styles.heading}>Recent runs</h2>
