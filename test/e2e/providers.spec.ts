@@ -186,14 +186,14 @@ test('without a key and a network: three dialects compared, a program recorded t
   const models = await DemoModels.start();
   await providers.tab('Providers').click();
   await providers.region.getByRole('button', { name: 'Add a provider…' }).click();
-  await providers.providerDialog.getByRole('textbox', { name: 'Id' }).fill('Mine');
+  await providers.providerDialog.getByRole('textbox', { name: 'Id', exact: true }).fill('Mine');
   await providers.providerDialog.getByRole('textbox', { name: 'Base URL' }).fill(models.base);
   await providers.providerDialog.getByRole('textbox', { name: 'Models' }).fill('small');
   await providers.providerDialog.getByRole('textbox', { name: 'Calls at once' }).fill('2');
   await providers.providerDialog.getByRole('button', { name: 'Save in parallax.yml' }).click();
   await expect(providers.providerDialog.getByRole('alert')).toContainText('small letter');
   await expectAccessible(page);
-  await providers.providerDialog.getByRole('textbox', { name: 'Id' }).fill('mine');
+  await providers.providerDialog.getByRole('textbox', { name: 'Id', exact: true }).fill('mine');
   await page.keyboard.press('Enter');
   await expect(providers.providerDialog).toBeHidden();
   const comment = product
