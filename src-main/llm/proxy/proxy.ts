@@ -81,7 +81,6 @@ class Exchanging {
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #trace: string;
-
   readonly #backlog: Backlog;
 
   constructor(options: ProxyOptions, backlog: Backlog, request: IncomingMessage, response: ServerResponse) {
