@@ -205,7 +205,7 @@ test('a key that a provider says back is nowhere in what Parallax says and keeps
     expect(heard.get(where), where).toMatch(/\[redacted\]|\\\[redacted/);
   const leaks = [...heard].flatMap(([where, what]) => (reveals(what) ? [where] : []));
   expect(leaks).toEqual([]);
-});
+}, 120_000);
 
 /** Whole, or so much of it that the rest could be guessed; also in base 64, as a header would carry it. */
 function reveals(text: string): boolean {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { CliSandbox } from '../support/cli.ts';
 import { COMPLETION, json, upstream } from '../support/llm-upstream.ts';
 
+vi.setConfig({ testTimeout: 120_000 });
 const sandbox = new CliSandbox();
 // Whoever runs this may have one.
 beforeAll(() => void vi.stubEnv('MISTRAL_API_KEY', ''));

@@ -34,4 +34,9 @@ test('parallax proxy: an official SDK asks, the trace holds it, and no key', asy
   const shown = await sandbox.run(['show', trace, '--json', '--workspace', sandbox.shop]);
   expect(shown.stdout).toContain('You asked: Where is it?');
   expect(shown.stdout).not.toContain(KEY);
-});
+  const engine = await sandbox.engine();
+  const events = JSON.stringify(engine.store.events(trace, 0, 100));
+  await engine.close();
+  expect(events).toContain('/parameters/seed');
+  expect(events).not.toContain(KEY);
+}, 120_000);
