@@ -12,9 +12,9 @@ import { runs } from '../support/full.ts';
 import { eventAt, type Report } from '../support/store-recorder.ts';
 
 const KILLS = runs(4, 200);
-/** A flush every 20 ms, and the time that a flush takes on a machine that does other things as well. */
-const USUAL_LOSS_MS = 60;
 const WORST_LOSS_MS = 1000;
+/** A flush every 20 ms, and the time that it takes. A few kills do not tell what is usual on a busy machine, many do. */
+const USUAL_LOSS_MS = KILLS < 100 ? WORST_LOSS_MS : 60;
 const RECORDER = join(import.meta.dirname, '../support/store-recorder.ts');
 
 let folder: string;
@@ -125,8 +125,7 @@ describe('a process that is killed while it records', () => {
     losses.sort((a, b) => a - b);
     const p90 = losses[Math.floor(losses.length * 0.9)] ?? 0;
     console.log(`lost at most: p90 ${p90} ms, worst ${losses.at(-1)} ms, of ${losses.length} traces`);
-    // How long a killed process was busy before it died is up to the machine: many kills tell, a few do not.
-    if (KILLS > 100) expect(p90).toBeLessThanOrEqual(USUAL_LOSS_MS);
+    expect(p90).toBeLessThanOrEqual(USUAL_LOSS_MS);
     expect(losses.at(-1)).toBeLessThanOrEqual(WORST_LOSS_MS);
   });
 
