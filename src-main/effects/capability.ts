@@ -26,15 +26,13 @@ export function findDenial(
   programs: ReadonlyMap<string, Program>,
   grants: readonly string[],
 ): RunError | undefined {
-  for (const capability of needed) {
-    for (const node of nodes) {
-      const refusal = denialBy(node, capability, programs) ?? findUndeclared([capability], [node], programs);
-      if (refusal !== undefined) return refusal;
-    }
-    const refusal = ungranted(capability, grants);
-    if (refusal !== undefined) return refusal;
-  }
-  return undefined;
+  return firstRefusal(
+    needed,
+    nodes,
+    grants,
+    (node, capability) =>
+      denialBy(node, capability, programs) ?? findUndeclared([capability], [node], programs),
+  );
 }
 
 /** The same, of capabilities that the nodes need not declare: somebody else chose what they are for. */
@@ -44,9 +42,18 @@ export function findForbidden(
   programs: ReadonlyMap<string, Program>,
   grants: readonly string[],
 ): RunError | undefined {
+  return firstRefusal(needed, nodes, grants, (node, capability) => denialBy(node, capability, programs));
+}
+
+function firstRefusal(
+  needed: readonly string[],
+  nodes: readonly string[],
+  grants: readonly string[],
+  refusalBy: (node: string, capability: string) => RunError | undefined,
+): RunError | undefined {
   for (const capability of needed) {
     for (const node of nodes) {
-      const refusal = denialBy(node, capability, programs);
+      const refusal = refusalBy(node, capability);
       if (refusal !== undefined) return refusal;
     }
     const refusal = ungranted(capability, grants);
