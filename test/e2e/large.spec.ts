@@ -1,4 +1,6 @@
 import { runs } from '../support/full.ts';
+import { Application } from './pages/application.ts';
+import { LONG_RUN, recordLongRun } from './support/long-run.ts';
 import { expect, test } from './support/test.ts';
 
 const ROUNDS = runs(2000, 10_000);
@@ -48,4 +50,35 @@ test('thousands of rounds scroll, and the page stays quick', async ({ app, page,
   await view.steps.evaluate((element) => element.scrollTo(0, element.scrollHeight / 2));
   await expect(view.steps.getByText(`round ${ROUNDS / 2}`, { exact: true })).toBeVisible();
   expect(await rows.count()).toBeLessThan(100);
+});
+
+test('fifty thousand events open at once, and any place is near', { tag: '@server' }, async ({
+  product,
+  page,
+}) => {
+  const events = await recordLongRun(product, 4600);
+  expect(events).toBeGreaterThan(50_000);
+  product.trust();
+  const app = new Application(page);
+  await app.open(await product.start());
+  await page.goto(`${new URL(page.url()).origin}/#/comparison/${LONG_RUN}?row=15000`);
+  const { debugger: view } = app;
+  await expect(view.steps).toHaveAttribute('aria-rowcount', '18403');
+  await view.expectAt('add');
+  await view.steps.focus();
+  await page.keyboard.press('Home');
+  await view.expectAt('each_sale');
+  await view.scrub(0.1, 0.5);
+  await expect(view.variable('revenue')).toBeVisible();
+  await page.keyboard.press('Control+g');
+  await app.palette.input.fill('50000');
+  await app.palette.item('Event 50000 of the reference path').click();
+  await expect(page).toHaveURL(/at=50001\.50001/);
+  await view.timeline.focus();
+  for (let i = 0; i < 12; i++) await page.keyboard.press('+');
+  await expect(view.track('direct').locator('i').first()).toHaveAttribute(
+    'title',
+    /^(round|amount|large|add)/,
+  );
+  expect(await view.steps.getByRole('row').count()).toBeLessThan(100);
 });

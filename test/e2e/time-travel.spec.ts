@@ -1,5 +1,4 @@
-import { Application } from './pages/application.ts';
-import { LONG_RUN, recordLongRun } from './support/long-run.ts';
+import type { Application } from './pages/application.ts';
 import { expect, test } from './support/test.ts';
 
 /** The order total, run to its end: 18 rows, the divergence in row 14. */
@@ -9,27 +8,16 @@ async function ended(app: Application): Promise<void> {
   await app.expectStatus(/ended/);
 }
 
-async function drag(app: Application, from: number, to: number): Promise<void> {
-  const box = await app.debugger.timeline.boundingBox();
-  if (!box) throw new Error('the timeline is not on the page');
-  const { mouse } = app.page;
-  const y = box.y + box.height / 2;
-  await mouse.move(box.x + box.width * from, y);
-  await mouse.down();
-  await mouse.move(box.x + box.width * to, y);
-  await mouse.up();
-}
-
 test('scrubbing moves everything, one drag is one step back; the timeline zooms and pans; a range filters every panel', async ({
   app,
   page,
 }) => {
   const { debugger: view } = app;
   await ended(app);
-  await drag(app, 0.6, 0.001);
+  await view.scrub(0.6, 0.001);
   await view.expectAt('validate_items');
   await expect(view.variable('subtotal')).toHaveCount(0);
-  await drag(app, 0.001, 0.999);
+  await view.scrub(0.001, 0.999);
   await view.expectAt('result');
   await expect(view.variable('subtotal')).toBeVisible();
   await page.goBack();
@@ -133,35 +121,4 @@ test('any event by its number: both paths and the database as they were, and a l
 
   await page.goto(link.replace('row=1', 'row=one'));
   await expect(page.getByText('The address says row=one: row is a whole number from 0.')).toBeVisible();
-});
-
-test('fifty thousand events open at once, and any place is near', { tag: '@server' }, async ({
-  product,
-  page,
-}) => {
-  const events = await recordLongRun(product, 4600);
-  expect(events).toBeGreaterThan(50_000);
-  product.trust();
-  const app = new Application(page);
-  await app.open(await product.start());
-  await page.goto(`${new URL(page.url()).origin}/#/comparison/${LONG_RUN}?row=15000`);
-  const { debugger: view } = app;
-  await expect(view.steps).toHaveAttribute('aria-rowcount', '18403');
-  await view.expectAt('add');
-  await view.steps.focus();
-  await page.keyboard.press('Home');
-  await view.expectAt('each_sale');
-  await drag(app, 0.1, 0.5);
-  await expect(view.variable('revenue')).toBeVisible();
-  await page.keyboard.press('Control+g');
-  await app.palette.input.fill('50000');
-  await app.palette.item('Event 50000 of the reference path').click();
-  await expect(page).toHaveURL(/at=50001\.50001/);
-  await view.timeline.focus();
-  for (let i = 0; i < 12; i++) await page.keyboard.press('+');
-  await expect(view.track('direct').locator('i').first()).toHaveAttribute(
-    'title',
-    /^(round|amount|large|add)/,
-  );
-  expect(await view.steps.getByRole('row').count()).toBeLessThan(100);
 });

@@ -64,7 +64,8 @@ export class Application {
   }
 
   async ready(): Promise<void> {
-    await expect(this.explorer.list).toBeVisible();
+    // Waited for, not expected: each look of an expectation that fails describes the whole page.
+    await this.explorer.list.waitFor();
     await expect(this.explorer.node('order_total_v1')).toBeVisible();
   }
 
@@ -72,7 +73,7 @@ export class Application {
   async run(): Promise<void> {
     await this.runForm.ready();
     await this.page.keyboard.press('F5');
-    await expect(this.debugger.steps).toBeVisible();
+    await this.debugger.steps.waitFor();
   }
 
   /** The main job: the order total, run until the paths part. */

@@ -82,6 +82,18 @@ export class Debugger {
     return this.page.getByText(/^\d+ events · /);
   }
 
+  /** Drags over the timeline, from one part of its width to another. */
+  async scrub(from: number, to: number): Promise<void> {
+    const box = await this.timeline.boundingBox();
+    if (!box) throw new Error('the timeline is not on the page');
+    const { mouse } = this.page;
+    const y = box.y + box.height / 2;
+    await mouse.move(box.x + box.width * from, y);
+    await mouse.down();
+    await mouse.move(box.x + box.width * to, y);
+    await mouse.up();
+  }
+
   get paths(): Locator {
     return this.page.getByRole('combobox', { name: 'Paths that the controls move' });
   }
