@@ -87,7 +87,7 @@ export function DataGrid<Row>({ label, columns, rows, widths, keyOf, onOpen, isC
               aria-selected={index === active}
               aria-current={isCurrent?.(row) ? 'true' : undefined}
               className={cx(styles.row, isBad?.(row) && styles.bad, index === active && styles.active)}
-              style={{ top }}
+              style={{ transform: `translateY(${top}px)` }}
               onClick={() => {
                 setActive(index);
                 onOpen(row);

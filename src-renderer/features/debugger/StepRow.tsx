@@ -52,7 +52,7 @@ export const StepRow = memo(function StepRow({
   open,
   rule,
 }: Props) {
-  const place = { top };
+  const place = { transform: `translateY(${top}px)` };
   if (!row)
     return (
       <div

@@ -35,7 +35,7 @@ export const FourColumnsRow = memo(function FourColumnsRow({
   position,
   onSelect,
 }: Props) {
-  const place = { top };
+  const place = { transform: `translateY(${top}px)` };
   if (!row)
     return (
       <div

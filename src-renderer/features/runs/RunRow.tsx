@@ -44,7 +44,7 @@ export const RunRow = memo(function RunRow({ item, branch, open, index, top, act
         selected && styles.selected,
         branch && styles.branch,
       )}
-      style={{ top }}
+      style={{ transform: `translateY(${top}px)` }}
       onClick={click}
     >
       {item ? (
