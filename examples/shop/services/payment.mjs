@@ -5,7 +5,7 @@
 //   GET  /health            200 when ready
 //   GET  /admin/mode        how it behaves; POST {mode, latency_ms} changes that, POST /admin/reset forgets everything
 //
-// Modes: normal, declined, expired, slow (2 min), limited (429 at first), unavailable (503), broken (500), dropped (hangs up).
+// Modes: normal, declined, expired, slow (45 s), limited (429 at first), unavailable (503), broken (500), dropped (hangs up).
 // PAYMENT_MODE and PAYMENT_LATENCY_MS in the environment are how it begins (`services: … start: env:` in parallax.yml).
 // A user called user_MODE always meets that mode. Same charge, same id: nothing here is random.
 import { createHash } from 'node:crypto';
@@ -13,9 +13,9 @@ import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const MODES = ['normal', 'declined', 'expired', 'slow', 'limited', 'unavailable', 'broken', 'dropped'];
-const SLOW_MS = 120_000;
+const SLOW_MS = 45_000;
 const MAX_BODY = 64 * 1024;
-/** Parallax runs its clock faster in tests: 2 min are 1.2 s at 0.01. */
+/** Parallax runs its clock faster in tests: 45 s are 0.45 s at 0.01. */
 const scale = Number(process.env.PARALLAX_CLOCK_SCALE ?? '1');
 
 /** How it behaves from the start, and after a reset. */
