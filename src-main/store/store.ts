@@ -59,6 +59,9 @@ interface Recording {
   readonly packer: Packer;
 }
 
+/** Jobs that one message holds at most. */
+const TOGETHER = 8;
+
 class SqliteTraceStore implements LibraryStore {
   readonly library: TraceLibrary;
   readonly #file: string;
@@ -158,7 +161,8 @@ class SqliteTraceStore implements LibraryStore {
   #post(job: Job): void {
     if (this.#failed !== undefined) return;
     if (this.#jobs.length === 0) queueMicrotask(() => this.#postJobs());
-    this.#jobs.push(job);
+    // Of a long moment the worker does the beginning while the rest comes.
+    if (this.#jobs.push(job) >= TOGETHER) this.#postJobs();
   }
 
   #postJobs(): void {
