@@ -1,4 +1,4 @@
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { constants, deflateSync, inflateSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { asStoreError, corrupt } from './errors.ts';
 
@@ -159,6 +159,9 @@ function decodeOcc(from: ByteReader, state: ChunkState): string {
   return numbers.join('.');
 }
 
+/** Bytes that something small is expected to come to. */
+const SMALL = 4096;
+
 /** Version of what is packed outside of chunks and values. */
 export const DOCUMENT = 1;
 
@@ -169,8 +172,22 @@ export function pack(version: number, bytes: Uint8Array): Buffer {
 
 export function unpack(version: number, body: Uint8Array): Buffer {
   if (body[0] !== version) throw corrupt(`version ${body[0] ?? 'none'} of its data is not known here`);
+  return unpacked(() => zstdDecompressSync(body.subarray(1), { maxOutputLength: MAX_BYTES }));
+}
+
+/** A version byte and one zlib stream: of a few hundred bytes it is smaller than a zstd frame, and read in a quarter of the time. */
+export function packSmall(version: number, bytes: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.of(version), deflateSync(bytes)]);
+}
+
+/** What packSmall has packed; the version is known already. */
+export function unpackSmall(body: Uint8Array): Buffer {
+  return unpacked(() => inflateSync(body.subarray(1), { maxOutputLength: MAX_BYTES, chunkSize: SMALL }));
+}
+
+function unpacked(read: () => Buffer): Buffer {
   try {
-    return zstdDecompressSync(body.subarray(1), { maxOutputLength: MAX_BYTES });
+    return read();
   } catch (error) {
     throw corrupt(`compressed data cannot be read (${asStoreError(error).message})`);
   }

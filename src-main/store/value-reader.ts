@@ -1,8 +1,8 @@
 import type { Canonical } from '../../shared/values/canonical.ts';
-import { unpack } from './chunk.ts';
+import { unpack, unpackSmall } from './chunk.ts';
 import { setField } from './difference.ts';
 import { corrupt } from './errors.ts';
-import { PACKED_NODE, RAW_NODE } from './values.ts';
+import { FRAME_NODE, PACKED_NODE, RAW_NODE } from './values.ts';
 
 /** Trees of sane stores are at most this deep: nesting times levels of branches. */
 const MAX_DEPTH = 512;
@@ -120,8 +120,19 @@ export class ValueReader {
 }
 
 function nodeOf(body: Uint8Array): { readonly kind: string; readonly text: string } {
-  const bytes = body[0] === RAW_NODE ? Buffer.from(body.subarray(1)) : unpack(PACKED_NODE, body);
+  const bytes = bytesOf(body);
   return { kind: String.fromCharCode(bytes[0] ?? 0), text: bytes.toString('utf8', 1) };
+}
+
+function bytesOf(body: Uint8Array): Buffer {
+  switch (body[0]) {
+    case RAW_NODE:
+      return Buffer.from(body.subarray(1));
+    case PACKED_NODE:
+      return unpackSmall(body);
+    default:
+      return unpack(FRAME_NODE, body);
+  }
 }
 
 /** Ids of the values that are parts of this one. */

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Canonical } from '../../shared/values/canonical.ts';
 import { anyValue } from '../../test/support/events.ts';
-import { pack } from './chunk.ts';
+import { pack, packSmall } from './chunk.ts';
 import { StoreError } from './errors.ts';
 import { ValueReader } from './value-reader.ts';
-import { PACKED_NODE, putText, RAW_NODE } from './values.ts';
+import { FRAME_NODE, PACKED_NODE, putText, RAW_NODE } from './values.ts';
 
 /** Nodes in memory, with a count of the bytes they take. */
 function memory() {
@@ -137,12 +137,18 @@ describe('values of a file that somebody made', () => {
     ['a leaf that is none', raw('l[]')],
     ['a reference outside of its leaf', raw('l[[1],[[5,0]]]')],
     ['a record whose entries are none', raw('m[[1],[]]')],
-    ['a frame that is none', Buffer.from([PACKED_NODE, 1, 2, 3])],
+    ['a stream that is none', Buffer.from([PACKED_NODE, 1, 2, 3])],
+    ['a frame that is none', Buffer.from([FRAME_NODE, 1, 2, 3])],
     ['a version that does not exist', Buffer.from([9, 1])],
     ['nothing', Buffer.alloc(0)],
-    ['a bomb of zeros', pack(PACKED_NODE, Buffer.alloc(300 * 1024 * 1024))],
+    ['a bomb of zeros', packSmall(PACKED_NODE, Buffer.alloc(300 * 1024 * 1024))],
+    ['a bomb of zeros in a frame', pack(FRAME_NODE, Buffer.alloc(300 * 1024 * 1024))],
   ])('with %s is refused', (_, body) => {
     expect(() => read(body)).toThrow(StoreError);
+  });
+
+  test('packed as it once was is read', () => {
+    expect(read(pack(FRAME_NODE, Buffer.from('t"old"')))).toBe('old');
   });
 
   test.each(['L[1,2]', 'l[[1],[[0,1]]]'])(

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Canonical, CanonicalObject } from '../../shared/values/canonical.ts';
-import { pack } from './chunk.ts';
+import { packSmall } from './chunk.ts';
 import { textIsLonger } from './difference.ts';
 
 /** Keeps a node's bytes under their hash, once, and tells the id they have. */
@@ -27,7 +27,9 @@ const STRING_PIECE = 4096;
 const COMPRESS_FROM = 200;
 
 export const RAW_NODE = 0;
-export const PACKED_NODE = 2;
+/** A zstd frame: no longer written. */
+export const FRAME_NODE = 2;
+export const PACKED_NODE = 3;
 
 /**
  * Keeps a value, given as JSON text, as a tree of nodes by content. Lists and records are cut where the content
@@ -119,7 +121,7 @@ function putNode(kind: string, text: string, content: string, nodes: NodeTable):
   const body = (): Buffer => {
     const bytes = Buffer.from(kind + text);
     if (bytes.length >= COMPRESS_FROM) {
-      const packed = pack(PACKED_NODE, bytes);
+      const packed = packSmall(PACKED_NODE, bytes);
       if (packed.length < bytes.length) return packed;
     }
     return Buffer.concat([Buffer.of(RAW_NODE), bytes]);
