@@ -279,6 +279,15 @@ describe('what is accepted meanwhile', () => {
   ];
   const rule = { id: 'known', step: 'b', path: 'b', kind: 'value', tolerance: '1' } as const;
 
+  test('and taken back is the divergence that they stopped at: going on goes on', async () => {
+    const session = await begin(scripted(program, script(plain), script(other)), false);
+    session.accept([rule]);
+    session.accept([]);
+    expect(session.view().live).toMatchObject({ state: 'stopped', reason: 'divergence' });
+    await command(session, 'continue');
+    expect(session.view().live).toMatchObject({ state: 'ended' });
+  });
+
   test('is no divergence any more, and the next one stops the paths', async () => {
     const session = await begin(scripted(program, script(plain), script(other)), false);
     expect(session.view().divergences).toMatchObject([{ step: 'b' }]);

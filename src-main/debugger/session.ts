@@ -137,7 +137,9 @@ export class LiveSession {
   accept(rules: readonly AcceptedRule[]): ReadonlyMap<string, number> {
     this.model.accept(rules);
     if (this.#state === 'stopped') this.model.aligner.settle();
-    this.#stoppedAtDivergence &&= this.model.aligner.found > 0;
+    // What is found while the paths stand is shown: it stops them no more. Where nothing is left, the next one does.
+    const shown = this.#stoppedAtDivergence || this.#state === 'stopped';
+    this.#stoppedAtDivergence = shown && this.model.aligner.found > 0;
     this.#news.tell();
     return this.model.aligner.acceptedCounts;
   }
