@@ -1,108 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { EffectAnswer, EffectRequest } from '../../../shared/trace/event.ts';
-import type { CanonicalObject } from '../../../shared/values/canonical.ts';
-import { at, codeOf, EffectBench, openSession, securedProgram } from '../../../test/support/effect-bench.ts';
+import { describe, expect, it } from 'vitest';
+import { at, codeOf, openSession } from '../../../test/support/effect-bench.ts';
 import {
-  type Answer,
-  COMPLETION,
-  json,
-  type Upstream,
-  upstream,
-} from '../../../test/support/llm-upstream.ts';
-import type { EffectSession, EffectSessionOptions } from '../../effects/types.ts';
-import { DemoServer } from '../demo/server.ts';
-import { createLlmBackend, type LlmBackendOptions } from './backend.ts';
+  ask,
+  KEY,
+  type LlmRequest,
+  modelBench,
+  NODE,
+  provider,
+  recordOf,
+  request,
+  says,
+} from '../../../test/support/llm-effects.ts';
+import { type Answer, json } from '../../../test/support/llm-upstream.ts';
 
-type LlmRequest = Extract<EffectRequest, { type: 'llm' }>;
-
-const KEY = 'sk-planted-7f3a9c2e';
-const NODE = securedProgram('shop', ['llm.chat.one', 'llm.chat.two', 'llm.chat.demo-gemini']);
-
-let bench: EffectBench;
-let servers: Upstream[];
-let demo: DemoServer;
-
-beforeEach(() => {
-  bench = new EffectBench('');
-  servers = [];
-  demo = new DemoServer();
-});
-
-afterEach(async () => {
-  await bench.close();
-  await Promise.all([demo.close(), ...servers.map((server) => server.close())]);
-});
-
-async function server(...answers: readonly Answer[]): Promise<Upstream> {
-  const started = await upstream(...answers);
-  servers.push(started);
-  return started;
-}
-
-const provider = (id: string, url: string, base = 'openai-compatible'): object => ({
-  id,
-  extends: base,
-  baseUrl: url,
-  auth: { header: 'authorization', prefix: 'Bearer ', env: 'TEST_KEY' },
-});
-
-function backendOf(
-  providers: readonly object[],
-  backend: Partial<LlmBackendOptions> = {},
-): ReturnType<typeof createLlmBackend> {
-  return createLlmBackend({
-    providers,
-    routes: {},
-    keys: { environment: { TEST_KEY: KEY }, keychain: null },
-    random: () => 0.5,
-    clockScale: 1,
-    demo,
-    ...backend,
-  });
-}
-
-function open(
-  providers: readonly object[],
-  options: Partial<EffectSessionOptions> = {},
-  backend: Partial<LlmBackendOptions> = {},
-  grants: readonly string[] = ['llm.chat.*'],
-): Promise<EffectSession> {
-  const clockScale = backend.clockScale ?? 1;
-  const llm = backendOf(providers, backend);
-  return openSession(bench.broker({ grants, clockScale }, { llm }), NODE, options);
-}
-
-function request(chat: CanonicalObject = {}, rest: Partial<LlmRequest> = {}): LlmRequest {
-  return {
-    type: 'llm',
-    operation: 'chat',
-    targets: ['one/m'],
-    route: 'primary',
-    losses: 'warn',
-    request: { messages: [{ role: 'user', content: 'Hello' }], ...chat },
-    timeoutMs: 5000,
-    retry: null,
-    breakers: [],
-    ...rest,
-  };
-}
-
-const ask = (
-  session: EffectSession,
-  asked: LlmRequest,
-  path: 'reference' | 'direct' = 'reference',
-): Promise<EffectAnswer> => session.request(path, ['shop'], at('ask'), asked);
-
-const says = (content: string, more: object = {}): Answer =>
-  json(200, {
-    ...COMPLETION,
-    choices: [{ index: 0, message: { role: 'assistant', content, ...more }, finish_reason: 'stop' }],
-  });
-
-const recordOf = (answer: EffectAnswer): CanonicalObject => {
-  if (!answer.ok) throw new Error(`${answer.error.code}: ${answer.error.message}`);
-  return answer.value as CanonicalObject;
-};
+const { server, backendOf, broker, open, demo } = modelBench();
 
 describe('an answer', () => {
   it('is a record of values, with the attempt as it left', async () => {
@@ -190,7 +101,7 @@ describe('an answer', () => {
       request({ parameters: { seed: 7 } }, { targets: ['demo-gemini/demo'] }),
     );
     expect(recordOf(answer)['text']).toContain('You asked: Hello');
-    expect(demo.started).not.toBeNull();
+    expect(demo().started).not.toBeNull();
   });
 
   it('says what the wire could not carry', async () => {
@@ -311,7 +222,7 @@ it('keeps to the limits of an account over all sessions', async () => {
   });
   const limited = { ...provider('one', one.url), limits: { concurrent: 1 } };
   const llm = backendOf([limited, provider('two', two.url)]);
-  const opened = () => openSession(bench.broker({ grants: ['llm.chat.*'] }, { llm }), NODE);
+  const opened = () => openSession(broker({ grants: ['llm.chat.*'] }, { llm }), NODE);
   const [a, b, c] = await Promise.all([opened(), opened(), opened()]);
   const answers = [ask(a, request())];
   await first.promise;
@@ -323,94 +234,4 @@ it('keeps to the limits of an account over all sessions', async () => {
   released.resolve();
   expect((await Promise.all(answers)).map(codeOf)).toEqual(['ok', 'ok', 'ok']);
   expect(one.asked).toHaveLength(2);
-});
-
-describe('the session decides who asks', () => {
-  it('share: one call for both paths, and another question is told', async () => {
-    const { url, asked } = await server(says('once'));
-    const session = await open([provider('one', url)]);
-    const [first, second] = await Promise.all([ask(session, request()), ask(session, request(), 'direct')]);
-    expect([first.source, second.source]).toEqual(['performed', 'shared']);
-    expect(asked).toHaveLength(1);
-    const other = await session.request('direct', ['shop'], at('ask'), request({ parameters: { seed: 1 } }));
-    expect(codeOf(other)).toBe('effect_diverged');
-  });
-
-  it('each: every path asks for itself', async () => {
-    const { url, asked } = await server(says('one'), says('two'));
-    const session = await open([provider('one', url)], { policy: 'each' });
-    const first = await ask(session, request());
-    const second = await ask(session, request(), 'direct');
-    expect([recordOf(first)['text'], recordOf(second)['text']]).toEqual(['one', 'two']);
-    expect(asked).toHaveLength(2);
-  });
-
-  it('replay: what was recorded, and nothing is asked', async () => {
-    const { url, asked } = await server(says('new'));
-    const answer: EffectAnswer = { ok: true, value: { text: 'old' }, attempts: [], source: 'performed' };
-    const recorded = [{ ...at('ask'), request: request(), answer }];
-    const session = await open([provider('one', url)], { policy: 'replay', recorded });
-    expect(await ask(session, request())).toMatchObject({ value: { text: 'old' }, source: 'recorded' });
-    expect(asked).toHaveLength(0);
-  });
-
-  it('deny, a node that does not declare it, a workspace that does not grant it: before anything is sent', async () => {
-    const { url, asked } = await server(says('never'));
-    const providers = [provider('one', url), provider('three', url)];
-    expect(codeOf(await ask(await open(providers, { policy: 'deny' }), request()))).toBe('effect_denied');
-    const undeclared = await ask(await open(providers), request({}, { targets: ['three/m'] }));
-    expect(undeclared).toMatchObject({
-      error: { code: 'capability_denied', fields: { capability: 'llm.chat.three', node: 'shop' } },
-    });
-    const ungranted = await ask(await open(providers, {}, {}, ['llm.chat.two']), request());
-    expect(ungranted).toMatchObject({
-      error: { code: 'capability_denied', fields: { capability: 'llm.chat.one' } },
-    });
-    expect(asked).toHaveLength(0);
-  });
-
-  it('a model for each path: each asks for itself, whom it was given', async () => {
-    const [a, b] = [await server(says('one')), await server(says('two'))];
-    const providers = [provider('one', a.url), provider('three', b.url)];
-    const models = { direct: 'three/x' };
-    const session = await open(providers, { models });
-    expect(recordOf(await ask(session, request()))).toMatchObject({ text: 'one', target: 'one/m' });
-    expect(recordOf(await ask(session, request(), 'direct'))).toMatchObject({
-      text: 'two',
-      target: 'three/x',
-    });
-    const ungranted = await open(providers, { models }, {}, ['llm.chat.one']);
-    expect(await ask(ungranted, request(), 'direct')).toMatchObject({
-      error: { code: 'capability_denied', fields: { capability: 'llm.chat.three' } },
-    });
-    // Who chooses the model cannot give the node what it does not declare.
-    const other = await session.request(
-      'direct',
-      ['shop'],
-      at('other'),
-      request({}, { targets: ['three/m'] }),
-    );
-    expect(other).toMatchObject({ error: { code: 'capability_denied', fields: { node: 'shop' } } });
-  });
-
-  it('a node that denies a provider does not get it by the choice of another model', async () => {
-    const { url, asked } = await server(says('never'));
-    const node = securedProgram('shop', ['llm.chat.one'], ['llm.chat.two']);
-    const llm = backendOf([provider('one', url), provider('two', url)]);
-    const session = await openSession(bench.broker({ grants: ['llm.chat.*'] }, { llm }), node, {
-      models: { reference: 'two/m' },
-    });
-    expect(await ask(session, request())).toMatchObject({ error: { code: 'capability_denied' } });
-    expect(asked).toHaveLength(0);
-  });
-
-  it('ends a call when it is closed', async () => {
-    const arrived = Promise.withResolvers<void>();
-    const { url } = await server(() => arrived.resolve());
-    const session = await open([provider('one', url)]);
-    const answer = ask(session, request({}, { timeoutMs: null }));
-    await arrived.promise;
-    await session.close();
-    expect(codeOf(await answer)).toBe('cancelled');
-  });
 });
