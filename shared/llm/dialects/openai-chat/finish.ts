@@ -1,31 +1,21 @@
-import type { Finish } from '../../protocol/response.ts';
+import { finishWords } from '../finish-words.ts';
 
-const FINISHES: Readonly<Record<string, Finish>> = {
-  stop: 'stop',
-  length: 'length',
-  tool_calls: 'tool_calls',
-  function_call: 'tool_calls',
-  content_filter: 'content_filter',
-};
-
-export function readFinish(raw: string): Finish {
-  return Object.hasOwn(FINISHES, raw) ? (FINISHES[raw] as Finish) : 'other';
-}
-
-/** The nearest of the five words; the own word of this dialect where it is one of them. */
-export function writeFinish(finish: Finish, raw: string | undefined): string {
-  if (raw !== undefined && Object.hasOwn(FINISHES, raw) && FINISHES[raw] === finish) return raw;
-  switch (finish) {
-    case 'stop':
-    case 'length':
-    case 'tool_calls':
-    case 'content_filter':
-      return finish;
-    case 'refusal':
-      return 'content_filter';
-    case 'pause':
-    case 'error':
-    case 'other':
-      return 'stop';
-  }
-}
+export const { readFinish, writeFinish } = finishWords(
+  {
+    stop: 'stop',
+    length: 'length',
+    tool_calls: 'tool_calls',
+    function_call: 'tool_calls',
+    content_filter: 'content_filter',
+  },
+  {
+    stop: 'stop',
+    length: 'length',
+    tool_calls: 'tool_calls',
+    content_filter: 'content_filter',
+    refusal: 'content_filter',
+    pause: 'stop',
+    error: 'stop',
+    other: 'stop',
+  },
+);
