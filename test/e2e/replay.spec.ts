@@ -120,7 +120,7 @@ test.describe('with a provider that is slow from the beginning', () => {
     await app.runs.grid.focus();
     await page.keyboard.press('Alt+r');
     await expect(app.replay.bar).toContainText('Deterministic: every event is the same as recorded.');
-    expect(page.url()).not.toBe(first);
+    await expect(page).not.toHaveURL(first);
   });
 
   test('a fix is refused and merged where the file has changed meanwhile', async ({ app, product }) => {
