@@ -9,6 +9,8 @@ const project = (name: string, include: string[]) => ({ extends: true as const, 
 export default defineConfig({
   test: {
     pool: 'forks',
+    // V8 aborts now and then where threads come and go on processors with memory protection keys (nodejs/node#64500).
+    execArgv: process.arch === 'x64' ? ['--no-memory-protection-keys'] : [],
     // A fork for each file costs as much as most files do. Modules are loaded once for many: a test leaves no state in them.
     isolate: false,
     // Much of the time goes to waiting for children: one more than there are cores keeps all of them busy.
