@@ -1,11 +1,10 @@
 import type { LlmRunView } from '../../../shared/api/llm.ts';
-import { EXACT_POLICY } from '../../../shared/trace/comparison.ts';
 import type { EventBody, TraceEvent } from '../../../shared/trace/event.ts';
 import type { CanonicalObject } from '../../../shared/values/canonical.ts';
-import { attachRunRecord } from '../../debugger/run-record.ts';
 import type { TraceStore } from '../../store/types.ts';
 import { canonical } from '../canonical.ts';
 import type { CallOutcome } from '../contract.ts';
+import { chatRequested, recordCalls } from '../effect/call-trace.ts';
 import { effectAnswer, us } from '../effect/recorded-call.ts';
 
 /** The node that runs on several lanes are recorded as runs of. */
@@ -25,23 +24,8 @@ export async function recordRun(
   outcomes: ReadonlyMap<string, CallOutcome>,
 ): Promise<void> {
   const { id, name, targets, policy, startedAt } = run;
-  const trace = traceOf(id);
-  const comparison = id.replace(/^llm_/, 'cmp_');
   const request = canonical(run.request);
   const inputs: CanonicalObject = { name, targets, policy, request };
-  const head = { node: NODE, hash: NODE, inputs, startedAt };
-  store.startComparison({ ...head, id: comparison, effects: 'ingested' });
-  const writer = store.startTrace({
-    ...head,
-    id: trace,
-    comparison,
-    path: 'direct',
-    sources: [],
-    runtime: 'llm lanes',
-    clockScale: 1,
-  });
-  attachRunRecord(store, trace, { nodes: [], policy: EXACT_POLICY, handlers: [] });
-  store.attach(trace, ATTACHMENT, extrasOf(run));
   const events: TraceEvent[] = [];
   let time = 0;
   const add = (step: string, occ: string, ms: number, body: EventBody): void => {
@@ -49,8 +33,6 @@ export async function recordRun(
     time = Math.max(time, us(ms));
     events.push({ step, occ, time, ...body });
   };
-  add('', '', 0, { kind: 'run_started', node: NODE, hash: NODE, inputs });
-  add('', '', 0, { kind: 'inputs_bound', node: NODE, values: Object.entries(inputs) });
   add('lanes', '0', 0, { kind: 'step_entered', operation: 'for_each' });
   add('lanes', '0', 0, { kind: 'loop_started', items: targets });
   for (const [index, target] of targets.entries()) {
@@ -59,35 +41,24 @@ export async function recordRun(
     const end = outcome?.attempts.at(-1)?.endedMs ?? 0;
     add('lanes', '0', 0, { kind: 'iteration', index, name: 'target', value: target });
     ask(0, { kind: 'step_entered', operation: 'llm_chat' });
-    ask(0, {
-      kind: 'effect_requested',
-      effect: 0,
-      request: {
-        type: 'llm',
-        operation: 'chat',
-        targets: [target],
-        route: 'primary',
-        losses: policy,
-        request,
-        timeoutMs: null,
-        retry: null,
-        breakers: [],
-      },
-    });
+    ask(0, chatRequested({ targets: [target], route: 'primary', losses: policy }, request));
     if (outcome !== undefined)
       ask(end, { kind: 'effect_answered', effect: 0, answer: effectAnswer(outcome) });
     ask(end, { kind: 'step_left', outcome: outcome?.ok === true ? 'completed' : 'failed' });
   }
   const answered = run.lanes.flatMap(({ target, state }) => (state === 'done' ? [target] : []));
-  const outcome = { success: true, outputs: { answered } } as const;
   add('lanes', '0', 0, { kind: 'step_left', outcome: 'completed' });
-  add('', '', 0, { kind: 'result', outcome });
-  writer.append(events);
-  // Without waiting in between, so that all of it is written at once.
-  await Promise.all([
-    writer.close({ kind: 'completed', outcome }),
-    store.finishComparison(comparison, { diverged: false, divergences: [] }),
-  ]);
+  await recordCalls(store, {
+    trace: traceOf(id),
+    comparison: id.replace(/^llm_/, 'cmp_'),
+    node: NODE,
+    runtime: 'llm lanes',
+    inputs,
+    startedAt,
+    events,
+    outcome: { success: true, outputs: { answered } },
+    attachments: { [ATTACHMENT]: extrasOf(run) },
+  });
 }
 
 function extrasOf({ verdict, lanes }: LlmRunView): object {

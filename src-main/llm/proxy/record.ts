@@ -2,19 +2,12 @@ import type { JsonObject } from '../../../shared/llm/json.ts';
 import type { Loss } from '../../../shared/llm/losses/loss.ts';
 import type { Dialect } from '../../../shared/llm/protocol/part.ts';
 import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
-import { EXACT_POLICY } from '../../../shared/trace/comparison.ts';
-import type {
-  EffectAnswer,
-  EffectRequest,
-  EventBody,
-  Outcome,
-  TraceEvent,
-} from '../../../shared/trace/event.ts';
+import type { EffectAnswer, EventBody, Outcome, TraceEvent } from '../../../shared/trace/event.ts';
 import type { CanonicalObject } from '../../../shared/values/canonical.ts';
-import { attachRunRecord } from '../../debugger/run-record.ts';
 import type { TraceStore } from '../../store/types.ts';
 import { canonical } from '../canonical.ts';
 import type { CallOutcome } from '../contract.ts';
+import { type ChatAsked, chatRequested, recordCalls } from '../effect/call-trace.ts';
 import { effectAnswer, us } from '../effect/recorded-call.ts';
 
 /** One call that went through the proxy. */
@@ -26,7 +19,7 @@ export interface Exchange {
   /** The same in nobody's words. */
   readonly chat: ChatRequest;
   /** Whom it may go to, and how that was decided. */
-  readonly asked: Pick<Extract<EffectRequest, { type: 'llm' }>, 'targets' | 'route' | 'losses'>;
+  readonly asked: ChatAsked;
   readonly outcome: CallOutcome;
   /** What the client's dialect had no place for. */
   readonly toClient: readonly Loss[];
@@ -44,23 +37,9 @@ export const NODE = 'llm_proxy';
 
 /** Stores a call as a trace of one step: what was asked, the call with every attempt's wire request, the losses, and the answer. */
 export async function recordExchange({ store, newId }: RecordDeps, exchange: Exchange): Promise<void> {
-  const { trace, dialect, request, outcome: ended, startedAt } = exchange;
+  const { trace, dialect, request, chat, asked, outcome: ended, startedAt } = exchange;
   const inputs: CanonicalObject = { dialect, request: canonical(request) };
   const answer = effectAnswer(ended);
-  const outcome = outcomeOf(answer);
-  const comparison = newId('cmp');
-  const head = { node: NODE, hash: NODE, inputs, startedAt };
-  store.startComparison({ ...head, id: comparison, effects: 'ingested' });
-  const writer = store.startTrace({
-    ...head,
-    id: trace,
-    comparison,
-    path: 'direct',
-    sources: [],
-    runtime: 'llm proxy',
-    clockScale: 1,
-  });
-  attachRunRecord(store, trace, { nodes: [], policy: EXACT_POLICY, handlers: [] });
   const end = ended.attempts.at(-1)?.endedMs ?? 0;
   const step = (ms: number, body: EventBody): TraceEvent => ({
     step: 'call',
@@ -68,38 +47,22 @@ export async function recordExchange({ store, newId }: RecordDeps, exchange: Exc
     time: us(ms),
     ...body,
   });
-  writer.append([
-    { step: '', occ: '', time: 0, kind: 'run_started', node: NODE, hash: NODE, inputs },
-    { step: '', occ: '', time: 0, kind: 'inputs_bound', node: NODE, values: Object.entries(inputs) },
-    step(0, { kind: 'step_entered', operation: 'llm_chat' }),
-    step(0, requested(exchange)),
-    step(end, { kind: 'effect_answered', effect: 0, answer }),
-    step(end, { kind: 'assigned', name: 'losses', value: canonical(lossesOf(exchange)) }),
-    step(end, { kind: 'step_left', outcome: ended.ok ? 'completed' : 'failed' }),
-    { step: '', occ: '', time: us(end), kind: 'result', outcome },
-  ]);
-  // Without waiting in between, so that all of it is written at once.
-  await Promise.all([
-    writer.close({ kind: 'completed', outcome }),
-    store.finishComparison(comparison, { diverged: false, divergences: [] }),
-  ]);
-}
-
-function requested({ asked, chat }: Exchange): EventBody {
-  const request = canonical(chat);
-  return {
-    kind: 'effect_requested',
-    effect: 0,
-    request: {
-      type: 'llm',
-      operation: 'chat',
-      ...asked,
-      request,
-      timeoutMs: null,
-      retry: null,
-      breakers: [],
-    },
-  };
+  await recordCalls(store, {
+    trace,
+    comparison: newId('cmp'),
+    node: NODE,
+    runtime: 'llm proxy',
+    inputs,
+    startedAt,
+    events: [
+      step(0, { kind: 'step_entered', operation: 'llm_chat' }),
+      step(0, chatRequested(asked, canonical(chat))),
+      step(end, { kind: 'effect_answered', effect: 0, answer }),
+      step(end, { kind: 'assigned', name: 'losses', value: canonical(lossesOf(exchange)) }),
+      step(end, { kind: 'step_left', outcome: ended.ok ? 'completed' : 'failed' }),
+    ],
+    outcome: outcomeOf(answer),
+  });
 }
 
 function outcomeOf(answer: EffectAnswer): Outcome {
