@@ -5,8 +5,10 @@ import type { Dialect } from '../llm/protocol/part.ts';
 export interface LlmProxyApi {
   /** The switch and the newest recorded calls, now and after every change. */
   watch(): AsyncIterable<LlmProxyView>;
-  /** Refused with `conflict` while it runs, and where the port is taken. */
-  start(options: LlmProxyOptions): Promise<void>;
+  /** Remembers with the workspace how it will be started the next time. Refused with `conflict` while it runs. */
+  keep(options: LlmProxyOptions): Promise<void>;
+  /** As said, which is kept, or (null) as kept before. Refused with `conflict` while it runs, and where the port is taken. */
+  start(options: LlmProxyOptions | null): Promise<void>;
   /** Calls that are under way are answered first. */
   stop(): Promise<void>;
 }
@@ -27,6 +29,8 @@ export interface LlmProxyOptions {
 export interface LlmProxyView {
   /** null: it is off. */
   readonly running: LlmProxyRunning | null;
+  /** As last kept in this workspace. */
+  readonly options: LlmProxyOptions;
   /** Newest first, also of earlier times and of `parallax proxy` in this workspace. */
   readonly calls: readonly LlmProxyCall[];
 }

@@ -55,6 +55,7 @@ export const llmRouter = t.router({
 /** `llmProxy`: the recording proxy. */
 export const llmProxyRouter = t.router({
   watch: t.procedure.subscription(({ ctx }) => ctx.api.llmProxy.watch()),
-  start: t.procedure.input(llmProxy).mutation(({ ctx, input }) => ctx.api.llmProxy.start(input)),
+  keep: t.procedure.input(llmProxy).mutation(({ ctx, input }) => ctx.api.llmProxy.keep(input)),
+  start: t.procedure.input(llmProxy.nullable()).mutation(({ ctx, input }) => ctx.api.llmProxy.start(input)),
   stop: t.procedure.mutation(({ ctx }) => ctx.api.llmProxy.stop()),
 });

@@ -274,6 +274,7 @@ export class Application {
       },
       llmProxy: {
         watch: () => this.current.providers.proxy.watch(),
+        keep: (options) => this.current.providers.proxy.keep(options),
         start: (options) => this.current.providers.proxy.start(options),
         stop: () => this.current.providers.proxy.stop(),
       },

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { ApiError } from '../../shared/api/error.ts';
 import type { LlmProxyView } from '../../shared/api/llm-proxy.ts';
 import { openLibrary } from '../../test/support/library.ts';
 import { DemoServer } from '../llm/demo/server.ts';
+import { keptProxyOptions } from '../llm/proxy/kept-options.ts';
 import type { LibraryStore } from '../store/store.ts';
 import type { Engine } from './engine.ts';
 import { Providers } from './llm.ts';
@@ -27,6 +28,10 @@ beforeEach(async () => {
   store = await openLibrary(join(folder, '.parallax', 'traces.db'));
   changes = 0;
   demo = new DemoServer();
+  providers = open();
+});
+
+function open(): Providers {
   const engine = {
     store,
     demo,
@@ -37,7 +42,7 @@ beforeEach(async () => {
     },
     comparisonDeps: () => ({ newId: (prefix: string) => `${prefix}_${ids++}` }),
   } as unknown as Engine;
-  providers = new Providers(
+  return new Providers(
     engine,
     null,
     () => {
@@ -47,7 +52,7 @@ beforeEach(async () => {
       throw error;
     },
   );
-});
+}
 afterEach(async () => {
   await providers.close();
   await demo.close();
@@ -117,6 +122,26 @@ test('a call that fails says why, and names whom it was for', async () => {
   expect((await now()).calls).toMatchObject([
     { target: 'openai/gpt-4.1', error: expect.stringContaining('not trusted with keys') },
   ]);
+});
+
+test('how it was set is kept with the workspace, and it starts as kept', async () => {
+  expect((await now()).options).toEqual({ ...OPTIONS, port: 4700 });
+  const set = { ...OPTIONS, to: ['demo-anthropic/demo', 'demo-openai-chat/demo'], route: 'loss' } as const;
+  await providers.proxy.keep(set);
+  expect((await now()).options).toEqual(set);
+  await providers.close();
+  providers = open();
+  expect((await now()).options).toEqual(set);
+  await providers.demo();
+  await providers.proxy.start(null);
+  expect((await now()).running).toMatchObject(set);
+  await expect(providers.proxy.keep(OPTIONS)).rejects.toThrow('stop it first');
+  await providers.proxy.stop();
+  await providers.proxy.start(OPTIONS);
+  expect(keptProxyOptions(join(folder, '.parallax'))).toEqual(OPTIONS);
+  // What is no file of ours counts as none.
+  writeFileSync(join(folder, '.parallax', 'proxy.json'), '{"version":1,"options":{"port":"x"}}');
+  expect(keptProxyOptions(join(folder, '.parallax')).port).toBe(4700);
 });
 
 test('it runs once; a port that is taken and a model that is not known are refused', async () => {

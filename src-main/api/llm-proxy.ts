@@ -4,6 +4,7 @@ import { findTarget, type ProviderRegistry } from '../../shared/llm/providers/re
 import type { Target } from '../../shared/llm/providers/target.ts';
 import type { LlmClient } from '../llm/client.ts';
 import { ProxyCalls } from '../llm/proxy/calls.ts';
+import { keepProxyOptions, keptProxyOptions } from '../llm/proxy/kept-options.ts';
 import { type RunningProxy, startProxy } from '../llm/proxy/proxy.ts';
 import { recordExchange } from '../llm/proxy/record.ts';
 import { routeOf, STRATEGIES } from '../llm/proxy/route.ts';
@@ -31,7 +32,7 @@ export interface ProxyDeps {
 export class ProxySwitch implements LlmProxyApi {
   private readonly deps: ProxyDeps;
   private readonly changes = new Changes(() => this.view());
-  private options: LlmProxyOptions | null = null;
+  private options: LlmProxyOptions;
   private starting: Promise<RunningProxy> | null = null;
   private running: RunningProxy | null = null;
   private readonly calls: ProxyCalls;
@@ -39,6 +40,7 @@ export class ProxySwitch implements LlmProxyApi {
 
   constructor(deps: ProxyDeps) {
     this.deps = deps;
+    this.options = keptProxyOptions(deps.engine.workspace.location.store);
     this.calls = new ProxyCalls(deps.engine.store);
   }
 
@@ -51,11 +53,17 @@ export class ProxySwitch implements LlmProxyApi {
     return this.changes.watch();
   }
 
-  async start(options: LlmProxyOptions): Promise<void> {
+  async keep(options: LlmProxyOptions): Promise<void> {
+    if (this.starting !== null) throw new ApiError('conflict', 'The proxy runs: stop it first.');
+    this.write(options);
+  }
+
+  async start(asked: LlmProxyOptions | null): Promise<void> {
+    const options = asked ?? this.options;
     if (this.starting !== null) throw new ApiError('conflict', 'The proxy runs already: stop it first.');
     const known = targetsOf(this.deps.registry(), options.to);
     if (typeof known === 'string') throw new ApiError('not_found', known);
-    this.options = options;
+    this.write(options);
     this.starting = this.listen(options);
     try {
       this.running = await this.starting;
@@ -88,6 +96,13 @@ export class ProxySwitch implements LlmProxyApi {
     this.telling = undefined;
   }
 
+  private write(options: LlmProxyOptions): void {
+    const { location } = this.deps.engine.workspace;
+    prepareStore(location);
+    keepProxyOptions(location.store, options);
+    this.options = options;
+  }
+
   /** Many calls may end within a moment. */
   private tell(): void {
     this.telling ??= setTimeout(() => {
@@ -100,7 +115,8 @@ export class ProxySwitch implements LlmProxyApi {
   private view(): LlmProxyView {
     const { running, options } = this;
     return {
-      running: running && options ? { ...options, url: running.url } : null,
+      running: running && { ...options, url: running.url },
+      options,
       calls: this.calls.newest(LISTED),
     };
   }

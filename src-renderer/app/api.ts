@@ -177,6 +177,7 @@ export function connectApi(transport: Transport): void {
       recall: (source) => client.llm.recall.query({ source }),
     },
     llmProxy: {
+      keep: (options) => client.llmProxy.keep.mutate(options),
       start: (options) => client.llmProxy.start.mutate(options),
       stop: () => client.llmProxy.stop.mutate(),
     },

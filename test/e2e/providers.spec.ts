@@ -154,6 +154,10 @@ test('without a key and a network: three dialects compared, a program recorded t
   await providers.tab('Proxy').click();
   await page.getByRole('textbox', { name: 'Port on 127.0.0.1' }).fill('0');
   await page.getByRole('combobox', { name: 'Carried to' }).selectOption(claude);
+  // The port and the model are kept with the workspace.
+  await page.reload();
+  await expect(page.getByRole('textbox', { name: 'Port on 127.0.0.1' })).toHaveValue('0');
+  await expect(providers.region.getByRole('button', { name: `Carry no calls to ${claude}` })).toBeVisible();
   await providers.region.getByRole('button', { name: 'Start the proxy' }).click();
   const url = (await providers.proxyUrl.textContent()) ?? '';
   await new OpenAI({ baseURL: url, apiKey: 'sk-planted', maxRetries: 0 }).chat.completions.create({

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { LLM_ROUTES, type LlmRoute } from '../../../shared/api/llm-proxy.ts';
+import { LLM_ROUTES, type LlmProxyOptions, type LlmRoute } from '../../../shared/api/llm-proxy.ts';
 import { POLICIES } from '../../../shared/llm/losses/policy.ts';
 import { runAction } from '../../app/actions.ts';
 import { Button, IconButton } from '../../components/Button.tsx';
@@ -7,7 +7,7 @@ import { Choice, FieldRow, Select, TextInput } from '../../components/Inputs.tsx
 import { useWorkspace } from '../explorer/workspace-store.ts';
 import styles from './Proxy.module.css';
 import { useProviders } from './providers-store.ts';
-import { setOptions, useProxy } from './proxy-store.ts';
+import { isPort, setOptions, useProxy } from './proxy-store.ts';
 
 const ROUTES: Readonly<Record<LlmRoute, string>> = {
   primary: 'in this order',
@@ -17,12 +17,12 @@ const ROUTES: Readonly<Record<LlmRoute, string>> = {
 };
 
 /** How the proxy will run, and the button that starts it. */
-export function ProxyForm() {
-  const { options, problem, busy } = useProxy();
+export function ProxyForm({ options }: { readonly options: LlmProxyOptions }) {
+  const { problem, busy } = useProxy();
   const trusted = useWorkspace(({ view }) => view?.trusted);
   const demo = useProviders(({ catalogue }) => catalogue?.demo);
   const { port, to, route, losses } = options;
-  const badPort = !Number.isInteger(port) || port < 0 || port > 65_535;
+  const badPort = !isPort(port);
   return (
     <form
       className={styles.form}

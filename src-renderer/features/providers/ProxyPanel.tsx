@@ -9,7 +9,7 @@ import { followProxy, useProxy } from './proxy-store.ts';
 
 /** The switch of the recording proxy, what to paste where, and the calls that it recorded. */
 export function ProxyPanel() {
-  const { view, failure } = useProxy();
+  const { view, options, failure } = useProxy();
   const [tries, setTries] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another try asks anew
   useEffect(() => followProxy(), [tries]);
@@ -20,10 +20,10 @@ export function ProxyPanel() {
         actions={<Button onClick={() => setTries(tries + 1)}>Try again</Button>}
       />
     );
-  if (!view) return <Loading what="Asking for the proxy" />;
+  if (!view || !options) return <Loading what="Asking for the proxy" />;
   return (
     <div className={styles.proxy}>
-      {view.running ? <ProxyAddresses running={view.running} /> : <ProxyForm />}
+      {view.running ? <ProxyAddresses running={view.running} /> : <ProxyForm options={options} />}
       <ProxyCalls calls={view.calls} running={view.running !== null} />
     </div>
   );

@@ -9,7 +9,8 @@ export interface ProxyState {
   /** null until it is known. */
   readonly view: LlmProxyView | null;
   readonly failure: Failure | null;
-  readonly options: LlmProxyOptions;
+  /** null until it is known how it was kept. */
+  readonly options: LlmProxyOptions | null;
   /** Why it could not be switched; null: it could. */
   readonly problem: string | null;
   readonly busy: boolean;
@@ -18,17 +19,18 @@ export interface ProxyState {
 export const useProxy = create<ProxyState>(() => ({
   view: null,
   failure: null,
-  options: { port: 4700, to: [], route: 'primary', losses: 'warn' },
+  options: null,
   problem: null,
   busy: false,
 }));
 
 /** Follows the proxy and its calls until it is stopped. */
 export function followProxy(): Stop {
+  useProxy.setState({ options: null });
   return api().watchLlmProxy(
     (view) => {
       const before = useProxy.getState().view;
-      useProxy.setState({ view, failure: null });
+      useProxy.setState(({ options }) => ({ view, options: options ?? view.options, failure: null }));
       const [newest] = view.calls;
       if (before && newest && newest.trace !== before.calls[0]?.trace)
         announce(`A call was recorded: ${wordOf(newest)}.`);
@@ -42,8 +44,20 @@ function wordOf({ model, target, error }: LlmProxyCall): string {
   return error === null ? `${asked}, answered by ${target}` : `${asked} failed: ${error}`;
 }
 
+/** What can be started is kept with the workspace at once. */
 export function setOptions(change: Partial<LlmProxyOptions>): void {
-  useProxy.setState(({ options }) => ({ options: { ...options, ...change }, problem: null }));
+  const before = useProxy.getState().options;
+  if (!before) return;
+  const options = { ...before, ...change };
+  useProxy.setState({ options, problem: null });
+  if (isPort(options.port))
+    api()
+      .llmProxy.keep(options)
+      .catch((error: unknown) => useProxy.setState({ problem: failureOf(error).message }));
+}
+
+export function isPort(port: number): boolean {
+  return Number.isInteger(port) && port >= 0 && port <= 65_535;
 }
 
 export async function switchProxy(on: boolean): Promise<void> {
