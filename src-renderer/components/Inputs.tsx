@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { cx } from './cx.ts';
 import styles from './Inputs.module.css';
 
@@ -49,6 +49,9 @@ interface TextInputProps extends TextProps {
   readonly secret?: boolean;
   /** Proposed while typing; anything else may be typed as well. */
   readonly proposals?: readonly string[];
+  readonly maxLength?: number;
+  readonly title?: string | undefined;
+  readonly onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
 }
 
 export function TextInput({
@@ -61,6 +64,7 @@ export function TextInput({
   secret,
   proposals,
   onChange,
+  ...rest
 }: TextInputProps) {
   const input = (
     <input
@@ -74,6 +78,7 @@ export function TextInput({
       autoComplete="off"
       spellCheck={false}
       list={proposals && `${id}-proposals`}
+      {...rest}
       onChange={(event) => onChange(event.target.value)}
     />
   );

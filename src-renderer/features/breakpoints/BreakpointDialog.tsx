@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import type { BreakpointPart } from '../../../shared/api/breakpoints.ts';
-import { Button } from '../../components/Button.tsx';
-import { Dialog, DialogActions } from '../../components/Dialog.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
+import { DialogForm } from '../../components/DialogForm.tsx';
 import { Checkbox, FieldRow, Select, TextInput } from '../../components/Inputs.tsx';
 import styles from './BreakpointDialog.module.css';
 import { fieldColumn, KINDS, kindOf, specOf } from './breakpoint-kinds.ts';
@@ -73,12 +73,13 @@ function Fields({ form }: { readonly form: Form }) {
     ),
   });
   return (
-    <form
+    <DialogForm
       ref={host}
-      onSubmit={(event) => {
-        event.preventDefault();
+      submit={form.id === null ? 'Add breakpoint' : 'Keep changes'}
+      onSubmit={() => {
         submit().catch(() => undefined);
       }}
+      onClose={closeForm}
     >
       <div className={styles.fields}>
         <FieldRow label="Stop at" htmlFor="breakpoint-kind" {...(typed ? {} : { hint: kind.hint })}>
@@ -113,12 +114,6 @@ function Fields({ form }: { readonly form: Form }) {
         )}
       </div>
       <Checkbox id="breakpoint-once" checked={once} label="Only the first hit of a run" onChange={setOnce} />
-      <DialogActions>
-        <Button onClick={closeForm}>Cancel</Button>
-        <Button tone="primary" type="submit">
-          {form.id === null ? 'Add breakpoint' : 'Keep changes'}
-        </Button>
-      </DialogActions>
-    </form>
+    </DialogForm>
   );
 }

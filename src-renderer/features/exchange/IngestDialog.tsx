@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { IngestReport } from '../../../shared/api/exchange.ts';
-import { failureOf } from '../../app/api.ts';
-import { Button } from '../../components/Button.tsx';
-import { Dialog, DialogActions } from '../../components/Dialog.tsx';
+import { useWork } from '../../app/use-work.ts';
+import { Dialog } from '../../components/Dialog.tsx';
+import { DialogForm } from '../../components/DialogForm.tsx';
 import { FieldRow, TextInput } from '../../components/Inputs.tsx';
 import styles from './Exchange.module.css';
 import { closeExchange, ingestFiles, useExchange } from './exchange-store.ts';
@@ -27,27 +27,19 @@ function Form() {
   const [files, setFiles] = useState<readonly File[]>([]);
   const [sensitive, setSensitive] = useState('');
   const [refused, setRefused] = useState<IngestReport | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const submit = async (skipMalformed: boolean) => {
-    if (files.length === 0) return setProblem('Choose one file of events, or two to compare them.');
-    setBusy(true);
-    setProblem(null);
-    try {
-      const names = sensitive.split(/[\s,]+/).filter((name) => name !== '');
-      const report = await ingestFiles(files, names, skipMalformed);
-      setRefused(report.stored ? null : report);
-    } catch (error) {
-      setProblem(failureOf(error).message);
-    }
-    return setBusy(false);
+  const { problem, busy, work, clear } = useWork();
+  const submit = async () => {
+    if (files.length === 0) throw new Error('Choose one file of events, or two to compare them.');
+    const names = sensitive.split(/[\s,]+/).filter((name) => name !== '');
+    const report = await ingestFiles(files, names, refused !== null);
+    setRefused(report.stored ? null : report);
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(refused !== null);
-      }}
+    <DialogForm
+      submit={refused ? 'Import without these lines' : 'Import'}
+      busy={busy}
+      onSubmit={() => work(submit)}
+      onClose={closeExchange}
     >
       <FieldRow label="Files" htmlFor="ingest-files" kind=".jsonl" problem={problem}>
         <input
@@ -59,7 +51,7 @@ function Form() {
           onChange={(event) => {
             setFiles([...(event.target.files ?? [])]);
             setRefused(null);
-            setProblem(null);
+            clear();
           }}
         />
       </FieldRow>
@@ -77,13 +69,7 @@ function Form() {
         />
       </FieldRow>
       {refused && <Malformed report={refused} />}
-      <DialogActions>
-        <Button onClick={closeExchange}>Cancel</Button>
-        <Button tone="primary" type="submit" disabled={busy}>
-          {refused ? 'Import without these lines' : 'Import'}
-        </Button>
-      </DialogActions>
-    </form>
+    </DialogForm>
   );
 }
 

@@ -1,9 +1,10 @@
 import { useState } from 'react';
-import { api, failureOf } from '../../app/api.ts';
+import { api } from '../../app/api.ts';
 import { navigate } from '../../app/navigation.ts';
 import { useUi } from '../../app/ui-store.ts';
-import { Button } from '../../components/Button.tsx';
-import { Dialog, DialogActions } from '../../components/Dialog.tsx';
+import { useWork } from '../../app/use-work.ts';
+import { Dialog } from '../../components/Dialog.tsx';
+import { DialogForm } from '../../components/DialogForm.tsx';
 import { FieldRow, TextInput } from '../../components/Inputs.tsx';
 
 const close = () => useUi.setState({ newNode: false });
@@ -24,26 +25,16 @@ export function NewNodeDialog() {
 
 function NewNodeForm() {
   const [file, setFile] = useState('');
-  const [problem, setProblem] = useState<string | null>(null);
+  const { problem, busy, work } = useWork();
   const create = async () => {
     const name = file.trim();
-    if (name === '') return setProblem('Give the file a name.');
-    try {
-      const detail = await api().nodes.create(name.endsWith('.vsp') ? name : `${name}.vsp`);
-      close();
-      navigate({ view: 'nodes', node: detail.id });
-    } catch (error) {
-      setProblem(failureOf(error).message);
-    }
-    return undefined;
+    if (name === '') throw new Error('Give the file a name.');
+    const detail = await api().nodes.create(name.endsWith('.vsp') ? name : `${name}.vsp`);
+    close();
+    navigate({ view: 'nodes', node: detail.id });
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        create().catch(() => undefined);
-      }}
-    >
+    <DialogForm submit="Create" busy={busy} onSubmit={() => work(create)} onClose={close}>
       <FieldRow label="File" htmlFor="new-node" problem={problem}>
         <TextInput
           id="new-node"
@@ -53,12 +44,6 @@ function NewNodeForm() {
           onChange={setFile}
         />
       </FieldRow>
-      <DialogActions>
-        <Button onClick={close}>Cancel</Button>
-        <Button tone="primary" type="submit">
-          Create
-        </Button>
-      </DialogActions>
-    </form>
+    </DialogForm>
   );
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { Button } from '../../components/Button.tsx';
-import { Dialog, DialogActions } from '../../components/Dialog.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
+import { DialogForm } from '../../components/DialogForm.tsx';
 import { Checkbox, Choice, FieldRow, Select, TextArea, TextInput } from '../../components/Inputs.tsx';
 import { closeForm, type RuleForm, submitRule, useLedger } from './ledger-store.ts';
 import styles from './RuleDialog.module.css';
@@ -53,11 +53,11 @@ function Form({ form }: { readonly form: RuleForm }) {
   );
   const sized = draft.kind === 'value' || draft.kind === 'effect';
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
+    <DialogForm
+      submit={draft.id === null ? 'Accept' : 'Save rule'}
+      problem={field === null ? problem : null}
+      onSubmit={() => void submit()}
+      onClose={closeForm}
     >
       <div className={styles.grid}>
         {text('node', 'Node')}
@@ -120,17 +120,6 @@ function Form({ form }: { readonly form: RuleForm }) {
           />
         </div>
       )}
-      {problem !== null && field === null && (
-        <p className={styles.problem} role="alert">
-          {problem}
-        </p>
-      )}
-      <DialogActions>
-        <Button onClick={closeForm}>Cancel</Button>
-        <Button tone="primary" type="submit">
-          {draft.id === null ? 'Accept' : 'Save rule'}
-        </Button>
-      </DialogActions>
-    </form>
+    </DialogForm>
   );
 }

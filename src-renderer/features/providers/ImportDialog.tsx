@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { RequestDialect } from '../../../shared/llm/transform/import.ts';
-import { failureOf } from '../../app/api.ts';
-import { Button } from '../../components/Button.tsx';
-import { Dialog, DialogActions } from '../../components/Dialog.tsx';
+import { useWork } from '../../app/use-work.ts';
+import { Dialog } from '../../components/Dialog.tsx';
+import { DialogForm } from '../../components/DialogForm.tsx';
 import { Choice, FieldRow, Select, TextArea } from '../../components/Inputs.tsx';
 import styles from './Compose.module.css';
 import importStyles from './Import.module.css';
@@ -60,29 +60,21 @@ function Form() {
   const [text, setText] = useState('');
   const [name, setName] = useState('imported');
   const [dialect, setDialect] = useState('');
-  const [problem, setProblem] = useState<string | null>(null);
+  const { problem, busy, work, clear } = useWork();
   const submit = async () => {
-    try {
-      const found = await importText(text, dialect === '' ? null : (dialect as RequestDialect), name);
-      if (found === null) closeImport();
-      else setProblem(`${found.line === null ? '' : `Line ${found.line}: `}${found.message}`);
-    } catch (error) {
-      setProblem(failureOf(error).message);
-    }
+    const found = await importText(text, dialect === '' ? null : (dialect as RequestDialect), name);
+    if (found !== null)
+      throw new Error(`${found.line === null ? '' : `Line ${found.line}: `}${found.message}`);
+    closeImport();
   };
   const take = async (file: File | undefined) => {
     if (!file) return;
     setText(await file.text());
     setName(file.name.replace(/\.json$/, ''));
-    setProblem(null);
+    clear();
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <DialogForm submit="Import" busy={busy} onSubmit={() => work(submit)} onClose={closeImport}>
       <FieldRow label="Request" htmlFor="llm-import-text" problem={problem}>
         <TextArea
           id="llm-import-text"
@@ -107,12 +99,6 @@ function Form() {
           <Select id="llm-import-dialect" value={dialect} options={DIALECTS} onChange={setDialect} />
         </FieldRow>
       </div>
-      <DialogActions>
-        <Button onClick={closeImport}>Cancel</Button>
-        <Button type="submit" tone="primary">
-          Import
-        </Button>
-      </DialogActions>
-    </form>
+    </DialogForm>
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { LlmProviders } from '../../../shared/api/llm.ts';
-import { Button } from '../../components/Button.tsx';
-import { Dialog, DialogActions } from '../../components/Dialog.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
+import { DialogForm } from '../../components/DialogForm.tsx';
 import { FieldRow, Select, TextArea, TextInput } from '../../components/Inputs.tsx';
 import styles from './Compose.module.css';
 import { draftOf, draftProblems, NEW_DRAFT, overrideOf, type ProviderDraft } from './provider-form.ts';
@@ -67,11 +67,11 @@ function Form({ id, catalogue }: { readonly id: string; readonly catalogue: LlmP
     </FieldRow>
   );
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
+    <DialogForm
+      submit="Save in parallax.yml"
+      problem={problem}
+      onSubmit={() => void submit()}
+      onClose={close}
     >
       <div className={styles.grid}>
         {id === '' && field('id', 'Id', { mono: true, hint: 'as in ID/MODEL' })}
@@ -110,28 +110,10 @@ function Form({ id, catalogue }: { readonly id: string; readonly catalogue: LlmP
       </div>
       {id === '' && catalogue.keychain && (
         <FieldRow label="Key" htmlFor="provider-key" hint="kept in the system's keychain; empty: none">
-          <input
-            id="provider-key"
-            type="password"
-            className={styles.secret}
-            autoComplete="off"
-            value={key}
-            onChange={(event) => setKey(event.target.value)}
-          />
+          <TextInput id="provider-key" secret value={key} onChange={setKey} />
         </FieldRow>
       )}
-      {problem !== null && (
-        <p className={styles.problem} role="alert">
-          {problem}
-        </p>
-      )}
-      <DialogActions>
-        <Button onClick={close}>Cancel</Button>
-        <Button type="submit" tone="primary">
-          Save in parallax.yml
-        </Button>
-      </DialogActions>
-    </form>
+    </DialogForm>
   );
 }
 

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react';
 import type { NeededValueView } from '../../../shared/api/replay.ts';
-import { api, failureOf } from '../../app/api.ts';
+import { api } from '../../app/api.ts';
 import { toast } from '../../app/ui-store.ts';
-import { Button } from '../../components/Button.tsx';
-import { Dialog, DialogActions } from '../../components/Dialog.tsx';
+import { useWork } from '../../app/use-work.ts';
+import { Dialog } from '../../components/Dialog.tsx';
+import { DialogForm } from '../../components/DialogForm.tsx';
 import { FieldRow, TextInput } from '../../components/Inputs.tsx';
 import { PathMark } from '../../components/PathMark.tsx';
 import { Value } from '../../components/Value.tsx';
@@ -39,7 +40,7 @@ function TestCaseForm({ comparison }: { readonly comparison: string }) {
   const [description, setDescription] = useState('');
   const [asked, setAsked] = useState<readonly NeededValueView[]>([]);
   const [typed, setTyped] = useState<TypedSecrets>({});
-  const [problem, setProblem] = useState<string | null>(null);
+  const { problem, busy, work } = useWork();
   useEffect(() => {
     api()
       .replay.testCaseNeeds(comparison)
@@ -48,33 +49,21 @@ function TestCaseForm({ comparison }: { readonly comparison: string }) {
       .catch(() => undefined);
   }, [comparison]);
   const save = async () => {
-    if (name.trim() === '') return setProblem('Give the test case a name.');
-    try {
-      const saved = await api().replay.saveTestCase({
-        comparison,
-        path,
-        name: name.trim(),
-        description,
-        values: givenSecrets(typed),
-      });
-      close();
-      const omitted =
-        saved.omitted.length === 0
-          ? ''
-          : ` Left out, as no two runs agree on it: ${saved.omitted.join(', ')}.`;
-      toast('info', `${name.trim()} is a test case in ${saved.file}.${omitted}`);
-    } catch (error) {
-      setProblem(failureOf(error).message);
-    }
-    return undefined;
+    if (name.trim() === '') throw new Error('Give the test case a name.');
+    const saved = await api().replay.saveTestCase({
+      comparison,
+      path,
+      name: name.trim(),
+      description,
+      values: givenSecrets(typed),
+    });
+    close();
+    const omitted =
+      saved.omitted.length === 0 ? '' : ` Left out, as no two runs agree on it: ${saved.omitted.join(', ')}.`;
+    toast('info', `${name.trim()} is a test case in ${saved.file}.${omitted}`);
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        save().catch(() => undefined);
-      }}
-    >
+    <DialogForm submit="Save" busy={busy} onSubmit={() => work(save)} onClose={close}>
       <FieldRow label="Name" htmlFor="case-name" problem={problem}>
         <TextInput
           id="case-name"
@@ -110,12 +99,6 @@ function TestCaseForm({ comparison }: { readonly comparison: string }) {
           );
         })}
       </fieldset>
-      <DialogActions>
-        <Button onClick={close}>Cancel</Button>
-        <Button tone="primary" type="submit">
-          Save
-        </Button>
-      </DialogActions>
-    </form>
+    </DialogForm>
   );
 }

@@ -1,7 +1,7 @@
 import { ListFilter, Search } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { IconButton } from '../../components/Button.tsx';
-import { Select } from '../../components/Inputs.tsx';
+import { Checkbox, Select, TextInput } from '../../components/Inputs.tsx';
 import { useWorkspace } from '../explorer/workspace-store.ts';
 import { focusRuns } from './dialog.ts';
 import { filter } from './filter-address.ts';
@@ -101,14 +101,12 @@ export function FilterBar() {
           <Typed name="until" label="Begun before" placeholder="Before" hint="12h, 7d, or 2026-11-20" />
           <Typed name="min" label="Took at least" placeholder="At least" hint="250ms, 30s, 2m" />
           <Typed name="max" label="Took at most" placeholder="At most" hint="250ms, 30s, 2m" />
-          <label className={styles.check}>
-            <input
-              type="checkbox"
-              checked={filters.pinned !== undefined}
-              onChange={(event) => filter({ pinned: event.target.checked ? 'yes' : '' })}
-            />
-            Pinned
-          </label>
+          <Checkbox
+            id="runs-pinned"
+            label="Pinned"
+            checked={filters.pinned !== undefined}
+            onChange={(pinned) => filter({ pinned: pinned ? 'yes' : '' })}
+          />
         </div>
       )}
       {malformed && (
@@ -139,18 +137,14 @@ function Typed({ name, label, placeholder, hint }: TypedProps) {
     return () => clearTimeout(timer);
   }, [text, asked, name]);
   return (
-    <input
+    <TextInput
       id={`runs-${name}`}
-      type="text"
-      className={styles.typed}
-      aria-label={label}
-      aria-invalid={wrong || undefined}
+      label={label}
+      invalid={wrong}
       placeholder={placeholder ?? label}
       title={hint}
-      autoComplete="off"
-      spellCheck={false}
       value={text}
-      onChange={(event) => setText(event.target.value)}
+      onChange={setText}
       onKeyDown={(event) => {
         if (event.key === 'Escape' && text !== '') setText('');
         else if (event.key === 'Escape' || event.key === 'Enter' || event.key === 'ArrowDown') focusRuns();

@@ -1,11 +1,12 @@
 import { useRef, useState } from 'react';
 import { api } from '../../app/api.ts';
 import { toast } from '../../app/ui-store.ts';
+import { useWork } from '../../app/use-work.ts';
 import { Button } from '../../components/Button.tsx';
-import { DialogActions } from '../../components/Dialog.tsx';
+import { DialogForm } from '../../components/DialogForm.tsx';
 import { FieldRow, TextInput } from '../../components/Inputs.tsx';
 import { base64 } from './base64.ts';
-import { closeDialog, useWork } from './dialog.ts';
+import { closeDialog } from './dialog.ts';
 import { runs } from './library-edits.ts';
 import { beginAnew } from './library-store.ts';
 import styles from './Runs.module.css';
@@ -33,11 +34,11 @@ export function ImportRuns() {
     beginAnew();
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        work(bring);
-      }}
+    <DialogForm
+      submit={busy ? 'Importing' : 'Import'}
+      busy={busy}
+      onSubmit={() => work(bring)}
+      onClose={closeDialog}
     >
       <div className={styles.file}>
         <Button onClick={() => picker.current?.click()}>Choose a file…</Button>
@@ -63,12 +64,6 @@ export function ImportRuns() {
           }}
         />
       </FieldRow>
-      <DialogActions>
-        <Button onClick={closeDialog}>Cancel</Button>
-        <Button tone="primary" type="submit" disabled={busy}>
-          {busy ? 'Importing' : 'Import'}
-        </Button>
-      </DialogActions>
-    </form>
+    </DialogForm>
   );
 }

@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { Button } from '../../components/Button.tsx';
-import { DialogActions } from '../../components/Dialog.tsx';
+import { useWork } from '../../app/use-work.ts';
+import { DialogForm } from '../../components/DialogForm.tsx';
 import { FieldRow, TextInput } from '../../components/Inputs.tsx';
-import { closeDialog, useWork } from './dialog.ts';
+import { closeDialog } from './dialog.ts';
 import { rename } from './library-edits.ts';
 import { targets } from './library-store.ts';
 
@@ -11,25 +11,15 @@ export function RenameRun() {
   const [name, setName] = useState(item?.name ?? '');
   const { problem, busy, work } = useWork();
   if (!item) return null;
+  const submit = async () => {
+    await rename(item, name);
+    closeDialog();
+  };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        work(async () => {
-          await rename(item, name);
-          closeDialog();
-        });
-      }}
-    >
+    <DialogForm submit="Rename" busy={busy} onSubmit={() => work(submit)} onClose={closeDialog}>
       <FieldRow label="Name" htmlFor="run-name" hint="Nothing takes the name away." problem={problem}>
         <TextInput id="run-name" value={name} placeholder={item.change ?? item.node} onChange={setName} />
       </FieldRow>
-      <DialogActions>
-        <Button onClick={closeDialog}>Cancel</Button>
-        <Button tone="primary" type="submit" disabled={busy}>
-          Rename
-        </Button>
-      </DialogActions>
-    </form>
+    </DialogForm>
   );
 }

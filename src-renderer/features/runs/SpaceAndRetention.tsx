@@ -2,10 +2,12 @@ import { useEffect, useState } from 'react';
 import type { LibraryRetention, LibraryStatistics, RemovalReason } from '../../../shared/api/library.ts';
 import { api } from '../../app/api.ts';
 import { toast } from '../../app/ui-store.ts';
+import { useWork } from '../../app/use-work.ts';
 import { Button } from '../../components/Button.tsx';
 import { DialogActions } from '../../components/Dialog.tsx';
+import { DialogProblem } from '../../components/DialogForm.tsx';
 import { showBytes } from '../../components/time.ts';
-import { closeDialog, useWork } from './dialog.ts';
+import { closeDialog } from './dialog.ts';
 import { runs } from './library-edits.ts';
 import { refreshRuns } from './library-store.ts';
 import styles from './Runs.module.css';
@@ -50,11 +52,7 @@ export function SpaceAndRetention() {
                 .join(', ')}. This cannot be undone.`}
         </p>
       )}
-      {problem && (
-        <p className={styles.problem} role="alert">
-          {problem}
-        </p>
-      )}
+      {problem && <DialogProblem text={problem} />}
       <DialogActions>
         <Button onClick={closeDialog}>Close</Button>
         <Button

@@ -1,10 +1,10 @@
 import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { api } from '../../app/api.ts';
-import { Button } from '../../components/Button.tsx';
-import { DialogActions } from '../../components/Dialog.tsx';
-import { FieldRow } from '../../components/Inputs.tsx';
-import { closeDialog, useWork } from './dialog.ts';
+import { useWork } from '../../app/use-work.ts';
+import { DialogForm } from '../../components/DialogForm.tsx';
+import { FieldRow, TextInput } from '../../components/Inputs.tsx';
+import { closeDialog } from './dialog.ts';
 import { tag } from './library-edits.ts';
 import { targets } from './library-store.ts';
 import styles from './Runs.module.css';
@@ -22,18 +22,15 @@ export function TagRuns() {
       .then((statistics) => setKnown(statistics.tags.map((one) => one.tag)))
       .catch(() => undefined);
   }, []);
+  const submit = () => {
+    if (text.trim() === '') return closeDialog();
+    return work(async () => {
+      await tag(items, text, true);
+      closeDialog();
+    });
+  };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (text.trim() === '') return closeDialog();
-        work(async () => {
-          await tag(items, text, true);
-          closeDialog();
-        });
-        return undefined;
-      }}
-    >
+    <DialogForm submit="Tag" close="Close" busy={busy} onSubmit={submit} onClose={closeDialog}>
       {tags.length > 0 && (
         <ul className={styles.tags} aria-label="Tags in use">
           {tags.map((one) => (
@@ -57,27 +54,8 @@ export function TagRuns() {
         </ul>
       )}
       <FieldRow label="New tag" htmlFor="run-tag" problem={problem}>
-        <input
-          id="run-tag"
-          className={styles.typed}
-          list="run-tags"
-          value={text}
-          maxLength={200}
-          autoComplete="off"
-          onChange={(event) => setText(event.target.value)}
-        />
-        <datalist id="run-tags">
-          {known.map((one) => (
-            <option key={one} value={one} />
-          ))}
-        </datalist>
+        <TextInput id="run-tag" value={text} maxLength={200} proposals={known} onChange={setText} />
       </FieldRow>
-      <DialogActions>
-        <Button onClick={closeDialog}>Close</Button>
-        <Button tone="primary" type="submit" disabled={busy}>
-          Tag
-        </Button>
-      </DialogActions>
-    </form>
+    </DialogForm>
   );
 }
