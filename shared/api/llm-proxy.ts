@@ -17,12 +17,17 @@ export interface LlmProxyApi {
 export const LLM_ROUTES = ['primary', 'weighted', 'latency', 'loss'] as const;
 export type LlmRoute = (typeof LLM_ROUTES)[number];
 
+/** No target counts more. */
+export const MAX_WEIGHT = 1000;
+
 export interface LlmProxyOptions {
   /** On 127.0.0.1; 0: any free one. */
   readonly port: number;
   /** `PROVIDER/MODEL` of whom to ask, the others when the first fails; empty: the model that the client names. */
   readonly to: readonly string[];
   readonly route: LlmRoute;
+  /** With `weighted`: how often each target of `to` is drawn first, against the others; one without counts 1, one of 0 comes last. */
+  readonly weights: Readonly<Record<string, number>>;
   readonly losses: LossPolicy;
 }
 

@@ -3,7 +3,7 @@ import { POLICIES } from '../llm/losses/policy.ts';
 import { dialectSchema } from '../llm/protocol/part.ts';
 import { chatRequestSchema } from '../llm/protocol/request.ts';
 import { providerOverrideSchema } from '../llm/providers/spec.ts';
-import { LLM_ROUTES } from './llm-proxy.ts';
+import { LLM_ROUTES, MAX_WEIGHT } from './llm-proxy.ts';
 
 /** Inputs of the `llm` part of the API. */
 
@@ -45,5 +45,6 @@ export const llmProxy = z.object({
   port: z.int().min(0).max(65_535),
   to: z.array(target).max(12).readonly(),
   route: z.enum(LLM_ROUTES),
+  weights: z.record(target, z.number().min(0).max(MAX_WEIGHT)).readonly(),
   losses: policy,
 });

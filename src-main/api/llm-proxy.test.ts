@@ -15,7 +15,7 @@ import type { LibraryStore } from '../store/store.ts';
 import type { Engine } from './engine.ts';
 import { Providers } from './llm.ts';
 
-const OPTIONS = { port: 0, to: [], route: 'primary', losses: 'warn' } as const;
+const OPTIONS = { port: 0, to: [], route: 'primary', weights: {}, losses: 'warn' } as const;
 
 let folder: string;
 let store: LibraryStore;
@@ -142,6 +142,20 @@ test('how it was set is kept with the workspace, and it starts as kept', async (
   // What is no file of ours counts as none.
   writeFileSync(join(folder, '.parallax', 'proxy.json'), '{"version":1,"options":{"port":"x"}}');
   expect(keptProxyOptions(join(folder, '.parallax')).port).toBe(4700);
+});
+
+test('a target of weight 0 is asked only when the others fail', async () => {
+  await providers.demo();
+  const to = ['demo-anthropic/demo', 'demo-openai-chat/demo'];
+  await providers.proxy.start({ ...OPTIONS, to, route: 'weighted', weights: { [to[0] ?? '']: 0 } });
+  const url = (await now()).running?.url ?? '';
+  const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: 'k', maxRetries: 0 });
+  for (let call = 0; call < 12; call++)
+    await client.chat.completions.create({ model: 'any', messages: [{ role: 'user', content: 'x' }] });
+  await providers.proxy.stop();
+  const { calls } = await now();
+  expect(calls).toHaveLength(12);
+  expect(new Set(calls.map(({ target }) => target))).toEqual(new Set(['demo-openai-chat/demo']));
 });
 
 test('it runs once; a port that is taken and a model that is not known are refused', async () => {

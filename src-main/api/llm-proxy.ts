@@ -7,7 +7,7 @@ import { ProxyCalls } from '../llm/proxy/calls.ts';
 import { keepProxyOptions, keptProxyOptions } from '../llm/proxy/kept-options.ts';
 import { type RunningProxy, startProxy } from '../llm/proxy/proxy.ts';
 import { recordExchange } from '../llm/proxy/record.ts';
-import { routeOf, STRATEGIES } from '../llm/proxy/route.ts';
+import { routeOf, strategyOf } from '../llm/proxy/route.ts';
 import { prepareStore } from '../workspace/location.ts';
 import { Changes } from './changes.ts';
 import type { Engine } from './engine.ts';
@@ -121,7 +121,7 @@ export class ProxySwitch implements LlmProxyApi {
     };
   }
 
-  private listen({ port, to, route, losses }: LlmProxyOptions): Promise<RunningProxy> {
+  private listen({ port, to, route, weights, losses }: LlmProxyOptions): Promise<RunningProxy> {
     const { engine, registry, client, onError } = this.deps;
     const { newId } = engine.comparisonDeps();
     return startProxy({
@@ -129,7 +129,7 @@ export class ProxySwitch implements LlmProxyApi {
         return client();
       },
       port,
-      policy: { strategy: STRATEGIES[route], losses },
+      policy: { strategy: strategyOf(route, weights), losses },
       strategyName: route,
       newTrace: () => newId('trc'),
       record: async (exchange) => {

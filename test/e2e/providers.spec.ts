@@ -158,6 +158,15 @@ test('without a key and a network: three dialects compared, a program recorded t
   await page.reload();
   await expect(page.getByRole('textbox', { name: 'Port on 127.0.0.1' })).toHaveValue('0');
   await expect(providers.region.getByRole('button', { name: `Carry no calls to ${claude}` })).toBeVisible();
+  // Drawn by chance: the weights say how often.
+  const toward = page.getByRole('combobox', { name: 'Carried to' });
+  await toward.selectOption(chat);
+  await page.getByRole('combobox', { name: 'Asked first' }).selectOption('by chance');
+  await page.getByRole('textbox', { name: `Weight of ${claude}` }).fill('3');
+  await expect(providers.region.getByText('75 %')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('textbox', { name: `Weight of ${chat}` }).fill('0');
+  await expect(providers.region.getByText('100 %')).toBeVisible();
   await providers.region.getByRole('button', { name: 'Start the proxy' }).click();
   const url = (await providers.proxyUrl.textContent()) ?? '';
   await new OpenAI({ baseURL: url, apiKey: 'sk-planted', maxRetries: 0 }).chat.completions.create({

@@ -40,3 +40,13 @@ test('parallax proxy: an official SDK asks, the trace holds it, and no key', asy
   expect(events).toContain('/parameters/seed');
   expect(events).not.toContain(KEY);
 }, 120_000);
+
+test('parallax proxy: weights that cannot be meant are refused in one sentence', async () => {
+  const to = ['--to', 'demo-anthropic/demo', '--workspace', sandbox.shop];
+  const refused = async (...args: string[]) => (await sandbox.run(['proxy', ...to, ...args])).stderr;
+  expect(await refused('--weight', 'demo-anthropic/demo=2')).toContain('--weight is for --route weighted');
+  expect(await refused('--route', 'weighted', '--weight', 'demo-anthropic/demo')).toContain(
+    'PROVIDER/MODEL=N',
+  );
+  expect(await refused('--route', 'weighted', '--weight', 'x/y=2')).toContain('x/y is none of --to');
+});

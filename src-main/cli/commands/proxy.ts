@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { LLM_ROUTES, type LlmRoute } from '../../../shared/api/llm-proxy.ts';
+import { LLM_ROUTES, type LlmRoute, MAX_WEIGHT } from '../../../shared/api/llm-proxy.ts';
 import { type LossPolicy, POLICIES } from '../../../shared/llm/losses/policy.ts';
 import {
   findTarget,
@@ -12,7 +12,7 @@ import { LlmClient } from '../../llm/client.ts';
 import { startDemoProvider } from '../../llm/demo/server.ts';
 import { type RunningProxy, startProxy } from '../../llm/proxy/proxy.ts';
 import { recordExchange } from '../../llm/proxy/record.ts';
-import { routeOf, STRATEGIES } from '../../llm/proxy/route.ts';
+import { routeOf, strategyOf } from '../../llm/proxy/route.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { collect } from '../llm/files.ts';
 import { locate, type OpenOptions, withEngine } from '../open.ts';
@@ -21,6 +21,7 @@ interface ProxyCommandOptions extends OpenOptions {
   readonly port?: string;
   readonly route: LlmRoute;
   readonly to?: readonly string[];
+  readonly weight?: readonly string[];
   readonly losses: LossPolicy;
   readonly demo?: boolean;
 }
@@ -38,6 +39,11 @@ export function addProxy(program: Command): void {
     .addOption(
       new Option('--route <policy>', 'who is asked first').choices([...LLM_ROUTES]).default('primary'),
     )
+    .option(
+      '--weight <provider/model=n>',
+      `with --route weighted: how often it is drawn, 0 to ${MAX_WEIGHT} (default: 1); repeated`,
+      collect,
+    )
     .addOption(
       new Option('--losses <policy>', 'what to do about losses').choices([...POLICIES]).default('warn'),
     )
@@ -50,8 +56,9 @@ Point the base URL of an OpenAI SDK at the address with /v1, that of an Anthropi
 Answers say in x-parallax-* headers whom they are from, what was lost, and which trace holds them.
 Keys are read from the environment here; what the client sends as its key is ignored.
 
-Example:
-  parallax proxy --port 4700 --demo --to demo-anthropic/demo`,
+Examples:
+  parallax proxy --port 4700 --demo --to demo-anthropic/demo
+  parallax proxy --demo --to demo-anthropic/demo --to demo-gemini/demo --route weighted --weight demo-anthropic/demo=3`,
     )
     .action(proxy);
 }
@@ -60,13 +67,14 @@ async function proxy(options: ProxyCommandOptions): Promise<void> {
   const port = Number(options.port ?? 0);
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw new Failure('usage', '--port takes a number from 0 to 65535.');
+  const weights = weightsOf(options);
   const location = locate(options);
   const demo = options.demo ? await startDemoProvider() : undefined;
   try {
     await withEngine(location, options, (engine) => {
       const registry = providerRegistry([...engine.workspace.config.providers, ...(demo?.providers ?? [])]);
       const targets = options.to?.map((name) => targetOrFailure(registry, name));
-      return serve(engine, registry, targets, port, options);
+      return serve(engine, registry, targets, port, weights, options);
     });
   } finally {
     await demo?.close();
@@ -79,11 +87,12 @@ async function serve(
   registry: ProviderRegistry,
   targets: readonly Target[] | undefined,
   port: number,
+  weights: Readonly<Record<string, number>>,
   options: ProxyCommandOptions,
 ): Promise<void> {
   const { store, newId } = engine.comparisonDeps();
   const client = new LlmClient({ environment: process.env });
-  const strategy = STRATEGIES[options.route];
+  const strategy = strategyOf(options.route, weights);
   let running: RunningProxy | undefined;
   try {
     const ended = interrupted();
@@ -108,6 +117,21 @@ async function serve(
     await client.close();
     await store.flush();
   }
+}
+
+function weightsOf({ route, to = [], weight = [] }: ProxyCommandOptions): Readonly<Record<string, number>> {
+  if (weight.length > 0 && route !== 'weighted')
+    throw new Failure('usage', '--weight is for --route weighted: add it, or leave the weights out.');
+  const weights = weight.map((text) => {
+    const at = text.lastIndexOf('=');
+    const [target, share] = [text.slice(0, at), text.slice(at + 1)];
+    if (at <= 0 || !/^\d+(\.\d+)?$/.test(share) || Number(share) > MAX_WEIGHT)
+      throw new Failure('usage', `--weight ${text}: it takes PROVIDER/MODEL=N, N from 0 to ${MAX_WEIGHT}.`);
+    if (!to.includes(target))
+      throw new Failure('usage', `--weight ${text}: ${target} is none of --to, so it is never drawn.`);
+    return [target, Number(share)] as const;
+  });
+  return Object.fromEntries(weights);
 }
 
 function targetOrFailure(registry: ProviderRegistry, name: string): Target {

@@ -8,7 +8,7 @@ const FILE = 'proxy.json';
 
 const schema = z.strictObject({ version: z.literal(1), options: llmProxy });
 
-const DEFAULTS: LlmProxyOptions = { port: 4700, to: [], route: 'primary', losses: 'warn' };
+const DEFAULTS: LlmProxyOptions = { port: 4700, to: [], route: 'primary', weights: {}, losses: 'warn' };
 
 /** How the proxy was set last, from the workspace's store folder; the defaults where that is unknown. */
 export function keptProxyOptions(store: string): LlmProxyOptions {

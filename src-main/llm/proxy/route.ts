@@ -5,12 +5,18 @@ import type { Target } from '../../../shared/llm/providers/target.ts';
 import type { Strategy } from '../contract.ts';
 import { leastLatency, leastLoss, primary, weighted } from '../strategy.ts';
 
-export const STRATEGIES: Readonly<Record<LlmRoute, Strategy>> = {
-  primary,
-  weighted: weighted({}),
-  latency: leastLatency,
-  loss: leastLoss,
-};
+export function strategyOf(route: LlmRoute, weights: Readonly<Record<string, number>>): Strategy {
+  switch (route) {
+    case 'primary':
+      return primary;
+    case 'weighted':
+      return weighted(weights);
+    case 'latency':
+      return leastLatency;
+    case 'loss':
+      return leastLoss;
+  }
+}
 
 /** Whom a dialect's own clients mean by a model without a provider. */
 const OWN: Readonly<Partial<Record<Dialect, string>>> = {

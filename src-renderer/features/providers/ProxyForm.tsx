@@ -6,6 +6,7 @@ import { Button, IconButton } from '../../components/Button.tsx';
 import { Choice, FieldRow, Select, TextInput } from '../../components/Inputs.tsx';
 import { useWorkspace } from '../explorer/workspace-store.ts';
 import styles from './Proxy.module.css';
+import { ProxyWeight } from './ProxyWeight.tsx';
 import { useProviders } from './providers-store.ts';
 import { isPort, setOptions, useProxy } from './proxy-store.ts';
 
@@ -51,7 +52,7 @@ export function ProxyForm({ options }: { readonly options: LlmProxyOptions }) {
             onChange={(text) => setOptions({ port: text.trim() === '' ? Number.NaN : Number(text) })}
           />
         </FieldRow>
-        <Targets to={to} />
+        <Targets options={options} />
         {to.length > 1 && (
           <FieldRow label="Asked first" htmlFor="proxy-route" hint="the others when it fails">
             <Select
@@ -100,7 +101,8 @@ export function ProxyForm({ options }: { readonly options: LlmProxyOptions }) {
 }
 
 /** Whom the proxy asks, in their order; nobody: the model that each client names. */
-function Targets({ to }: { readonly to: readonly string[] }) {
+function Targets({ options }: { readonly options: LlmProxyOptions }) {
+  const { to, route, weights } = options;
   const catalogue = useProviders((state) => state.catalogue);
   const known = catalogue?.providers.flatMap(({ models }) => models.map(({ target }) => target)) ?? [];
   return (
@@ -109,9 +111,13 @@ function Targets({ to }: { readonly to: readonly string[] }) {
         {to.map((target) => (
           <span key={target} className={styles.target}>
             {target}
+            {route === 'weighted' && to.length > 1 && <ProxyWeight target={target} options={options} />}
             <IconButton
               label={`Carry no calls to ${target}`}
-              onClick={() => setOptions({ to: to.filter((one) => one !== target) })}
+              onClick={() => {
+                const { [target]: _, ...left } = weights;
+                setOptions({ to: to.filter((one) => one !== target), weights: left });
+              }}
             >
               <X size={12} aria-hidden="true" />
             </IconButton>
