@@ -50,6 +50,35 @@ test('a request is written or taken in, and what every model would lose of it is
   await providers.form.getByRole('textbox', { name: 'Seed' }).fill('x');
   await expect(providers.form.getByRole('alert')).toHaveText('It takes a whole number.');
 
+  // Files are picked or dropped, texts to stop at are chips, and the matrix sees them.
+  await providers.attachment(1).setInputFiles({
+    name: 'parcel.png',
+    mimeType: 'image/png',
+    buffer: Buffer.alloc(1500),
+  });
+  await expect(providers.form.getByText('image/png · 1.5 kB')).toBeVisible();
+  const dropped = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(['lorem'], 'note.pdf', { type: 'application/pdf' }));
+    return transfer;
+  });
+  await providers.form
+    .getByRole('button', { name: 'Attach to message 1…' })
+    .dispatchEvent('drop', { dataTransfer: dropped });
+  await expect(providers.form.getByText('note.pdf · application/pdf · 5 B')).toBeVisible();
+  await providers.form.getByRole('textbox', { name: 'Stop sequences' }).fill('\\nEND');
+  await page.keyboard.press('Enter');
+  await expect(providers.field(/^stop \["\\nEND"\]/)).toBeVisible();
+  await expectAccessible(page);
+  await providers.tab('What would it lose').click();
+  // An image has no place among instructions.
+  await expect(providers.cell(claude, 'message 1')).toContainText('dropped');
+  await providers.tab('Request').click();
+  await providers.form.getByRole('button', { name: 'Take image image/png out of message 1' }).click();
+  await expect(providers.form.getByText('image/png · 1.5 kB')).toBeHidden();
+  await providers.form.getByRole('button', { name: String.raw`Do not stop at "\nEND"` }).click();
+  await expect(providers.field(/^stop/)).toBeHidden();
+
   await providers.import('curl https://api.openai.com/v1/chat/completions -d @body.json');
   await expect(providers.importDialog.getByRole('alert')).toContainText('paste what it holds');
   await page.keyboard.press('Escape');

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { type ChatRequest, EFFORTS } from '../../../shared/llm/protocol/request.ts';
 import { FieldRow, Select, TextInput } from '../../components/Inputs.tsx';
 import styles from './Compose.module.css';
+import { StopForm } from './StopForm.tsx';
 
 const NUMBERS = [
   { name: 'temperature', label: 'Temperature', whole: false },
@@ -61,6 +62,13 @@ export function ControlsForm({ request, onChange }: Props) {
           />
         </FieldRow>
       </div>
+      <StopForm
+        stop={parameters.stop ?? []}
+        onChange={(stop) => {
+          const { stop: _, ...without } = parameters;
+          put(stop.length === 0 ? without : { ...without, stop }, reasoning);
+        }}
+      />
     </section>
   );
 }

@@ -1,11 +1,14 @@
 import { Plus, X } from 'lucide-react';
-import type { ChatRequest, Message } from '../../../shared/llm/protocol/request.ts';
+import { useState } from 'react';
+import { type ChatRequest, type Message, ROLES } from '../../../shared/llm/protocol/request.ts';
+import { toast } from '../../app/ui-store.ts';
 import { Button, IconButton } from '../../components/Button.tsx';
-import { Select, TextArea } from '../../components/Inputs.tsx';
+import { cx } from '../../components/cx.ts';
+import { Select } from '../../components/Inputs.tsx';
+import { partOf, tooMuch } from './attachments.ts';
 import styles from './Compose.module.css';
-import { showJson } from './request-text.ts';
-
-const ROLES = ['system', 'developer', 'user', 'assistant', 'tool'] as const;
+import { MessageParts } from './MessageParts.tsx';
+import { attachParts } from './providers-store.ts';
 
 interface Props {
   readonly request: ChatRequest;
@@ -20,23 +23,15 @@ export function MessagesForm({ request, onChange }: Props) {
     <section aria-label="Messages">
       <h3>Messages</h3>
       {messages.map((message, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a message is its place in the conversation
-        <div key={index} className={styles.message}>
-          <Select
-            id={`message-role-${index}`}
-            label={`Role of message ${index + 1}`}
-            value={message.role}
-            options={ROLES.map((role) => ({ value: role, label: role }))}
-            onChange={(role) => put(index, { ...message, role: role as Message['role'] })}
-          />
-          <Content message={message} index={index} onChange={(next) => put(index, next)} />
-          <IconButton
-            label={`Remove message ${index + 1}`}
-            onClick={() => onChange({ ...request, messages: messages.filter((_, i) => i !== index) })}
-          >
-            <X size={14} aria-hidden="true" />
-          </IconButton>
-        </div>
+        <MessageRow
+          // biome-ignore lint/suspicious/noArrayIndexKey: a message is its place in the conversation
+          key={index}
+          request={request}
+          message={message}
+          index={index}
+          onChange={(next) => put(index, next)}
+          onRemove={() => onChange({ ...request, messages: messages.filter((_, i) => i !== index) })}
+        />
       ))}
       <Button
         tone="quiet"
@@ -53,44 +48,68 @@ export function MessagesForm({ request, onChange }: Props) {
   );
 }
 
-interface ContentProps {
+interface RowProps {
+  readonly request: ChatRequest;
   readonly message: Message;
   readonly index: number;
   readonly onChange: (message: Message) => void;
+  readonly onRemove: () => void;
 }
 
-/** Texts can be written here; other parts are shown as what they are, and written in the JSON. */
-function Content({ message, index, onChange }: ContentProps) {
+/** A message; files that are dropped on it become parts of it. */
+function MessageRow({ request, message, index, onChange, onRemove }: RowProps) {
+  const [over, setOver] = useState(false);
+  const takes = message.role !== 'tool';
+  const attach = async (files: readonly File[]) => {
+    const problem = tooMuch(request, files);
+    if (problem !== null) {
+      toast('error', problem);
+      return;
+    }
+    try {
+      const read = async (file: File) => ({
+        name: file.name,
+        type: file.type,
+        bytes: new Uint8Array(await file.arrayBuffer()),
+      });
+      attachParts(index, (await Promise.all(files.map(read))).map(partOf));
+    } catch {
+      toast('error', 'A folder or a file that cannot be read cannot be attached.');
+    }
+  };
   return (
-    <div className={styles.parts}>
-      {message.content.map((part, i) =>
-        part.type === 'text' ? (
-          <TextArea
-            // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place in the message
-            key={i}
-            id={`message-text-${index}-${i}`}
-            label={`Text of message ${index + 1}`}
-            rows={Math.min(6, Math.max(2, Math.ceil(part.text.length / 60)))}
-            value={part.text}
-            onChange={(text) =>
-              onChange({
-                ...message,
-                content: message.content.map((one, at) => (at === i ? { ...part, text } : one)),
-              })
-            }
-          />
-        ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place in the message
-          <p key={i} className={styles.part}>
-            <b>{part.type.replace('_', ' ')}</b>{' '}
-            <code>
-              {part.type === 'tool_call'
-                ? `${part.name} ${showJson(part.arguments, 70)}`
-                : showJson(part, 80)}
-            </code>
-          </p>
-        ),
-      )}
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut for the button inside
+    <div
+      className={cx(styles.message, over && styles.over)}
+      onDragOver={(event) => {
+        if (!takes || !event.dataTransfer.types.includes('Files')) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        setOver(false);
+        if (!takes || event.dataTransfer.files.length === 0) return;
+        event.preventDefault();
+        void attach([...event.dataTransfer.files]);
+      }}
+    >
+      <Select
+        id={`message-role-${index}`}
+        label={`Role of message ${index + 1}`}
+        value={message.role}
+        options={ROLES.map((role) => ({ value: role, label: role }))}
+        onChange={(role) => onChange({ ...message, role: role as Message['role'] })}
+      />
+      <MessageParts
+        message={message}
+        index={index}
+        onChange={onChange}
+        onAttach={(files) => void attach(files)}
+      />
+      <IconButton label={`Remove message ${index + 1}`} onClick={onRemove}>
+        <X size={14} aria-hidden="true" />
+      </IconButton>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { LlmExample, LlmForecast, LlmProviders } from '../../../shared/api/llm.ts';
 import type { LossPolicy } from '../../../shared/llm/losses/policy.ts';
-import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
+import type { ChatRequest, Message } from '../../../shared/llm/protocol/request.ts';
 import type { RequestDialect } from '../../../shared/llm/transform/import.ts';
 import { api, type Failure, failureOf } from '../../app/api.ts';
 import { toast } from '../../app/ui-store.ts';
@@ -132,6 +132,18 @@ export async function importText(
 export function setRequest(request: ChatRequest): void {
   useProviders.setState({ request, text: requestText(request), problem: null });
   void forecast();
+}
+
+/** Into the message as it is by now: reading a file takes its time. */
+export function attachParts(index: number, parts: Message['content']): void {
+  const { request } = useProviders.getState();
+  if (!request?.messages[index]) return;
+  setRequest({
+    ...request,
+    messages: request.messages.map((message, i) =>
+      i === index ? { ...message, content: [...message.content, ...parts] } : message,
+    ),
+  });
 }
 
 let readings = 0;

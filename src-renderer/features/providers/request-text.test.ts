@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type ChatRequest, chatRequestSchema } from '../../../shared/llm/protocol/request.ts';
-import { requestText, setFields, showJson, summary, toggleRequired } from './request-text.ts';
+import { readStop, requestText, setFields, showJson, summary, toggleRequired } from './request-text.ts';
 
 const request: ChatRequest = chatRequestSchema.parse({
   messages: [
@@ -36,6 +36,12 @@ test('a field is marked as one that must arrive, and unmarked', () => {
   const marked = toggleRequired(request, '/responseFormat');
   expect(marked.required).toEqual(['/responseFormat']);
   expect(toggleRequired(marked, '/responseFormat')).toEqual(request);
+});
+
+test('a stop sequence may hold what no line can', () => {
+  expect(readStop('END')).toBe('END');
+  expect(readStop('\\n\\nUser:\\t')).toBe('\n\nUser:\t');
+  expect(readStop('\\\\n')).toBe('\\n');
 });
 
 test('text that would turn itself around is shown as what it is', () => {

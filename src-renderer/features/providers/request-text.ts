@@ -52,6 +52,11 @@ export function summary({ messages, tools, responseFormat, stream }: ChatRequest
   return parts.join(' · ');
 }
 
+/** A stop sequence as it is typed in one line: `\\n`, `\\t` and `\\\\` stand for what no line can hold. */
+export function readStop(text: string): string {
+  return text.replace(/\\([nt\\])/g, (_, word: string) => (word === 'n' ? '\n' : word === 't' ? '\t' : word));
+}
+
 export interface SetField {
   /** JSON pointer. */
   readonly path: string;

@@ -42,6 +42,11 @@ export class Providers {
     await this.region.getByRole('button', { name: /^Run \d+ lane/ }).click();
   }
 
+  /** What the dialog for files hands over, for a message counted from 1; the button opens a dialog of the system. */
+  attachment(message: number): Locator {
+    return this.form.locator('input[type="file"]').nth(message - 1);
+  }
+
   lane(target: string): Locator {
     return this.region.getByRole('region', { name: target, exact: true });
   }
