@@ -39,9 +39,38 @@ export function Dock({ name, components }: Props) {
   );
 }
 
-/** A tab is one control; what hides its panel stands beside the tabs. */
+/** A tab is one control; what hides its panel stands beside the tabs. The one in front is never cut off. */
 function Tab(props: IDockviewPanelHeaderProps) {
-  return <DockviewDefaultTab hideClose {...props} />;
+  const { api } = props;
+  const content = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const tab = content.current?.closest<HTMLElement>('.dv-tab');
+    const strip = tab?.parentElement;
+    if (!tab || !strip) return;
+    const show = () => {
+      if (api.isVisible) bringIntoStrip(tab, strip);
+    };
+    // Titles change, and the list of hidden tabs takes its place only after a tab came to the front.
+    const sizes = new ResizeObserver(show);
+    for (const element of [tab, strip]) sizes.observe(element);
+    const front = api.onDidVisibilityChange(show);
+    return () => {
+      sizes.disconnect();
+      front.dispose();
+    };
+  }, [api]);
+  return (
+    <div ref={content} className="tab-title">
+      <DockviewDefaultTab hideClose {...props} />
+    </div>
+  );
+}
+
+function bringIntoStrip(tab: HTMLElement, strip: HTMLElement): void {
+  const [inner, outer] = [tab.getBoundingClientRect(), strip.getBoundingClientRect()];
+  const after = inner.right - outer.right;
+  const before = inner.left - outer.left;
+  if (before < 0 || after > 0) strip.scrollLeft += after > 0 ? Math.min(after, before) : before;
 }
 
 function PanelActions({ activePanel, containerApi, panels }: IDockviewHeaderActionsProps) {

@@ -15,6 +15,8 @@ export interface PanelSpec {
     readonly side: 'left' | 'right' | 'above' | 'below' | 'within';
     readonly width?: number;
     readonly height?: number;
+    /** Pixels, for a low window. */
+    readonly minHeight?: number;
     /** Pixels, whatever the size of the window. */
     readonly fixedHeight?: number;
   };
@@ -33,7 +35,7 @@ export const LAYOUTS: Readonly<Record<DockName, readonly PanelSpec[]>> = {
   comparison: [
     { id: 'steps', title: 'Comparison' },
     { id: 'inspector', title: 'Inspector', place: { of: 'steps', side: 'right', width: 0.32 } },
-    { id: 'source-node', title: 'Node', place: { of: 'steps', side: 'below', height: 0.3 } },
+    { id: 'source-node', title: 'Node', place: { of: 'steps', side: 'below', height: 0.3, minHeight: 250 } },
     { id: 'source-reference', title: 'Reference source', place: { of: 'source-node', side: 'right' } },
     { id: 'source-direct', title: 'Direct source', place: { of: 'source-reference', side: 'within' } },
     { id: 'divergences', title: 'Divergences', place: { of: 'source-node', side: 'within' } },
@@ -108,7 +110,9 @@ function addPanel(dock: DockviewApi, { id, title, place }: PanelSpec): void {
     ...(place?.of === 'root' && place.side !== 'within' ? { position: { direction: place.side } } : {}),
     ...(place?.width ? { initialWidth: Math.round(dock.width * place.width) } : {}),
     ...(place?.fixedHeight ? { initialHeight: place.fixedHeight } : {}),
-    ...(place?.height ? { initialHeight: Math.round(dock.height * place.height) } : {}),
+    ...(place?.height
+      ? { initialHeight: Math.max(Math.round(dock.height * place.height), place.minHeight ?? 0) }
+      : {}),
   });
 }
 

@@ -3,18 +3,21 @@ import { type FormEvent, useMemo } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { TextInput } from '../../components/Inputs.tsx';
 import { Empty } from '../../components/States.tsx';
+import { useDebugger } from '../debugger/debugger-store.ts';
 import styles from './Expression.module.css';
 import { ExpressionRows } from './ExpressionRows.tsx';
 import { cancelEvaluation, evaluate, typeExpression, useExpression } from './expression-store.ts';
 
 /** An expression over every recorded visit of a step, in this run and in all others that have it. */
 export function ExpressionPanel() {
-  const { step, expression, everywhere, view, rows, problem, onlyDiffering } = useExpression();
+  const { node, step, expression, everywhere, view, rows, problem, onlyDiffering } = useExpression();
   const shown = useMemo(
     () => (onlyDiffering ? rows.filter(({ status }) => status === 'differs' || status === 'one_side') : rows),
     [rows, onlyDiffering],
   );
-  if (step === '')
+  // Asked of another node's run, it is no question of this one.
+  const here = useDebugger(({ view }) => view === null || view.node === node);
+  if (step === '' || !here)
     return (
       <Empty title="No step chosen">
         Select a step, open its menu and evaluate an expression: each recorded visit shows what it comes to.

@@ -9,6 +9,8 @@ import { jumpTo } from '../debugger/travel.ts';
 
 /** An expression over the recorded visits of a step. */
 export interface ExpressionState {
+  /** Whose step it is. */
+  readonly node: string;
   readonly step: string;
   readonly expression: string;
   readonly everywhere: boolean;
@@ -24,6 +26,7 @@ const nothing = { view: null, rows: [], problem: null } as const;
 
 export const useExpression = create<ExpressionState>(() => ({
   ...nothing,
+  node: '',
   step: '',
   expression: '',
   everywhere: true,
@@ -34,10 +37,11 @@ let stopWatching: Stop = () => undefined;
 let reading: { readonly evaluation: string; again: boolean } | null = null;
 
 /** Opens the panel on a step; what was evaluated on another one goes. */
-export function openExpression(step: string): void {
-  if (step !== useExpression.getState().step) {
+export function openExpression(node: string, step: string): void {
+  const { node: before, step: stepBefore } = useExpression.getState();
+  if (node !== before || step !== stepBefore) {
     stopWatching();
-    useExpression.setState({ ...nothing, step });
+    useExpression.setState({ ...nothing, node, step });
   }
   focusPanel('expression');
 }

@@ -64,7 +64,8 @@ export const historyActions: readonly Action[] = [
     enabled: () => step() !== undefined,
     run: () => {
       const at = step();
-      if (at !== undefined) openExpression(at);
+      const node = useDebugger.getState().view?.node;
+      if (at !== undefined && node !== undefined) openExpression(node, at);
     },
   },
 ];

@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import type { LlmRunView } from '../../../shared/api/llm.ts';
 import { Splitter } from '../../components/Splitter.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
@@ -11,6 +12,12 @@ import { StreamView } from './StreamView.tsx';
 /** What is seen only between lanes: answers, requests, settings, streams. */
 export function LanesBelow({ run }: { readonly run: LlmRunView }) {
   const { below, belowHeight } = useLanes();
+  const part = useRef<HTMLDivElement>(null);
+  const choose = (id: string) => {
+    useLanes.setState({ below: BELOW_TABS.find((one) => one === id) ?? 'answers' });
+    // In a low window it lies below the lanes: what was asked for is to be seen.
+    part.current?.scrollIntoView({ block: 'nearest' });
+  };
   return (
     <>
       <Splitter
@@ -20,11 +27,11 @@ export function LanesBelow({ run }: { readonly run: LlmRunView }) {
         max={640}
         onChange={(height) => setBelow(height)}
       />
-      <div className={styles.below} style={{ height: belowHeight }}>
+      <div ref={part} className={styles.below} style={{ height: belowHeight }}>
         <Tabs
           label="Between the lanes"
           value={below}
-          onChange={(id) => useLanes.setState({ below: BELOW_TABS.find((one) => one === id) ?? 'answers' })}
+          onChange={choose}
           tabs={[
             { id: 'answers', title: 'Answers compared', content: <AnswerDiff run={run} /> },
             { id: 'requests', title: 'Requests compared', content: <RequestDiff run={run} /> },
