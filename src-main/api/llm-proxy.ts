@@ -5,8 +5,8 @@ import type { Target } from '../../shared/llm/providers/target.ts';
 import type { LlmClient } from '../llm/client.ts';
 import { ProxyCalls } from '../llm/proxy/calls.ts';
 import { keepProxyOptions, keptProxyOptions } from '../llm/proxy/kept-options.ts';
-import { type RunningProxy, startProxy } from '../llm/proxy/proxy.ts';
-import { recordExchange } from '../llm/proxy/record.ts';
+import type { RunningProxy } from '../llm/proxy/proxy.ts';
+import { startRecordingProxy } from '../llm/proxy/recording-proxy.ts';
 import { routeOf, strategyOf } from '../llm/proxy/route.ts';
 import { prepareStore } from '../workspace/location.ts';
 import { Changes } from './changes.ts';
@@ -124,19 +124,14 @@ export class ProxySwitch implements LlmProxyApi {
   private listen({ port, to, route, weights, losses }: LlmProxyOptions): Promise<RunningProxy> {
     const { engine, registry, client, onError } = this.deps;
     const { newId } = engine.comparisonDeps();
-    return startProxy({
-      get client() {
-        return client();
-      },
+    return startRecordingProxy({
+      store: engine.store,
+      client,
       port,
       policy: { strategy: strategyOf(route, weights), losses },
       strategyName: route,
       newTrace: () => newId('trc'),
-      record: async (exchange) => {
-        prepareStore(engine.workspace.location);
-        await recordExchange({ store: engine.store, newId }, exchange);
-        this.tell();
-      },
+      recorded: () => this.tell(),
       onBug: (error) => onError(error instanceof Error ? error : new Error(String(error))),
       route: (dialect, model) =>
         to.length > 0 ? targetsOf(registry(), to) : routeOf(registry(), dialect, model),

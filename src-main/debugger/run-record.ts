@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { BranchRecord } from '../../shared/trace/branch.ts';
 import type { ComparisonPolicy, Divergence, PathModels } from '../../shared/trace/comparison.ts';
 import { EXACT_POLICY } from '../../shared/trace/comparison.ts';
-import type { TraceStore } from '../store/types.ts';
+import type { TraceRecording, TraceStore } from '../store/types.ts';
 import type { HandlerSource } from './sources.ts';
 
 /** What is attached to every trace so that its comparison can be looked at later as it was. */
@@ -44,7 +44,7 @@ const schema = z.object({
   models: modelsSchema.optional(),
 });
 
-export function attachRunRecord(store: TraceStore, trace: string, record: RunRecord): void {
+export function attachRunRecord(store: TraceRecording, trace: string, record: RunRecord): void {
   store.attach(trace, NAME, record);
 }
 

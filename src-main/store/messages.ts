@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { ImportReport } from '../../shared/api/library.ts';
 import type { Divergence } from '../../shared/trace/comparison.ts';
 import type { ArchiveLimits } from './archive/format.ts';
@@ -67,6 +68,14 @@ export interface Request {
   readonly reply?: number;
   /** Done after the jobs; always with `reply`. */
   readonly command?: Command;
+  /** From now on requests come from here too, and are answered there. */
+  readonly from?: MessagePort;
+}
+
+/** One end of a way to the writing thread, to be given to a thread that records. */
+export interface SharedWriter {
+  readonly port: MessagePort;
+  readonly firstHandle: number;
 }
 
 export type Answer =

@@ -1,15 +1,15 @@
 import { existsSync, statSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { connect, type Db, prepare, release, type SetAside } from './database.ts';
 import { asStoreError, StoreError } from './errors.ts';
 import { TraceLibrary } from './library.ts';
-import type { Answer, Command, CommandResults, Job, Request, WorkerStart } from './messages.ts';
-import { CHUNK_EVENTS, Packer } from './packer.ts';
+import type { Answer, Request, SharedWriter, WorkerStart } from './messages.ts';
 import type { Queries } from './queries.ts';
 import type { EventReader, TraceRow } from './reader.ts';
 import { Reading } from './reading.ts';
-import type { ComparisonStart, TraceEnd, TraceStart, TraceStore, TraceWriter } from './types.ts';
+import type { ComparisonStart, TraceStart, TraceStore, TraceWriter } from './types.ts';
 import { findVisit } from './visit.ts';
+import { StoreWriter } from './writer.ts';
 
 export interface StoreOptions {
   readonly file: string;
@@ -30,6 +30,8 @@ export interface LibraryStore extends TraceStore {
   readonly library: TraceLibrary;
   /** Set while the disk is full: what is recorded since is in memory only. Closing gives it up. */
   readonly full: StoreError | null;
+  /** A way to record for another thread: see `connectWriter`. */
+  share(): SharedWriter;
 }
 
 export type Opened =
@@ -51,16 +53,8 @@ export async function openTraceStore(options: StoreOptions): Promise<Opened> {
   }
 }
 
-/** Events are posted when so many wait, or when the current turn of the event loop is over. */
-const POST_EVENTS = 128;
-
-interface Recording {
-  readonly handle: number;
-  readonly packer: Packer;
-}
-
-/** Jobs that one message holds at most. */
-const TOGETHER = 8;
+/** More traces than one thread records. */
+const HANDLES = 2 ** 40;
 
 class SqliteTraceStore implements LibraryStore {
   readonly library: TraceLibrary;
@@ -71,19 +65,12 @@ class SqliteTraceStore implements LibraryStore {
   readonly #worker: Worker;
   readonly #db: Db;
   readonly #reading: Reading;
-  readonly #waiting = new Map<
-    number,
-    { readonly resolve: (result: unknown) => void; readonly reject: (error: Error) => void }
-  >();
-  readonly #unposted = new Set<Recording>();
+  readonly #writer: StoreWriter;
   /** Begun here: they may not be readable yet. */
   readonly #comparisons = new Set<string>();
   readonly #gone: Promise<void>;
-  #jobs: Job[] = [];
-  #handles = 0;
   #opened = false;
-  #replies = 0;
-  #failed: StoreError | undefined;
+  #shares = 0;
   #full: StoreError | null = null;
   #closing: Promise<void> | undefined;
 
@@ -100,10 +87,11 @@ class SqliteTraceStore implements LibraryStore {
       db: this.#db,
       reading: this.#reading,
       now,
-      command: this.#command.bind(this),
+      command: (command) => this.#writer.command(command),
     });
     const workerData: WorkerStart = { file, session, maxPages, hold: onFull !== undefined };
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData });
+    this.#writer = new StoreWriter((request) => this.#worker.postMessage(request), 0);
     this.#worker.on('message', (answer: Answer) => this.#answered(answer));
     this.#worker.on('error', (error) => this.#fail(asStoreError(error)));
     this.#gone = new Promise((resolve) => {
@@ -137,65 +125,13 @@ class SqliteTraceStore implements LibraryStore {
       return;
     }
     if (answer.type === 'failed') this.#fail(new StoreError(answer.code, answer.message));
-    if (answer.reply === undefined) return;
-    const waiting = this.#waiting.get(answer.reply);
-    this.#waiting.delete(answer.reply);
-    if (answer.type === 'done') waiting?.resolve(undefined);
-    else if (answer.type === 'result') waiting?.resolve(answer.result);
-    else if (answer.type === 'refused') waiting?.reject(new StoreError(answer.code, answer.message));
-    else waiting?.reject(this.#failed ?? new StoreError(answer.code, answer.message));
+    this.#writer.answered(answer);
   }
 
-  /** Everything that waits and everything asked later is refused. */
   #fail(error: StoreError, tell = true): void {
-    if (this.#failed === undefined) {
-      this.#failed = error;
-      if (tell && this.#opened) this.#onError(error);
-    }
-    for (const { reject } of this.#waiting.values()) reject(this.#failed);
-    this.#waiting.clear();
-    this.#unposted.clear();
-  }
-
-  /** Jobs of one moment go in one message: each message costs the worker and us as much as a small job. */
-  #post(job: Job): void {
-    if (this.#failed !== undefined) return;
-    if (this.#jobs.length === 0) queueMicrotask(() => this.#postJobs());
-    // Of a long moment the worker does the beginning while the rest comes.
-    if (this.#jobs.push(job) >= TOGETHER) this.#postJobs();
-  }
-
-  #postJobs(): void {
-    const jobs = this.#jobs;
-    this.#jobs = [];
-    if (jobs.length > 0 && this.#failed === undefined) this.#worker.postMessage({ jobs } satisfies Request);
-  }
-
-  /** Resolves when the jobs, and all before them, are on disk. */
-  async #ask(jobs: readonly Job[]): Promise<void> {
-    await this.#request({ jobs });
-  }
-
-  async #command<T extends Command['type']>(
-    command: Extract<Command, { readonly type: T }>,
-  ): Promise<CommandResults[T]> {
-    return (await this.#request({ jobs: [], command: command as Command })) as CommandResults[T];
-  }
-
-  #request(request: Omit<Request, 'reply'>): Promise<unknown> {
-    if (this.#failed !== undefined) return Promise.reject(this.#failed);
-    this.#postEvents();
-    const reply = this.#replies++;
-    const jobs = [...this.#jobs, ...request.jobs];
-    this.#jobs = [];
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(reply, { resolve, reject });
-      // A command comes alone: what was posted before it is done first.
-      if (request.command !== undefined && jobs.length > 0)
-        this.#worker.postMessage({ jobs } satisfies Request);
-      const own = request.command === undefined ? jobs : [];
-      this.#worker.postMessage({ ...request, jobs: own, reply } satisfies Request);
-    });
+    const first = this.#writer.failed === undefined;
+    this.#writer.fail(error);
+    if (first && tell && this.#opened) this.#onError(error);
   }
 
   /** A store that cannot even begin to write is closed again: it is refused, not handed out. */
@@ -209,18 +145,9 @@ class SqliteTraceStore implements LibraryStore {
     this.#opened = true;
   }
 
-  #postEvents(): void {
-    for (const recording of this.#unposted) this.#postBatch(recording);
-    this.#unposted.clear();
-  }
-
-  #postBatch({ handle, packer }: Recording): void {
-    if (packer.waiting > 0) this.#post({ type: 'events', handle, batch: packer.take() });
-  }
-
-  startComparison({ inputs, ...start }: ComparisonStart): void {
+  startComparison(start: ComparisonStart): void {
     this.#comparisons.add(start.id);
-    this.#post({ type: 'comparison', start, inputs: JSON.stringify(inputs) });
+    this.#writer.startComparison(start);
   }
 
   finishComparison(id: string, result: Parameters<TraceStore['finishComparison']>[1]): Promise<void> {
@@ -230,38 +157,29 @@ class SqliteTraceStore implements LibraryStore {
       );
     }
     this.#comparisons.delete(id);
-    return this.#ask([{ type: 'finish', comparison: id, ...result }]);
+    return this.#writer.finishComparison(id, result);
   }
 
-  startTrace({ inputs, ...start }: TraceStart): TraceWriter {
-    const handle = this.#handles++;
-    const recording: Recording = { handle, packer: new Packer() };
-    this.#post({ type: 'trace', handle, start, inputs: JSON.stringify(inputs), chunkEvents: CHUNK_EVENTS });
-    return {
-      append: (events) => {
-        if (this.#failed !== undefined) return;
-        for (const event of events) {
-          if (recording.packer.add(event) || recording.packer.waiting >= POST_EVENTS)
-            this.#postBatch(recording);
-        }
-        if (recording.packer.waiting === 0) return;
-        if (this.#unposted.size === 0) setImmediate(() => this.#postEvents());
-        this.#unposted.add(recording);
-      },
-      close: (end: TraceEnd) => this.#ask([{ type: 'end', handle, end }]),
-    };
+  startTrace(start: TraceStart): TraceWriter {
+    return this.#writer.startTrace(start);
   }
 
   putBlob(kind: 'database', hash: string, bytes: Uint8Array): void {
-    this.#post({ type: 'blob', kind, hash, bytes });
+    this.#writer.putBlob(kind, hash, bytes);
   }
 
   attach(trace: string, name: string, document: unknown): void {
-    this.#post({ type: 'attach', trace, name, document: JSON.stringify(document) });
+    this.#writer.attach(trace, name, document);
   }
 
   flush(): Promise<void> {
-    return this.#ask([]);
+    return this.#writer.ask([]);
+  }
+
+  share(): SharedWriter {
+    const { port1, port2 } = new MessageChannel();
+    this.#worker.postMessage({ jobs: [], from: port1 } satisfies Request, [port1]);
+    return { port: port2, firstHandle: ++this.#shares * HANDLES };
   }
 
   comparisons(query: Parameters<TraceStore['comparisons']>[0]) {
@@ -355,9 +273,9 @@ class SqliteTraceStore implements LibraryStore {
     this.#db.close();
     if (this.#full !== null) this.#fail(this.#full, false);
     try {
-      if (this.#failed === undefined) await this.#ask([{ type: 'close' }]);
+      if (this.#writer.failed === undefined) await this.#writer.ask([{ type: 'close' }]);
     } finally {
-      await (this.#failed === undefined ? this.#gone : this.#worker.terminate());
+      await (this.#writer.failed === undefined ? this.#gone : this.#worker.terminate());
       release(this.#session);
     }
   }

@@ -68,17 +68,21 @@ export interface EventWindow {
   readonly count: number;
 }
 
-/** Blobs that belong to a run and are kept once by content: database images. */
-export interface TraceStore {
+/** Where is recorded to. */
+export interface TraceRecording {
   startComparison(start: ComparisonStart): void;
   finishComparison(
     id: string,
     result: { readonly diverged: boolean; readonly divergences: readonly Divergence[] },
   ): Promise<void>;
   startTrace(start: TraceStart): TraceWriter;
+  /** Blobs that belong to a run and are kept once by content: database images. */
   putBlob(kind: 'database', hash: string, bytes: Uint8Array): void;
   /** JSON documents attached to a trace (database writes, final differences). */
   attach(trace: string, name: string, document: unknown): void;
+}
+
+export interface TraceStore extends TraceRecording {
   /** Everything accepted so far is on disk. */
   flush(): Promise<void>;
 

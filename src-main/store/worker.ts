@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { perform } from './commands.ts';
 import { connect } from './database.ts';
 import { asStoreError, type StoreError } from './errors.ts';
@@ -21,13 +21,23 @@ const { file, session, maxPages, hold } = workerData as WorkerStart;
 
 let queue: Job[] = [];
 let events = 0;
-let asked: number[] = [];
+let asked: Asked[] = [];
 let timer: NodeJS.Timeout | undefined;
 let soon: NodeJS.Immediate | undefined;
 let failed: StoreError | undefined;
 let full: StoreError | undefined;
 
+interface Asked {
+  readonly reply: number;
+  readonly of: MessagePort;
+}
+
+/** Who records: the thread of the store itself, and others that it shares its writing with. */
+const ports = new Set([port]);
 const tell = (answer: Answer) => port.postMessage(answer);
+const tellAll = (answer: Answer) => {
+  for (const each of ports) each.postMessage(answer);
+};
 
 const db = connect(file, { readonly: false });
 if (maxPages > 0) db.pragma(`max_page_count = ${maxPages}`);
@@ -55,17 +65,23 @@ function commit(): void {
       if (hold && known.code === 'store_full' && held <= HOLD_EVENTS) keep(known, jobs, held);
       else {
         failed = known;
-        tell({ type: 'failed', code: known.code, message: known.message });
+        tellAll({ type: 'failed', code: known.code, message: known.message });
       }
     }
   }
-  for (const reply of replies) {
-    if (failed === undefined) tell({ type: 'done', reply });
-    else tell({ type: 'failed', reply, code: failed.code, message: failed.message });
+  for (const { reply, of } of replies) {
+    if (failed === undefined) of.postMessage({ type: 'done', reply } satisfies Answer);
+    else
+      of.postMessage({
+        type: 'failed',
+        reply,
+        code: failed.code,
+        message: failed.message,
+      } satisfies Answer);
   }
   if (jobs.some((job) => job.type === 'close')) {
     db.close();
-    port?.close();
+    for (const each of ports) each.close();
   }
 }
 
@@ -106,7 +122,8 @@ async function run(command: Command, reply: number): Promise<void> {
   }
 }
 
-port.on('message', ({ jobs, reply, command }: Request) => {
+function take(of: MessagePort, { jobs, reply, command, from }: Request): void {
+  if (from !== undefined) listenTo(from);
   if (command !== undefined && reply !== undefined) {
     void run(command, reply);
     return;
@@ -115,13 +132,14 @@ port.on('message', ({ jobs, reply, command }: Request) => {
     queue.push(job);
     if (job.type === 'events') events += job.batch.count;
   }
-  if (reply !== undefined) asked.push(reply);
+  if (reply !== undefined) asked.push({ reply, of });
   if (full !== undefined) {
     // It waits for room, and nobody waits for that; but who asks again and again must not keep a copy from being made.
     const replies = asked;
     asked = [];
     setTimeout(() => {
-      for (const each of replies) tell({ type: 'done', reply: each });
+      for (const { reply: each, of } of replies)
+        of.postMessage({ type: 'done', reply: each } satisfies Answer);
     }, HELD_REPLY_MS);
     return;
   }
@@ -129,4 +147,11 @@ port.on('message', ({ jobs, reply, command }: Request) => {
   // Whoever waits is answered at once, together with all others whose requests have already arrived.
   else if (reply !== undefined) soon ??= setImmediate(commit);
   else timer ??= setTimeout(commit, FLUSH_MS);
-});
+}
+
+function listenTo(of: MessagePort): void {
+  ports.add(of);
+  of.on('message', (request: Request) => take(of, request));
+  of.on('close', () => ports.delete(of));
+}
+listenTo(port);

@@ -10,8 +10,8 @@ import type { Target } from '../../../shared/llm/providers/target.ts';
 import type { Engine } from '../../api/engine.ts';
 import { LlmClient } from '../../llm/client.ts';
 import { startDemoProvider } from '../../llm/demo/server.ts';
-import { type RunningProxy, startProxy } from '../../llm/proxy/proxy.ts';
-import { recordExchange } from '../../llm/proxy/record.ts';
+import type { RunningProxy } from '../../llm/proxy/proxy.ts';
+import { startRecordingProxy } from '../../llm/proxy/recording-proxy.ts';
 import { routeOf, strategyOf } from '../../llm/proxy/route.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { collect } from '../llm/files.ts';
@@ -90,19 +90,20 @@ async function serve(
   weights: Readonly<Record<string, number>>,
   options: ProxyCommandOptions,
 ): Promise<void> {
-  const { store, newId } = engine.comparisonDeps();
+  const { store } = engine;
+  const { newId } = engine.comparisonDeps();
   const client = new LlmClient({ environment: process.env });
   const strategy = strategyOf(options.route, weights);
   let running: RunningProxy | undefined;
   try {
     const ended = interrupted();
-    running = await startProxy({
-      client,
+    running = await startRecordingProxy({
+      store,
+      client: () => client,
       port,
       policy: { strategy, losses: options.losses },
       strategyName: options.route,
       newTrace: () => newId('trc'),
-      record: (exchange) => recordExchange({ store, newId }, exchange),
       onBug: (error) => console.error(`parallax: ${error instanceof Error ? error.message : String(error)}`),
       route: (dialect, model) => targets ?? routeOf(registry, dialect, model),
     }).catch((error: unknown) => {

@@ -2,7 +2,7 @@ import { EXACT_POLICY } from '../../../shared/trace/comparison.ts';
 import type { EffectRequest, EventBody, Outcome, TraceEvent } from '../../../shared/trace/event.ts';
 import type { Canonical, CanonicalObject } from '../../../shared/values/canonical.ts';
 import { attachRunRecord } from '../../debugger/run-record.ts';
-import type { TraceStore } from '../../store/types.ts';
+import type { TraceRecording } from '../../store/types.ts';
 
 /** Calls that no node's run made, to be stored as a trace like any other. */
 export interface CallTrace {
@@ -22,7 +22,7 @@ export interface CallTrace {
 }
 
 /** Without waiting in between, so that all of it is written at once. */
-export async function recordCalls(store: TraceStore, calls: CallTrace): Promise<void> {
+export async function recordCalls(store: TraceRecording, calls: CallTrace): Promise<void> {
   const { trace, comparison, node, runtime, inputs, startedAt, events, outcome, attachments = {} } = calls;
   const head = { node, hash: node, inputs, startedAt };
   store.startComparison({ ...head, id: comparison, effects: 'ingested' });

@@ -13,11 +13,10 @@ export class Backlog {
     while (this.#size >= this.#limit) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
-  /** Does the work when whatever is under way has had its turn. */
+  /** Counts until the work is done. */
   async add(size: number, work: () => Promise<void>): Promise<void> {
     this.#size += size;
     try {
-      await new Promise<void>((resolve) => setImmediate(resolve));
       await work();
     } finally {
       this.#size -= size;

@@ -16,14 +16,15 @@ import { Backlog } from './backlog.ts';
 import type { Exchange } from './record.ts';
 
 export interface ProxyOptions {
-  readonly client: LlmClient;
+  /** As it is now: keys and providers change while the proxy runs. */
+  readonly client: () => LlmClient;
   /** Where a request goes; a string says why nowhere. */
   readonly route: (dialect: Dialect, model: string | undefined) => readonly Target[] | string;
   readonly policy: Partial<CallPolicy>;
   /** What the policy's strategy is called in traces. */
   readonly strategyName: string;
   readonly newTrace: () => string;
-  /** Every call, once it ended. */
+  /** Every call, once it ended; resolves when it is recorded. */
   readonly record: (exchange: Exchange) => Promise<void>;
   readonly onBug: (error: unknown) => void;
   /** 0: any free one. */
@@ -70,9 +71,8 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
 const BACKLOG_BYTES = 16 * 1024 * 1024;
 
 interface Asked {
-  readonly wire: JsonObject;
+  readonly text: string;
   readonly chat: ChatRequest;
-  readonly bytes: number;
 }
 
 /** One request of a client, until it is answered and recorded. */
@@ -107,15 +107,12 @@ class Exchanging {
     const chat = adapter.readRequest(wire, NO_LINKS);
     const targets = route(dialect, chat.model);
     if (typeof targets === 'string') return this.#refuse(adapter, 404, targets);
-    await this.#carry(adapter, { wire, chat, bytes: text.length }, targets);
+    await this.#carry(adapter, { text, chat }, targets);
   }
 
-  async #carry(
-    adapter: DialectAdapter,
-    { wire, chat, bytes }: Asked,
-    targets: readonly Target[],
-  ): Promise<void> {
-    const { client, policy, strategyName, record, onBug } = this.#options;
+  async #carry(adapter: DialectAdapter, { text, chat }: Asked, targets: readonly Target[]): Promise<void> {
+    const { policy, strategyName, record, onBug } = this.#options;
+    const client = this.#options.client();
     const startedAt = client.clock.wall();
     const context = { id: this.#trace, model: chat.model ?? '', created: Math.floor(startedAt / 1000) };
     const gone = new AbortController();
@@ -135,8 +132,7 @@ class Exchanging {
     const exchange: Exchange = {
       trace: this.#trace,
       dialect: adapter.dialect,
-      request: wire,
-      chat,
+      request: text,
       asked: { targets: targets.map(targetName), route: strategyName, losses: policy.losses ?? 'warn' },
       outcome,
       toClient,
@@ -145,7 +141,7 @@ class Exchanging {
     await this.#backlog.room();
     answer.end();
     // The client has its answer: a store that is full is no reason to take it back.
-    await this.#backlog.add(sizeOf(bytes, outcome), () => record(exchange).catch(onBug));
+    await this.#backlog.add(sizeOf(text, outcome), () => record(exchange).catch(onBug));
   }
 
   /** Everything but the very end of the answer, which waits where too many calls are not recorded yet. */
@@ -240,8 +236,8 @@ class Answer {
   }
 }
 
-function sizeOf(bytes: number, { attempts }: CallOutcome): number {
-  return attempts.reduce((sum, attempt) => sum + attempt.bytes, bytes);
+function sizeOf(text: string, { attempts }: CallOutcome): number {
+  return attempts.reduce((sum, attempt) => sum + attempt.bytes, text.length);
 }
 
 function errorOf(adapter: DialectAdapter, error: LlmError): [number, JsonObject, Record<string, string>] {

@@ -40,8 +40,7 @@ test('a call comes back out of the store as one effect, with every attempt as it
     {
       trace: 'trc_1',
       dialect: 'openai-chat',
-      request,
-      chat,
+      request: JSON.stringify(request),
       asked: { targets: ['test/m'], route: 'primary', losses: 'warn' },
       outcome,
       toClient: [],

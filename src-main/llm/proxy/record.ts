@@ -1,23 +1,22 @@
+import { adapterOf } from '../../../shared/llm/dialects/adapters.ts';
 import type { JsonObject } from '../../../shared/llm/json.ts';
 import type { Loss } from '../../../shared/llm/losses/loss.ts';
 import type { Dialect } from '../../../shared/llm/protocol/part.ts';
-import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
+import { NO_LINKS } from '../../../shared/llm/transform/links.ts';
 import type { EffectAnswer, EventBody, Outcome, TraceEvent } from '../../../shared/trace/event.ts';
 import type { CanonicalObject } from '../../../shared/values/canonical.ts';
-import type { TraceStore } from '../../store/types.ts';
+import type { TraceRecording } from '../../store/types.ts';
 import { canonical } from '../canonical.ts';
 import type { CallOutcome } from '../contract.ts';
 import { type ChatAsked, chatRequested, recordCalls } from '../effect/call-trace.ts';
 import { effectAnswer, us } from '../effect/recorded-call.ts';
 
-/** One call that went through the proxy. */
+/** One call that went through the proxy. JSON: it goes to another thread as such. */
 export interface Exchange {
   readonly trace: string;
   readonly dialect: Dialect;
-  /** As the client wrote it. */
-  readonly request: JsonObject;
-  /** The same in nobody's words. */
-  readonly chat: ChatRequest;
+  /** A JSON object, as the client wrote it. */
+  readonly request: string;
   /** Whom it may go to, and how that was decided. */
   readonly asked: ChatAsked;
   readonly outcome: CallOutcome;
@@ -28,7 +27,7 @@ export interface Exchange {
 }
 
 export interface RecordDeps {
-  readonly store: TraceStore;
+  readonly store: TraceRecording;
   readonly newId: (prefix: string) => string;
 }
 
@@ -37,7 +36,9 @@ export const NODE = 'llm_proxy';
 
 /** Stores a call as a trace of one step: what was asked, the call with every attempt's wire request, the losses, and the answer. */
 export async function recordExchange({ store, newId }: RecordDeps, exchange: Exchange): Promise<void> {
-  const { trace, dialect, request, chat, asked, outcome: ended, startedAt } = exchange;
+  const { trace, dialect, asked, outcome: ended, startedAt } = exchange;
+  const request = JSON.parse(exchange.request) as JsonObject;
+  const chat = adapterOf(dialect).readRequest(request, NO_LINKS);
   const inputs: CanonicalObject = { dialect, request: canonical(request) };
   const answer = effectAnswer(ended);
   const end = ended.attempts.at(-1)?.endedMs ?? 0;

@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openLibrary } from '../../../../test/support/library.ts';
+import type { LibraryStore } from '../../../store/store.ts';
+import type { Exchange } from '../record.ts';
+import { ProxyRecorder } from './recorder.ts';
+
+let folder: string;
+let store: LibraryStore;
+let recorder: ProxyRecorder;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'parallax-recorder-'));
+  store = await openLibrary(join(folder, 'traces.db'));
+  recorder = new ProxyRecorder(() => store.share());
+});
+afterEach(async () => {
+  await recorder.close();
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+const exchange = (trace: string): Exchange => ({
+  trace,
+  dialect: 'openai-chat',
+  request: JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'a lone \ud800 half' }] }),
+  asked: { targets: ['test/m'], route: 'primary', losses: 'warn' },
+  outcome: { ok: false, error: { code: 'server', message: 'no' }, attempts: [] },
+  toClient: [],
+  startedAt: 1,
+});
+
+test('what was recorded on the other thread is read here, between what is recorded here', async () => {
+  const traces = Array.from({ length: 30 }, (_, i) => `trc_${i}`);
+  const own = store.startTrace({
+    id: 'trc_own',
+    comparison: 'cmp_own',
+    path: 'direct',
+    node: 'n',
+    hash: 'h',
+    sources: [],
+    runtime: 'r',
+    inputs: {},
+    startedAt: 1,
+    clockScale: 1,
+  });
+  await Promise.all(traces.map((trace) => recorder.record(exchange(trace))));
+  own.append([{ step: '', occ: '', time: 5, kind: 'inputs_bound', node: 'n', values: [] }]);
+  await own.close({ kind: 'completed', outcome: { success: true, outputs: {} } });
+  for (const trace of traces)
+    expect(store.events(trace, 0, 100).map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['run_started', 'effect_requested', 'effect_answered', 'result']),
+    );
+  expect(store.events('trc_own', 0, 100)).toMatchObject([{ kind: 'inputs_bound', time: 5 }]);
+});
+
+test('what cannot be recorded is said, and the others are recorded', async () => {
+  const broken = recorder.record({ ...exchange('trc_broken'), request: 'no JSON' });
+  const whole = recorder.record(exchange('trc_whole'));
+  await expect(broken).rejects.toThrow(/could not be recorded/);
+  await whole;
+  expect(store.trace('trc_whole')).toBeDefined();
+});
+
+test('a lost thread is said for each call that it had, and another one goes on', async () => {
+  const poison: Exchange & { toJSON(): null } = { ...exchange('trc_lost'), toJSON: () => null };
+  await expect(recorder.record(poison)).rejects.toThrow(/trc_lost may not be recorded/);
+  await recorder.record(exchange('trc_next'));
+  expect(store.trace('trc_next')).toBeDefined();
+});
+
+test('a store that is closed refuses what comes', async () => {
+  await recorder.record(exchange('trc_before'));
+  await store.close();
+  await expect(recorder.record(exchange('trc_after'))).rejects.toThrow(/store is closed/);
+});

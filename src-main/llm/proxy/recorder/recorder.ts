@@ -1,0 +1,80 @@
+import { Worker } from 'node:worker_threads';
+import type { SharedWriter } from '../../../store/messages.ts';
+import type { Exchange } from '../record.ts';
+import type { Batch, Recorded } from './messages.ts';
+
+/** Calls wait for one another so long: a message between threads costs as much as a good part of a call. */
+const TOGETHER_MS = 10;
+
+interface Waiting {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Records exchanges on a thread of its own, so that none of that stands between a client and its answer. */
+export class ProxyRecorder {
+  readonly #share: () => SharedWriter;
+  readonly #waiting = new Map<string, Waiting>();
+  #worker: Worker;
+  #batch: string[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  /** `share` makes a way into the store, and another one where a thread was lost. */
+  constructor(share: () => SharedWriter) {
+    this.#share = share;
+    this.#worker = this.#start();
+  }
+
+  /** Resolves when it is on disk. */
+  record(exchange: Exchange): Promise<void> {
+    // As text it crosses over to the other thread at a fraction of what a copy of objects costs.
+    this.#batch.push(JSON.stringify(exchange));
+    this.#timer ??= setTimeout(() => this.#post(), TOGETHER_MS);
+    return new Promise((resolve, reject) => this.#waiting.set(exchange.trace, { resolve, reject }));
+  }
+
+  #post(): void {
+    this.#timer = undefined;
+    const batch = this.#batch;
+    this.#batch = [];
+    this.#worker.postMessage(batch satisfies Batch);
+  }
+
+  #start(): Worker {
+    const shared = this.#share();
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: shared,
+      transferList: [shared.port],
+    });
+    worker.on('message', ({ trace, error }: Recorded) => {
+      const waiting = this.#waiting.get(trace);
+      this.#waiting.delete(trace);
+      if (error === undefined) waiting?.resolve();
+      else waiting?.reject(new Error(`A call could not be recorded: ${error}`));
+    });
+    let cause = 'it ended';
+    worker.on('error', (error) => {
+      cause = error instanceof Error ? error.message : String(error);
+    });
+    worker.on('exit', () => this.#lost(cause));
+    return worker;
+  }
+
+  /** What was given to a thread that is gone may be recorded or not; what comes is given to another. */
+  #lost(cause: string): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    this.#batch = [];
+    for (const [trace, { reject }] of waiting)
+      reject(new Error(`The call ${trace} may not be recorded: the recording thread was lost (${cause}).`));
+    if (!this.#closed) this.#worker = this.#start();
+  }
+
+  /** What is not recorded yet is given up: who wants it waits before. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#worker.terminate();
+  }
+}

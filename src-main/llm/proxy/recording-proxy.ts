@@ -1,0 +1,34 @@
+import type { LibraryStore } from '../../store/store.ts';
+import { type ProxyOptions, type RunningProxy, startProxy } from './proxy.ts';
+import { ProxyRecorder } from './recorder/recorder.ts';
+
+export interface RecordingOptions extends Omit<ProxyOptions, 'record'> {
+  readonly store: Pick<LibraryStore, 'share'>;
+  /** There is one call more in the store. */
+  readonly recorded?: () => void;
+}
+
+/** The proxy with every call in `store`; closing it waits for the last of them. */
+export async function startRecordingProxy(options: RecordingOptions): Promise<RunningProxy> {
+  const { store, recorded, ...rest } = options;
+  const recorder = new ProxyRecorder(() => store.share());
+  try {
+    const { url, close } = await startProxy({
+      ...rest,
+      record: async (exchange) => {
+        await recorder.record(exchange);
+        recorded?.();
+      },
+    });
+    return {
+      url,
+      async close() {
+        await close();
+        await recorder.close();
+      },
+    };
+  } catch (error) {
+    await recorder.close();
+    throw error;
+  }
+}
