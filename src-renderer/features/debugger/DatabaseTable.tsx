@@ -10,6 +10,7 @@ import { Value } from '../../components/Value.tsx';
 import { sameValue } from '../../components/values.ts';
 import styles from './DatabasePanel.module.css';
 import { useDebugger } from './debugger-store.ts';
+import inspector from './Inspector.module.css';
 
 const PAGE = 100;
 
@@ -35,7 +36,7 @@ export function DatabaseTable({ table, only, separate }: Props) {
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by keys */}
       <section className={styles.scroll} aria-label={`Rows of ${table.name}`} tabIndex={0}>
-        <table className={styles.table}>
+        <table className={cx(inspector.table, styles.rows)}>
           <thead>
             <tr>
               <th scope="col" className={styles.state}>

@@ -2,6 +2,7 @@ import { Clock, Database, Dices, Globe, MessagesSquare, Radio } from 'lucide-rea
 import type { EffectCell, EffectRow } from '../../../shared/api/view.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
 import { stepName } from '../../../shared/trace/place.ts';
+import { cx } from '../../components/cx.ts';
 import { PathMark } from '../../components/PathMark.tsx';
 import { Loading } from '../../components/States.tsx';
 import { showDuration } from '../../components/time.ts';
@@ -110,12 +111,12 @@ function Exchange({ title, same, values }: ExchangeProps) {
   return shown.map(
     ({ value, path }) =>
       value !== undefined && (
-        <div key={path} className={styles.exchange}>
+        <div key={path} className={cx(inspector.exchange, styles.exchange)}>
           <h3>
             {title}
             {!same && <PathMark path={path} />}
           </h3>
-          <pre>{copyText(value)}</pre>
+          <pre className={inspector.block}>{copyText(value)}</pre>
         </div>
       ),
   );

@@ -10,6 +10,7 @@ import { PathMark } from '../../components/PathMark.tsx';
 import { copyText, sameValue, showValue } from '../../components/values.ts';
 import { LossList } from '../providers/LossList.tsx';
 import { conversationOf } from './conversation.ts';
+import inspector from './Inspector.module.css';
 import styles from './ModelExchange.module.css';
 
 /** What a language model was asked and what it said, for people; the JSON of both stands below. */
@@ -19,7 +20,7 @@ export function ModelExchange({ effect }: { readonly effect: EffectRow }) {
   const sameQuestion = !reference || !direct || sameValue(reference.request, direct.request);
   const shared = reference && direct && sameAnswer(reference, direct);
   return (
-    <div className={styles.exchange}>
+    <div className={inspector.exchange}>
       {request !== undefined && sameQuestion && <Question request={request} />}
       {shared ? (
         <Answer cell={reference} path={null} />
@@ -82,7 +83,7 @@ function Answer({ cell, path }: { readonly cell: EffectCell; readonly path: Path
         <b>{model.target ?? 'nobody was asked'}</b>
         <span>{factsOf(model)}</span>
       </p>
-      {model.said !== null && <pre>{model.said}</pre>}
+      {model.said !== null && <pre className={inspector.block}>{model.said}</pre>}
       {losses.length > 0 && (
         <details>
           <summary>
@@ -94,7 +95,7 @@ function Answer({ cell, path }: { readonly cell: EffectCell; readonly path: Path
       {model.wire && (
         <details>
           <summary>Sent to {model.wire.url}</summary>
-          <pre>{copyText(model.wire.body)}</pre>
+          <pre className={inspector.block}>{copyText(model.wire.body)}</pre>
         </details>
       )}
     </section>

@@ -1,7 +1,8 @@
 import { Square } from 'lucide-react';
 import { type FormEvent, useMemo } from 'react';
 import { Button } from '../../components/Button.tsx';
-import { TextInput } from '../../components/Inputs.tsx';
+import { Checkbox, TextInput } from '../../components/Inputs.tsx';
+import { Panel } from '../../components/Panel.tsx';
 import { Empty } from '../../components/States.tsx';
 import { useDebugger } from '../debugger/debugger-store.ts';
 import styles from './Expression.module.css';
@@ -28,7 +29,7 @@ export function ExpressionPanel() {
     void evaluate();
   };
   return (
-    <section className={styles.panel} aria-label="Expression over visits">
+    <Panel label="Expression over visits">
       <form className={styles.form} onSubmit={submit}>
         <label htmlFor="visit-expression" title={step}>
           After each visit of <b>{step.split('/').at(-1)}</b>
@@ -41,14 +42,12 @@ export function ExpressionPanel() {
           placeholder="amount * 2"
           onChange={typeExpression}
         />
-        <label className={styles.check}>
-          <input
-            type="checkbox"
-            checked={everywhere}
-            onChange={({ target }) => useExpression.setState({ everywhere: target.checked })}
-          />
-          in every stored run
-        </label>
+        <Checkbox
+          id="visit-everywhere"
+          label="in every stored run"
+          checked={everywhere}
+          onChange={(checked) => useExpression.setState({ everywhere: checked })}
+        />
         <Button type="submit" tone="primary" disabled={expression.trim() === ''}>
           Evaluate
         </Button>
@@ -68,7 +67,7 @@ export function ExpressionPanel() {
             {view.state === 'running' || onlyDiffering ? '' : 'No recorded run has visited this step.'}
           </Empty>
         ))}
-    </section>
+    </Panel>
   );
 }
 

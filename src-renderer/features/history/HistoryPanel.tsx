@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { Button } from '../../components/Button.tsx';
+import { Panel, PanelBar } from '../../components/Panel.tsx';
 import { PathMark } from '../../components/PathMark.tsx';
 import { Empty, Failed, Loading } from '../../components/States.tsx';
 import { Value } from '../../components/Value.tsx';
@@ -25,7 +26,7 @@ export function HistoryPanel() {
     );
   if (problem !== null) return <Failed message={problem} />;
   return (
-    <section className={styles.panel} aria-label="History">
+    <Panel label="History">
       <Bar question={question} />
       {question.kind === 'writes' ? (
         history ? (
@@ -38,7 +39,7 @@ export function HistoryPanel() {
       ) : (
         <Loading what="Walking both paths back" />
       )}
-    </section>
+    </Panel>
   );
 }
 
@@ -49,8 +50,10 @@ function Bar({ question }: { readonly question: Question }) {
   const at =
     question.kind === 'writes' ? question.at : question.target.kind === 'value' ? question.target.at : null;
   return (
-    <header className={styles.bar}>
-      <b title={name}>{name}</b>
+    <PanelBar>
+      <b className={styles.name} title={name}>
+        {name}
+      </b>
       {question.kind === 'writes' &&
         history &&
         (['reference', 'direct'] as const).map(
@@ -74,6 +77,6 @@ function Bar({ question }: { readonly question: Question }) {
           </Button>
         )}
       </span>
-    </header>
+    </PanelBar>
   );
 }

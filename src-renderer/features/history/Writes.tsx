@@ -111,7 +111,7 @@ function Sides({ entry }: { readonly entry: HistoryEntry }) {
 function Change({ write, absent }: { readonly write: Write | null; readonly absent: boolean }) {
   if (write === null) return <span className={styles.absent}>{absent ? 'no write' : ''}</span>;
   return (
-    <span className={styles.change}>
+    <span className={styles.now}>
       {write.old !== undefined && (
         <>
           <Value value={write.old} className={styles.old ?? ''} />

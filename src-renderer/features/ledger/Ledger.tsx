@@ -1,6 +1,8 @@
 import { type KeyboardEvent, useEffect } from 'react';
 import { navigate } from '../../app/navigation.ts';
 import { Button } from '../../components/Button.tsx';
+import { cx } from '../../components/cx.ts';
+import listHead from '../../components/ListHead.module.css';
 import { Empty, Failed, Loading } from '../../components/States.tsx';
 import { useWorkspace } from '../explorer/workspace-store.ts';
 import styles from './Ledger.module.css';
@@ -101,7 +103,7 @@ function Rules() {
         tabIndex={0}
         onKeyDown={keys}
       >
-        <div className={styles.head} role="row">
+        <div className={cx(listHead.head, styles.head)} role="row">
           {TITLES.map((title) => (
             <span key={title} role="columnheader">
               {title}

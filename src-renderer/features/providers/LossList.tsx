@@ -5,6 +5,7 @@ import { cx } from '../../components/cx.ts';
 import styles from './LossList.module.css';
 import { bySeverity } from './matrix.ts';
 import { showJson } from './request-text.ts';
+import severity from './Severity.module.css';
 
 const MARKS: Readonly<Record<Severity, string>> = { high: '▲', medium: '◆', low: '•', none: '=' };
 
@@ -26,7 +27,10 @@ export function LossList({ losses, label }: { readonly losses: readonly Loss[]; 
     <ul className={styles.list} aria-label={label} tabIndex={0}>
       {bySeverity(losses).map((loss) => (
         <li key={`${loss.class} ${loss.path} ${loss.reason}`}>
-          <em className={cx(styles.class, styles[loss.severity])} title={`Severity ${loss.severity}`}>
+          <em
+            className={cx(severity.badge, severity[loss.severity], styles.class)}
+            title={`Severity ${loss.severity}`}
+          >
             <SeverityMark severity={loss.severity} />
             {loss.class}
           </em>

@@ -6,6 +6,7 @@ import { SeverityMark } from './LossList.tsx';
 import { cellOf, columnsOf } from './matrix.ts';
 import { chooseLane, useProviders } from './providers-store.ts';
 import { Score } from './Score.tsx';
+import severity from './Severity.module.css';
 
 interface Props {
   readonly forecasts: readonly LlmForecast[];
@@ -99,7 +100,7 @@ export function Matrix({ forecasts, withNone }: Props) {
                     {found ? (
                       <button
                         type="button"
-                        className={cx(styles.cell, styles[found.worst.severity])}
+                        className={cx(severity.badge, severity[found.worst.severity], styles.cell)}
                         {...place(row, index)}
                       >
                         <span className="visually-hidden">{`${forecast.target}, ${column.title}: `}</span>
@@ -111,7 +112,7 @@ export function Matrix({ forecasts, withNone }: Props) {
                     ) : (
                       <button
                         type="button"
-                        className={cx(styles.cell, styles.arrives)}
+                        className={cx(severity.badge, styles.cell, styles.arrives)}
                         aria-label={`${forecast.target}, ${column.title}: arrives`}
                         {...place(row, index)}
                       >

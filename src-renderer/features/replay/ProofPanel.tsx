@@ -6,6 +6,7 @@ import { Button } from '../../components/Button.tsx';
 import { cx } from '../../components/cx.ts';
 import { type Column, DataGrid } from '../../components/DataGrid.tsx';
 import { Dot, type DotTone } from '../../components/Dot.tsx';
+import { Panel, PanelBar } from '../../components/Panel.tsx';
 import { Empty, Failed, Loading } from '../../components/States.tsx';
 import { showAge } from '../../components/time.ts';
 import { useDebugger } from '../debugger/debugger-store.ts';
@@ -50,7 +51,7 @@ export function ProofPanel() {
       </Empty>
     );
   return (
-    <section className={styles.panel} aria-label="Proof of the change">
+    <Panel label="Proof of the change">
       <Summary view={view} name={name} shown={shown} />
       {visible.length === 0 ? (
         <Empty title={view.state === 'running' ? 'Looking through the stored runs' : 'No run is like this'}>
@@ -61,7 +62,7 @@ export function ProofPanel() {
       ) : (
         <Rows rows={visible} />
       )}
-    </section>
+    </Panel>
   );
 }
 
@@ -82,8 +83,10 @@ function Summary({ view, name, shown }: SummaryProps) {
           ? view.message
           : `${view.total} of ${view.seen} stored runs reach the change`;
   return (
-    <header className={styles.bar}>
-      <b title={name}>{name}</b>
+    <PanelBar>
+      <b className={styles.name} title={name}>
+        {name}
+      </b>
       <span className={cx(styles.state, view.state === 'failed' && styles.bad)} role="status">
         {state}
       </span>
@@ -105,7 +108,7 @@ function Summary({ view, name, shown }: SummaryProps) {
           </button>
         ))}
       </div>
-    </header>
+    </PanelBar>
   );
 }
 

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useState } from 'react';
 import type { LibraryGroup } from '../../../shared/api/library.ts';
 import { cx } from '../../components/cx.ts';
+import listHead from '../../components/ListHead.module.css';
 import { showAge } from '../../components/time.ts';
 import { filter } from './filter-address.ts';
 import { RESULT } from './filters.ts';
@@ -42,7 +43,7 @@ export function Groups({ groups, by }: Props) {
       tabIndex={0}
       onKeyDown={keys}
     >
-      <div className={cx(styles.head, styles.group)} role="row">
+      <div className={cx(listHead.head, styles.head, styles.group)} role="row">
         {titles.map((title) => (
           <span key={title} role="columnheader">
             {title}

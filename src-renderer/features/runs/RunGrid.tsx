@@ -2,6 +2,8 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { LibraryItem, LibrarySort } from '../../../shared/api/library.ts';
 import { navigate } from '../../app/navigation.ts';
+import { cx } from '../../components/cx.ts';
+import listHead from '../../components/ListHead.module.css';
 import { useRows } from '../../components/use-rows.ts';
 import { filter } from './filter-address.ts';
 import { descending, sortOf } from './filters.ts';
@@ -89,7 +91,7 @@ export function RunGrid() {
       tabIndex={0}
       onKeyDown={keys}
     >
-      <div className={styles.head} role="row">
+      <div className={cx(listHead.head, styles.head)} role="row">
         {COLUMNS.map(({ title, sort: by }) => (
           <span
             key={title}
