@@ -1,7 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { ProviderSpec } from '../../shared/llm/providers/spec.ts';
+import { readJson, writeJson } from '../workspace/json-file.ts';
 import type { KeySource } from './key.ts';
 
 /** What seals keys so that only this user's login opens them. */
@@ -54,17 +53,10 @@ export class Keychain implements KeySource {
 
   /** A file that cannot be read holds no keys. */
   #read(): Entries {
-    try {
-      return fileSchema.parse(JSON.parse(readFileSync(this.#file, 'utf8'))).keys;
-    } catch {
-      return {};
-    }
+    return readJson(this.#file, fileSchema)?.keys ?? {};
   }
 
   #write(keys: Entries): void {
-    mkdirSync(dirname(this.#file), { recursive: true });
-    const temporary = `${this.#file}.${process.pid}.tmp`;
-    writeFileSync(temporary, `${JSON.stringify({ format: 1, keys }, null, 2)}\n`, { mode: 0o600 });
-    renameSync(temporary, this.#file);
+    writeJson(this.#file, { format: 1, keys });
   }
 }
