@@ -1,33 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import { chatRequestSchema } from '../../shared/llm/protocol/request.ts';
-import {
-  type Answer,
-  CHUNKS,
-  COMPLETION,
-  json,
-  sse,
-  type Upstream,
-  upstream,
-} from '../../test/support/llm-upstream.ts';
-import { LlmClient } from './client.ts';
+import { describe, expect, test } from 'vitest';
+import { ask, client, KEY, serve } from '../../test/support/llm-client.ts';
+import { CHUNKS, COMPLETION, json, sse } from '../../test/support/llm-upstream.ts';
 import type { CallEvent } from './contract.ts';
-
-const KEY = 'sk-planted-7391';
-const ask = chatRequestSchema.parse({ messages: [{ role: 'user', content: 'Good morning?' }] });
-
-const closing: (() => Promise<void>)[] = [];
-const keep = <T extends { close(): Promise<void> }>(what: T): T => {
-  closing.push(() => what.close());
-  return what;
-};
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-
-async function serve(...answers: readonly Answer[]): Promise<Upstream> {
-  return keep(await upstream(...answers));
-}
-const client = (): LlmClient => keep(new LlmClient({ environment: { TEST_KEY: KEY } }));
 
 describe('a call', () => {
   test('brings a whole answer, with its wire request and no key', async () => {

@@ -1,24 +1,17 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { adapterOf, SPOKEN } from '../../shared/llm/dialects/adapters.ts';
 import type { Dialect } from '../../shared/llm/protocol/part.ts';
-import { chatRequestSchema } from '../../shared/llm/protocol/request.ts';
 import type { ChatResponse } from '../../shared/llm/protocol/response.ts';
 import type { WireEvent } from '../../shared/llm/protocol/stream.ts';
 import { BUILT_IN_PROVIDERS } from '../../shared/llm/providers/built-in.ts';
 import { findTarget, providerRegistry } from '../../shared/llm/providers/registry.ts';
 import type { Target } from '../../shared/llm/providers/target.ts';
-import { type Answer, json, type Upstream, upstream } from '../../test/support/llm-upstream.ts';
+import { ask, client, KEY, quick, serve } from '../../test/support/llm-client.ts';
+import { type Answer, json, type Upstream } from '../../test/support/llm-upstream.ts';
 import { streamOf } from './as-stream.ts';
-import { LlmClient } from './client.ts';
-import type { CallOutcome, CallPolicy } from './contract.ts';
+import type { CallOutcome } from './contract.ts';
 
 /** What goes wrong on the wire is in faults.test.ts; here is what each dialect says, or cannot say, about it. */
-const KEY = 'sk-planted-7391';
-const ask = chatRequestSchema.parse({ messages: [{ role: 'user', content: 'Good morning?' }] });
-const quick: Partial<CallPolicy> = {
-  retry: { attempts: 2, initialMs: 1, maxMs: 1000 },
-  timeouts: { headersMs: 20_000, idleMs: 20_000, totalMs: 60_000 },
-};
 const ANSWER: ChatResponse = {
   id: 'a1',
   model: 'm',
@@ -26,15 +19,6 @@ const ANSWER: ChatResponse = {
   candidates: [{ content: [{ type: 'text', text: 'Good morning to you.' }], finish: 'stop' }],
   usage: { input: 3, output: 2 },
 };
-
-const closing: { close(): Promise<void> }[] = [];
-const keep = <T extends { close(): Promise<void> }>(what: T): T => {
-  closing.push(what);
-  return what;
-};
-afterEach(async () => {
-  for (const each of closing.splice(0).reverse()) await each.close();
-});
 
 describe.each(SPOKEN)('%s', (dialect) => {
   const adapter = adapterOf(dialect);
@@ -44,9 +28,8 @@ describe.each(SPOKEN)('%s', (dialect) => {
   const events = [...streamOf(ANSWER)].flatMap((part) => writer.push(part));
 
   const call = async (stream: boolean, ...answers: readonly Answer[]): Promise<CallOutcome> => {
-    const server = keep(await upstream(...answers));
-    const client = keep(new LlmClient({ environment: { TEST_KEY: KEY } }));
-    const outcome = await client.call({ ...ask, stream }, [targetOf(dialect, server)], quick);
+    const server = await serve(...answers);
+    const outcome = await client().call({ ...ask, stream }, [targetOf(dialect, server)], quick);
     expect(server.asked).toHaveLength(outcome.attempts.length);
     expect(JSON.stringify(outcome)).not.toContain(KEY);
     return outcome;

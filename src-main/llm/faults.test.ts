@@ -1,6 +1,6 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LlmErrorCode } from '../../shared/llm/protocol/error.ts';
-import { chatRequestSchema } from '../../shared/llm/protocol/request.ts';
+import { ask, client, KEY, quick, serve } from '../../test/support/llm-client.ts';
 import {
   type Answer,
   CHUNKS,
@@ -9,37 +9,17 @@ import {
   json,
   sse,
   targetAt,
-  type Upstream,
   upstream,
 } from '../../test/support/llm-upstream.ts';
-import { LlmClient } from './client.ts';
 import type { CallEvent, CallOutcome, CallPolicy } from './contract.ts';
 
-const KEY = 'sk-planted-7391';
-const ask = chatRequestSchema.parse({ messages: [{ role: 'user', content: 'Good morning?' }] });
 const askStream = { ...ask, stream: true };
-const quick: Partial<CallPolicy> = {
-  retry: { attempts: 2, initialMs: 5, maxMs: 1000 },
-  // On a machine that does other things as well, an answer may take its time.
-  timeouts: { headersMs: 20_000, idleMs: 20_000, totalMs: 60_000 },
-};
 const once: Partial<CallPolicy> = { ...quick, retry: { attempts: 1, initialMs: 5, maxMs: 1000 } };
 /** For servers that never answer. */
 const impatient: Partial<CallPolicy> = {
   ...once,
   timeouts: { headersMs: 200, idleMs: 200, totalMs: 60_000 },
 };
-
-const closing: (() => Promise<void>)[] = [];
-const keep = <T extends { close(): Promise<void> }>(what: T): T => {
-  closing.push(() => what.close());
-  return what;
-};
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-const serve = async (...answers: readonly Answer[]): Promise<Upstream> => keep(await upstream(...answers));
-const client = (): LlmClient => keep(new LlmClient({ environment: { TEST_KEY: KEY } }));
 
 function expectError(outcome: CallOutcome, code: LlmErrorCode, attempts: number): void {
   expect(outcome).toMatchObject({ ok: false, error: { code } });
@@ -127,7 +107,7 @@ describe('no connection', () => {
   });
 
   test('no key: nothing is sent', async () => {
-    const keyless = keep(new LlmClient({ environment: {} }));
+    const keyless = client({});
     const outcome = await keyless.call(ask, [targetAt('http://nowhere.invalid')], quick);
     expectError(outcome, 'authentication', 0);
   });

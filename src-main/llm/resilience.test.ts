@@ -1,36 +1,18 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import { chatRequestSchema } from '../../shared/llm/protocol/request.ts';
+import { describe, expect, test } from 'vitest';
 import { findTarget, providerRegistry } from '../../shared/llm/providers/registry.ts';
 import type { Target } from '../../shared/llm/providers/target.ts';
 import { FakeClock } from '../../test/support/fake-clock.ts';
-import {
-  type Answer,
-  COMPLETION,
-  json,
-  targetAt,
-  type Upstream,
-  upstream,
-} from '../../test/support/llm-upstream.ts';
+import { ask, keep, serve } from '../../test/support/llm-client.ts';
+import { COMPLETION, json, targetAt } from '../../test/support/llm-upstream.ts';
 import { LlmClient } from './client.ts';
 import { Gate } from './gate.ts';
 import { Health } from './health.ts';
 import { retryPause } from './retry.ts';
 import { leastLoss } from './strategy.ts';
 
-const ask = chatRequestSchema.parse({ messages: [{ role: 'user', content: 'Good morning?' }] });
 const once = { retry: { attempts: 1, initialMs: 1, maxMs: 100 } };
 const failure = { code: 'server', message: 'no' } as const;
 const NEVER = new AbortController().signal;
-
-const closing: (() => Promise<void>)[] = [];
-const keep = <T extends { close(): Promise<void> }>(what: T): T => {
-  closing.push(() => what.close());
-  return what;
-};
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-const serve = async (...answers: readonly Answer[]): Promise<Upstream> => keep(await upstream(...answers));
 
 function built(name: string, baseUrl: string): Target {
   const id = name.slice(0, name.indexOf('/'));

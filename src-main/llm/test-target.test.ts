@@ -1,21 +1,10 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { client, KEY, serve } from '../../test/support/llm-client.ts';
 import { type Answer, COMPLETION, json, targetAt, upstream } from '../../test/support/llm-upstream.ts';
-import { LlmClient } from './client.ts';
 import { testTarget } from './test-target.ts';
 
-const KEY = 'sk-planted-6620';
-const closing: { close(): Promise<void> }[] = [];
-const keep = <T extends { close(): Promise<void> }>(what: T): T => {
-  closing.push(what);
-  return what;
-};
-afterEach(async () => {
-  for (const each of closing.splice(0)) await each.close();
-});
-const client = (): LlmClient => keep(new LlmClient({ environment: { TEST_KEY: KEY } }));
-
 test('one that answers, whatever it says', async () => {
-  const server = keep(await upstream(json(200, COMPLETION)));
+  const server = await serve(json(200, COMPLETION));
   const result = await testTarget(client(), server.target());
   expect(result).toMatchObject({ target: 'test/m', ok: true, code: null, status: 200 });
   expect(result.message).toMatch(/^test\/m answered in \d+ ms\.$/);
@@ -45,7 +34,7 @@ test.each([
   [500, json(500, { error: { message: 'oh' } }), 'server', /answered 500: oh\.$/],
   [200, page, 'invalid_response', /does not speak openai-chat: .*HTML\.$/],
 ] as const)('%i: one sentence, asked once, without the key', async (status, answer, code, message) => {
-  const server = keep(await upstream(answer));
+  const server = await serve(answer);
   const result = await testTarget(client(), server.target());
   expect(result).toMatchObject({ ok: false, status, code, message: expect.stringMatching(message) });
   expect(result.message).not.toContain(KEY);
@@ -66,7 +55,7 @@ test('nobody there, and no such name', async () => {
 });
 
 test('no key', async () => {
-  const keyless = keep(new LlmClient({ environment: {} }));
+  const keyless = client({});
   const result = await testTarget(keyless, targetAt('https://nowhere.invalid'));
   expect(result).toMatchObject({ code: 'authentication', message: expect.stringContaining('TEST_KEY') });
 });
