@@ -26,6 +26,11 @@ export class AnswerLosses {
     });
   }
 
+  /** What vouches for thoughts, of the part at `path`. */
+  signature(path: string, signature: string): void {
+    this.dropped(`${path}/signature`, signature, 'a signature of thoughts', 'low');
+  }
+
   /** What only the wire that was read knows: told key by key, with the first value. */
   extension({ dialect, value }: Extract<StreamPart, { type: 'extension' }>): void {
     const members = isObject(value) ? Object.entries(value) : [['value', value] as const];
@@ -51,4 +56,9 @@ export class AnswerLosses {
     this.#told.add(loss.path);
     this.list.push({ ...loss, explicit: false, source: null });
   }
+}
+
+/** Where a part of an answer stands. */
+export function placeOf({ candidate, part }: { readonly candidate: number; readonly part: number }): string {
+  return `/candidates/${candidate}/content/${part}`;
 }

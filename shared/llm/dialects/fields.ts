@@ -116,6 +116,9 @@ export function isObjects(value: Json): value is readonly JsonObject[] {
 export function isStrings(value: Json): value is readonly string[] {
   return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
+export function recordOf(fits: (value: Json) => boolean): (value: Json) => boolean {
+  return (value) => isObject(value) && Object.values(value).every(fits);
+}
 export function oneOf<T extends string>(...words: readonly T[]): (value: Json) => value is T {
   return (value): value is T => typeof value === 'string' && (words as readonly string[]).includes(value);
 }

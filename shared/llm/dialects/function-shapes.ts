@@ -107,15 +107,19 @@ export function writeToolChoice(choice: ToolChoice): Json {
 
 export function writeFormat(format: ResponseFormat, writing: Writing): JsonObject {
   if (format.type !== 'json_schema') return { type: format.type === 'json' ? 'json_object' : 'text' };
-  const { type, name, description, schema, strict } = format;
+  return { type: format.type, json_schema: writeNamedSchema(format, writing) };
+}
+
+/** A schema that answers have to fit, under a name. */
+export function writeNamedSchema(
+  { name, description, schema, strict }: Extract<ResponseFormat, { type: 'json_schema' }>,
+  writing: Writing,
+): JsonObject {
   if (name === undefined)
     writing.note('/responseFormat/name', {
       class: 'default-changed',
       severity: 'none',
       reason: 'A schema must have a name here; "answer" was sent.',
     });
-  return {
-    type,
-    json_schema: { name: name ?? 'answer', ...present({ description, schema, strict }) } as JsonObject,
-  };
+  return { name: name ?? 'answer', ...present({ description, schema, strict }) } as JsonObject;
 }

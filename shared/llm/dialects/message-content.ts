@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../json.ts';
-import type { Dialect, Part } from '../protocol/part.ts';
+import type { Part } from '../protocol/part.ts';
 import type { Message } from '../protocol/request.ts';
-import type { Links } from '../transform/links.ts';
+import type { Writing } from '../transform/writing.ts';
 import { type Fields, isAny, isObjects } from './fields.ts';
 
 /** Contents of messages that are a text or a list of parts, as OpenAI's chat and Mistral's have them. */
@@ -28,16 +28,14 @@ export function readContent(
   }
 }
 
-/** A message that has no canonical form goes as a whole. */
-export function foreignMessage(
-  dialect: Dialect,
-  wire: JsonObject,
-  { at, there, links }: { readonly at: string; readonly there: string; readonly links: Links },
-): Message {
-  links.link(`${at}/content/0`, `${there}/role`);
-  return {
-    role: 'user',
-    content: [{ type: 'foreign', dialect, value: wire }],
-    extensions: { [dialect]: { $message: 'foreign' } },
-  };
+/** Tells that each tool result of the message at `at` is sent as one of its own. */
+export function noteResults({ role, content }: Message, at: string, writing: Writing): void {
+  if (role === 'tool' && content.length === 1) return;
+  const note = {
+    class: 'merged-or-split',
+    severity: 'none',
+    reason: 'Every tool result is a message of its own here.',
+  } as const;
+  if (role === 'tool') writing.note(at, { ...note, always: true });
+  else writing.note(`${at}/role`, note);
 }

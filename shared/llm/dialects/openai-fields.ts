@@ -1,6 +1,5 @@
-import { isObject } from '../json.ts';
 import type { FieldMapping } from './field-table.ts';
-import { isBoolean, isInt, isNumber, isString } from './fields.ts';
+import { isBoolean, isInt, isNumber, isString, recordOf } from './fields.ts';
 
 /** How both of OpenAI's interfaces are told to choose words. Losses are told in the order of fields: these come first. */
 export const OPENAI_SAMPLING: readonly FieldMapping[] = [
@@ -15,11 +14,7 @@ export const OPENAI_FIELDS: readonly FieldMapping[] = [
   { canonical: 'cache.key', wire: 'prompt_cache_key', is: isString },
   { canonical: 'cache.retention', wire: 'prompt_cache_retention', is: isString },
   { canonical: 'user', wire: 'safety_identifier', is: isString },
-  {
-    canonical: 'metadata',
-    wire: 'metadata',
-    is: (value) => isObject(value) && Object.values(value).every(isString),
-  },
+  { canonical: 'metadata', wire: 'metadata', is: recordOf(isString) },
   { canonical: 'store', wire: 'store', is: isBoolean },
   { canonical: 'serviceTier', wire: 'service_tier', is: isString },
   { canonical: 'stream', wire: 'stream', is: isBoolean },

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, parseJson } from '../../json.ts';
 import type { Part } from '../../protocol/part.ts';
-import { present, withExtension } from '../fields.ts';
+import { withExtension } from '../fields.ts';
+import { writeCitation } from './citation-write.ts';
 
 const DIALECT = 'anthropic';
 
@@ -35,20 +36,6 @@ export function writeAnswerPart(part: Part): JsonObject | undefined {
   }
 }
 
-function citations(part: Extract<Part, { type: 'text' }>): JsonObject[] | null {
-  if (part.citations === undefined) return null;
-  return part.citations.map(({ url, title, quote, document, start, end, extensions }) =>
-    withExtension(
-      present({
-        url,
-        ...(document === undefined ? { title } : { document_title: title }),
-        cited_text: quote,
-        document_index: document,
-        start_char_index: start,
-        end_char_index: end,
-      }) as JsonObject,
-      extensions,
-      DIALECT,
-    ),
-  );
+function citations({ citations }: Extract<Part, { type: 'text' }>): JsonObject[] | null {
+  return citations?.map(writeCitation) ?? null;
 }

@@ -1,6 +1,7 @@
 import type { Finish } from '../../protocol/response.ts';
+import { type FinishWords, finishWords } from '../finish-words.ts';
 
-const FINISHES: Readonly<Record<string, Finish>> = {
+const WORDS: Readonly<Record<string, Finish>> = {
   end_turn: 'stop',
   stop_sequence: 'stop',
   max_tokens: 'length',
@@ -10,30 +11,21 @@ const FINISHES: Readonly<Record<string, Finish>> = {
   refusal: 'refusal',
 };
 
-export function readFinish(raw: string): Finish {
-  return Object.hasOwn(FINISHES, raw) ? (FINISHES[raw] as Finish) : 'other';
-}
+const nearest = (stop: string): Readonly<Record<Finish, string>> => ({
+  stop,
+  error: stop,
+  other: stop,
+  length: 'max_tokens',
+  tool_calls: 'tool_use',
+  refusal: 'refusal',
+  content_filter: 'refusal',
+  pause: 'pause_turn',
+});
 
-/** The nearest of the seven words; the own word of this dialect where it is one of them. */
-export function writeFinish(
-  finish: Finish,
-  raw: string | undefined,
-  stopSequence: string | undefined,
-): string {
-  if (raw !== undefined && Object.hasOwn(FINISHES, raw) && FINISHES[raw] === finish) return raw;
-  switch (finish) {
-    case 'length':
-      return 'max_tokens';
-    case 'tool_calls':
-      return 'tool_use';
-    case 'refusal':
-    case 'content_filter':
-      return 'refusal';
-    case 'pause':
-      return 'pause_turn';
-    case 'stop':
-    case 'error':
-    case 'other':
-      return stopSequence === undefined ? 'end_turn' : 'stop_sequence';
-  }
+export const FINISH = finishWords(WORDS, nearest('end_turn'));
+const AT_STOP_SEQUENCE = finishWords(WORDS, nearest('stop_sequence'));
+
+/** An end at one of the texts that were asked for has a word of its own. */
+export function finishAt(stopSequence: string | undefined): FinishWords {
+  return stopSequence === undefined ? FINISH : AT_STOP_SEQUENCE;
 }

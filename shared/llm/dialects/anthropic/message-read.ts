@@ -3,6 +3,7 @@ import type { Part } from '../../protocol/part.ts';
 import type { Message } from '../../protocol/request.ts';
 import type { Links } from '../../transform/links.ts';
 import { Fields, isObjects, oneOf } from '../fields.ts';
+import { foreignMessage } from '../foreign-message.ts';
 import { readPart } from './part-read.ts';
 
 const DIALECT = 'anthropic';
@@ -20,14 +21,9 @@ export function readMessage(
   const role = fields.take('role', oneOf('user', 'assistant', 'system'));
   const text = fields.string('content');
   const blocks = text === undefined ? fields.take('content', isObjects) : undefined;
-  if (role === undefined || (text === undefined && blocks === undefined)) {
-    links.link(`${at}/content/0`, `${there}/role`);
-    return {
-      role: 'user',
-      content: [{ type: 'foreign', dialect: DIALECT, value: wire }],
-      extensions: { [DIALECT]: { $message: 'foreign' } },
-    };
-  }
+  if (role === undefined || (text === undefined && blocks === undefined))
+    return foreignMessage(DIALECT, wire, { at, there, links });
+
   if (text !== undefined) {
     links.link(`${at}/content/0`, `${there}/content`);
     return { role, content: [{ type: 'text', text }], ...fields.extensions(DIALECT) };

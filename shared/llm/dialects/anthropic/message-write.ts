@@ -3,6 +3,7 @@ import type { Part } from '../../protocol/part.ts';
 import type { ChatRequest, Message } from '../../protocol/request.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { spelling, withExtension } from '../fields.ts';
+import { writeForeignMessage } from '../foreign-message.ts';
 import { wordIds } from '../tool-ids.ts';
 import { type Marks, PartWriter } from './part-write.ts';
 
@@ -22,10 +23,13 @@ export function writeMessages(request: ChatRequest, marks: Marks, writing: Writi
     const { role } = message;
     if (message.name !== undefined)
       writing.leaveOut(`${at}/name`, 'message.name', "a participant's name", 'low');
-    if (isForeign(message)) {
-      writing.link(at, `/messages/${messages.length}`);
-      writing.link(`${at}/content/0`, `/messages/${messages.length}/role`);
-      messages.push(message.content[0].value);
+    const foreign = writeForeignMessage(DIALECT, message, {
+      at,
+      there: `/messages/${messages.length}`,
+      writing,
+    });
+    if (foreign !== undefined) {
+      messages.push(foreign);
       continue;
     }
     const instructs = role === 'system' || role === 'developer';
@@ -62,15 +66,6 @@ export function writeMessages(request: ChatRequest, marks: Marks, writing: Writi
     ...(systemMessage === undefined ? {} : { system: systemValue(system, systemMessage) }),
     messages,
   };
-}
-
-function isForeign(message: Message): message is Message & { content: [Extract<Part, { type: 'foreign' }>] } {
-  const [only] = message.content;
-  return (
-    spelling(message.extensions, DIALECT, '$message') === 'foreign' &&
-    only?.type === 'foreign' &&
-    only.dialect === DIALECT
-  );
 }
 
 function writeMessage(

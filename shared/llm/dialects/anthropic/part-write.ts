@@ -15,6 +15,7 @@ import { present, spelling, withExtension } from '../fields.ts';
 import { objectArguments } from '../object-arguments.ts';
 import { noteReasoning } from '../reasoning-notes.ts';
 import type { ToolIds } from '../tool-ids.ts';
+import { writeCitation } from './citation-write.ts';
 
 const DIALECT = 'anthropic';
 
@@ -92,28 +93,10 @@ export class PartWriter {
 
   #citations(citations: readonly Citation[] | undefined, path: string): { citations?: JsonObject[] } {
     if (citations === undefined) return {};
-    const out: JsonObject[] = [];
     const own = citations.every((each) => each.extensions?.[DIALECT]?.['type'] !== undefined);
-    if (!own) {
-      this.#writing.noPlace(`${path}/citations`, 'citations of another provider', 'low');
-      return {};
-    }
-    for (const { url, title, quote, document, start, end, extensions } of citations)
-      out.push(
-        withExtension(
-          present({
-            url,
-            ...(document === undefined ? { title } : { document_title: title }),
-            cited_text: quote,
-            document_index: document,
-            start_char_index: start,
-            end_char_index: end,
-          }) as JsonObject,
-          extensions,
-          DIALECT,
-        ),
-      );
-    return { citations: out };
+    if (own) return { citations: citations.map(writeCitation) };
+    this.#writing.noPlace(`${path}/citations`, 'citations of another provider', 'low');
+    return {};
   }
 
   #image({ source, detail }: ImagePart, path: string): JsonObject | undefined {

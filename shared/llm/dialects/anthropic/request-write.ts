@@ -1,8 +1,9 @@
 import type { Json, JsonDraft, JsonObject } from '../../json.ts';
-import type { ChatRequest, ToolChoice } from '../../protocol/request.ts';
+import type { ChatRequest, FunctionTool, ToolChoice } from '../../protocol/request.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { notePlaceless, writeFields } from '../field-table.ts';
 import { present, withExtension } from '../fields.ts';
+import { writeTools } from '../function-shapes.ts';
 import { writeMessages } from './message-write.ts';
 import { Marks } from './part-write.ts';
 import { ANTHROPIC_FIELDS, ANTHROPIC_PLACELESS } from './request-fields.ts';
@@ -18,7 +19,7 @@ export function writeRequest(request: ChatRequest, writing: Writing): JsonObject
     ...rest
   } = request;
   const marks = new Marks(writing);
-  const tools = writeTools(request, marks, writing);
+  const tools = writeTools(request, DIALECT, writing, (tool, at) => writeTool(tool, at, marks, writing));
   Object.assign(out, writeMessages(request, marks, writing));
   const format =
     responseFormat?.type === 'json_schema'
@@ -72,31 +73,16 @@ function writeThinking(request: ChatRequest, writing: Writing): JsonObject | und
   return { type: 'adaptive' };
 }
 
-function writeTools(request: ChatRequest, marks: Marks, writing: Writing): JsonObject[] | undefined {
-  if (request.tools === undefined) return undefined;
-  const out: JsonObject[] = [];
-  for (const [i, tool] of request.tools.entries()) {
-    const at = `/tools/${i}`;
-    if ('foreign' in tool && tool.foreign !== DIALECT) {
-      writing.noPlace(at, `a tool that ${tool.foreign} runs itself`, 'high');
-      continue;
-    }
-    writing.link(at, `/tools/${out.length}`);
-    if ('foreign' in tool) {
-      out.push(tool.value);
-      continue;
-    }
-    const { name, description, parameters, strict, cache } = tool;
-    const mark = marks.write(cache, `${at}/cache`);
-    const wire = {
-      name,
-      ...present({ description, strict }),
-      input_schema: inputSchema(parameters, at, writing),
-      ...mark,
-    };
-    out.push(withExtension(wire as JsonObject, tool.extensions, DIALECT));
-  }
-  return out;
+function writeTool(tool: FunctionTool, at: string, marks: Marks, writing: Writing): JsonObject {
+  const { name, description, parameters, strict, cache } = tool;
+  const mark = marks.write(cache, `${at}/cache`);
+  const wire = {
+    name,
+    ...present({ description, strict }),
+    input_schema: inputSchema(parameters, at, writing),
+    ...mark,
+  };
+  return withExtension(wire as JsonObject, tool.extensions, DIALECT);
 }
 
 /** A schema of arguments says that it is an object. */

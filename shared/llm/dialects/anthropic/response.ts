@@ -4,9 +4,10 @@ import type { Candidate, ChatResponse } from '../../protocol/response.ts';
 import { AnswerLosses } from '../answer-losses.ts';
 import type { AnswerContext } from '../dialect.ts';
 import { Fields, isNull, isObjects, present, withExtension } from '../fields.ts';
+import { readFinish, writeFinish } from '../finish-words.ts';
 import { listUnmapped } from '../unmapped.ts';
 import { writeAnswerPart } from './answer-part.ts';
-import { readFinish, writeFinish } from './finish.ts';
+import { FINISH, finishAt } from './finish.ts';
 import { readPart } from './part-read.ts';
 import { readUsage, writeUsage } from './usage.ts';
 
@@ -24,10 +25,9 @@ export function readResponse(wire: JsonObject): Conversion<ChatResponse> {
     else if ('extensions' in part) listUnmapped(part.extensions?.[DIALECT], `/content/${i}`, losses);
   const raw = fields.string('stop_reason');
   for (const key of ['stop_reason', 'stop_sequence', 'stop_details', 'container']) fields.take(key, isNull);
-  if (raw !== undefined && readFinish(raw) === 'other') listUnmapped(raw, '/stop_reason', losses);
   const candidate: Candidate = {
     content,
-    ...(raw === undefined ? {} : { finish: readFinish(raw), rawFinish: raw }),
+    ...readFinish(FINISH, raw, '/stop_reason', losses),
     ...present({ stopSequence: fields.string('stop_sequence') }),
   };
   const tokens = fields.object('usage');
@@ -57,16 +57,14 @@ export function writeResponse(response: ChatResponse, context: AnswerContext): C
     losses.dropped(`/candidates/${i + 1}`, candidate, 'a further candidate');
   if (first?.logprobs !== undefined)
     losses.dropped('/candidates/0/logprobs', first.logprobs, 'log probabilities');
-  const finish =
-    first?.finish === undefined ? null : writeFinish(first.finish, first.rawFinish, first.stopSequence);
-  if (first?.finish !== undefined && finish !== null) losses.finish(0, first.finish, readFinish(finish));
+  const words = finishAt(first?.stopSequence);
   const wire: JsonDraft = {
     id: response.id ?? context.id,
     type: 'message',
     role: 'assistant',
     model: response.model ?? context.model,
     content,
-    stop_reason: finish,
+    stop_reason: writeFinish(words, losses, 0, first?.finish, first?.rawFinish),
     stop_sequence: first?.stopSequence ?? null,
     stop_details: null,
     container: null,

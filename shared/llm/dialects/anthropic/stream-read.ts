@@ -7,7 +7,7 @@ import type { StreamReader } from '../dialect.ts';
 import { Fields, isNull } from '../fields.ts';
 import { OpenParts } from '../open-parts.ts';
 import { errorBody } from './error.ts';
-import { readFinish } from './finish.ts';
+import { FINISH } from './finish.ts';
 import { readCitation, readPart } from './part-read.ts';
 import { readUsage } from './usage.ts';
 
@@ -145,7 +145,7 @@ export class AnthropicStreamReader implements StreamReader {
       out.push({
         type: 'finish',
         candidate: 0,
-        finish: readFinish(raw),
+        finish: FINISH.read(raw),
         raw,
         ...(stopSequence === undefined ? {} : { stopSequence }),
       });

@@ -5,9 +5,10 @@ import type { Usage } from '../../protocol/response.ts';
 import type { StreamPart, WireEvent } from '../../protocol/stream.ts';
 import { AnswerLosses } from '../answer-losses.ts';
 import type { AnswerContext, StreamWriter } from '../dialect.ts';
+import { writeFinish } from '../finish-words.ts';
 import { writeAnswerPart } from './answer-part.ts';
 import { writeError } from './error.ts';
-import { readFinish, writeFinish } from './finish.ts';
+import { finishAt } from './finish.ts';
 import { writeUsage } from './usage.ts';
 
 /**
@@ -157,13 +158,11 @@ export class AnthropicStreamWriter implements StreamWriter {
     const out = this.#start();
     if (this.#open !== -1) out.push(event({ type: 'content_block_stop', index: this.#next }));
     const { finish, raw, stopSequence } = this.#finish ?? {};
-    const word = finish === undefined ? null : writeFinish(finish, raw, stopSequence);
-    if (finish !== undefined && word !== null) this.#losses.finish(0, finish, readFinish(word));
     out.push(
       event({
         type: 'message_delta',
         delta: {
-          stop_reason: word,
+          stop_reason: writeFinish(finishAt(stopSequence), this.#losses, 0, finish, raw),
           stop_sequence: stopSequence ?? null,
           stop_details: null,
           container: null,

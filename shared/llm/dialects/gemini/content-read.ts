@@ -2,6 +2,7 @@ import type { JsonObject } from '../../json.ts';
 import type { Message } from '../../protocol/request.ts';
 import type { Links } from '../../transform/links.ts';
 import { Fields, isObjects, oneOf } from '../fields.ts';
+import { foreignMessage } from '../foreign-message.ts';
 import type { CallIds } from './call-ids.ts';
 import { readParts } from './part-read.ts';
 
@@ -24,14 +25,9 @@ export function readContent(
   if (
     (role === undefined && wire['role'] !== undefined) ||
     (parts === undefined && wire['parts'] !== undefined)
-  ) {
-    links.link(`${at}/content/0`, `${there}/role`);
-    return {
-      role: 'user',
-      content: [{ type: 'foreign', dialect: DIALECT, value: wire }],
-      extensions: { [DIALECT]: { $message: 'foreign' } },
-    };
-  }
+  )
+    return foreignMessage(DIALECT, wire, { at, there, links });
+
   if (parts === undefined) fields.spelled('$parts', 'absent');
   const content = readParts(parts ?? [], ids, `${at}/content`, `${there}/parts`, links);
   const results = content.length > 0 && content.every(({ type }) => type === 'tool_result');

@@ -1,8 +1,8 @@
 import type { JsonDraft, JsonObject } from '../../json.ts';
-import type { Part } from '../../protocol/part.ts';
 import type { ChatRequest, Message } from '../../protocol/request.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { spelling, withExtension } from '../fields.ts';
+import { writeForeignMessage } from '../foreign-message.ts';
 import { PartWriter } from './part-write.ts';
 
 const DIALECT = 'gemini';
@@ -20,10 +20,9 @@ export function writeContents(request: ChatRequest, writing: Writing): JsonObjec
     const [at, there] = [`/messages/${i}`, `/contents/${contents.length}`];
     if (message.name !== undefined)
       writing.leaveOut(`${at}/name`, 'message.name', "a participant's name", 'low');
-    if (isForeign(message)) {
-      writing.link(at, there);
-      writing.link(`${at}/content/0`, `${there}/role`);
-      contents.push(message.content[0].value);
+    const foreign = writeForeignMessage(DIALECT, message, { at, there, writing });
+    if (foreign !== undefined) {
+      contents.push(foreign);
       results = undefined;
     } else if (message.role === 'system' || message.role === 'developer') {
       noteSystem(message, at, leading, first !== undefined, writing);
@@ -95,15 +94,6 @@ function noteSystem(
       : 'Instructions after the first turn were moved to the front.',
     always: true,
   });
-}
-
-function isForeign(message: Message): message is Message & { content: [Extract<Part, { type: 'foreign' }>] } {
-  const [only] = message.content;
-  return (
-    spelling(message.extensions, DIALECT, '$message') === 'foreign' &&
-    only?.type === 'foreign' &&
-    only.dialect === DIALECT
-  );
 }
 
 /** Results that go to the same turn as those before them. */

@@ -1,7 +1,8 @@
 import type { Finish } from '../../protocol/response.ts';
+import { type FinishWords, finishWords } from '../finish-words.ts';
 
-/** The 21 reasons of Google's discovery document. `STOP` is said of answers with calls too. */
-const FINISHES: Readonly<Record<string, Finish>> = {
+/** The 21 reasons of Google's discovery document. */
+const WORDS: Readonly<Record<string, Finish>> = {
   STOP: 'stop',
   MAX_TOKENS: 'length',
   SAFETY: 'content_filter',
@@ -24,28 +25,21 @@ const FINISHES: Readonly<Record<string, Finish>> = {
   NO_IMAGE: 'other',
   ESCALATION: 'other',
 };
+const NEAREST: Readonly<Record<Finish, string>> = {
+  stop: 'STOP',
+  tool_calls: 'STOP',
+  length: 'MAX_TOKENS',
+  content_filter: 'SAFETY',
+  refusal: 'SAFETY',
+  pause: 'OTHER',
+  error: 'OTHER',
+  other: 'OTHER',
+};
 
-export function readFinish(raw: string, calls: boolean): Finish {
-  const finish = Object.hasOwn(FINISHES, raw) ? (FINISHES[raw] as Finish) : 'other';
-  return finish === 'stop' && calls ? 'tool_calls' : finish;
-}
+const WITHOUT_CALLS = finishWords(WORDS, NEAREST);
+const WITH_CALLS = finishWords({ ...WORDS, STOP: 'tool_calls' }, NEAREST);
 
-/** The nearest of the words; the own word of this dialect where it is one of them. */
-export function writeFinish(finish: Finish, raw: string | undefined): string {
-  if (raw !== undefined && Object.hasOwn(FINISHES, raw))
-    if (FINISHES[raw] === finish || (raw === 'STOP' && finish === 'tool_calls')) return raw;
-  switch (finish) {
-    case 'stop':
-    case 'tool_calls':
-      return 'STOP';
-    case 'length':
-      return 'MAX_TOKENS';
-    case 'content_filter':
-    case 'refusal':
-      return 'SAFETY';
-    case 'pause':
-    case 'error':
-    case 'other':
-      return 'OTHER';
-  }
+/** `STOP` is said of answers with calls too, and means them there. */
+export function finishOf(calls: boolean): FinishWords {
+  return calls ? WITH_CALLS : WITHOUT_CALLS;
 }

@@ -4,10 +4,11 @@ import type { Candidate, ChatResponse } from '../../protocol/response.ts';
 import { AnswerLosses } from '../answer-losses.ts';
 import type { AnswerContext } from '../dialect.ts';
 import { Fields, isObjects, present, spelling, withExtension } from '../fields.ts';
+import { readFinish, writeFinish } from '../finish-words.ts';
 import { listUnmapped } from '../unmapped.ts';
 import { waitingSignature, writeAnswerPart } from './answer-part.ts';
 import { CallIds } from './call-ids.ts';
-import { readFinish, writeFinish } from './finish.ts';
+import { finishOf } from './finish.ts';
 import { readLogprobs, writeLogprobs } from './logprobs.ts';
 import { readParts } from './part-read.ts';
 import { readUsage, writeUsage } from './usage.ts';
@@ -65,14 +66,13 @@ function readCandidate(wire: JsonObject, i: number, ids: CallIds, losses: Loss[]
   fields.leave('content', inner.rest());
   const raw = fields.string('finishReason');
   const calls = content.some(({ type }) => type === 'tool_call');
-  if (raw !== undefined && readFinish(raw, calls) === 'other')
-    listUnmapped(raw, `/candidates/${i}/finishReason`, losses);
+  const end = readFinish(finishOf(calls), raw, `/candidates/${i}/finishReason`, losses);
   const logprobs = readLogprobs(wire['logprobsResult']);
   if (logprobs !== undefined) fields.spelled('$logprobs', fields.object('logprobsResult') as Json);
   listUnmapped(fields.rest(), `/candidates/${i}`, losses);
   return {
     content,
-    ...(raw === undefined ? {} : { finish: readFinish(raw, calls), rawFinish: raw }),
+    ...end,
     ...present({ logprobs }),
     ...fields.extensions(DIALECT),
   };
@@ -102,12 +102,9 @@ function writeCandidate(candidate: Candidate, i: number, losses: AnswerLosses): 
       ...(parts.length === 0 && spelled('$parts') === 'absent' ? {} : { parts }),
       ...(spelled('$role') === 'absent' ? {} : { role: 'model' }),
     };
-  if (candidate.finish !== undefined) {
-    const word = writeFinish(candidate.finish, candidate.rawFinish);
-    const calls = candidate.content.some(({ type }) => type === 'tool_call');
-    losses.finish(i, candidate.finish, readFinish(word, calls));
-    wire['finishReason'] = word;
-  }
+  const words = finishOf(candidate.content.some(({ type }) => type === 'tool_call'));
+  const word = writeFinish(words, losses, i, candidate.finish, candidate.rawFinish);
+  if (word !== null) wire['finishReason'] = word;
   if (spelled('$index') !== 'absent') wire['index'] = i;
   if (candidate.logprobs !== undefined) {
     const own = spelled('$logprobs');

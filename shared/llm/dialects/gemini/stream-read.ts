@@ -8,7 +8,7 @@ import { OpenParts } from '../open-parts.ts';
 import { waitingSignature } from './answer-part.ts';
 import { CallIds } from './call-ids.ts';
 import { errorBody } from './error.ts';
-import { readFinish } from './finish.ts';
+import { finishOf } from './finish.ts';
 import { readLogprobs } from './logprobs.ts';
 import { readParts } from './part-read.ts';
 import { blockReason } from './response.ts';
@@ -113,7 +113,7 @@ export class GeminiStreamReader implements StreamReader {
     if (raw === undefined) return;
     progress.finished = true;
     out.push(...this.#parts.close(candidate));
-    out.push({ type: 'finish', candidate, finish: readFinish(raw, progress.calls), raw });
+    out.push({ type: 'finish', candidate, finish: finishOf(progress.calls).read(raw), raw });
   }
 
   /** Texts and thoughts grow; what bears a signature stands alone, and everything else is whole. */

@@ -3,11 +3,12 @@ import type { Loss } from '../../losses/loss.ts';
 import type { Part } from '../../protocol/part.ts';
 import type { Usage } from '../../protocol/response.ts';
 import type { StreamPart, WireEvent } from '../../protocol/stream.ts';
-import { AnswerLosses } from '../answer-losses.ts';
+import { AnswerLosses, placeOf } from '../answer-losses.ts';
 import type { AnswerContext, StreamWriter } from '../dialect.ts';
+import { writeFinish } from '../finish-words.ts';
 import { waitingSignature, writeAnswerPart } from './answer-part.ts';
 import { writeError } from './error.ts';
-import { readFinish, writeFinish } from './finish.ts';
+import { finishOf } from './finish.ts';
 import { writeLogprobs } from './logprobs.ts';
 import { writeUsage } from './usage.ts';
 
@@ -129,8 +130,8 @@ export class GeminiStreamWriter implements StreamWriter {
     const usage: JsonObject = this.#usage === undefined ? {} : { usageMetadata: writeUsage(this.#usage) };
     const { id, model } = this.#head;
     const candidates = [...this.#finishes].map(([index, { finish, raw }]) => {
-      const finishReason = writeFinish(finish, raw);
-      this.#losses.finish(index, finish, readFinish(finishReason, this.#calls.has(index)));
+      const words = finishOf(this.#calls.has(index));
+      const finishReason = writeFinish(words, this.#losses, index, finish, raw);
       return { content: { parts: [], role: 'model' }, finishReason, index };
     });
     out.push({ data: JSON.stringify({ candidates, ...usage, modelVersion: model, responseId: id }) });
@@ -142,8 +143,4 @@ export class GeminiStreamWriter implements StreamWriter {
     const candidates = [{ content: { parts, role: 'model' }, index, ...more }];
     return { data: JSON.stringify({ candidates, modelVersion: model, responseId: id }) };
   }
-}
-
-function placeOf({ candidate, part }: { readonly candidate: number; readonly part: number }): string {
-  return `/candidates/${candidate}/content/${part}`;
 }

@@ -3,6 +3,8 @@ import type { Extensions, Part, ToolResultPart } from '../../protocol/part.ts';
 import type { ChatRequest, Message } from '../../protocol/request.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { spelling, withExtension } from '../fields.ts';
+import { writeForeignMessage } from '../foreign-message.ts';
+import { noteResults } from '../message-content.ts';
 import { nineIds, type ToolIds } from '../tool-ids.ts';
 import { writeCall, writePart } from './part-write.ts';
 
@@ -18,11 +20,9 @@ export function writeMessages(request: ChatRequest, writing: Writing): JsonObjec
 }
 
 function writeMessage(message: Message, at: string, out: JsonObject[], ids: ToolIds, writing: Writing): void {
-  const [only] = message.content;
-  if (spelling(message.extensions, DIALECT, '$message') === 'foreign' && only?.type === 'foreign') {
-    writing.link(at, `/messages/${out.length}`);
-    writing.link(`${at}/content/0`, `/messages/${out.length}/role`);
-    out.push(only.value);
+  const foreign = writeForeignMessage(DIALECT, message, { at, there: `/messages/${out.length}`, writing });
+  if (foreign !== undefined) {
+    out.push(foreign);
     return;
   }
   if (message.name !== undefined)
@@ -46,14 +46,7 @@ function writeMessage(message: Message, at: string, out: JsonObject[], ids: Tool
 function noteSplit(message: Message, at: string, index: number, all: boolean, writing: Writing): void {
   if (all) writing.noPlace(`${at}/extensions/${DIALECT}`, 'fields around tool results', 'low');
   else writing.link(at, `/messages/${index}`);
-  if (message.role === 'tool' && message.content.length === 1) return;
-  const note = {
-    class: 'merged-or-split',
-    severity: 'none',
-    reason: 'Every tool result is a message of its own here.',
-  } as const;
-  if (message.role === 'tool') writing.note(at, { ...note, always: true });
-  else writing.note(`${at}/role`, note);
+  noteResults(message, at, writing);
 }
 
 function writeRole({ role }: Message, at: string, writing: Writing): string {

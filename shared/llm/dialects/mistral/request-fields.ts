@@ -1,7 +1,6 @@
-import { isObject } from '../../json.ts';
 import { EFFORTS } from '../../protocol/request.ts';
 import type { FieldMapping } from '../field-table.ts';
-import { isBoolean, isInt, isNumber, isString, isStrings, oneOf } from '../fields.ts';
+import { isBoolean, isInt, isNumber, isString, isStrings, oneOf, recordOf } from '../fields.ts';
 
 export const MISTRAL_FIELDS: readonly FieldMapping[] = [
   { canonical: 'parameters.temperature', wire: 'temperature', is: isNumber },
@@ -15,11 +14,7 @@ export const MISTRAL_FIELDS: readonly FieldMapping[] = [
   { canonical: 'parallelToolCalls', wire: 'parallel_tool_calls', is: isBoolean },
   { canonical: 'reasoning.effort', wire: 'reasoning_effort', is: oneOf(...EFFORTS) },
   { canonical: 'cache.key', wire: 'prompt_cache_key', is: isString },
-  {
-    canonical: 'metadata',
-    wire: 'metadata',
-    is: (value) => isObject(value) && Object.values(value).every(isString),
-  },
+  { canonical: 'metadata', wire: 'metadata', is: recordOf(isString) },
   { canonical: 'stream', wire: 'stream', is: isBoolean },
 ];
 

@@ -5,9 +5,10 @@ import type { Candidate, ChatResponse } from '../../protocol/response.ts';
 import { AnswerLosses } from '../answer-losses.ts';
 import type { AnswerContext } from '../dialect.ts';
 import { Fields, isObjects, present, withExtension } from '../fields.ts';
+import { readFinish, writeFinish } from '../finish-words.ts';
 import { readContent } from '../message-content.ts';
 import { listUnmapped } from '../unmapped.ts';
-import { readFinish, writeFinish } from './finish.ts';
+import { FINISH } from './finish.ts';
 import { isCalls } from './message-read.ts';
 import { readPart, readToolCall } from './part-read.ts';
 import { thinkingChunk, writeToolCall } from './part-write.ts';
@@ -52,11 +53,10 @@ function readChoice(wire: JsonObject, i: number, losses: Loss[]): Candidate {
     add(readToolCall(call), `${there}/tool_calls/${k}`);
   fields.leave('message', message.rest());
   listUnmapped(fields.rest(), `/choices/${i}`, losses);
-  if (raw !== undefined && readFinish(raw) === 'other')
-    listUnmapped(raw, `/choices/${i}/finish_reason`, losses);
+  const end = readFinish(FINISH, raw, `/choices/${i}/finish_reason`, losses);
   return {
     content,
-    ...(raw === undefined ? {} : { finish: readFinish(raw), rawFinish: raw }),
+    ...end,
     ...fields.extensions(DIALECT),
   };
 }
@@ -94,9 +94,7 @@ function writeChoice(candidate: Candidate, i: number, losses: AnswerLosses): Jso
   const content = contentOf(chunks, isObject(own) ? own['$content'] : undefined);
   if (content !== undefined) message['content'] = content;
   if (calls.length > 0) message['tool_calls'] = calls;
-  const finish = candidate.finish === undefined ? null : writeFinish(candidate.finish, candidate.rawFinish);
-  if (candidate.finish !== undefined && finish !== null)
-    losses.finish(i, candidate.finish, readFinish(finish));
+  const finish = writeFinish(FINISH, losses, i, candidate.finish, candidate.rawFinish);
   return withExtension({ index: i, message, finish_reason: finish }, candidate.extensions, DIALECT);
 }
 

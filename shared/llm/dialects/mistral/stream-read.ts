@@ -5,7 +5,7 @@ import type { StreamPart } from '../../protocol/stream.ts';
 import { ChunkStreamReader } from '../chunk-stream.ts';
 import { Fields, isNull, isObjects } from '../fields.ts';
 import { errorBody } from './error.ts';
-import { readFinish } from './finish.ts';
+import { FINISH } from './finish.ts';
 import { readPart } from './part-read.ts';
 import { readUsage } from './usage.ts';
 
@@ -53,7 +53,7 @@ export class MistralStreamReader extends ChunkStreamReader {
     this.unmapped(fields, out);
     if (typeof raw !== 'string') return;
     this.finished = true;
-    out.push(...this.parts.close(candidate), { type: 'finish', candidate, finish: readFinish(raw), raw });
+    out.push(...this.parts.close(candidate), { type: 'finish', candidate, finish: FINISH.read(raw), raw });
   }
 
   /** Texts and thoughts grow; every other chunk is whole. */

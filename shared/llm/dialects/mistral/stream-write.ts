@@ -3,10 +3,11 @@ import type { Loss } from '../../losses/loss.ts';
 import type { Part } from '../../protocol/part.ts';
 import type { Usage } from '../../protocol/response.ts';
 import type { StreamPart, WireEvent } from '../../protocol/stream.ts';
-import { AnswerLosses } from '../answer-losses.ts';
+import { AnswerLosses, placeOf } from '../answer-losses.ts';
 import type { AnswerContext, StreamWriter } from '../dialect.ts';
+import { writeFinish } from '../finish-words.ts';
 import { writeError } from './error.ts';
-import { readFinish, writeFinish } from './finish.ts';
+import { FINISH } from './finish.ts';
 import { writeToolCall } from './part-write.ts';
 import { answerChunk } from './response.ts';
 import { writeUsage } from './usage.ts';
@@ -43,7 +44,7 @@ export class MistralStreamWriter implements StreamWriter {
       case 'part_end':
         return this.#endPart(part.candidate, part.part);
       case 'signature':
-        this.#losses.dropped(`${placeOf(part)}/signature`, part.signature, 'a signature of thoughts', 'low');
+        this.#losses.signature(placeOf(part), part.signature);
         return [];
       case 'citation':
         this.#losses.dropped(`${placeOf(part)}/citations`, part.citation, 'citations in a stream');
@@ -110,8 +111,7 @@ export class MistralStreamWriter implements StreamWriter {
     for (const [i, { candidate, finish, raw }] of this.#finishes.entries()) {
       const last = i === this.#finishes.length - 1;
       const more = last && this.#usage !== undefined ? { usage: writeUsage(this.#usage) } : {};
-      const word = writeFinish(finish, raw);
-      this.#losses.finish(candidate, finish, readFinish(word));
+      const word = writeFinish(FINISH, this.#losses, candidate, finish, raw);
       out.push(this.#delta(candidate, { content: '' }, word, more));
     }
     return [...out, { data: '[DONE]' }];
@@ -131,8 +131,4 @@ export class MistralStreamWriter implements StreamWriter {
       data: JSON.stringify({ id, object: 'chat.completion.chunk', created, model, choices, ...more }),
     };
   }
-}
-
-function placeOf({ candidate, part }: { readonly candidate: number; readonly part: number }): string {
-  return `/candidates/${candidate}/content/${part}`;
 }

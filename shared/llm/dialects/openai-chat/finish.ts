@@ -1,6 +1,6 @@
 import { finishWords } from '../finish-words.ts';
 
-export const { readFinish, writeFinish } = finishWords(
+export const FINISH = finishWords(
   {
     stop: 'stop',
     length: 'length',

@@ -3,7 +3,8 @@ import type { Part, TextPart, ToolCallPart } from '../../protocol/part.ts';
 import type { Message } from '../../protocol/request.ts';
 import type { Links } from '../../transform/links.ts';
 import { Fields, isObjects, oneOf, present } from '../fields.ts';
-import { foreignMessage, isContent, readContent } from '../message-content.ts';
+import { foreignMessage } from '../foreign-message.ts';
+import { isContent, readContent } from '../message-content.ts';
 import { readPart } from './part-read.ts';
 
 const DIALECT = 'openai-chat';

@@ -3,6 +3,8 @@ import type { Part, ToolCallPart, ToolResultPart } from '../../protocol/part.ts'
 import type { ChatRequest, Message } from '../../protocol/request.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { spelling, withExtension } from '../fields.ts';
+import { writeForeignMessage } from '../foreign-message.ts';
+import { noteResults } from '../message-content.ts';
 import { noteReasoning } from '../reasoning-notes.ts';
 import { writePart } from './part-write.ts';
 
@@ -17,11 +19,9 @@ export function writeMessages(request: ChatRequest, writing: Writing): JsonObjec
 }
 
 function writeMessage(message: Message, at: string, out: JsonObject[], writing: Writing): void {
-  const [only] = message.content;
-  if (spelling(message.extensions, DIALECT, '$message') === 'foreign' && only?.type === 'foreign') {
-    writing.link(at, `/messages/${out.length}`);
-    writing.link(`${at}/content/0`, `/messages/${out.length}/role`);
-    out.push(only.value);
+  const foreign = writeForeignMessage(DIALECT, message, { at, there: `/messages/${out.length}`, writing });
+  if (foreign !== undefined) {
+    out.push(foreign);
     return;
   }
   const results = message.content.some(({ type }) => type === 'tool_result');
@@ -52,14 +52,7 @@ function noteSplit(message: Message, at: string, index: number, writing: Writing
       writing.noPlace(`${at}/name`, "a participant's name at a tool result", 'low');
     writing.noPlace(`${at}/extensions/${DIALECT}`, 'fields around tool results', 'low');
   }
-  if (message.role === 'tool' && message.content.length === 1) return;
-  const note = {
-    class: 'merged-or-split',
-    severity: 'none',
-    reason: 'Every tool result is a message of its own here.',
-  } as const;
-  if (message.role === 'tool') writing.note(at, { ...note, always: true });
-  else writing.note(`${at}/role`, note);
+  noteResults(message, at, writing);
 }
 
 /** Text, images and the like go to `content`; a refusal and calls have places of their own. */

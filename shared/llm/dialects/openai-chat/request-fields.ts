@@ -1,7 +1,6 @@
-import { isObject } from '../../json.ts';
 import { EFFORTS } from '../../protocol/request.ts';
 import type { FieldMapping } from '../field-table.ts';
-import { isBoolean, isInt, isNumber, isStrings, oneOf } from '../fields.ts';
+import { isBoolean, isInt, isNumber, isStrings, oneOf, recordOf } from '../fields.ts';
 import { OPENAI_FIELDS, OPENAI_SAMPLING } from '../openai-fields.ts';
 
 /** What OpenAI's chat completions carry as it is. */
@@ -13,11 +12,7 @@ export const OPENAI_CHAT_FIELDS: readonly FieldMapping[] = [
   { canonical: 'parameters.stop', wire: 'stop', is: isStrings },
   { canonical: 'parameters.frequencyPenalty', wire: 'frequency_penalty', is: isNumber },
   { canonical: 'parameters.presencePenalty', wire: 'presence_penalty', is: isNumber },
-  {
-    canonical: 'parameters.logitBias',
-    wire: 'logit_bias',
-    is: (value) => isObject(value) && Object.values(value).every(isNumber),
-  },
+  { canonical: 'parameters.logitBias', wire: 'logit_bias', is: recordOf(isNumber) },
   { canonical: 'parameters.logprobs', wire: 'logprobs', is: isBoolean },
   { canonical: 'parameters.verbosity', wire: 'verbosity', is: oneOf('low', 'medium', 'high') },
   { canonical: 'reasoning.effort', wire: 'reasoning_effort', is: oneOf(...EFFORTS) },

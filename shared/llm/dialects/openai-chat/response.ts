@@ -5,8 +5,9 @@ import type { Candidate, ChatResponse } from '../../protocol/response.ts';
 import { AnswerLosses } from '../answer-losses.ts';
 import type { AnswerContext } from '../dialect.ts';
 import { Fields, isAny, isArray, isNull, isObjects, present, spelling, withExtension } from '../fields.ts';
+import { readFinish, writeFinish } from '../finish-words.ts';
 import { listUnmapped } from '../unmapped.ts';
-import { readFinish, writeFinish } from './finish.ts';
+import { FINISH } from './finish.ts';
 import { readLogprobs, writeLogprobs } from './logprobs.ts';
 import { readToolCall } from './message-read.ts';
 import { readUsage, writeUsage } from './usage.ts';
@@ -49,11 +50,10 @@ function readChoice(wire: JsonObject, i: number, losses: Loss[]): Candidate {
   for (const part of inner?.content ?? []) {
     if (part.type === 'foreign') listUnmapped(part.value, `/choices/${i}/message`, losses);
   }
-  if (raw !== undefined && readFinish(raw) === 'other')
-    listUnmapped(raw, `/choices/${i}/finish_reason`, losses);
+  const end = readFinish(FINISH, raw, `/choices/${i}/finish_reason`, losses);
   return {
     content: inner?.content ?? [],
-    ...(raw === undefined ? {} : { finish: readFinish(raw), rawFinish: raw }),
+    ...end,
     ...present({ logprobs }),
     ...fields.extensions(DIALECT),
   };
@@ -119,10 +119,8 @@ export function writeResponse(response: ChatResponse, context: AnswerContext): C
 
 function writeChoice(candidate: Candidate, i: number, losses: AnswerLosses): JsonObject {
   const wire: JsonDraft = { index: i, message: writeAnswer(candidate, i, losses) };
-  const finish = candidate.finish === undefined ? null : writeFinish(candidate.finish, candidate.rawFinish);
+  const finish = writeFinish(FINISH, losses, i, candidate.finish, candidate.rawFinish);
   wire['finish_reason'] = finish;
-  if (candidate.finish !== undefined && finish !== null)
-    losses.finish(i, candidate.finish, readFinish(finish));
   if (candidate.logprobs !== undefined) wire['logprobs'] = writeLogprobs(candidate.logprobs);
   else if (spelling(candidate.extensions, DIALECT, '$logprobs') !== 'absent') wire['logprobs'] = null;
   return withExtension(wire, candidate.extensions, DIALECT);
@@ -143,8 +141,7 @@ function writeAnswer({ content, extensions }: Candidate, i: number, losses: Answ
         else losses.dropped(`${at}/citations/${n}`, citation, 'a citation without an address');
     } else if (part.type === 'reasoning' && part.text !== undefined) {
       thoughts.push(part.text);
-      if (part.signature !== undefined)
-        losses.dropped(`${at}/signature`, part.signature, 'a signature of thoughts', 'low');
+      if (part.signature !== undefined) losses.signature(at, part.signature);
     } else if (part.type === 'refusal') refusals.push(part.text);
     else if (part.type === 'tool_call')
       calls.push(

@@ -5,7 +5,7 @@ import type { StreamPart } from '../../protocol/stream.ts';
 import { ChunkStreamReader } from '../chunk-stream.ts';
 import { Fields, isAny, isNull, isObjects } from '../fields.ts';
 import { errorBody } from './error.ts';
-import { readFinish } from './finish.ts';
+import { FINISH } from './finish.ts';
 import { readLogprobs } from './logprobs.ts';
 import { readUsage } from './usage.ts';
 
@@ -46,7 +46,7 @@ export class OpenAiChatStreamReader extends ChunkStreamReader {
     this.unmapped(fields, out);
     if (typeof raw !== 'string') return;
     this.finished = true;
-    out.push(...this.parts.close(candidate), { type: 'finish', candidate, finish: readFinish(raw), raw });
+    out.push(...this.parts.close(candidate), { type: 'finish', candidate, finish: FINISH.read(raw), raw });
   }
 
   #delta(delta: JsonObject, candidate: number, out: StreamPart[]): JsonObject | undefined {

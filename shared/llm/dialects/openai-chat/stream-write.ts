@@ -1,10 +1,11 @@
 import type { Json, JsonObject } from '../../json.ts';
 import type { Loss } from '../../losses/loss.ts';
 import type { StreamPart, WireEvent } from '../../protocol/stream.ts';
-import { AnswerLosses } from '../answer-losses.ts';
+import { AnswerLosses, placeOf } from '../answer-losses.ts';
 import type { AnswerContext, StreamWriter } from '../dialect.ts';
+import { writeFinish } from '../finish-words.ts';
 import { writeError } from './error.ts';
-import { readFinish, writeFinish } from './finish.ts';
+import { FINISH } from './finish.ts';
 import { writeLogprobs } from './logprobs.ts';
 import { writeUsage } from './usage.ts';
 
@@ -58,7 +59,7 @@ export class OpenAiChatStreamWriter implements StreamWriter {
       case 'end':
         return [{ data: '[DONE]' }];
       case 'signature':
-        this.#losses.dropped(`${placeOf(part)}/signature`, part.signature, 'a signature of thoughts', 'low');
+        this.#losses.signature(placeOf(part), part.signature);
         return [];
       case 'citation':
         this.#losses.dropped(`${placeOf(part)}/citations`, part.citation, 'citations in a stream');
@@ -72,8 +73,7 @@ export class OpenAiChatStreamWriter implements StreamWriter {
   }
 
   #finish({ candidate, finish, raw }: Extract<StreamPart, { type: 'finish' }>): WireEvent {
-    const word = writeFinish(finish, raw);
-    this.#losses.finish(candidate, finish, readFinish(word));
+    const word = writeFinish(FINISH, this.#losses, candidate, finish, raw);
     return this.#choice(candidate, {}, word);
   }
 
@@ -135,10 +135,6 @@ export class OpenAiChatStreamWriter implements StreamWriter {
       data: JSON.stringify({ id, object: 'chat.completion.chunk', created, model, choices, ...more }),
     };
   }
-}
-
-function placeOf({ candidate, part }: { readonly candidate: number; readonly part: number }): string {
-  return `/candidates/${candidate}/content/${part}`;
 }
 
 const FIELDS: Readonly<Record<string, string>> = {

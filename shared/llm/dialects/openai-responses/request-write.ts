@@ -3,6 +3,7 @@ import type { ChatRequest, FunctionTool, ResponseFormat } from '../../protocol/r
 import type { Writing } from '../../transform/writing.ts';
 import { notePlaceless, writeFields } from '../field-table.ts';
 import { isStrings, present, spelling, withExtension } from '../fields.ts';
+import { writeNamedSchema, writeTools } from '../function-shapes.ts';
 import { writeInput } from './message-write.ts';
 import { LOGPROBS, RESPONSES_FIELDS, RESPONSES_PLACELESS } from './request-fields.ts';
 
@@ -27,7 +28,7 @@ export function writeRequest(request: ChatRequest, writing: Writing): JsonObject
   if (include !== undefined) out['include'] = include;
   const text = writeText(request, writing);
   if (text !== undefined) out['text'] = text;
-  const tools = writeTools(request, writing);
+  const tools = writeTools(request, DIALECT, writing, writeTool);
   if (tools !== undefined) out['tools'] = tools;
   const choice = request.toolChoice;
   if (choice !== undefined)
@@ -74,29 +75,7 @@ function writeText({ responseFormat, parameters }: ChatRequest, writing: Writing
 
 function writeFormat(format: ResponseFormat, writing: Writing): JsonObject {
   if (format.type !== 'json_schema') return { type: format.type === 'json' ? 'json_object' : 'text' };
-  const { type, name, description, schema, strict } = format;
-  if (name === undefined)
-    writing.note('/responseFormat/name', {
-      class: 'default-changed',
-      severity: 'none',
-      reason: 'A schema must have a name here; "answer" was sent.',
-    });
-  return { type, name: name ?? 'answer', ...present({ description, schema, strict }) } as JsonObject;
-}
-
-function writeTools(request: ChatRequest, writing: Writing): JsonObject[] | undefined {
-  if (request.tools === undefined) return undefined;
-  const out: JsonObject[] = [];
-  for (const [i, tool] of request.tools.entries()) {
-    const at = `/tools/${i}`;
-    if ('foreign' in tool && tool.foreign !== DIALECT) {
-      writing.noPlace(at, `a tool that ${tool.foreign} runs itself`, 'high');
-      continue;
-    }
-    writing.link(at, `/tools/${out.length}`);
-    out.push('foreign' in tool ? tool.value : writeTool(tool, at, writing));
-  }
-  return out;
+  return { type: format.type, ...writeNamedSchema(format, writing) };
 }
 
 /** Both the schema and its strictness must be said, and left open a tool would be strict. */

@@ -81,12 +81,7 @@ function writeOutput({ content, logprobs = [] }: Candidate, losses: AnswerLosses
     if (item !== undefined) output.push(item);
     else losses.dropped(`/candidates/0/content/${k}`, part, part.type);
     if (part.type === 'reasoning' && part.signature !== undefined)
-      losses.dropped(
-        `/candidates/0/content/${k}/signature`,
-        part.signature,
-        'a signature of thoughts',
-        'low',
-      );
+      losses.signature(`/candidates/0/content/${k}`, part.signature);
   }
   flush();
   return output;

@@ -46,12 +46,7 @@ export class OpenAiResponsesStreamWriter implements StreamWriter {
         return this.#cite(part);
       case 'signature':
         if (part.encrypted !== true)
-          this.#losses.dropped(
-            `/candidates/0/content/${part.part}/signature`,
-            part.signature,
-            'a signature of thoughts',
-            'low',
-          );
+          this.#losses.signature(`/candidates/0/content/${part.part}`, part.signature);
         return [];
       case 'part_end':
         return this.#finishItem(part.part);
