@@ -14,9 +14,12 @@ const major = Number(process.versions.node.split('.')[0]);
 /** @param {string} path relative to this file */
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
+/** V8 aborts now and then on processors with memory protection keys (nodejs/node#64500); elsewhere it may not know the flag. */
+const flags = process.platform === 'linux' && process.arch === 'x64' ? ['--no-memory-protection-keys'] : [];
+
 /** @param {string} node a newer Node, to take over with the same arguments, terminal, signals and exit code */
 function handOver(node) {
-  const child = spawn(node, [here('parallax.mjs'), ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [...flags, here('parallax.mjs'), ...process.argv.slice(2)], { stdio: 'inherit' });
   /** @type {NodeJS.Signals[]} */
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, () => child.kill(signal));

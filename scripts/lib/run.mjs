@@ -4,6 +4,11 @@ import { join } from 'node:path';
 
 export const root = join(import.meta.dirname, '..', '..');
 
+/** V8 aborts now and then where threads come and go on processors with memory protection keys (nodejs/node#64500). */
+const hasFlag =
+  process.platform === 'linux' && process.arch === 'x64' && Number(process.versions.node.split('.')[0]) >= 24;
+const flags = hasFlag ? ['--no-memory-protection-keys'] : [];
+
 /**
  * The JavaScript file behind an installed command. Started with our own Node it needs no shell, on any system.
  * @param {string} name the package
@@ -23,7 +28,10 @@ export function binOf(name, command) {
  */
 export function runQuietly(args) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, NO_COLOR: '1' } });
+    const child = spawn(process.execPath, [...flags, ...args], {
+      cwd: root,
+      env: { ...process.env, NO_COLOR: '1' },
+    });
     /** @type {Buffer[]} */
     const chunks = [];
     child.stdout.on('data', (chunk) => chunks.push(chunk));
@@ -41,7 +49,7 @@ export function runQuietly(args) {
  */
 export function runLoudly(args, env = {}) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, {
+    const child = spawn(process.execPath, [...flags, ...args], {
       cwd: root,
       stdio: 'inherit',
       env: { ...process.env, ...env },

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '../../runtimes/host/environment.ts';
 import { endChild, ownGroup } from '../../runtimes/host/guard.ts';
+import { V8_FLAGS } from '../../runtimes/host/spawn-node.ts';
 import type { CommandMessage, DatabaseCommand, DatabaseReplies, ReplyMessage } from './messages.ts';
 
 /** The process ended, or was ended, before it answered. */
@@ -30,7 +31,7 @@ export class DatabaseProcess {
     this.child = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      execArgv: ['--max-old-space-size=1024', '--disable-warning=ExperimentalWarning'],
+      execArgv: [...V8_FLAGS, '--max-old-space-size=1024', '--disable-warning=ExperimentalWarning'],
       env: childEnvironment({ ELECTRON_RUN_AS_NODE: '1' }),
       detached: ownGroup.detached,
     });

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { childEnvironment } from '../host/environment.ts';
 import { ownGroup } from '../host/guard.ts';
+import { spawnNode } from '../host/spawn-node.ts';
 import { type Interpreter, pythonEnvironment } from './interpreter.ts';
 import { pythonFolder } from './python-files.ts';
 
@@ -19,10 +19,8 @@ function spawnPython(executable: string, memoryMb: number): ChildProcess {
   return spawn(executable, args, { stdio: 'pipe', env: pythonEnvironment(), ...ownGroup });
 }
 
-/** A Node process that runs the support package in Pyodide. Under Electron, its own binary stands in for Node. */
+/** A Node process that runs the support package in Pyodide. */
 function spawnPyodide(memoryMb: number): ChildProcess {
   const program = fileURLToPath(new URL('./pyodide/child.ts', import.meta.url));
-  const args = [`--max-old-space-size=${memoryMb}`, program, pythonFolder()];
-  const env = childEnvironment({ ELECTRON_RUN_AS_NODE: '1' });
-  return spawn(process.execPath, args, { stdio: 'pipe', env, ...ownGroup });
+  return spawnNode(program, [pythonFolder()], memoryMb);
 }
