@@ -1,5 +1,6 @@
 import {
   llmCancel,
+  llmDeleteRun,
   llmKey,
   llmLosses,
   llmProvider,
@@ -47,6 +48,9 @@ export const llmRouter = t.router({
     .input(llmCancel)
     .mutation(({ ctx, input }) => ctx.api.llm.cancel(input.run, input.target)),
   runs: t.procedure.query(({ ctx }) => ctx.api.llm.runs()),
+  deleteRun: t.procedure
+    .input(llmDeleteRun)
+    .mutation(({ ctx, input }) => ctx.api.llm.deleteRun(input.run, input.deleted)),
   report: t.procedure.input(llmReport).query(({ ctx, input }) => ctx.api.llm.report(input.run, input.format)),
   recorded: t.procedure.input(llmRecorded).query(({ ctx, input }) => ctx.api.llm.recorded(input.comparison)),
   recall: t.procedure.input(llmRecall).query(({ ctx, input }) => ctx.api.llm.recall(input.source)),

@@ -3,6 +3,7 @@ import { POLICIES } from '../llm/losses/policy.ts';
 import { dialectSchema } from '../llm/protocol/part.ts';
 import { chatRequestSchema } from '../llm/protocol/request.ts';
 import { providerOverrideSchema } from '../llm/providers/spec.ts';
+import { MOST_LANES } from './llm.ts';
 import { LLM_ROUTES, MAX_WEIGHT } from './llm-proxy.ts';
 
 /** Inputs of the `llm` part of the API. */
@@ -28,12 +29,13 @@ export const llmStart = z.object({
   targets: z
     .array(target)
     .min(1)
-    .max(12)
+    .max(MOST_LANES)
     .refine((all) => new Set(all).size === all.length, 'a model is named twice')
     .readonly(),
   policy,
 });
 export const llmRun = z.object({ run });
+export const llmDeleteRun = z.object({ run, deleted: z.boolean() });
 export const llmCancel = z.object({ run, target: target.nullable() });
 export const llmReport = z.object({ run, format: z.enum(['markdown', 'json']) });
 const id = z.string().min(1).max(200);

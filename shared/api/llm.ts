@@ -44,6 +44,8 @@ export interface LlmApi {
   cancel(run: string, target: string | null): void;
   /** Runs of this workspace, newest first. */
   runs(): readonly LlmRunItem[];
+  /** Deletes a run that has ended, or (false) has it back: for a day. `conflict` while it runs. */
+  deleteRun(run: string, deleted: boolean): Promise<void>;
   report(run: string, format: LlmReportFormat): LlmReportFile;
   /** Requests that were recorded, newest first: those of one comparison, or (null) of lanes, the proxy and steps. */
   recorded(comparison: string | null): readonly LlmRecordedItem[];
@@ -144,6 +146,9 @@ export interface LlmWire {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: JsonObject;
 }
+
+/** No run has more. */
+export const MOST_LANES = 12;
 
 export interface LlmRunOptions {
   /** What the request is called. */

@@ -268,6 +268,7 @@ export class Application {
         watch: (run) => this.current.providers.watch(run),
         cancel: (run, target) => this.current.providers.cancel(run, target),
         runs: () => this.current.providers.runs(),
+        deleteRun: (run, deleted) => this.current.providers.deleteRun(run, deleted),
         report: (run, format) => this.current.providers.report(run, format),
         recorded: (comparison) => this.current.providers.recorded(comparison),
         recall: (source) => this.current.providers.recall(source),

@@ -28,7 +28,7 @@ import { everyTarget, forecastLosses, providerViews } from '../llm/compare/forec
 import { LaneRun } from '../llm/compare/lane-run.ts';
 import { readRequestText } from '../llm/compare/read-request.ts';
 import { recordedRun, recordedRuns } from '../llm/compare/recorded-runs.ts';
-import { NODE as LANES, recordRun } from '../llm/compare/run-record.ts';
+import { comparisonOf, NODE as LANES, recordRun } from '../llm/compare/run-record.ts';
 import { reportFile } from '../llm/compare/run-report.ts';
 import type { Keychain } from '../llm/keychain.ts';
 import { recordedRequest, requestOfRun, requestsOf } from '../llm/recorded.ts';
@@ -179,6 +179,15 @@ export class Providers implements LlmApi {
   runs(): readonly LlmRunItem[] {
     const live = [...this.live.values()].map(({ view }) => view).reverse();
     return [...live, ...recordedRuns(this.engine.store, KEPT)];
+  }
+
+  async deleteRun(id: string, deleted: boolean): Promise<void> {
+    if (!this.run(id).ended) throw new ApiError('conflict', 'The run is under way: cancel it first.');
+    // One that has just ended is stored first.
+    await Promise.all(this.recordings);
+    const comparisons = [comparisonOf(id)];
+    await this.engine.store.library.edit({ type: deleted ? 'delete' : 'restore', comparisons });
+    this.changed();
   }
 
   report(id: string, format: LlmReportFormat): LlmReportFile {

@@ -172,6 +172,7 @@ export function connectApi(transport: Transport): void {
       start: (options) => client.llm.start.mutate(options),
       cancel: (run, target) => client.llm.cancel.mutate({ run, target }),
       runs: () => client.llm.runs.query(),
+      deleteRun: (run, deleted) => client.llm.deleteRun.mutate({ run, deleted }),
       report: (run, format) => client.llm.report.query({ run, format }),
       recorded: (comparison) => client.llm.recorded.query({ comparison }),
       recall: (source) => client.llm.recall.query({ source }),

@@ -113,11 +113,9 @@ test('one request runs on two models at once: answers, bytes, settings, time; re
   await providers.run(chat, claude);
   await expect(providers.lane(chat)).toContainText('answering');
   await expect(providers.lane(chat)).toContainText('{"category"');
-  await providers
-    .lane(chat)
-    .getByRole('button', { name: `Cancel ${chat}` })
-    .click();
+  await app.palette.run(`Cancel lane 1: ${chat}`);
   await expect(providers.lane(chat)).toContainText('cancelled');
+  await expect(providers.lane(claude).getByRole('button', { name: `Cancel ${claude}` })).toBeVisible();
   await expect(providers.lane(claude)).toContainText('answering');
   await providers.region.getByRole('button', { name: 'Cancel all' }).click();
   await expect(providers.lane(claude)).toContainText('cancelled');
@@ -142,6 +140,18 @@ test('one request runs on two models at once: answers, bytes, settings, time; re
   expect(page.url()).toBe(address);
   await expect(providers.lane(chat)).toContainText('answered');
   await expect(providers.lane(chat)).toContainText('damaged_item');
+
+  // A run that is deleted is gone from the list, and comes back.
+  const listed = providers.region.getByRole('combobox', { name: 'Run' }).getByRole('option');
+  const count = await listed.count();
+  const claudeLane = providers.lane(claude);
+  await providers.region.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(listed).toHaveCount(count - 1);
+  expect(page.url()).not.toBe(address);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(listed).toHaveCount(count);
+  await expect(page).toHaveURL(address);
+  await expect(claudeLane).toContainText('answered');
   const download = page.waitForEvent('download');
   await providers.region.getByRole('button', { name: 'Export Markdown' }).click();
   expect((await download).suggestedFilename()).toMatch(/^llm_\w+\.md$/);
@@ -183,10 +193,6 @@ test('without a key and a network: three dialects compared, a program recorded t
   await providers.tab('Proxy').click();
   await page.getByRole('textbox', { name: 'Port on 127.0.0.1' }).fill('0');
   await page.getByRole('combobox', { name: 'Carried to' }).selectOption(claude);
-  // The port and the model are kept with the workspace.
-  await page.reload();
-  await expect(page.getByRole('textbox', { name: 'Port on 127.0.0.1' })).toHaveValue('0');
-  await expect(providers.region.getByRole('button', { name: `Carry no calls to ${claude}` })).toBeVisible();
   // Drawn by chance: the weights say how often.
   const toward = page.getByRole('combobox', { name: 'Carried to' });
   await toward.selectOption(chat);
@@ -224,6 +230,11 @@ test('without a key and a network: three dialects compared, a program recorded t
   await providers.tab('Proxy').click();
   await providers.region.getByRole('button', { name: 'Stop the proxy' }).click();
   await expect(providers.region.getByRole('button', { name: 'Start the proxy' })).toBeVisible();
+  // How it was set is kept with the workspace.
+  await page.reload();
+  await expect(page.getByRole('textbox', { name: 'Port on 127.0.0.1' })).toHaveValue('0');
+  await expect(providers.region.getByRole('button', { name: `Carry no calls to ${claude}` })).toBeVisible();
+  await expect(page.getByRole('textbox', { name: `Weight of ${claude}` })).toHaveValue('3');
 
   const models = await DemoModels.start();
   await providers.tab('Providers').click();
@@ -251,7 +262,10 @@ test('without a key and a network: three dialects compared, a program recorded t
   await providers.region.getByRole('button', { name: 'Test connection to small' }).click();
   await expect(providers.model('small')).toContainText('Nothing answers at');
   await expectAccessible(page);
-  await providers.region.getByRole('button', { name: 'Take out of parallax.yml' }).click();
+  await app.palette.run('Change the provider');
+  await expect(page.getByRole('textbox', { name: 'Base URL' })).toHaveValue(/^http:..127/);
+  await page.keyboard.press('Escape');
+  await app.palette.run('Take the provider out');
   await expect(providers.model('small')).toBeHidden();
   expect(product.read('parallax.yml')).not.toContain('mine');
   await expect(page.locator('body')).not.toContainText('sk-planted');

@@ -13,6 +13,7 @@ export const NODE = 'llm_lanes';
 export const ATTACHMENT = 'llm_lanes';
 
 export const traceOf = (run: string): string => run.replace(/^llm_/, 'trc_');
+export const comparisonOf = (run: string): string => run.replace(/^llm_/, 'cmp_');
 
 /**
  * Stores a run that has ended as a trace: a round for each lane, with its call as an effect like any other. `outcomes` by target;
@@ -50,7 +51,7 @@ export async function recordRun(
   add('lanes', '0', 0, { kind: 'step_left', outcome: 'completed' });
   await recordCalls(store, {
     trace: traceOf(id),
-    comparison: id.replace(/^llm_/, 'cmp_'),
+    comparison: comparisonOf(id),
     node: NODE,
     runtime: 'llm lanes',
     inputs,

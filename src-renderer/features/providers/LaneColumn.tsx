@@ -7,7 +7,7 @@ import { Tabs } from '../../components/Tabs.tsx';
 import { LaneAnswer } from './LaneAnswer.tsx';
 import styles from './Lanes.module.css';
 import { LossList } from './LossList.tsx';
-import { cancelLanes, compareRequests } from './lanes-store.ts';
+import { cancelLanes, compareRequests, isUnderWay } from './lanes-store.ts';
 import { wireText } from './RequestDiff.tsx';
 import { Score } from './Score.tsx';
 
@@ -30,7 +30,7 @@ interface Props {
 export function LaneColumn({ lane, differing, others }: Props) {
   const { target, dialect, state, score, attempts } = lane;
   const [tab, setTab] = useState('losses');
-  const running = state === 'waiting' || state === 'streaming';
+  const running = isUnderWay(lane);
   const finish = lane.response?.candidates[0]?.finish;
   const losses = [...lane.losses, ...lane.answerLosses];
   return (

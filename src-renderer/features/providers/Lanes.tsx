@@ -66,6 +66,9 @@ export function Lanes() {
               <Button onClick={() => runAction('llm.compose')}>Compose anew</Button>
               <Button onClick={() => runAction('llm.export.markdown')}>Export Markdown</Button>
               <Button onClick={() => runAction('llm.export.json')}>Export JSON</Button>
+              <Button onClick={() => runAction('llm.delete')} disabled={!run.ended}>
+                Delete
+              </Button>
             </>
           )}
         </div>

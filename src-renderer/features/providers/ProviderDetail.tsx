@@ -6,7 +6,7 @@ import { TextInput } from '../../components/Inputs.tsx';
 import { ProviderKey } from './ProviderKey.tsx';
 import styles from './ProviderSettings.module.css';
 import { limitsText } from './provider-form.ts';
-import { editProvider, removeProvider, testTargets, useSettings } from './settings-store.ts';
+import { canBeEdited, editProvider, removeProvider, testTargets, useSettings } from './settings-store.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
   'responseFormat.json_schema': 'JSON schema',
@@ -26,8 +26,7 @@ export function ProviderDetail({ provider }: { readonly provider: LlmProviderVie
     <section className={styles.detail} aria-label={name}>
       <header>
         <h3>{name}</h3>
-        {/* A provider that answers only while the application runs has nothing to edit. */}
-        {!id.startsWith('demo-') && (
+        {canBeEdited(provider) && (
           <Button onClick={() => editProvider(id)}>{own === null ? 'Change…' : 'Edit…'}</Button>
         )}
         {own !== null && (

@@ -5,7 +5,7 @@ import { Button } from '../../components/Button.tsx';
 import { Dot, type DotTone } from '../../components/Dot.tsx';
 import styles from './ProviderSettings.module.css';
 import { useProviders } from './providers-store.ts';
-import { removeKey, setKey } from './settings-store.ts';
+import { KEY_FIELD, keyCanBeGiven, removeKey, setKey } from './settings-store.ts';
 
 /** Each state of a key: how it looks, and in one word. */
 export const KEY_STATES: Readonly<
@@ -21,7 +21,7 @@ export const KEY_STATES: Readonly<
 /** Where a provider's key comes from, and what can be done about it. Nothing gives a key back. */
 export function ProviderKey({ provider }: { readonly provider: LlmProviderView }) {
   const keychain = useProviders(({ catalogue }) => catalogue?.keychain ?? false);
-  const { id, key, keyFrom } = provider;
+  const { id, key } = provider;
   const [typed, setTyped] = useState('');
   return (
     <div className={styles.key}>
@@ -33,7 +33,7 @@ export function ProviderKey({ provider }: { readonly provider: LlmProviderView }
         <Button onClick={() => runAction('workspace.trust')}>Trust this workspace</Button>
       )}
       {key === 'keychain' && <Button onClick={() => void removeKey(id)}>Forget the key</Button>}
-      {keychain && (key === 'missing' || key === 'environment' || (key === 'none' && keyFrom !== null)) && (
+      {keyCanBeGiven(provider) && (
         <form
           onSubmit={(event) => {
             event.preventDefault();
@@ -42,6 +42,7 @@ export function ProviderKey({ provider }: { readonly provider: LlmProviderView }
           }}
         >
           <input
+            id={KEY_FIELD}
             type="password"
             aria-label={`Key of ${provider.name}`}
             placeholder="Paste a key"

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { LlmReportFormat, LlmRunItem, LlmRunView } from '../../../shared/api/llm.ts';
+import type { LlmLaneView, LlmReportFormat, LlmRunItem, LlmRunView } from '../../../shared/api/llm.ts';
 import { commonSubset } from '../../../shared/llm/compare/settings.ts';
 import { api, type Failure, failureOf, type Stop } from '../../app/api.ts';
 import { navigate } from '../../app/navigation.ts';
@@ -92,6 +92,10 @@ export async function startLanes(): Promise<void> {
   }
 }
 
+export function isUnderWay(lane: LlmLaneView | undefined): boolean {
+  return lane?.state === 'waiting' || lane?.state === 'streaming';
+}
+
 /** One lane, by its target, or all. */
 export function cancelLanes(target: string | null): void {
   const { run } = useLanes.getState();
@@ -99,6 +103,40 @@ export function cancelLanes(target: string | null): void {
     api()
       .llm.cancel(run.id, target)
       .catch((error: unknown) => toast('error', failureOf(error).message));
+}
+
+/** Deletes the run that is looked at; the one listed after it is opened, and it can be had back. */
+export async function deleteRun(): Promise<void> {
+  const { run, runs } = useLanes.getState();
+  if (!run) return;
+  const { id, name } = run;
+  try {
+    await api().llm.deleteRun(id, true);
+  } catch (error) {
+    toast('error', failureOf(error).message);
+    return;
+  }
+  const at = runs.findIndex((one) => one.id === id);
+  const next = runs[at + 1] ?? runs[at - 1];
+  watching?.stop();
+  watching = null;
+  useLanes.setState({ run: null });
+  navigate({ view: 'providers', tab: 'lanes', run: next?.id ?? null });
+  toast('info', `The run ${name || 'of the request'} is deleted.`, {
+    title: 'Undo',
+    run: () => void restoreRun(id),
+  });
+  await loadRuns();
+}
+
+async function restoreRun(id: string): Promise<void> {
+  try {
+    await api().llm.deleteRun(id, false);
+    navigate({ view: 'providers', tab: 'lanes', run: id });
+    await loadRuns();
+  } catch (error) {
+    toast('error', failureOf(error).message);
+  }
 }
 
 /** The same lanes again, with what all of them support. */

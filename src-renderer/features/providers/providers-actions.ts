@@ -1,3 +1,4 @@
+import { type LlmProviderView, MOST_LANES } from '../../../shared/api/llm.ts';
 import { POLICIES } from '../../../shared/llm/losses/policy.ts';
 import type { Action } from '../../app/action.ts';
 import { navigate, useNavigation } from '../../app/navigation.ts';
@@ -7,18 +8,72 @@ import {
   BELOW_TABS,
   type BelowTab,
   cancelLanes,
+  deleteRun,
   exportRun,
+  isUnderWay,
   rerunCommon,
   startLanes,
   useLanes,
 } from './lanes-store.ts';
 import { setPolicy, startDemo, useProviders } from './providers-store.ts';
 import { switchProxy } from './proxy-store.ts';
-import { chosenProvider, editProvider, testTargets } from './settings-store.ts';
+import {
+  canBeEdited,
+  chosenProvider,
+  editProvider,
+  KEY_FIELD,
+  keyCanBeGiven,
+  removeKey,
+  removeProvider,
+  testTargets,
+} from './settings-store.ts';
 
 function settingsShown(): boolean {
   const { address } = useNavigation.getState();
   return address.view === 'providers' && address.tab === 'settings';
+}
+
+/** The provider that is looked at. */
+function shownProvider(): LlmProviderView | undefined {
+  return settingsShown() ? chosenProvider() : undefined;
+}
+
+/** An action on the provider that is looked at, where it can be done to that one. */
+function onProvider(
+  { id, title }: Pick<Action, 'id' | 'title'>,
+  can: (provider: LlmProviderView) => boolean,
+  run: (provider: LlmProviderView) => void,
+): Action {
+  return {
+    id,
+    title,
+    group: 'Models',
+    enabled: () => {
+      const provider = shownProvider();
+      return provider !== undefined && can(provider);
+    },
+    run: () => {
+      const provider = shownProvider();
+      if (provider) run(provider);
+    },
+  };
+}
+
+/** A lane by its place, from 0; its title says whose it is. */
+function cancelLane(index: number): Action {
+  const lane = () => useLanes.getState().run?.lanes[index];
+  return {
+    id: `llm.cancel.${index + 1}`,
+    get title() {
+      return `Cancel lane ${index + 1}: ${lane()?.target ?? 'there is none'}`;
+    },
+    group: 'Models',
+    enabled: () => isUnderWay(lane()),
+    run: () => {
+      const target = lane()?.target;
+      if (target !== undefined) cancelLanes(target);
+    },
+  };
 }
 
 /** The run of lanes that is looked at. */
@@ -77,6 +132,7 @@ export const providersActions: readonly Action[] = [
     enabled: () => useLanes.getState().run?.ended === false,
     run: () => cancelLanes(null),
   },
+  ...Array.from({ length: MOST_LANES }, (_, index) => cancelLane(index)),
   {
     id: 'llm.lanes',
     title: 'Show the lanes',
@@ -121,6 +177,13 @@ export const providersActions: readonly Action[] = [
     group: 'Models',
     enabled: () => openLanes() !== null,
     run: () => void exportRun('json'),
+  },
+  {
+    id: 'llm.delete',
+    title: 'Delete the run of the lanes',
+    group: 'Models',
+    enabled: () => openLanes()?.ended === true,
+    run: () => void deleteRun(),
   },
   {
     id: 'llm.import',
@@ -182,7 +245,25 @@ export const providersActions: readonly Action[] = [
     id: 'llm.provider.test',
     title: 'Test the connection to the models of the provider',
     group: 'Models',
-    enabled: () => settingsShown() && (chosenProvider()?.models.length ?? 0) > 0,
-    run: () => void testTargets(chosenProvider()?.models.map(({ target }) => target) ?? []),
+    enabled: () => (shownProvider()?.models.length ?? 0) > 0,
+    run: () => void testTargets(shownProvider()?.models.map(({ target }) => target) ?? []),
   },
+  onProvider({ id: 'llm.provider.edit', title: 'Change the provider…' }, canBeEdited, ({ id }) =>
+    editProvider(id),
+  ),
+  onProvider(
+    { id: 'llm.provider.remove', title: 'Take the provider out of parallax.yml' },
+    ({ own }) => own !== null,
+    ({ id, own }) => own && void removeProvider(id, own),
+  ),
+  onProvider(
+    { id: 'llm.provider.key', title: 'Give the provider a key, kept in the keychain…' },
+    keyCanBeGiven,
+    () => document.getElementById(KEY_FIELD)?.focus(),
+  ),
+  onProvider(
+    { id: 'llm.provider.forget', title: "Forget the provider's key" },
+    ({ key }) => key === 'keychain',
+    ({ id }) => void removeKey(id),
+  ),
 ];

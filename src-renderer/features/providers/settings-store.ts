@@ -23,6 +23,21 @@ export function chosenProvider(): LlmProviderView | undefined {
   return catalogue?.providers.find(({ id }) => id === chosen) ?? catalogue?.providers[0];
 }
 
+/** A provider that answers only while the application runs has nothing to edit. */
+export function canBeEdited({ id }: LlmProviderView): boolean {
+  return !id.startsWith('demo-');
+}
+
+/** Where a key is typed, while it can be given. */
+export const KEY_FIELD = 'llm-provider-key';
+
+export function keyCanBeGiven({ key, keyFrom }: LlmProviderView): boolean {
+  return (
+    useProviders.getState().catalogue?.keychain === true &&
+    (key === 'missing' || key === 'environment' || (key === 'none' && keyFrom !== null))
+  );
+}
+
 export function showProvider(id: string): void {
   navigate({ view: 'providers', tab: 'settings' });
   useSettings.setState({ chosen: id });
