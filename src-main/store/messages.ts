@@ -70,6 +70,8 @@ export interface Request {
   readonly command?: Command;
   /** From now on requests come from here too, and are answered there. */
   readonly from?: MessagePort;
+  /** Closes without writing what is not written yet. */
+  readonly giveUp?: true;
 }
 
 /** One end of a way to the writing thread, to be given to a thread that records. */
@@ -99,12 +101,18 @@ export type Answer =
       readonly message: string;
     };
 
-/** What the worker is started with. */
-export interface WorkerStart {
+/** A store that is to be written. */
+export interface WritingStart {
   readonly file: string;
   readonly session: number;
   /** Pages that the file may have at most; 0: no limit. */
   readonly maxPages: number;
   /** Keeps what the disk has no room for, and tries again until it has; else that is a failure like any other. */
   readonly hold: boolean;
+}
+
+/** What the writing thread is told when a store opens; the port is the way to it until it closes. */
+export interface StartWriting {
+  readonly start: WritingStart;
+  readonly port: MessagePort;
 }

@@ -1,15 +1,16 @@
 import { existsSync, statSync } from 'node:fs';
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { connect, type Db, prepare, release, type SetAside } from './database.ts';
 import { asStoreError, StoreError } from './errors.ts';
 import { TraceLibrary } from './library.ts';
-import type { Answer, Request, SharedWriter, WorkerStart } from './messages.ts';
+import type { Answer, Request, SharedWriter } from './messages.ts';
 import type { Queries } from './queries.ts';
 import type { EventReader, TraceRow } from './reader.ts';
 import { Reading } from './reading.ts';
 import type { ComparisonStart, TraceStart, TraceStore, TraceWriter } from './types.ts';
 import { findVisit } from './visit.ts';
 import { StoreWriter } from './writer.ts';
+import { startWriting } from './writing-thread.ts';
 
 export interface StoreOptions {
   readonly file: string;
@@ -62,7 +63,7 @@ class SqliteTraceStore implements LibraryStore {
   readonly #onError: (error: StoreError) => void;
   readonly #onFull: (error: StoreError | null) => void;
   readonly #session: number;
-  readonly #worker: Worker;
+  readonly #port: MessagePort;
   readonly #db: Db;
   readonly #reading: Reading;
   readonly #writer: StoreWriter;
@@ -89,13 +90,12 @@ class SqliteTraceStore implements LibraryStore {
       now,
       command: (command) => this.#writer.command(command),
     });
-    const workerData: WorkerStart = { file, session, maxPages, hold: onFull !== undefined };
-    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData });
-    this.#writer = new StoreWriter((request) => this.#worker.postMessage(request), 0);
-    this.#worker.on('message', (answer: Answer) => this.#answered(answer));
-    this.#worker.on('error', (error) => this.#fail(asStoreError(error)));
+    const start = { file, session, maxPages, hold: onFull !== undefined };
+    this.#port = startWriting(start, (error) => this.#fail(error));
+    this.#writer = new StoreWriter((request) => this.#port.postMessage(request), 0);
+    this.#port.on('message', (answer: Answer) => this.#answered(answer));
     this.#gone = new Promise((resolve) => {
-      this.#worker.on('exit', () => {
+      this.#port.on('close', () => {
         this.#fail(new StoreError('store_closed', 'The trace store is closed.'), this.#closing === undefined);
         resolve();
       });
@@ -178,7 +178,7 @@ class SqliteTraceStore implements LibraryStore {
 
   share(): SharedWriter {
     const { port1, port2 } = new MessageChannel();
-    this.#worker.postMessage({ jobs: [], from: port1 } satisfies Request, [port1]);
+    this.#port.postMessage({ jobs: [], from: port1 } satisfies Request, [port1]);
     return { port: port2, firstHandle: ++this.#shares * HANDLES };
   }
 
@@ -275,7 +275,9 @@ class SqliteTraceStore implements LibraryStore {
     try {
       if (this.#writer.failed === undefined) await this.#writer.ask([{ type: 'close' }]);
     } finally {
-      await (this.#writer.failed === undefined ? this.#gone : this.#worker.terminate());
+      if (this.#writer.failed !== undefined)
+        this.#port.postMessage({ jobs: [], giveUp: true } satisfies Request);
+      await this.#gone;
       release(this.#session);
     }
   }
