@@ -230,8 +230,8 @@ function http(blocks: Blocks, step: Of<'external_api_call'>, name: string): Oper
 
 function llmChat({ module }: Blocks, step: Of<'llm_chat'>, name: string): OperationBody {
   const value = (expression: Expression) => flowLayout(module, name, expression);
-  const items: Layout[] = [value(step.chat)];
-  if (step.model !== null) items.push(prefixed('model=', value(step.model)));
+  const items: Layout[] = step.model === null ? [] : [prefixed('model=', value(step.model))];
+  items.push(prefixed('request=', value(step.chat)));
   if (step.route !== null) items.push(`route=${pythonString(step.route)}`);
   if (step.losses !== 'warn') items.push(`losses=${pythonString(step.losses)}`);
   items.push(...patience(module, step));

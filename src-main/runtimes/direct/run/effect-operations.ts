@@ -29,27 +29,30 @@ export async function effectOperation(
       llmChat(self, step);
       return null;
     case 'event_publish': {
-      const topic = string(self, 'topic', step.topic);
+      const topic = compute(step.topic, self.context());
       const payload = encode(compute(step.payload, self.context()));
-      self.assignOutput(self.ask({ type: 'publish', topic, payload }));
+      self.assignOutput(self.ask({ type: 'publish', topic: asString('topic', topic), payload }));
       return null;
     }
     case 'event_subscribe': {
-      const topic = string(self, 'topic', step.topic);
+      const topic = asString('topic', compute(step.topic, self.context()));
       self.assignOutput(self.ask({ type: 'subscribe', topic, timeoutMs: step.timeoutMs }));
       return null;
     }
   }
 }
 
-function string(self: StepRun, name: string, expression: Expression): string {
-  const value = compute(expression, self.context());
+/** What an effect's field comes to; undefined: the step does not have it. All are evaluated before any is looked at. */
+function given(self: StepRun, expression: Expression | null): Value | undefined {
+  return expression === null ? undefined : compute(expression, self.context());
+}
+
+function asString(name: string, value: Value): string {
   if (typeof value !== 'string') throw typeMismatch(name, typeName(value));
   return value;
 }
 
-function map(self: StepRun, name: string, expression: Expression): MapValue {
-  const value = compute(expression, self.context());
+function asMap(name: string, value: Value): MapValue {
   if (!(value instanceof MapValue)) throw typeMismatch(name, typeName(value));
   return value;
 }
@@ -90,19 +93,19 @@ function fieldOfAnswer(answer: Value, name: string): Value {
 }
 
 function apiCall(self: StepRun, step: Of<'external_api_call'>): void {
-  const url = step.url === null ? null : string(self, 'url', step.url);
-  const endpoint = step.endpoint === null ? '' : string(self, 'endpoint', step.endpoint);
-  const parameters = step.parameters === null ? null : encodeMap(map(self, 'parameters', step.parameters));
-  const headers = step.headers === null ? {} : encodeMap(map(self, 'headers', step.headers));
+  const url = given(self, step.url);
+  const endpoint = given(self, step.endpoint);
+  const parameters = given(self, step.parameters);
+  const headers = given(self, step.headers);
   const { provider, method, timeoutMs, retry } = step;
   const request: EffectRequest = {
     type: 'http',
     provider,
-    url,
-    endpoint,
+    url: url === undefined ? null : asString('url', url),
+    endpoint: endpoint === undefined ? '' : asString('endpoint', endpoint),
     method,
-    parameters,
-    headers,
+    parameters: parameters === undefined ? null : encodeMap(asMap('parameters', parameters)),
+    headers: headers === undefined ? {} : encodeMap(asMap('headers', headers)),
     timeoutMs,
     retry: retryRequest(retry),
     breakers: breakers(self),
@@ -115,16 +118,16 @@ function apiCall(self: StepRun, step: Of<'external_api_call'>): void {
 
 function llmChat(self: StepRun, step: Of<'llm_chat'>): void {
   const { losses, timeoutMs, retry } = step;
-  const targets = step.model === null ? [] : [string(self, 'model', step.model)];
-  const request = encodeMap(map(self, 'request', step.chat));
+  const model = given(self, step.model);
+  const request = compute(step.chat, self.context());
   self.assignOutput(
     self.ask({
       type: 'llm',
       operation: 'chat',
-      targets,
+      targets: model === undefined ? [] : [asString('model', model)],
       route: step.route ?? 'primary',
       losses,
-      request,
+      request: encodeMap(asMap('request', request)),
       timeoutMs,
       retry: retryRequest(retry),
       breakers: breakers(self),

@@ -82,8 +82,9 @@ class Effects:
 
     def llm_chat(
         self: Run,
-        request: Value,
+        *,
         model: Value = ABSENT,
+        request: Value,
         route: str = "primary",
         losses: str = "warn",
         timeout_ms: int | None = None,
