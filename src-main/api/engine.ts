@@ -12,7 +12,7 @@ import { createEffectBroker } from '../effects/broker.ts';
 import type { EffectBroker, EffectPolicy } from '../effects/types.ts';
 import type { KnownModels } from '../language/analysis/options.ts';
 import { Ledger } from '../ledger/ledger.ts';
-import { DemoServer } from '../llm/demo/server.ts';
+import { DemoServer } from '../llm/demo/demo-server.ts';
 import { createLlmBackend } from '../llm/effect/backend.ts';
 import type { KeySource } from '../llm/key.ts';
 import type { ReplayDeps } from '../replay/deps.ts';

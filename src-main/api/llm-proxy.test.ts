@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ApiError } from '../../shared/api/error.ts';
 import type { LlmProxyView } from '../../shared/api/llm-proxy.ts';
 import { openLibrary } from '../../test/support/library.ts';
-import { DemoServer } from '../llm/demo/server.ts';
+import { DemoServer } from '../llm/demo/demo-server.ts';
 import { keptProxyOptions } from '../llm/proxy/kept-options.ts';
 import type { LibraryStore } from '../store/store.ts';
 import type { Engine } from './engine.ts';

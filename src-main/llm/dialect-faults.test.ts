@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { adapterOf, SPOKEN } from '../../shared/llm/dialects/adapters.ts';
-import type { Dialect } from '../../shared/llm/protocol/part.ts';
+import { adapterOf } from '../../shared/llm/dialects/adapters.ts';
+import { DIALECTS, type Dialect } from '../../shared/llm/protocol/part.ts';
 import type { ChatResponse } from '../../shared/llm/protocol/response.ts';
 import type { WireEvent } from '../../shared/llm/protocol/stream.ts';
 import { BUILT_IN_PROVIDERS } from '../../shared/llm/providers/built-in.ts';
@@ -20,7 +20,7 @@ const ANSWER: ChatResponse = {
   usage: { input: 3, output: 2 },
 };
 
-describe.each(SPOKEN)('%s', (dialect) => {
+describe.each(DIALECTS)('%s', (dialect) => {
   const adapter = adapterOf(dialect);
   const context = { id: 'a1', model: 'm', created: 1 };
   const whole = adapter.writeResponse(ANSWER, context).value;

@@ -2,8 +2,9 @@ import { afterEach, beforeEach } from 'vitest';
 import type { EffectAnswer, EffectRequest } from '../../shared/trace/event.ts';
 import type { CanonicalObject } from '../../shared/values/canonical.ts';
 import type { EffectSession, EffectSessionOptions } from '../../src-main/effects/types.ts';
-import { DemoServer } from '../../src-main/llm/demo/server.ts';
-import { createLlmBackend, type LlmBackendOptions } from '../../src-main/llm/effect/backend.ts';
+import { DemoServer } from '../../src-main/llm/demo/demo-server.ts';
+import { createLlmBackend } from '../../src-main/llm/effect/backend.ts';
+import type { LlmBackendOptions } from '../../src-main/llm/effect/options.ts';
 import { at, EffectBench, openSession, securedProgram } from './effect-bench.ts';
 import { type Answer, COMPLETION, json, type Upstream, upstream } from './llm-upstream.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Json, JsonObject } from '../json.ts';
 
 /** The dialects spoken: the canonical one is nobody's wire. `openai-chat` is also what OpenAI-compatible servers speak. */
-const DIALECTS = ['openai-chat', 'openai-responses', 'anthropic', 'gemini', 'mistral'] as const;
+export const DIALECTS = ['openai-chat', 'openai-responses', 'anthropic', 'gemini', 'mistral'] as const;
 export const dialectSchema = z.enum(DIALECTS);
 export type Dialect = z.infer<typeof dialectSchema>;
 

@@ -1,5 +1,4 @@
-import { SPOKEN } from '../dialects/adapters.ts';
-import type { Dialect } from '../protocol/part.ts';
+import { DIALECTS, type Dialect } from '../protocol/part.ts';
 import { BUILT_IN_PROVIDERS } from './built-in.ts';
 import type { ProviderOverride } from './spec.ts';
 
@@ -8,7 +7,7 @@ import type { ProviderOverride } from './spec.ts';
  * without a key. It knows what the first built-in provider of the dialect knows.
  */
 export function demoProviders(url: string): readonly ProviderOverride[] {
-  return SPOKEN.flatMap((dialect) => provider(dialect, url));
+  return DIALECTS.flatMap((dialect) => provider(dialect, url));
 }
 
 /** Stands for the demo's address until there is one: names and capabilities are the same wherever it is. */

@@ -1,4 +1,4 @@
-import { adapterOf, SPOKEN } from '../dialects/adapters.ts';
+import { adapterOf } from '../dialects/adapters.ts';
 import { isObject, type Json } from '../json.ts';
 import type { Dialect } from '../protocol/part.ts';
 import { type ChatRequest, chatRequestSchema } from '../protocol/request.ts';
@@ -10,7 +10,6 @@ export type RequestDialect = Dialect | 'canonical';
 /** A request written in any dialect as a canonical one; a string says what is wrong with it. */
 export function importRequest(json: Json, from: RequestDialect): ChatRequest | string {
   if (!isObject(json)) return 'a request is a JSON object';
-  if (from !== 'canonical' && !SPOKEN.includes(from)) return `no adapter speaks ${from}`;
   if (from !== 'canonical') return adapterOf(from).readRequest(json, NO_LINKS);
   const parsed = chatRequestSchema.safeParse(json);
   if (parsed.success) return parsed.data;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
-import { SPOKEN } from '../../../shared/llm/dialects/adapters.ts';
 import { type Json, parseJson } from '../../../shared/llm/json.ts';
+import { DIALECTS } from '../../../shared/llm/protocol/part.ts';
 import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
 import {
   findTarget,
@@ -80,7 +80,7 @@ export function targetNamed(name: string, registry = providerRegistry()): Target
 }
 
 export function dialectOption(flags: string, description: string): Option {
-  return new Option(flags, description).choices(['canonical', ...SPOKEN]);
+  return new Option(flags, description).choices(['canonical', ...DIALECTS]);
 }
 
 /** Option parser of repeated options. */

@@ -1,12 +1,13 @@
 import { Command, Option } from 'commander';
 import { createParser } from 'eventsource-parser';
-import { adapterOf, SPOKEN } from '../../../shared/llm/dialects/adapters.ts';
+import { adapterOf } from '../../../shared/llm/dialects/adapters.ts';
 import type { DialectAdapter } from '../../../shared/llm/dialects/dialect.ts';
 import { present } from '../../../shared/llm/dialects/fields.ts';
 import { isObject, parseJson } from '../../../shared/llm/json.ts';
 import type { Conversion } from '../../../shared/llm/losses/loss.ts';
 import { roundedLoss, roundedNumbers } from '../../../shared/llm/numbers.ts';
 import type { Dialect } from '../../../shared/llm/protocol/part.ts';
+import { DIALECTS } from '../../../shared/llm/protocol/part.ts';
 import type { ChatResponse } from '../../../shared/llm/protocol/response.ts';
 import { checkAnswer } from '../../../shared/llm/transform/check-answer.ts';
 import type { RequestDialect } from '../../../shared/llm/transform/import.ts';
@@ -19,7 +20,7 @@ export function parseCommand(): Command {
     .description("read a provider's answer into the canonical form, and list what has no canonical word")
     .addOption(
       new Option('--from <dialect>', 'what the answer is written in')
-        .choices([...SPOKEN])
+        .choices([...DIALECTS])
         .makeOptionMandatory(),
     )
     .option('--stream', 'the file holds server-sent events')

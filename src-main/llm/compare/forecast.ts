@@ -1,6 +1,5 @@
 import type { LlmForecast, LlmModelView, LlmProviderView } from '../../../shared/api/llm.ts';
 import type { Capability } from '../../../shared/llm/capabilities/capability.ts';
-import { SPOKEN } from '../../../shared/llm/dialects/adapters.ts';
 import type { LossPolicy } from '../../../shared/llm/losses/policy.ts';
 import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
 import type { ProviderRegistry } from '../../../shared/llm/providers/registry.ts';
@@ -11,9 +10,9 @@ import { type Keys, keyState } from '../key.ts';
 
 /** Every model that a request can be written for. Families stand for models that are not known by name: they are no targets. */
 export function everyTarget({ providers }: ProviderRegistry): readonly Target[] {
-  return [...providers.values()]
-    .filter(({ dialect }) => SPOKEN.includes(dialect))
-    .flatMap((provider) => named(provider).map(({ id }) => targetOf(provider, id)));
+  return [...providers.values()].flatMap((provider) =>
+    named(provider).map(({ id }) => targetOf(provider, id)),
+  );
 }
 
 /** What every target would lose, the most faithful first; equally faithful ones in their own order. */

@@ -1,6 +1,5 @@
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { LlmReading } from '../../../shared/api/llm.ts';
-import { SPOKEN } from '../../../shared/llm/dialects/adapters.ts';
 import { type Json, parseJson } from '../../../shared/llm/json.ts';
 import { chatRequestSchema } from '../../../shared/llm/protocol/request.ts';
 import { guessDialect, importRequest, type RequestDialect } from '../../../shared/llm/transform/import.ts';
@@ -36,8 +35,6 @@ function readJson(
   if (json === undefined) return notJson(text);
   const dialect = from ?? told ?? guessDialect(json);
   if (dialect === 'canonical') return canonical(text, json, notes);
-  if (!SPOKEN.includes(dialect))
-    return failed(`This looks like a request in ${dialect}, which is not spoken.`);
   const request = importRequest(json, dialect);
   if (typeof request === 'string') return failed(sentence(request));
   return { ok: true, request, dialect, notes };

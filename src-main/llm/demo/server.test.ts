@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SPOKEN } from '../../../shared/llm/dialects/adapters.ts';
+import { DIALECTS } from '../../../shared/llm/protocol/part.ts';
 import { chatRequestSchema } from '../../../shared/llm/protocol/request.ts';
 import { findTarget, providerRegistry } from '../../../shared/llm/providers/registry.ts';
 import { LlmClient } from '../client.ts';
@@ -19,7 +19,7 @@ const plain = chatRequestSchema.parse({ messages: [{ role: 'user', content: 'Whe
 const schema = { type: 'object', properties: { order: { type: 'string' } }, required: ['order'] };
 const withTools = { ...plain, tools: [{ name: 'find', parameters: schema }] };
 
-describe.each(SPOKEN)('the demo provider in %s', (dialect) => {
+describe.each(DIALECTS)('the demo provider in %s', (dialect) => {
   const target = () => {
     const found = findTarget(providerRegistry(demo.providers), `demo-${dialect}/demo`);
     if (typeof found === 'string') throw new Error(found);

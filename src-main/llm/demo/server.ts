@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { adapterOf, SPOKEN } from '../../../shared/llm/dialects/adapters.ts';
+import { adapterOf } from '../../../shared/llm/dialects/adapters.ts';
 import { isObject, parseJson } from '../../../shared/llm/json.ts';
+import { DIALECTS } from '../../../shared/llm/protocol/part.ts';
 import { demoProviders } from '../../../shared/llm/providers/demo.ts';
 import type { ProviderOverride } from '../../../shared/llm/providers/spec.ts';
 import { NO_LINKS } from '../../../shared/llm/transform/links.ts';
@@ -30,32 +31,11 @@ export async function startDemoProvider(port = 0): Promise<DemoProvider> {
   };
 }
 
-/** The demo of one workspace, started when it is first needed. */
-export class DemoServer {
-  #starting: Promise<DemoProvider> | null = null;
-  #started: DemoProvider | null = null;
-
-  /** Null while it has not started. */
-  get started(): DemoProvider | null {
-    return this.#started;
-  }
-
-  async start(): Promise<DemoProvider> {
-    this.#starting ??= startDemoProvider();
-    this.#started = await this.#starting;
-    return this.#started;
-  }
-
-  async close(): Promise<void> {
-    await (await this.#starting)?.close();
-  }
-}
-
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname } = new URL(request.url ?? '/', 'http://demo');
-  const dialect = SPOKEN.find((name) => pathname.startsWith(`/${name}/`));
+  const dialect = DIALECTS.find((name) => pathname.startsWith(`/${name}/`));
   if (dialect === undefined || request.method !== 'POST')
-    return writeJson(response, 404, { error: { message: `POST to /DIALECT/…: ${SPOKEN.join(', ')}.` } });
+    return writeJson(response, 404, { error: { message: `POST to /DIALECT/…: ${DIALECTS.join(', ')}.` } });
   const adapter = adapterOf(dialect);
   const refuse = (message: string): void => {
     const { body } = adapter.writeError({ code: 'invalid_request', message, status: 400 });
