@@ -10,11 +10,12 @@ const program = new Command('parallax')
   .configureOutput({ outputError: () => undefined })
   .exitOverride();
 
-const called = process.argv.slice(2).find((arg) => !arg.startsWith('-')) ?? '';
-const wanted = Object.hasOwn(commands, called) ? [commands[called]] : Object.values(commands);
-for (const load of wanted) (await load?.())?.(program);
-for (const command of program.commands)
-  command.exitOverride().configureOutput({ outputError: () => undefined });
+const words = process.argv.slice(2).filter((arg) => !arg.startsWith('-'));
+const called = words[0] === 'help' ? words[1] : words[0];
+for (const [name, { about, load }] of Object.entries(commands)) {
+  const command = program.command(name).description(about);
+  if (name === called) (await load())(command);
+}
 
 // `| head` has seen enough; what is recorded is recorded to its end all the same.
 process.stderr.on('error', () => undefined);

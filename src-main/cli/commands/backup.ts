@@ -6,10 +6,8 @@ interface BackupOptions extends OpenOptions {
   readonly json?: boolean;
 }
 
-export function addBackup(program: Command): void {
-  program
-    .command('backup')
-    .description('copy the trace store while it is in use, with a SHA-256 manifest beside it')
+export function defineBackup(command: Command): void {
+  command
     .argument('<to>', 'a new file, or a folder in which to make one')
     .option('--workspace <dir>', 'the workspace folder (default: the nearest with a parallax.yml)')
     .option('--json', 'print as JSON')

@@ -12,10 +12,8 @@ interface CheckedFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function addCheck(program: Command): void {
-  program
-    .command('check')
-    .description('check nodes: everything that is wrong, with position and what to do')
+export function defineCheck(command: Command): void {
+  command
     .argument('<path...>', '.vsp files, or folders with everything below them')
     .option('--workspace <dir>', 'the workspace folder (default: the nearest with a parallax.yml)')
     .option('--json', 'print the findings as JSON')

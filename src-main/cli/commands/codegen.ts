@@ -4,10 +4,8 @@ import { EXIT, Failure } from '../failure.ts';
 import { findNode, nodeTarget } from '../nodes.ts';
 import { type OpenOptions, withEngine } from '../open.ts';
 
-export function addCodegen(program: Command): void {
-  program
-    .command('codegen')
-    .description('print the Python that the reference path runs')
+export function defineCodegen(command: Command): void {
+  command
     .argument('<node>', 'a .vsp file, or the id of a node of the workspace')
     .option('--workspace <dir>', 'the workspace folder (default: the nearest with a parallax.yml)')
     .addHelpText(

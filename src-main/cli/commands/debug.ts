@@ -52,9 +52,8 @@ const COMMANDS: Readonly<Record<string, SessionCommandKind>> = {
   r: 'reverse',
 };
 
-export function addDebug(program: Command): void {
-  withRunOptions(program.command('debug'))
-    .description('step through a node on both paths in the terminal')
+export function defineDebug(command: Command): void {
+  withRunOptions(command)
     .option('--comparative', 'both paths side by side (the default)')
     .option(
       '--break-on <breakpoint>',

@@ -16,10 +16,8 @@ interface DiffOptions extends OpenOptions {
 const AROUND = 2;
 const LOT = 500;
 
-export function addDiff(program: Command): void {
-  program
-    .command('diff')
-    .description('compare any two recorded traces: two paths, two times, two versions, two inputs')
+export function defineDiff(command: Command): void {
+  command
     .argument('<a>', 'id of a trace (parallax traces lists them)')
     .argument('<b>', 'id of the other')
     .option('--workspace <dir>', 'the workspace folder (default: the nearest with a parallax.yml)')

@@ -9,10 +9,8 @@ interface ExportOptions extends OpenOptions {
   readonly json?: boolean;
 }
 
-export function addExport(program: Command): void {
-  program
-    .command('export')
-    .description('write recorded comparisons to one .ptrace file, redacted as they are stored')
+export function defineExport(command: Command): void {
+  command
     .argument('<id...>', 'ids of comparisons or traces; a trace brings its whole comparison')
     .requiredOption('-o, --output <file>', 'the file to write')
     .option('--with-databases', 'also the databases as they were when the runs began')

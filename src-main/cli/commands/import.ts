@@ -6,10 +6,8 @@ interface ImportOptions extends OpenOptions {
   readonly json?: boolean;
 }
 
-export function addImport(program: Command): void {
-  program
-    .command('import')
-    .description('take in the comparisons of a .ptrace file: all that are not there yet, or none')
+export function defineImport(command: Command): void {
+  command
     .argument('<file>', 'a file that parallax export wrote')
     .option('--workspace <dir>', 'the workspace folder (default: the nearest with a parallax.yml)')
     .option('--json', 'print as JSON')

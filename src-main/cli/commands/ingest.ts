@@ -17,10 +17,8 @@ interface IngestOptions extends OpenOptions {
   readonly json?: boolean;
 }
 
-export function addIngest(program: Command): void {
-  program
-    .command('ingest')
-    .description('store runs of any program, written by an emitter, as traces')
+export function defineIngest(command: Command): void {
+  command
     .argument('<file...>', 'files of events, one JSON object a line (docs/ingest.md)')
     .option('--node <id>', 'the node they are runs of (default: what each run says)')
     .addOption(

@@ -6,17 +6,14 @@ import { parseCommand } from '../llm/parse.ts';
 import { testCommand } from '../llm/test.ts';
 import { transformCommand } from '../llm/transform.ts';
 
-export function addLlm(program: Command): void {
-  const llm = program
-    .command('llm')
-    .description('providers of language models: one request, many wires, and what each one loses')
-    .addHelpText(
-      'after',
-      `
+export function defineLlm(command: Command): void {
+  command.addHelpText(
+    'after',
+    `
 Example:
   parallax llm losses --request examples/llm/tools.json`,
-    );
-  for (const command of [
+  );
+  for (const inner of [
     modelsCommand(),
     transformCommand(),
     parseCommand(),
@@ -24,5 +21,5 @@ Example:
     compareCommand(),
     testCommand(),
   ])
-    llm.addCommand(command.exitOverride().configureOutput({ outputError: () => undefined }));
+    command.addCommand(inner.exitOverride().configureOutput({ outputError: () => undefined }));
 }

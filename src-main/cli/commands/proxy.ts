@@ -26,10 +26,8 @@ interface ProxyCommandOptions extends OpenOptions {
   readonly demo?: boolean;
 }
 
-export function addProxy(program: Command): void {
-  program
-    .command('proxy')
-    .description('carry the calls of programs to language models, and record each as a trace')
+export function defineProxy(command: Command): void {
+  command
     .option('--port <n>', 'port on 127.0.0.1 (default: any free one)')
     .option(
       '--to <provider/model>',

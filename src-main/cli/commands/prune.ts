@@ -10,12 +10,8 @@ interface PruneOptions extends OpenOptions {
   readonly json?: boolean;
 }
 
-export function addPrune(program: Command): void {
-  program
-    .command('prune')
-    .description(
-      'take out deleted runs and those that library.retention does not keep, and give the space back',
-    )
+export function definePrune(command: Command): void {
+  command
     .option('--dry-run', 'only say what would go')
     .option('--workspace <dir>', 'the workspace folder (default: the nearest with a parallax.yml)')
     .option('--json', 'print as JSON')

@@ -21,11 +21,9 @@ import { proofText, replayText } from '../replay-text.ts';
 import { exitCodeOf, resultJson } from '../result.ts';
 import { interruption } from './run.ts';
 
-export function addReplay(program: Command): void {
+export function defineReplay(command: Command): void {
   const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
-  program
-    .command('replay')
-    .description('run a recorded trace again: as it was, or with something changed from any step')
+  command
     .argument('<trace>', 'id of a trace or comparison (parallax traces lists them)')
     .option('--from <step>', 'go on from this step (path, number, or #event) instead of the beginning')
     .option('--set <step.field=value>', 'change a field of a step; repeatable', collect, [])

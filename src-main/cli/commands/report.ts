@@ -13,10 +13,8 @@ interface ReportOptions extends OpenOptions {
   readonly markdown?: string | true;
 }
 
-export function addReport(program: Command): void {
-  program
-    .command('report')
-    .description('write what a recorded comparison shows, for people without the application')
+export function defineReport(command: Command): void {
+  command
     .argument('<comparison>', 'id of a comparison, or of two traces as A..B')
     .option('--html <file>', 'one self-contained page')
     .option('--markdown [file]', 'for a pull request; without a file it is printed')

@@ -8,10 +8,8 @@ interface RestoreOptions extends OpenOptions {
   readonly json?: boolean;
 }
 
-export function addRestore(program: Command): void {
-  program
-    .command('restore')
-    .description('put a backup in the place of the trace store; the old one is kept beside it')
+export function defineRestore(command: Command): void {
+  command
     .argument('<file>', 'a file that parallax backup wrote, with its manifest beside it')
     .option('--workspace <dir>', 'the workspace folder (default: the nearest with a parallax.yml)')
     .option('--json', 'print as JSON')

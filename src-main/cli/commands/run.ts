@@ -37,9 +37,8 @@ export function withRunOptions(command: Command): Command {
   return withModelOptions(shared);
 }
 
-export function addRun(program: Command): void {
-  withRunOptions(program.command('run'))
-    .description('run a node on both paths, or one, and compare')
+export function defineRun(command: Command): void {
+  withRunOptions(command)
     .addOption(
       new Option('--path <path>', 'which path to run')
         .choices(['reference', 'direct', 'both'])

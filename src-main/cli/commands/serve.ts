@@ -13,10 +13,8 @@ interface ServeOptions extends OpenOptions {
   readonly open?: boolean;
 }
 
-export function addServe(program: Command): void {
-  program
-    .command('serve')
-    .description('serve the application to a browser on this machine')
+export function defineServe(command: Command): void {
+  command
     .option('--port <n>', 'port on 127.0.0.1 (default: any free one)')
     .option('--workspace <dir>', 'the workspace folder (default: the nearest with a parallax.yml)')
     .option('--interpreter <name>', 'Python of the reference path: auto, pyodide, or a command')

@@ -28,10 +28,8 @@ const RELATIONS = {
   independent: 'Independent difference',
 } as const;
 
-export function addShow(program: Command): void {
-  program
-    .command('show')
-    .description('show a recorded comparison, or one trace of it: steps with values, divergences, hash')
+export function defineShow(command: Command): void {
+  command
     .argument('<id>', 'id of a trace or of a comparison')
     .option('--workspace <dir>', 'the workspace folder (default: the nearest with a parallax.yml)')
     .option(

@@ -18,9 +18,8 @@ interface TestOptions extends OpenOptions, ReportOptions, ModelOptions {
   readonly json?: boolean;
 }
 
-export function addTest(program: Command): void {
-  withModelOptions(program.command('test'))
-    .description('run the nodes’ own test cases on both paths')
+export function defineTest(command: Command): void {
+  withModelOptions(command)
     .argument('<path...>', '.vsp files, or folders with everything below them')
     .option('--interpreter <name>', 'Python of the reference path: auto, pyodide, or a command')
     .option('--workspace <dir>', 'the workspace folder (default: the nearest with a parallax.yml)')

@@ -28,10 +28,8 @@ interface TracesOptions extends OpenOptions {
 
 const PAGE = 500;
 
-export function addTraces(program: Command): void {
-  program
-    .command('traces')
-    .description('list and search recorded traces, newest first')
+export function defineTraces(command: Command): void {
+  command
     .option('--node <id>', 'only traces of this node')
     .addOption(new Option('--path <path>', 'only traces of this path').choices(['reference', 'direct']))
     .addOption(
