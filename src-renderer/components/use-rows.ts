@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useReducer, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { NO_ROWS, nextWindow, type RowWindow } from './row-window.ts';
+import { NO_ROWS, nextWindow } from './row-window.ts';
 
 interface Options {
   /** What scrolls; a head that sticks to its top comes before the rows. */
@@ -16,7 +16,11 @@ interface Options {
 }
 
 export interface Rows {
+  /** In an order of their own: a row has the same element wherever it is seen. */
   readonly items: readonly { readonly index: number; readonly key: number; readonly top: number }[];
+  /** The rows around what is seen, both ends included; `last` before `first`: none. */
+  readonly first: number;
+  readonly last: number;
   /** Pixels of all rows. */
   readonly total: number;
   /** Brings a row into view, by as little as it takes. */
@@ -25,21 +29,22 @@ export interface Rows {
 
 /** A list of rows of one height, of which only those in view are in the document: a million cost no more than a screen. */
 export function useRows({ scroll, count, height, offset = 0, above = 0, below = 0 }: Options): Rows {
-  const [window, setWindow] = useState<RowWindow>(NO_ROWS);
+  const [window, setWindow] = useState(NO_ROWS);
   const [moves, move] = useReducer((before: number) => before + 1, 0);
   // Where the list stands: asking it for that would lay out the page in the middle of a change.
-  const place = useRef<Place>({ top: 0, size: 0, wanted: null });
+  const place = useRef<Place>({ top: 0, size: 0, wanted: null, moving: false });
   const rows = useRef(count);
   rows.current = count;
 
   const look = useCallback(() => {
     const { top, size } = place.current;
-    const from = Math.floor(top / height);
-    const to = Math.floor((top + size - 1) / height);
-    setWindow((before) => {
-      const next = nextWindow(before, from, to, rows.current);
-      return next.first === before.first && next.last === before.last ? before : next;
-    });
+    const seen = {
+      from: Math.floor(top / height),
+      to: Math.floor((top + size - 1) / height),
+      room: Math.ceil(size / height) + 1,
+      count: rows.current,
+    };
+    setWindow((before) => nextWindow(before, seen));
   }, [height]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: more rows may be in view
@@ -59,6 +64,7 @@ export function useRows({ scroll, count, height, offset = 0, above = 0, below = 
     };
     const scrolled = () => {
       place.current.top = list.scrollTop;
+      place.current.moving = true;
       // In the frame that shows where the list has been scrolled to.
       flushSync(look);
     };
@@ -72,10 +78,18 @@ export function useRows({ scroll, count, height, offset = 0, above = 0, below = 
     };
   }, [scroll, look]);
 
-  // What is not seen yet comes frame by frame, until a look changes nothing.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each window asks for the next
+  // What is not seen yet comes frame by frame, until a look changes nothing; a frame that scrolls has brought its share.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was drawn asks for the next
   useEffect(() => {
-    const frame = requestAnimationFrame(look);
+    let frame = 0;
+    const next = () => {
+      frame = requestAnimationFrame(() => {
+        if (place.current.moving) next();
+        else flushSync(look);
+        place.current.moving = false;
+      });
+    };
+    next();
     return () => cancelAnimationFrame(frame);
   }, [look, window]);
 
@@ -107,11 +121,16 @@ export function useRows({ scroll, count, height, offset = 0, above = 0, below = 
     look();
   }, [scroll, look, moves]);
 
-  const items = Array.from({ length: Math.min(window.last, count - 1) - window.first + 1 }, (_, i) => {
-    const index = window.first + i;
-    return { index, key: index - window.base, top: index * height };
-  });
-  return { items, total: count * height, reveal };
+  const items = window.slots.flatMap((index, key) =>
+    index === undefined || index >= count ? [] : [{ index, key, top: index * height }],
+  );
+  return {
+    items,
+    first: window.first,
+    last: Math.min(window.last, count - 1),
+    total: count * height,
+    reveal,
+  };
 }
 
 interface Place {
@@ -119,4 +138,6 @@ interface Place {
   size: number;
   /** Where it is to be scrolled to. */
   wanted: number | null;
+  /** It was scrolled since the last frame. */
+  moving: boolean;
 }

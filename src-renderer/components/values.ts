@@ -43,6 +43,11 @@ export function showValue(value: Canonical, limit = LONG): Shown {
   }
 }
 
+/** Has a text room in so many characters of the code font? Other than Latin ones may be wider. */
+export function isShort(text: string, room: number): boolean {
+  return text.length <= room && /^[\x20-\xff]*$/.test(text);
+}
+
 /** What lies inside a collection, as label and value. Nothing for a scalar. */
 export function childrenOf(value: Canonical | undefined): readonly (readonly [string, Canonical])[] {
   if (value === undefined || value === null || typeof value !== 'object') return [];

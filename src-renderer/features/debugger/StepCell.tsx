@@ -2,8 +2,8 @@ import type { Cell, StepRow } from '../../../shared/api/view.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
 import { cx } from '../../components/cx.ts';
 import { showDuration } from '../../components/time.ts';
-import { Value } from '../../components/Value.tsx';
-import { sameValue } from '../../components/values.ts';
+import { valueClass, valueTitle } from '../../components/Value.tsx';
+import { isShort, sameValue, showValue } from '../../components/values.ts';
 import styles from './StepList.module.css';
 
 const STATES: Partial<Record<Cell['state'], string>> = {
@@ -21,9 +21,15 @@ interface Props {
   readonly live: boolean;
   /** In a branch: how it is not what the original is. */
   readonly mark?: string;
+  /** The column is never narrower than in the list of steps. */
+  readonly roomy?: boolean;
 }
 
-export function StepCell({ row, path, live, mark }: Props) {
+/** Characters of label and value that the narrowest column of the list of steps has room for, and of the time. */
+const ROOM = 16;
+const TIME = 7;
+
+export function StepCell({ row, path, live, mark, roomy }: Props) {
   const cell = row[path];
   const hole = row.status === (path === 'reference' ? 'direct_only' : 'reference_only');
   if (!cell) {
@@ -36,23 +42,30 @@ export function StepCell({ row, path, live, mark }: Props) {
   }
   const repeats = path === 'direct' && row.status === 'equal' && isRepeated(row.reference, cell);
   const state = cell.state === 'running' && !live ? 'cut off' : STATES[cell.state];
+  const shown = cell.value === undefined ? null : showValue(cell.value);
+  const note = cell.note !== cell.label && cell.note;
+  const time = cell.state === 'running' ? null : showDuration(cell.durationUs);
+  const plain =
+    roomy &&
+    !mark &&
+    !state &&
+    !note &&
+    cell.violations === 0 &&
+    (repeats || isShort(`${cell.label}${shown?.text ?? ''}`, ROOM)) &&
+    isShort(time ?? '', TIME);
   return (
-    <div role="gridcell" className={cx(styles.cell, mark && styles.marked)}>
+    <div role="gridcell" className={cx(styles.cell, plain && styles.plain, mark && styles.marked)}>
       {mark && <Mark word={mark} />}
-      {repeats ? (
-        <span className={styles.same} title="equal to the reference path">
-          =
-        </span>
-      ) : (
-        <>
-          {cell.label && (
-            <span className={styles.what} data-what={cell.value !== undefined || undefined}>
-              {cell.label}
-            </span>
-          )}
-          {cell.value !== undefined && <Value value={cell.value} className={styles.value ?? ''} />}
-        </>
-      )}
+      {/* The same elements whatever they say: a row that is scrolled to takes over those of another. */}
+      <span className={styles.what} data-what={shown !== null || undefined}>
+        {repeats ? '' : cell.label}
+      </span>
+      <span
+        className={repeats ? styles.same : shown ? valueClass(shown, styles.value) : styles.value}
+        title={repeats ? 'equal to the reference path' : shown ? valueTitle(shown) : undefined}
+      >
+        {repeats ? '=' : (shown?.text ?? '')}
+      </span>
       <span className={styles.note}>
         {cell.violations > 0 && (
           <b
@@ -63,14 +76,14 @@ export function StepCell({ row, path, live, mark }: Props) {
           </b>
         )}
         {state && <span className={cell.state === 'failed' ? styles.failed : undefined}>{state}</span>}
-        {cell.note && cell.note !== cell.label && (
+        {note && (
           <span className={styles.word} data-note="word">
-            {cell.note}
+            {note}
           </span>
         )}
-        {cell.state !== 'running' && (
+        {time && (
           <span className={styles.time} data-note="time">
-            {showDuration(cell.durationUs)}
+            {time}
           </span>
         )}
       </span>

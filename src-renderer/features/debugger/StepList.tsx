@@ -64,6 +64,8 @@ function Steps() {
 
   const {
     items,
+    first,
+    last,
     total,
     reveal: show,
   } = useRows({
@@ -73,8 +75,6 @@ function Steps() {
     above: ROW,
     below: 3 * ROW,
   });
-  const first = items[0]?.index ?? 0;
-  const last = Math.min(items.at(-1)?.index ?? 0, folding.total - 1);
 
   useEffect(() => {
     if (!view || folding.total === 0) return;

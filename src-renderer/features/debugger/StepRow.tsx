@@ -3,6 +3,7 @@ import { memo } from 'react';
 import type { StepRow as Row } from '../../../shared/api/view.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
 import { cx } from '../../components/cx.ts';
+import { isShort } from '../../components/values.ts';
 import { select, showTab, toggleClosed } from './debugger-store.ts';
 import { StepCell } from './StepCell.tsx';
 import styles from './StepList.module.css';
@@ -24,6 +25,8 @@ interface Props {
   readonly rule: string | undefined;
 }
 
+/** Characters of name and operation that the narrowest column has room for. */
+const NAME = 19;
 const OPEN = <ChevronDown size={13} aria-hidden="true" />;
 const CLOSED = <ChevronRight size={13} aria-hidden="true" />;
 
@@ -63,6 +66,9 @@ export const StepRow = memo(function StepRow({
         aria-rowindex={index + 2}
       />
     );
+  const name = row.kind === 'round' ? `round ${Number(row.name) + 1 || row.name}` : row.name;
+  const operation = row.kind === 'step' && rule === undefined ? row.operation : '';
+  const short = isShort(`${name}${operation}`, NAME - 2 * row.depth) && rule === undefined;
   const word = (runs ? WORDS_OF_RUNS : WORDS)[row.status];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the treegrid around it has the keys
@@ -79,25 +85,25 @@ export const StepRow = memo(function StepRow({
       onClick={() => select(index)}
       onDoubleClick={() => showTab('events')}
     >
-      <div role="gridcell" className={styles.name} style={{ paddingLeft: 8 + row.depth * 16 }}>
-        {row.descendants > 0 ? (
-          <button
-            type="button"
-            tabIndex={-1}
-            className={styles.chevron}
-            aria-label={`${open ? 'Close' : 'Open'} ${row.name}`}
-            onClick={(event) => {
-              event.stopPropagation();
-              toggleClosed(row);
-            }}
-          >
-            {open ? OPEN : CLOSED}
-          </button>
-        ) : (
-          <i className={styles.chevron} />
-        )}
+      <div
+        role="gridcell"
+        className={cx(styles.name, short && styles.short)}
+        style={{ paddingLeft: 8 + row.depth * 16 }}
+      >
+        <button
+          type="button"
+          tabIndex={-1}
+          className={cx(styles.chevron, row.descendants === 0 && styles.leaf)}
+          aria-label={`${open ? 'Close' : 'Open'} ${row.name}`}
+          onClick={(event) => {
+            event.stopPropagation();
+            toggleClosed(row);
+          }}
+        >
+          {open ? OPEN : CLOSED}
+        </button>
         <span className={cx(styles.label, row.kind === 'round' && styles.round)} title={row.step || row.name}>
-          {row.kind === 'round' ? `round ${Number(row.name) + 1 || row.name}` : row.name}
+          {name}
         </span>
         {standing && <span className="visually-hidden">, the paths stand here</span>}
         {word && <span className="visually-hidden">, {word}</span>}
@@ -106,10 +112,10 @@ export const StepRow = memo(function StepRow({
             ≈ {rule}
           </span>
         )}
-        {row.kind === 'step' && rule === undefined && <em>{row.operation}</em>}
+        <em>{operation}</em>
       </div>
       {paths.map((path) => (
-        <StepCell key={path} row={row} path={path} live={live} />
+        <StepCell key={path} row={row} path={path} live={live} roomy />
       ))}
     </div>
   );

@@ -47,17 +47,15 @@ function Columns({ comparison, view }: { readonly comparison: string; readonly v
   );
   const [at, setAt] = useState(view.at);
   const scroll = useRef<HTMLDivElement>(null);
-  const { items, total, reveal } = useRows({
+  const { items, first, last, total, reveal } = useRows({
     scroll,
     count: view.rows,
     height: ROW,
     above: 2 * ROW,
     below: 2 * ROW,
   });
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    cache.want(first, last).catch(() => undefined);
+    if (first <= last) cache.want(first, last).catch(() => undefined);
   }, [cache, first, last]);
   useLayoutEffect(() => reveal(at), [reveal, at]);
 

@@ -41,9 +41,13 @@ export function RunGrid() {
   const scroll = useRef<HTMLDivElement>(null);
   const count = rowCount(list);
   const cursor = Math.min(list.cursor, count - 1);
-  const { items, total, reveal } = useRows({ scroll, count, height: ROW, offset: left.offset, below: ROW });
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? 0;
+  const { items, first, last, total, reveal } = useRows({
+    scroll,
+    count,
+    height: ROW,
+    offset: left.offset,
+    below: ROW,
+  });
   // biome-ignore lint/correctness/useExhaustiveDependencies: other rows stand there when branches open or pages are forgotten
   useEffect(() => seeRows(first - AHEAD, last + AHEAD), [first, last, list.open, list.pages]);
   useEffect(() => {
