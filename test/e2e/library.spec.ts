@@ -12,8 +12,7 @@ test.describe('the library of runs', { tag: '@server' }, () => {
     expect(await runs.rows.count()).toBeLessThan(80);
     await runs.grid.focus();
     await page.keyboard.press('End');
-    await expect(runs.rows.last()).toHaveAttribute('aria-rowindex', '2501');
-    await expect(runs.rows.last()).toContainText('tax differs');
+    await expect(runs.rowAt(2501)).toContainText('tax differs');
     await page.keyboard.press('Home');
     await expect(runs.rows.first()).toContainText('total 2499');
 

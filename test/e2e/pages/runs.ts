@@ -18,9 +18,14 @@ export class Runs {
     this.dialog = page.getByRole('dialog');
   }
 
-  /** Rows without the heading, from the newest. */
+  /** Rows without the heading, from the newest where the list was not scrolled. */
   get rows(): Locator {
     return this.grid.getByRole('rowgroup').getByRole('row');
+  }
+
+  /** The row with this `aria-rowindex`, which counts the heading. */
+  rowAt(index: number): Locator {
+    return this.rows.and(this.page.locator(`[aria-rowindex="${index}"]`));
   }
 
   get node(): Locator {
