@@ -62,7 +62,11 @@ export class StoreWriter implements TraceRecording {
   /** Jobs of one moment go in one message: each message costs the worker and us as much as a small job. */
   #post(job: Job): void {
     if (this.#failed !== undefined) return;
-    if (this.#jobs.length === 0) queueMicrotask(() => this.#postJobs());
+    if (this.#jobs.length === 0)
+      queueMicrotask(() => {
+        // A question that waits takes them along: were the last job sent before it, nobody would be there to answer.
+        if (this.#asked === undefined) this.#postJobs();
+      });
     // Of a long moment the worker does the beginning while the rest comes.
     if (this.#jobs.push(job) >= TOGETHER) this.#postJobs();
   }
