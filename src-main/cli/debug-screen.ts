@@ -77,10 +77,10 @@ export function rowLines(rows: readonly StepRow[], at: number): string[] {
 export function printed(path: string, variables: readonly VariableRow[]): string[] {
   const [name = '', ...keys] = path.split(/[.[\]]+/).filter((part) => part !== '');
   const variable = variables.find((each) => each.name === name);
-  if (!variable)
-    return [
-      `${name} is not bound here; there are: ${variables.map((each) => each.name).join(', ') || 'none'}.`,
-    ];
+  if (!variable) {
+    const wrong = name === '' ? 'print takes a variable' : `${name} is not bound here`;
+    return [`${wrong}; there are: ${variables.map((each) => each.name).join(', ') || 'none'}.`];
+  }
   const show = (side: PathName) => {
     const value = keys.reduce<Canonical | undefined>(member, variable[side]);
     return `${side.padEnd(9)}  ${value === undefined ? '(nothing)' : displayValue(value, 10_000)}`;

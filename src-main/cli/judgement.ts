@@ -16,6 +16,11 @@ export interface RanCase extends CaseResult {
   readonly decisive: readonly FailureKey[];
 }
 
+/** Everything that a case failed by, in one line: sentences end in nothing where another follows. */
+export function messageOf(failed: readonly string[]): string {
+  return failed.map((each) => each.replace(/\.$/, '')).join('; ');
+}
+
 /** A case that fails by nothing new is passed, and says so. */
 export function judged(
   ran: RanCase,

@@ -5,7 +5,7 @@ import type { RecordedRun } from '../replay/recorded-run.ts';
 import type { PreparedRerun } from '../replay/rerun.ts';
 import type { TraceStore } from '../store/types.ts';
 import { divergenceKey, type FailureKey } from '../verification/baseline.ts';
-import type { RanCase } from './judgement.ts';
+import { messageOf, type RanCase } from './judgement.ts';
 
 /** Proved runs that fail a build: what could not be proved is not proved. */
 const FAILING: readonly ProofRow['class'][] = [
@@ -50,7 +50,7 @@ export async function replayCases(
       node: plan.node,
       name: `${plan.name} of ${run.summary.id}`,
       passed: messages.length === 0,
-      message: messages.join('; '),
+      message: messageOf(messages),
       comparison: result.id,
       durationMs: Math.max(0, ...durations) / 1000,
       failures,

@@ -7,7 +7,14 @@ import { baselineText, divergenceKey, expectationKey, type FailureKey } from '..
 import { mismatch } from '../../verification/expectation.ts';
 import type { NodeEntry } from '../../workspace/registry.ts';
 import { EXIT } from '../failure.ts';
-import { judged, type RanCase, type ReportOptions, readBaseline, writeReport } from '../judgement.ts';
+import {
+  judged,
+  messageOf,
+  type RanCase,
+  type ReportOptions,
+  readBaseline,
+  writeReport,
+} from '../judgement.ts';
 import { type CaseResult, junit } from '../junit.ts';
 import { type ModelOptions, modelsOf, withModelOptions } from '../models.ts';
 import { byWorkspace, diagnosticsOf, entryOf, nodeFiles } from '../nodes.ts';
@@ -117,7 +124,7 @@ async function runCase(
   return {
     ...base,
     passed: messages.length === 0,
-    message: messages.join('; '),
+    message: messageOf(messages),
     comparison: result.id,
     durationMs: ended(),
     failures: [...result.divergences.map(divergenceKey), ...expected],
