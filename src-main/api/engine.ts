@@ -227,7 +227,15 @@ export class Engine {
     const { providers, routes, clock } = workspace.config;
     const { environment, random } = deps;
     const keys = { environment, keychain };
-    const llm = createLlmBackend({ providers, routes, keys, clockScale: clock.scale, random, demo });
+    const llm = createLlmBackend({
+      providers,
+      routes,
+      keys,
+      services: (name) => workspace.serviceUrl(name),
+      clockScale: clock.scale,
+      random,
+      demo,
+    });
     return createEffectBroker(workspace.effectConfig(), { ...deps, llm });
   }
 }

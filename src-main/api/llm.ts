@@ -240,6 +240,7 @@ export class Providers implements LlmApi {
     if (found) return found.client;
     const client = new LlmClient({
       environment: trusted ? process.env : null,
+      services: (name) => this.engine.workspace.serviceUrl(name),
       ...(this.keychain === null ? {} : { keychain: this.keychain }),
     });
     this.clients.push({ trusted, client });

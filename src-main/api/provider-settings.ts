@@ -1,8 +1,10 @@
 import { ApiError } from '../../shared/api/error.ts';
 import { type ProviderRegistry, providerRegistry } from '../../shared/llm/providers/registry.ts';
+import { serviceAddress } from '../../shared/llm/providers/service-address.ts';
 import type { ProviderOverride, ProviderSpec } from '../../shared/llm/providers/spec.ts';
 import { isKey } from '../llm/key.ts';
 import type { Keychain } from '../llm/keychain.ts';
+import { placeOf } from '../llm/reach.ts';
 import { withoutProvider, withProvider } from '../workspace/edit-providers.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { unwrap } from './unwrap.ts';
@@ -21,6 +23,11 @@ export class ProviderSettings {
     const provider = registry.providers.get(id);
     if (provider === undefined) throw new ApiError('not_found', `There is no provider ${id}.`);
     if (provider.auth.header === undefined) throw new ApiError('invalid', `${provider.name} takes no key.`);
+    if (serviceAddress(provider.baseUrl) !== undefined)
+      throw new ApiError(
+        'invalid',
+        `${provider.name} is a service that this workspace starts: no key is kept for it, but it may be given one by an environment variable.`,
+      );
     const text = key.trim();
     if (!isKey(text)) throw new ApiError('invalid', 'The key has characters that no header may have.');
     this.kept.set(provider, text);
@@ -49,7 +56,7 @@ export class ProviderSettings {
     if (override.auth?.env !== undefined)
       throw new ApiError(
         'refused',
-        `${env} is not sent to ${new URL(spec.baseUrl).host} yet: name it in parallax.yml by hand, or give the key itself.`,
+        `${env} is not sent to ${placeOf(spec.baseUrl)} yet: name it in parallax.yml by hand, or give the key itself.`,
       );
     return this.write({ ...override, auth });
   }
@@ -70,8 +77,10 @@ export class ProviderSettings {
 }
 
 function isSentTo(env: string, { baseUrl }: ProviderSpec, { providers }: ProviderRegistry): boolean {
-  const { origin } = new URL(baseUrl);
+  // A service is known by its whole address: none of them has an origin.
+  const originOf = (address: string) => (serviceAddress(address) ? address : new URL(address).origin);
+  const origin = originOf(baseUrl);
   return [...providers.values()].some(
-    (known) => known.auth.env === env && new URL(known.baseUrl).origin === origin,
+    (known) => known.auth.env === env && originOf(known.baseUrl) === origin,
   );
 }

@@ -16,6 +16,7 @@ import { type Clock, Deadline } from './clock.ts';
 import type { Timeouts } from './contract.ts';
 import { askedPause, connectionError } from './failure.ts';
 import type { KeyRing } from './key.ts';
+import { reach, type ServiceUrls } from './reach.ts';
 import { wireEvents } from './wire-events.ts';
 
 export interface AttemptContext {
@@ -24,6 +25,7 @@ export interface AttemptContext {
   readonly stream: boolean;
   readonly keys: KeyRing;
   readonly dispatcher: Dispatcher;
+  readonly services: ServiceUrls | null;
   readonly clock: Clock;
   readonly timeouts: Pick<Timeouts, 'headersMs' | 'idleMs'>;
   readonly maxBytes: number;
@@ -46,13 +48,16 @@ export interface AttemptResult {
 
 /** Sends one request and reads its answer; yields the parts of a stream as they come, and reads on only when they are taken. */
 export async function* attempt(context: AttemptContext): AsyncGenerator<StreamPart, AttemptResult> {
-  const { clock, timeouts, target } = context;
+  const { clock, timeouts, target, services, signal } = context;
+  const url = await reach(context.transformed.url, services, signal);
+  if (typeof url !== 'string')
+    return { bytes: 0, answerLosses: [], error: signal.aborted ? context.aborted() : url };
   const deadline = new Deadline(clock, { signals: [context.signal], reason: context.aborted });
-  const host = new URL(context.transformed.url).host;
+  const { host } = new URL(url);
   deadline.limit(timeouts.headersMs, `${host} sent no answer within ${timeouts.headersMs} ms.`);
   const reading = new Reading(context, deadline, host);
   try {
-    const response = await send(context.transformed.url, {
+    const response = await send(url, {
       method: 'POST',
       headers: { ...context.transformed.headers, ...context.keys.header },
       body: JSON.stringify(context.transformed.wire),

@@ -11,6 +11,7 @@ import { awayError, hopeAfter } from './failure.ts';
 import type { Gate } from './gate.ts';
 import type { Health } from './health.ts';
 import { type KeyRing, type Keys, keyRing } from './key.ts';
+import type { ServiceUrls } from './reach.ts';
 import { retryPause } from './retry.ts';
 import { type Route, routesOf } from './routes.ts';
 
@@ -20,6 +21,7 @@ export interface CallHost {
   readonly clock: Clock;
   readonly random: () => number;
   readonly dispatcher: Dispatcher;
+  readonly services: ServiceUrls | null;
   stateOf(target: Target): { readonly health: Health; readonly gate: Gate };
 }
 
@@ -99,7 +101,7 @@ export class Call {
   }
 
   async *#ask(route: Route, health: Health, keys: KeyRing): Events<CallOutcome | LlmError> {
-    const { clock, dispatcher } = this.#host;
+    const { clock, dispatcher, services } = this.#host;
     const { timeouts, maxBytes } = this.#policy;
     const { headersMs = timeouts.headersMs, idleMs = timeouts.idleMs } = route.target.limits;
     const started = clock.now();
@@ -110,6 +112,7 @@ export class Call {
       stream: this.#request.stream === true,
       keys,
       dispatcher,
+      services,
       clock,
       timeouts: { headersMs, idleMs },
       maxBytes,

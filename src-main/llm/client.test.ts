@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ask, client, KEY, serve } from '../../test/support/llm-client.ts';
+import type { Target } from '../../shared/llm/providers/target.ts';
+import { ask, client, KEY, quick, serve } from '../../test/support/llm-client.ts';
 import { CHUNKS, COMPLETION, json, sse } from '../../test/support/llm-upstream.ts';
 import type { CallEvent } from './contract.ts';
 
@@ -35,5 +36,58 @@ describe('a call', () => {
     expect(events.at(-1)).toMatchObject({
       outcome: { ok: true, response: { candidates: [{ content: [{ text: 'Good morning.' }] }] } },
     });
+  });
+});
+
+describe('a provider that is a service of the workspace', () => {
+  const inService = (target: Target): Target => ({
+    ...target,
+    provider: { ...target.provider, baseUrl: 'service:llm/v1', auth: { header: 'authorization' } },
+  });
+
+  test('is asked where the service answers; what is recorded names the service', async () => {
+    const server = await serve(json(200, COMPLETION));
+    const { baseUrl } = server.target().provider;
+    const asked: string[] = [];
+    const services = async (name: string) => {
+      asked.push(name);
+      return { ok: true as const, url: `${new URL(baseUrl).origin}/` };
+    };
+    const outcome = await client({}, services).call(ask, [inService(server.target())]);
+    expect(outcome).toMatchObject({ ok: true });
+    expect(asked).toEqual(['llm']);
+    expect(server.asked[0]?.path).toMatch(/^\/v1\//);
+    expect(outcome.attempts[0]?.wire.url).toMatch(/^service:llm\/v1\//);
+  });
+
+  test('that does not come up fails once, in one sentence, and the next model is asked', async () => {
+    const server = await serve(json(200, COMPLETION));
+    const services = async () => ({ ok: false as const, message: 'it ended with code 1: no such file' });
+    const down = inService(server.target());
+    const alone = await client({}, services).call(ask, [down], quick);
+    expect(alone).toMatchObject({
+      ok: false,
+      error: {
+        code: 'connection',
+        message: 'Service llm does not answer: it ended with code 1: no such file.',
+      },
+    });
+    expect(alone.attempts).toHaveLength(1);
+    const both = await client(undefined, services).call(ask, [down, server.target()], quick);
+    expect(both).toMatchObject({ ok: true });
+    expect(await client({}).call(ask, [down], quick)).toMatchObject({
+      error: { message: expect.stringContaining('started by runs') },
+    });
+  });
+
+  test('is not waited for by a call that was cancelled', async () => {
+    const server = await serve();
+    const abort = new AbortController();
+    const services = () => {
+      abort.abort();
+      return new Promise<never>(() => undefined);
+    };
+    const outcome = await client({}, services).call(ask, [inService(server.target())], quick, abort.signal);
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'cancelled' } });
   });
 });

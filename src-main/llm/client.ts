@@ -7,6 +7,7 @@ import type { BreakerPolicy, CallEvent, CallOutcome, CallPolicy, TargetHealth } 
 import { type Gate, Gates } from './gate.ts';
 import { Health } from './health.ts';
 import type { Environment, KeySource, Keys } from './key.ts';
+import type { ServiceUrls } from './reach.ts';
 import { primary } from './strategy.ts';
 
 const DEFAULT_POLICY: CallPolicy = {
@@ -23,6 +24,8 @@ export interface LlmClientOptions {
   readonly environment: Environment;
   /** Keys that a person gave; they go before those of the environment. */
   readonly keychain?: KeySource;
+  /** Services of a workspace that its providers may be; default none. */
+  readonly services?: ServiceUrls;
   /** Limits that are shared with other clients; default its own. */
   readonly gates?: Gates;
   readonly breaker?: BreakerPolicy;
@@ -47,6 +50,7 @@ export class LlmClient {
   readonly clock: Clock;
   readonly random: () => number;
   readonly dispatcher: Dispatcher;
+  readonly services: ServiceUrls | null;
   readonly #breaker: BreakerPolicy;
   readonly #health = new Map<string, Health>();
   readonly #gates: Gates;
@@ -55,6 +59,7 @@ export class LlmClient {
   constructor(options: LlmClientOptions) {
     const { environment, keychain = null } = options;
     this.keys = { environment, keychain };
+    this.services = options.services ?? null;
     this.clock = options.clock ?? systemClock;
     this.random = options.random ?? Math.random;
     this.#gates = options.gates ?? new Gates(this.clock);

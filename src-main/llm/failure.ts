@@ -36,6 +36,8 @@ export function blamesTarget(error: LlmError): boolean {
 
 /** Too large is as large the next time; a name or a certificate does not mend itself within a pause. */
 export const TOO_LARGE = 'response_too_large';
+/** Starting it was tried already. */
+export const SERVICE_DOWN = 'service_down';
 const CIRCUIT_OPEN = 'circuit_open';
 const CERTIFICATE: ReadonlySet<string> = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -46,6 +48,7 @@ const CERTIFICATE: ReadonlySet<string> = new Set([
 const LASTING: ReadonlySet<string> = new Set([
   TOO_LARGE,
   CIRCUIT_OPEN,
+  SERVICE_DOWN,
   'ENOTFOUND',
   'CERT_HAS_EXPIRED',
   'ERR_TLS_CERT_ALTNAME_INVALID',

@@ -1,5 +1,6 @@
 import type { LlmError } from '../../shared/llm/protocol/error.ts';
 import type { StreamPart } from '../../shared/llm/protocol/stream.ts';
+import { serviceAddress } from '../../shared/llm/providers/service-address.ts';
 import type { ProviderSpec } from '../../shared/llm/providers/spec.ts';
 import { KeyGuard, withoutKey } from './key-guard.ts';
 
@@ -34,7 +35,7 @@ export function keyRing(provider: ProviderSpec, keys: Keys): KeyRing | LlmError 
   if (auth.header === undefined) return NO_KEY;
   const { key, state } = find(provider, keys);
   if (key === undefined) {
-    if (state === 'none' || isLoopback(new URL(baseUrl).hostname)) return NO_KEY;
+    if (state === 'none' || isLocal(baseUrl)) return NO_KEY;
     const how =
       state === 'untrusted'
         ? 'this workspace is not trusted with keys: trust it first'
@@ -75,7 +76,9 @@ function find(
   return key === undefined || key === '' ? { state: 'missing' } : { key, state: 'environment' };
 }
 
-function isLoopback(host: string): boolean {
+function isLocal(baseUrl: string): boolean {
+  if (serviceAddress(baseUrl) !== undefined) return true;
+  const host = new URL(baseUrl).hostname;
   return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 

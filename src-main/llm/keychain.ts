@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { serviceAddress } from '../../shared/llm/providers/service-address.ts';
 import type { ProviderSpec } from '../../shared/llm/providers/spec.ts';
 import { readJson, writeJson } from '../workspace/json-file.ts';
 import type { KeySource } from './key.ts';
@@ -31,6 +32,8 @@ export class Keychain implements KeySource {
   }
 
   get({ id, baseUrl }: ProviderSpec): string | undefined {
+    // Every workspace may start a service of this name.
+    if (serviceAddress(baseUrl) !== undefined) return undefined;
     const entry = this.#read()[id];
     if (entry === undefined || entry.origin !== new URL(baseUrl).origin) return undefined;
     try {

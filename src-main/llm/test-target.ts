@@ -4,6 +4,7 @@ import { chatRequestSchema } from '../../shared/llm/protocol/request.ts';
 import { type Target, targetName } from '../../shared/llm/providers/target.ts';
 import type { LlmClient } from './client.ts';
 import type { CallPolicy } from './contract.ts';
+import { placeOf } from './reach.ts';
 
 const QUESTION = chatRequestSchema.parse({
   messages: [{ role: 'user', content: 'Answer with the word: ready' }],
@@ -38,7 +39,7 @@ export async function testTarget(
 function diagnosis({ provider, model }: Target, error: LlmError): string {
   const { code, message, status } = error;
   if (status === undefined) return message;
-  const { host } = new URL(provider.baseUrl);
+  const host = placeOf(provider.baseUrl);
   const said = `${host} answered ${status}: ${oneLine(message)}`;
   switch (code) {
     case 'authentication':

@@ -6,7 +6,7 @@ import { providerRegistry } from '../../shared/llm/providers/registry.ts';
 import type { Program } from '../../shared/node/program.ts';
 import type { Diagnostic } from '../../shared/node/source.ts';
 import type { ComparisonPolicy } from '../../shared/trace/comparison.ts';
-import type { EffectConfig, EffectDeps } from '../effects/config.ts';
+import type { EffectConfig, EffectDeps, ServiceUrl } from '../effects/config.ts';
 import type { KnownModels } from '../language/analysis/options.ts';
 import { type Callees, resolveCallees } from './callees.ts';
 import { comparisonPolicy } from './comparison.ts';
@@ -124,6 +124,12 @@ export class Workspace {
     if (this.trustedNow) await Promise.all([...this.services.values()].map((service) => service.url()));
   }
 
+  /** Where a service answers that the workspace starts; waits for it. */
+  async serviceUrl(name: string): Promise<ServiceUrl> {
+    if (!this.trustedNow) return { ok: false, message: 'this workspace is not trusted to start it' };
+    return (await this.services.get(name)?.url()) ?? { ok: false, message: 'parallax.yml does not start it' };
+  }
+
   callees(root: Program): Callees {
     return resolveCallees(root, (id) => this.nodes.byId(id)?.program ?? undefined);
   }
@@ -182,12 +188,7 @@ export class Workspace {
       random: Math.random,
       uuid: randomUUID,
       environment: this.trustedNow ? this.deps.environment : null,
-      serviceUrl: async (name) => {
-        if (!this.trustedNow) return { ok: false, message: 'this workspace is not trusted to start it' };
-        return (
-          (await this.services.get(name)?.url()) ?? { ok: false, message: 'parallax.yml does not start it' }
-        );
-      },
+      serviceUrl: (name) => this.serviceUrl(name),
       prepareDatabase: async (name) => (await this.databases.get(name)?.prepare()) ?? null,
       audit: (record) => {
         prepareStore(this.location);

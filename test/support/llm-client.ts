@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { chatRequestSchema } from '../../shared/llm/protocol/request.ts';
 import { LlmClient } from '../../src-main/llm/client.ts';
 import type { CallPolicy } from '../../src-main/llm/contract.ts';
+import type { ServiceUrls } from '../../src-main/llm/reach.ts';
 import { type Answer, type Upstream, upstream } from './llm-upstream.ts';
 
 /** Must be told to nobody but the server it is for. */
@@ -23,6 +24,9 @@ export async function serve(...answers: readonly Answer[]): Promise<Upstream> {
   return keep(await upstream(...answers));
 }
 
-export function client(environment: Readonly<Record<string, string>> = { TEST_KEY: KEY }): LlmClient {
-  return keep(new LlmClient({ environment }));
+export function client(
+  environment: Readonly<Record<string, string>> = { TEST_KEY: KEY },
+  services?: ServiceUrls,
+): LlmClient {
+  return keep(new LlmClient({ environment, ...(services ? { services } : {}) }));
 }

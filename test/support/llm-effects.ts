@@ -39,6 +39,7 @@ export function modelBench() {
       providers,
       routes: {},
       keys: { environment: { TEST_KEY: KEY }, keychain: null },
+      services: async () => ({ ok: false, message: 'there are none here' }),
       random: () => 0.5,
       clockScale: 1,
       demo,

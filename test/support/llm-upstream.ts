@@ -5,6 +5,7 @@ import type { Target } from '../../shared/llm/providers/target.ts';
 
 /** What the upstream was asked, in order. */
 export interface Asked {
+  readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
 }
@@ -32,7 +33,7 @@ export async function upstream(...answers: readonly Answer[]): Promise<Upstream>
     });
     request.on('end', () => {
       const answer = answers[Math.min(asked.length, answers.length - 1)];
-      asked.push({ headers: request.headers, body });
+      asked.push({ path: request.url ?? '', headers: request.headers, body });
       void answer?.(response, request);
     });
   });

@@ -1,5 +1,5 @@
-/** `npx node examples/llm/demo-provider/server.ts [PORT]`: a provider without a key, for trying things out. */
+/** `npx node examples/llm/demo-provider/server.ts [PORT]`, or as a service of a workspace: a provider without a key, for trying things out. */
 import { startDemoProvider } from '../../../src-main/llm/demo/server.ts';
 
-const demo = await startDemoProvider(Number(process.argv[2] ?? 0));
+const demo = await startDemoProvider(Number(process.argv[2] ?? process.env['PORT'] ?? 0));
 for (const { id, baseUrl } of demo.providers) console.log(`${id}/demo  ${baseUrl}`);

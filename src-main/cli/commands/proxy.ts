@@ -90,7 +90,10 @@ async function serve(
 ): Promise<void> {
   const { store } = engine;
   const { newId } = engine.comparisonDeps();
-  const client = new LlmClient({ environment: process.env });
+  const client = new LlmClient({
+    environment: process.env,
+    services: (name) => engine.workspace.serviceUrl(name),
+  });
   const strategy = strategyOf(options.route, weights);
   let running: RunningProxy | undefined;
   try {

@@ -28,10 +28,11 @@ export class ProviderCalls implements LlmCalls {
   constructor(options: LlmBackendOptions, registry: ProviderRegistry, gates: Gates) {
     this.#options = options;
     this.#registry = registry;
-    const { keys, random } = options;
+    const { keys, random, services } = options;
     this.#client = new LlmClient({
       environment: keys.environment,
       ...(keys.keychain === null ? {} : { keychain: keys.keychain }),
+      services,
       clock: scaledClock(options.clockScale),
       gates,
       random,

@@ -1,5 +1,6 @@
 import type { DemoServer } from '../demo/demo-server.ts';
 import type { Keys } from '../key.ts';
+import type { ServiceUrls } from '../reach.ts';
 
 /** A named way to a model: `routes` of parallax.yml. */
 export interface LlmRoute {
@@ -14,6 +15,7 @@ export interface LlmBackendOptions {
   readonly providers: readonly unknown[];
   readonly routes: Readonly<Record<string, LlmRoute>>;
   readonly keys: Keys;
+  readonly services: ServiceUrls;
   /** Scales timeouts, pauses and breakers; 1 is real time. */
   readonly clockScale: number;
   readonly random: () => number;

@@ -51,3 +51,9 @@ test('limits in words', () => {
   expect(limitsText({})).toBe('');
   expect(limitsText({ concurrent: 2, headersMs: 1500 })).toBe("2 at once · 1.5 s to the answer's head");
 });
+
+test('an address may be that of a service of the workspace', () => {
+  expect(draftProblems({ ...draft, baseUrl: 'service:models/v1' }, [])).toEqual({});
+  const { baseUrl } = draftProblems({ ...draft, baseUrl: 'service://models' }, []);
+  expect(baseUrl).toContain('service:NAME');
+});

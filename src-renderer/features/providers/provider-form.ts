@@ -1,3 +1,4 @@
+import { serviceAddress } from '../../../shared/llm/providers/service-address.ts';
 import type { ProviderOverride, TargetLimits } from '../../../shared/llm/providers/spec.ts';
 
 /** An entry of parallax.yml while somebody fills it in. */
@@ -54,8 +55,9 @@ export function draftProblems(draft: ProviderDraft, taken: readonly string[]): D
     problems.id = 'It begins with a small letter and has small letters, digits, `.`, `_` and `-`.';
   else if (taken.includes(draft.id)) problems.id = `There is a provider ${draft.id} already: edit that one.`;
   const url = draft.baseUrl.trim();
-  if (url === '' ? draft.base !== '' : !/^https?:$/.test(protocolOf(url)))
-    problems.baseUrl = 'It takes an address that begins with http:// or https://.';
+  if (url === '' ? draft.base !== '' : !/^https?:$/.test(protocolOf(url)) && !serviceAddress(url))
+    problems.baseUrl =
+      'It takes an address that begins with http:// or https://, or service:NAME for a service of the workspace.';
   for (const name of ['concurrent', 'perMinute'] as const)
     if (!/^([1-9]\d{0,8})?$/.test(draft[name].trim())) problems[name] = 'It takes a whole number from 1.';
   for (const name of ['headers', 'idle'] as const) {
