@@ -10,7 +10,7 @@ const dist = fileURLToPath(new URL('../../../dist/', import.meta.url));
 
 // Privileges of a scheme can only be given before the application is ready.
 protocol.registerSchemesAsPrivileged([
-  { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
 ]);
 app.enableSandbox();
 
