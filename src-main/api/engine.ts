@@ -24,7 +24,7 @@ import { StoreError } from '../store/errors.ts';
 import { newId } from '../store/id.ts';
 import type { Retention } from '../store/removal.ts';
 import { type LibraryStore, openTraceStore } from '../store/store.ts';
-import { prepareStore, type WorkspaceLocation } from '../workspace/location.ts';
+import { prepareStore, storeFile, type WorkspaceLocation } from '../workspace/location.ts';
 import type { NodeEntry } from '../workspace/registry.ts';
 import { TrustedFolders } from '../workspace/trust.ts';
 import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
@@ -262,7 +262,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   mkdirSync(options.userData, { recursive: true });
   prepareStore(options.location);
   const opened = await openTraceStore({
-    file: join(options.location.store, 'traces.db'),
+    file: storeFile(options.location),
     onError: options.onStoreError,
     onFull: options.onStoreFull ?? (() => undefined),
   });

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../../shared/node/source.ts';
-import type { Engine } from '../api/engine.ts';
 import { isBelow } from '../workspace/confine.ts';
 import { textHash } from '../workspace/files.ts';
 import type { WorkspaceLocation } from '../workspace/location.ts';
 import { findNodeFiles, type NodeEntry } from '../workspace/registry.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { Failure } from './failure.ts';
 import { locate, type OpenOptions } from './open.ts';
 
@@ -27,8 +27,8 @@ export function nodeTarget(name: string, options: OpenOptions): NodeTarget {
 }
 
 /** The node in an open workspace. A file outside the folder is run as if it were one of its nodes. */
-export function findNode(engine: Engine, target: NodeTarget): NodeEntry {
-  const { nodes, location } = engine.workspace;
+export function findNode(workspace: Workspace, target: NodeTarget): NodeEntry {
+  const { nodes, location } = workspace;
   if (target.file === null) {
     const entry = nodes.byId(target.name);
     if (entry) return entry;
@@ -42,11 +42,11 @@ export function findNode(engine: Engine, target: NodeTarget): NodeEntry {
       `There is no node ${target.name} in ${location.folder}; its nodes are: ${known}.`,
     );
   }
-  return entryOf(engine, target.file);
+  return entryOf(workspace, target.file);
 }
 
-export function entryOf(engine: Engine, file: string): NodeEntry {
-  const { nodes, location } = engine.workspace;
+export function entryOf(workspace: Workspace, file: string): NodeEntry {
+  const { nodes, location } = workspace;
   const inside = isBelow(location.folder, file)
     ? nodes.byFile(relative(location.folder, file).split(sep).join('/'))
     : undefined;
@@ -57,10 +57,10 @@ export function entryOf(engine: Engine, file: string): NodeEntry {
 }
 
 /** What `check` says of the node in this workspace. */
-export function diagnosticsOf(engine: Engine, entry: NodeEntry): readonly Diagnostic[] {
-  return engine.workspace.nodes.byFile(entry.file) === entry
-    ? engine.workspace.nodes.diagnostics(entry)
-    : engine.workspace.nodes.check(entry.text).diagnostics;
+export function diagnosticsOf(workspace: Workspace, entry: NodeEntry): readonly Diagnostic[] {
+  return workspace.nodes.byFile(entry.file) === entry
+    ? workspace.nodes.diagnostics(entry)
+    : workspace.nodes.check(entry.text).diagnostics;
 }
 
 /** The `.vsp` files that paths name: files as they are, folders with everything below them. */

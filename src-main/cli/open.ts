@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { PathName } from '../../shared/trace/comparison.ts';
-import { type Engine, openEngine } from '../api/engine.ts';
+import type { Engine } from '../api/engine.ts';
 import {
   CONFIG_FILE,
   findWorkspace,
@@ -9,6 +9,8 @@ import {
   type WorkspaceLocation,
   workspaceAt,
 } from '../workspace/location.ts';
+import { TrustedFolders } from '../workspace/trust.ts';
+import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
 import { EXIT, Failure } from './failure.ts';
 
 export interface OpenOptions {
@@ -57,6 +59,8 @@ export async function withEngine<T>(
   options: OpenOptions,
   work: (engine: Engine) => Promise<T>,
 ): Promise<T> {
+  // Half of the program, which commands that only read a workspace do without.
+  const { openEngine } = await import('../api/engine.ts');
   const engine = await openEngine({
     location,
     userData: userDataFolder(),
@@ -69,17 +73,38 @@ export async function withEngine<T>(
   });
   try {
     if (engine.notice !== null) console.error(`parallax: ${engine.notice}`);
-    const broken = engine.workspace.diagnostics.find(
-      ({ severity, file }) => severity === 'error' && file === CONFIG_FILE,
-    );
-    if (broken)
-      throw new Failure(
-        'workspace_invalid',
-        `${broken.file}:${broken.range.line}:${broken.range.column}: ${broken.message}`,
-        EXIT.usage,
-      );
+    requireConfig(engine.workspace);
     return await work(engine);
   } finally {
     await engine.close();
   }
+}
+
+/** The same where nothing is run or recorded: the folder is only read. */
+export async function withWorkspace<T>(
+  location: WorkspaceLocation,
+  work: (workspace: Workspace) => T,
+): Promise<T> {
+  const workspace = await openWorkspace(location, {
+    trusted: new TrustedFolders(userDataFolder()),
+    trustNow: true,
+    watch: false,
+    environment: process.env,
+  });
+  try {
+    requireConfig(workspace);
+    return work(workspace);
+  } finally {
+    await workspace.close();
+  }
+}
+
+function requireConfig({ diagnostics }: Workspace): void {
+  const broken = diagnostics.find(({ severity, file }) => severity === 'error' && file === CONFIG_FILE);
+  if (broken)
+    throw new Failure(
+      'workspace_invalid',
+      `${broken.file}:${broken.range.line}:${broken.range.column}: ${broken.message}`,
+      EXIT.usage,
+    );
 }

@@ -42,6 +42,10 @@ export function findWorkspace(file: string, userData: string): WorkspaceLocation
   return { folder: own, store: join(userData, 'workspaces', key) };
 }
 
+export function storeFile({ store }: WorkspaceLocation): string {
+  return join(store, 'traces.db');
+}
+
 /** What Parallax makes for a workspace has no place. */
 class StoreFolderError extends Error {
   readonly code = 'store_folder';

@@ -69,6 +69,18 @@ it('writes nothing beside a lone file', async () => {
   expect(readdirSync(folder)).toEqual(['tiny.vsp']);
 });
 
+it('checks a workspace where nothing can be recorded', async () => {
+  const folder = join(sandbox.folder, 'closed');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'parallax.yml'), 'name: closed\n');
+  writeFileSync(join(folder, 'tiny.vsp'), TINY);
+  // Stands in the way of the store for every user, where a folder that cannot be written stops all but one.
+  writeFileSync(join(folder, '.parallax'), '');
+  const { code, stdout } = await sandbox.run(['check', folder]);
+  expect(code, stdout).toBe(0);
+  expect(stdout).toContain('1 checked: 0 errors');
+});
+
 it('says nothing when nobody reads its output any more', async () => {
   const child = spawn(
     process.execPath,

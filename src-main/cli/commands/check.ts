@@ -1,10 +1,13 @@
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import type { Diagnostic } from '../../../shared/node/source.ts';
-import { CONFIG_FILE } from '../../workspace/location.ts';
+import { Ledger } from '../../ledger/ledger.ts';
+import { lookInto } from '../../store/recorded.ts';
+import { CONFIG_FILE, storeFile } from '../../workspace/location.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
 import { EXIT } from '../failure.ts';
 import { byWorkspace, diagnosticsOf, entryOf, nodeFiles } from '../nodes.ts';
-import { type OpenOptions, withEngine } from '../open.ts';
+import { type OpenOptions, withWorkspace } from '../open.ts';
 
 interface CheckedFile {
   readonly file: string;
@@ -34,32 +37,8 @@ async function check(
   options: OpenOptions & { readonly json?: boolean },
 ): Promise<void> {
   const files: CheckedFile[] = [];
-  for (const group of byWorkspace(await nodeFiles(paths), options)) {
-    await withEngine(group.location, options, async (engine) => {
-      for (const file of group.files) {
-        const entry = entryOf(engine, file);
-        files.push({
-          file: relative(process.cwd(), file),
-          node: entry.id,
-          diagnostics: diagnosticsOf(engine, entry),
-        });
-      }
-      const settings = engine.workspace.diagnostics.filter(({ file }) => file === CONFIG_FILE);
-      if (settings.length > 0)
-        files.push({
-          file: relative(process.cwd(), join(group.location.folder, CONFIG_FILE)),
-          node: '',
-          diagnostics: settings,
-        });
-      const ledger = engine.ledger.view(engine.store);
-      if (ledger.diagnostics.length > 0)
-        files.push({
-          file: relative(process.cwd(), join(group.location.folder, ledger.file)),
-          node: '',
-          diagnostics: ledger.diagnostics,
-        });
-    });
-  }
+  for (const group of byWorkspace(await nodeFiles(paths), options))
+    files.push(...(await withWorkspace(group.location, (workspace) => findingsIn(workspace, group.files))));
   const count = (severity: string) =>
     files.reduce(
       (sum, file) => sum + file.diagnostics.filter((each) => each.severity === severity).length,
@@ -72,6 +51,27 @@ async function check(
     console.log(`${files.length} checked: ${errors} errors, ${warnings} warnings`);
   }
   process.exitCode = errors > 0 ? EXIT.error : EXIT.equal;
+}
+
+function findingsIn(workspace: Workspace, files: readonly string[]): readonly CheckedFile[] {
+  const { location, diagnostics } = workspace;
+  const whole = (file: string, found: readonly Diagnostic[]): readonly CheckedFile[] =>
+    found.length === 0
+      ? []
+      : [{ file: relative(process.cwd(), join(location.folder, file)), node: '', diagnostics: found }];
+  const ledger = lookInto(storeFile(location), (recorded) => new Ledger(location, Date.now).view(recorded));
+  return [
+    ...files.map((file) => {
+      const entry = entryOf(workspace, file);
+      const found = diagnosticsOf(workspace, entry);
+      return { file: relative(process.cwd(), file), node: entry.id, diagnostics: found };
+    }),
+    ...whole(
+      CONFIG_FILE,
+      diagnostics.filter(({ file }) => file === CONFIG_FILE),
+    ),
+    ...whole(ledger.file, ledger.diagnostics),
+  ];
 }
 
 function line(file: string, { range, severity, message, code, suggestion }: Diagnostic): string {

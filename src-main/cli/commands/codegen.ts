@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { generatePython } from '../../runtimes/reference/codegen.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { findNode, nodeTarget } from '../nodes.ts';
-import { type OpenOptions, withEngine } from '../open.ts';
+import { type OpenOptions, withWorkspace } from '../open.ts';
 
 export function defineCodegen(command: Command): void {
   command
@@ -16,8 +16,8 @@ Example:
     )
     .action(async (name: string, options: OpenOptions) => {
       const target = nodeTarget(name, options);
-      await withEngine(target.location, options, async (engine) => {
-        const entry = findNode(engine, target);
+      await withWorkspace(target.location, (workspace) => {
+        const entry = findNode(workspace, target);
         if (entry.program === null)
           throw new Failure(
             'node_invalid',

@@ -80,7 +80,7 @@ async function debug(name: string, options: DebugOptions): Promise<void> {
   const target = nodeTarget(name, options);
   process.exitCode = await withEngine(target.location, options, async (engine) => {
     const effects = options.effects ?? engine.workspace.config.effects;
-    const prepared = engine.comparisonOptions(findNode(engine, target), {
+    const prepared = engine.comparisonOptions(findNode(engine.workspace, target), {
       inputs,
       effects,
       paths: [],

@@ -1,7 +1,7 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { restoreStore } from '../../store/backup.ts';
-import { prepareStore } from '../../workspace/location.ts';
+import { prepareStore, storeFile } from '../../workspace/location.ts';
 import { locate, type OpenOptions } from '../open.ts';
 
 interface RestoreOptions extends OpenOptions {
@@ -25,7 +25,7 @@ Example:
 function restore(file: string, options: RestoreOptions): void {
   const location = locate(options);
   prepareStore(location);
-  const done = restoreStore(join(location.store, 'traces.db'), resolve(file), Date.now());
+  const done = restoreStore(storeFile(location), resolve(file), Date.now());
   if (options.json) console.log(JSON.stringify(done));
   else {
     console.log(`Restored ${done.comparisons} comparisons with ${done.traces} traces.`);

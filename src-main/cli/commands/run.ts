@@ -66,7 +66,7 @@ async function run(name: string, options: RunOptions): Promise<void> {
   const interrupted = interruption();
   const target = nodeTarget(name, options);
   process.exitCode = await withEngine(target.location, options, async (engine) => {
-    const prepared = engine.comparisonOptions(findNode(engine, target), {
+    const prepared = engine.comparisonOptions(findNode(engine.workspace, target), {
       inputs,
       effects: options.effects ?? engine.workspace.config.effects,
       paths: options.path === 'both' ? [] : [options.path],

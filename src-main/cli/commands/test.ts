@@ -55,7 +55,7 @@ async function test(paths: readonly string[], options: TestOptions): Promise<voi
     await withEngine(group.location, options, async (engine) => {
       await requireRuntimes(engine, ['reference', 'direct']);
       for (const file of group.files) {
-        const entry = entryOf(engine, file);
+        const entry = entryOf(engine.workspace, file);
         if (entry.program === null) cases.push({ ...broken(engine, entry), failures: [], decisive: [] });
         for (const testCase of entry.program?.testCases ?? []) {
           const ran = await runCase(engine, entry, testCase, modelsOf(options));
@@ -134,7 +134,7 @@ async function runCase(
 
 /** A file whose cases cannot even be read counts as one failure. */
 function broken(engine: Engine, entry: NodeEntry): CaseResult {
-  const first = diagnosticsOf(engine, entry).find(({ severity }) => severity === 'error');
+  const first = diagnosticsOf(engine.workspace, entry).find(({ severity }) => severity === 'error');
   const message = first
     ? `${entry.file}:${first.range.line}:${first.range.column}: ${first.message}`
     : 'it has errors';
