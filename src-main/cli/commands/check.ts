@@ -48,7 +48,7 @@ async function check(
   if (options.json) console.log(JSON.stringify({ errors, warnings, files }));
   else {
     for (const { file, diagnostics } of files) for (const each of diagnostics) console.log(line(file, each));
-    console.log(`${files.length} checked: ${errors} errors, ${warnings} warnings`);
+    console.log(`${files.length} checked: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`);
   }
   process.exitCode = errors > 0 ? EXIT.error : EXIT.equal;
 }
@@ -72,6 +72,10 @@ function findingsIn(workspace: Workspace, files: readonly string[]): readonly Ch
     ),
     ...whole(ledger.file, ledger.diagnostics),
   ];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function line(file: string, { range, severity, message, code, suggestion }: Diagnostic): string {

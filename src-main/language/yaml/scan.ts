@@ -14,7 +14,7 @@ const MAX_TOKENS = 120_000;
 export function scanText(lines: LineMap, findings: Findings): boolean {
   const { text } = lines;
   if (text.length > MAX_FILE_LENGTH) {
-    const message = `The file has ${text.length} characters; a node may have ${MAX_FILE_LENGTH}.`;
+    const message = `The file has more characters than a node may have: ${MAX_FILE_LENGTH}.`;
     findings.add(
       'file-too-large',
       message,
