@@ -67,7 +67,7 @@ comparison: {tolerance: {"total": 0.01, "rates[*]": "1e-9"}}
       {
         code: 'invalid-setting',
         severity: 'error',
-        message: expect.stringMatching(/^clock\.scale: /),
+        message: 'clock.scale: expected a number, here is text.',
         range: { line: 3, column: 10, endColumn: 14 },
       },
       { message: expect.stringMatching(/^services\.pay\.base_url: expected an address/), range: { line: 5 } },

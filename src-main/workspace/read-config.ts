@@ -130,9 +130,22 @@ function byPlace(a: Diagnostic, b: Diagnostic): number {
   return a.range.line - b.range.line || a.range.column - b.range.column;
 }
 
-/** zod's own messages begin with what goes without saying. */
+const KINDS: Readonly<Record<string, string>> = {
+  record: 'a map',
+  object: 'a map',
+  array: 'a list',
+  string: 'text',
+  number: 'a number',
+  boolean: 'true or false',
+  undefined: 'nothing',
+};
+
+/** zod's own messages begin with what goes without saying, and speak of types of JavaScript. */
 function wording(message: string): string {
-  return message.replace(/^Invalid input: /, '');
+  const said = message.replace(/^Invalid input: /, '');
+  const [, wanted, found] = /^expected (\w+), received (\w+)$/.exec(said) ?? [];
+  if (wanted === undefined || found === undefined) return said;
+  return `expected ${KINDS[wanted] ?? wanted}, here is ${KINDS[found] ?? found}`;
 }
 
 function unusable(diagnostics: readonly Diagnostic[]): ConfigReading {
