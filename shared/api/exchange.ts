@@ -21,19 +21,21 @@ export interface IngestRequest {
   readonly sensitive: readonly string[];
 }
 
+export interface IngestedTrace {
+  readonly comparison: string;
+  readonly trace: string;
+  readonly node: string;
+  readonly path: PathName;
+  readonly file: string;
+  readonly events: number;
+  /** It came to its result. */
+  readonly complete: boolean;
+}
+
 export interface IngestReport {
   /** False: nothing was, because of lines that cannot be read. */
   readonly stored: boolean;
-  readonly traces: readonly {
-    readonly comparison: string;
-    readonly trace: string;
-    readonly node: string;
-    readonly path: PathName;
-    readonly file: string;
-    readonly events: number;
-    /** It came to its result. */
-    readonly complete: boolean;
-  }[];
+  readonly traces: readonly IngestedTrace[];
   /** Of two runs that were compared: the sentence of the first divergence, or null where they are equal. */
   readonly compared: readonly { readonly comparison: string; readonly divergence: string | null }[];
   /** At most 100, by file and line from 1. */

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import type { Canonical, CanonicalObject } from '../values/canonical.ts';
-import type { ProofOptions, RerunDecision, RerunOptions, TestCaseOptions } from './replay.ts';
+import {
+  PROOF_CLASSES,
+  type ProofOptions,
+  type RerunDecision,
+  type RerunOptions,
+  type TestCaseOptions,
+} from './replay.ts';
 
 /** Inputs of `replay` of the API. */
 
@@ -56,15 +62,7 @@ export const proofOptions: z.ZodType<ProofOptions> = z.object({
   values,
 });
 
-export const proofClass = z.enum([
-  'fixed',
-  'still_diverging',
-  'newly_diverging',
-  'changed',
-  'unaffected',
-  'needs_values',
-  'not_run',
-]);
+export const proofClass = z.enum(PROOF_CLASSES);
 
 export const testCaseOptions: z.ZodType<TestCaseOptions> = z.object({
   comparison: id,

@@ -198,14 +198,16 @@ export interface ProofOptions {
  * recorded. `needs_values`: sensitive values would have to be given first. `not_run`: it cannot go on from there, or an
  * effect was refused; `message` says why.
  */
-export type ProofClass =
-  | 'fixed'
-  | 'still_diverging'
-  | 'newly_diverging'
-  | 'changed'
-  | 'unaffected'
-  | 'needs_values'
-  | 'not_run';
+export const PROOF_CLASSES = [
+  'fixed',
+  'still_diverging',
+  'newly_diverging',
+  'changed',
+  'unaffected',
+  'needs_values',
+  'not_run',
+] as const;
+export type ProofClass = (typeof PROOF_CLASSES)[number];
 
 export interface ProofView {
   readonly id: string;

@@ -1,5 +1,6 @@
+import type { IngestedTrace } from '../../shared/api/exchange.ts';
 import type { Program } from '../../shared/node/program.ts';
-import type { ComparisonPolicy, Divergence, PathName } from '../../shared/trace/comparison.ts';
+import type { ComparisonPolicy, Divergence } from '../../shared/trace/comparison.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';
 import { Redactor } from '../debugger/redact.ts';
 import { attachRunRecord } from '../debugger/run-record.ts';
@@ -24,16 +25,6 @@ export interface IngestDeps {
   readonly sensitive: readonly string[];
   /** Told how many differences each rule of the ledger accepted in a pair. */
   readonly onAccepted?: (comparison: string, counts: ReadonlyMap<string, number>) => void;
-}
-
-export interface IngestedTrace {
-  readonly comparison: string;
-  readonly trace: string;
-  readonly node: string;
-  readonly path: PathName;
-  readonly file: string;
-  readonly events: number;
-  readonly complete: boolean;
 }
 
 export interface Ingested {

@@ -1,6 +1,7 @@
 import type { Range } from '../../shared/node/source.ts';
+import { typeText } from '../../shared/node/type-text.ts';
 import { type Place, placeAt } from './editor/place.ts';
-import { type EditorScope, fieldsOfName, scopeOf, typeText } from './editor/scope.ts';
+import { type EditorScope, fieldsOfName, scopeOf } from './editor/scope.ts';
 import { ERROR_CODES } from './error-codes.ts';
 import { FUNCTIONS } from './functions.ts';
 import { CONSTRAINTS, TYPES } from './schema/node.ts';

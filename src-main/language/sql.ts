@@ -48,7 +48,8 @@ export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-const STATEMENTS: ReadonlySet<string> = new Set([
+/** What a statement may begin with. */
+export const STATEMENTS: ReadonlySet<string> = new Set([
   'SELECT',
   'VALUES',
   'WITH',

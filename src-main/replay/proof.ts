@@ -1,9 +1,16 @@
 import { availableParallelism } from 'node:os';
-import type { ProofClass, ProofOptions, ProofRow, ProofView } from '../../shared/api/replay.ts';
+import {
+  PROOF_CLASSES,
+  type ProofClass,
+  type ProofOptions,
+  type ProofRow,
+  type ProofView,
+} from '../../shared/api/replay.ts';
 import type { Program } from '../../shared/node/program.ts';
 import type { Position } from '../../shared/trace/branch.ts';
 import type { Canonical } from '../../shared/values/canonical.ts';
 import { equal } from '../../shared/values/equality.ts';
+import { BackgroundWork } from '../debugger/background-work.ts';
 import type { ComparisonResult } from '../debugger/options.ts';
 import { runComparison } from '../debugger/run.ts';
 import { checkNode } from '../language/check.ts';
@@ -19,16 +26,6 @@ import { prepareRerun } from './rerun.ts';
 /** Two children each: more at once than that only wait for each other. */
 const AT_ONCE = Math.max(1, Math.floor(availableParallelism() / 2));
 
-const CLASSES: readonly ProofClass[] = [
-  'fixed',
-  'still_diverging',
-  'newly_diverging',
-  'changed',
-  'unaffected',
-  'needs_values',
-  'not_run',
-];
-
 /** Runs every stored run of a node again, from where it reaches a change, and says what the change makes of it. */
 export class Proof {
   readonly id: string;
@@ -38,11 +35,9 @@ export class Proof {
   readonly #options: ProofOptions;
   readonly #program: Program;
   readonly #rows: ProofRow[] = [];
-  readonly #listeners = new Set<() => void>();
+  readonly #work = new BackgroundWork();
   readonly #abort = new AbortController();
   readonly #steps = new Set<string>();
-  #state: ProofView['state'] = 'running';
-  #message = '';
   #total = 0;
   #seen = 0;
 
@@ -51,7 +46,10 @@ export class Proof {
     this.#deps = deps;
     this.#options = options;
     this.#program = program;
-    this.finished = this.#run();
+    this.finished = this.#work.run(
+      () => this.#run(),
+      (message) => `The proof ended: ${message}`,
+    );
   }
 
   static start(deps: ReplayDeps, options: ProofOptions): Attempted<Proof> {
@@ -66,13 +64,13 @@ export class Proof {
   }
 
   get view(): ProofView {
-    const counts = Object.fromEntries(CLASSES.map((each) => [each, 0])) as Record<ProofClass, number>;
+    const counts = Object.fromEntries(PROOF_CLASSES.map((each) => [each, 0])) as Record<ProofClass, number>;
     for (const row of this.#rows) counts[row.class]++;
     return {
       id: this.id,
       node: this.#options.node,
-      state: this.#state,
-      message: this.#message,
+      state: this.#work.state,
+      message: this.#work.message,
       steps: [...this.#steps],
       total: this.#total,
       seen: this.#seen,
@@ -88,40 +86,30 @@ export class Proof {
 
   /** Calls back after every change of the view; returns how to stop that. */
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#work.subscribe(listener);
   }
 
   /** What is done stays. */
   cancel(): void {
-    if (this.#state !== 'running') return;
-    this.#state = 'cancelled';
-    this.#abort.abort();
-    this.#notify();
+    if (this.#work.state === 'running') this.#abort.abort();
+    this.#work.cancel();
   }
 
   async #run(): Promise<void> {
-    try {
-      // Pages go back in time: what the proof itself records is younger than all of them.
-      const stored = comparisonsOf(this.#deps.comparison.store, this.#options.node);
-      await Promise.all(Array.from({ length: AT_ONCE }, () => this.#work(stored)));
-    } catch (error) {
-      this.#state = 'failed';
-      this.#message = `The proof ended: ${error instanceof Error ? error.message : String(error)}`;
-    }
-    if (this.#state === 'running') this.#state = 'ended';
-    this.#notify();
+    // Pages go back in time: what the proof itself records is younger than all of them.
+    const stored = comparisonsOf(this.#deps.comparison.store, this.#options.node);
+    await Promise.all(Array.from({ length: AT_ONCE }, () => this.#take(stored)));
   }
 
   /** Several of these take from the same list. */
-  async #work(stored: Iterable<ComparisonSummary>): Promise<void> {
+  async #take(stored: Iterable<ComparisonSummary>): Promise<void> {
     for (const summary of stored) {
       if (this.#abort.signal.aborted) return;
       // A branch is no run of its own, and one that is still recorded has no result yet.
       if (branchOf(this.#deps.comparison.store, summary) !== null || summary.diverged === null) continue;
       this.#seen++;
       await this.#prove(summary);
-      this.#notify();
+      this.#work.changed();
     }
   }
 
@@ -171,10 +159,6 @@ export class Proof {
 
   #add(summary: ComparisonSummary, row: Omit<ProofRow, 'index' | 'startedAt'>): void {
     this.#rows.push({ ...row, index: this.#rows.length, startedAt: summary.startedAt });
-  }
-
-  #notify(): void {
-    for (const listener of this.#listeners) listener();
   }
 }
 

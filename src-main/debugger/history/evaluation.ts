@@ -9,6 +9,7 @@ import { distance, formatNumber, numberText, parseNumber } from '../../../shared
 import { checkNode } from '../../language/check.ts';
 import { comparisonsOf } from '../../store/comparisons-of.ts';
 import type { TraceStore } from '../../store/types.ts';
+import { BackgroundWork } from '../background-work.ts';
 import type { Read } from '../breakpoints/types.ts';
 import type { ComparisonModel } from '../model.ts';
 import { recordedComparison } from '../recorded.ts';
@@ -41,11 +42,9 @@ export class Evaluation {
   readonly #options: EvaluationOptions;
   readonly #evaluator: Evaluator;
   readonly #rows: EvaluationRow[] = [];
-  readonly #listeners = new Set<() => void>();
+  readonly #work = new BackgroundWork();
   /** By the hash of its text: most runs ran the same programs. */
   readonly #programs = new Map<string, Program | null>();
-  #state: EvaluationView['state'] = 'running';
-  #message = '';
   #seen = 0;
   #having = 0;
   #differing = 0;
@@ -61,7 +60,7 @@ export class Evaluation {
     this.#store = deps.store;
     this.#options = options;
     this.#evaluator = evaluator;
-    this.finished = this.#run(first);
+    this.finished = this.#work.run(() => this.#run(first));
   }
 
   /** `first`: the comparison that is looked at, live or stored. */
@@ -81,8 +80,8 @@ export class Evaluation {
       id: this.id,
       step: this.#options.step,
       expression: this.#options.expression,
-      state: this.#state,
-      message: this.#message,
+      state: this.#work.state,
+      message: this.#work.message,
       seen: this.#seen,
       having: this.#having,
       rows: this.#rows.length,
@@ -97,15 +96,12 @@ export class Evaluation {
 
   /** Calls back after every change of the view; returns how to stop that. */
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#work.subscribe(listener);
   }
 
   /** What is found stays. */
   cancel(): void {
-    if (this.#state !== 'running') return;
-    this.#state = 'cancelled';
-    this.#notify();
+    this.#work.cancel();
   }
 
   async #run(first: {
@@ -115,23 +111,16 @@ export class Evaluation {
   }): Promise<void> {
     // Whoever started it hears of the first row, too.
     await Promise.resolve();
-    try {
-      const { comparison, everywhere } = this.#options;
-      const { model, startedAt, node } = first;
-      const sources = [model.source('reference'), model.source('direct')] as const;
-      await this.#visit({ comparison, startedAt, programs: model.programs, sources });
-      for (const summary of everywhere ? comparisonsOf(this.#store, node) : []) {
-        if (this.#state !== 'running') break;
-        if (summary.id === comparison) continue;
-        const subject = this.#subject(summary.id);
-        if (subject) await this.#visit(subject);
-      }
-    } catch (error) {
-      this.#state = 'failed';
-      this.#message = error instanceof Error ? error.message : String(error);
+    const { comparison, everywhere } = this.#options;
+    const { model, startedAt, node } = first;
+    const sources = [model.source('reference'), model.source('direct')] as const;
+    await this.#visit({ comparison, startedAt, programs: model.programs, sources });
+    for (const summary of everywhere ? comparisonsOf(this.#store, node) : []) {
+      if (this.#work.state !== 'running') break;
+      if (summary.id === comparison) continue;
+      const subject = this.#subject(summary.id);
+      if (subject) await this.#visit(subject);
     }
-    if (this.#state === 'running') this.#state = 'ended';
-    this.#notify();
   }
 
   #subject(comparison: string): Subject | undefined {
@@ -160,7 +149,7 @@ export class Evaluation {
       this.#having++;
       await this.#pair(subject);
     }
-    this.#notify();
+    this.#work.changed();
   }
 
   /** Both paths side by side, so that a visit is a row as soon as both have come to it. */
@@ -171,7 +160,7 @@ export class Evaluation {
     );
     const waiting: readonly [Map<string, Evaluated>, Map<string, Evaluated>] = [new Map(), new Map()];
     const both = visits.every((each) => each !== null);
-    for (let any = true; any && this.#state === 'running'; ) {
+    for (let any = true; any && this.#work.state === 'running'; ) {
       any = false;
       for (const side of [0, 1] as const) {
         const next: IteratorResult<Visited> | undefined = await visits[side]?.next();
@@ -215,11 +204,7 @@ export class Evaluation {
       difference: status === 'differs' ? differenceOf(reference, direct) : '',
     });
     // The first rows at once, then now and then.
-    if (this.#rows.length % 100 === 1) this.#notify();
-  }
-
-  #notify(): void {
-    for (const listener of this.#listeners) listener();
+    if (this.#rows.length % 100 === 1) this.#work.changed();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { STATEMENTS } from '../../language/sql.ts';
 import { CAPTURE_PREFIX } from './capture.ts';
 import { readSql, type SqlText } from './tokens.ts';
 
@@ -7,15 +8,6 @@ export type StatementFacts =
   | { readonly refusal: null; readonly reads: readonly string[]; readonly writes: readonly string[] }
   | { readonly refusal: string };
 
-const ALLOWED: ReadonlySet<string> = new Set([
-  'SELECT',
-  'VALUES',
-  'WITH',
-  'INSERT',
-  'REPLACE',
-  'UPDATE',
-  'DELETE',
-]);
 /** Table-valued functions without a table behind them. */
 const FUNCTIONS = /^(JSON_EACH|JSON_TREE)$/i;
 const INTERNAL = /^(PRAGMA_|DBSTAT$|SQLITE_TEMP_|SQLITE_DBPAGE$|BYTECODE$|TABLES_USED$)/i;
@@ -55,7 +47,7 @@ export function analyseStatement(db: Database, sql: string, parameters: number):
 function textRefusal(text: SqlText, parameters: number): string | null {
   const verb = text.words[0];
   if (verb === undefined) return 'the statement is empty';
-  if (!ALLOWED.has(verb)) return `${verb} is not allowed: only SELECT, INSERT, UPDATE and DELETE are`;
+  if (!STATEMENTS.has(verb)) return `${verb} is not allowed: only SELECT, INSERT, UPDATE and DELETE are`;
   if (text.foreignPlaceholder !== null)
     return `placeholder ${text.foreignPlaceholder} is not allowed: values are bound in order`;
   if (text.placeholders !== parameters) {

@@ -1,5 +1,6 @@
 import type { Program } from '../../../shared/node/program.ts';
 import { blocksOf } from '../../../shared/node/steps.ts';
+import { typeText } from '../../../shared/node/type-text.ts';
 import type { Field, Type } from '../../../shared/node/types.ts';
 import { compileNode } from '../compile/node.ts';
 import { createFindings } from '../diagnostics.ts';
@@ -44,22 +45,6 @@ export function scopeOf(text: string): EditorScope {
   for (const match of text.matchAll(/\b(output|as):\s*([A-Za-z_]\w*)/g))
     add(match[2] as string, match[1] === 'as' ? 'loop variable' : 'variable');
   return { program, names: [...names.values()] };
-}
-
-export function typeText(type: Type): string {
-  switch (type.kind) {
-    case 'array':
-    case 'set':
-      return `${type.kind}<${typeText(type.element)}>`;
-    case 'map':
-      return `map<${typeText(type.key)}, ${typeText(type.value)}>`;
-    case 'enum':
-      return `enum[${type.values.join(', ')}]`;
-    case 'named':
-      return type.name;
-    default:
-      return type.kind;
-  }
 }
 
 /** Fields that may follow `name.`: those of its record type where it is known, else those of every record type. */

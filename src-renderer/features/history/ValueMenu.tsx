@@ -1,6 +1,5 @@
-import { ContextMenu } from 'radix-ui';
 import { type MouseEvent, type ReactNode, useState } from 'react';
-import styles from '../replay/StepMenu.module.css';
+import { Menu, MenuItem } from '../../components/Menu.tsx';
 import { showWhyValue, showWrites } from './history-store.ts';
 
 /** What can be asked about the variable or field under the pointer. */
@@ -15,24 +14,15 @@ export function ValueMenu({ both, children }: { readonly both: boolean; readonly
     { title: 'Why do these differ?', ask: showWhyValue, possible: name !== null && both },
   ];
   return (
-    <ContextMenu.Root>
-      <ContextMenu.Trigger asChild onContextMenu={choose}>
-        {children}
-      </ContextMenu.Trigger>
-      <ContextMenu.Portal>
-        <ContextMenu.Content className={styles.menu}>
-          {items.map(({ title, ask, possible }) => (
-            <ContextMenu.Item
-              key={title}
-              className={styles.item}
-              disabled={!possible}
-              onSelect={() => name !== null && ask(name)}
-            >
-              {title}
-            </ContextMenu.Item>
-          ))}
-        </ContextMenu.Content>
-      </ContextMenu.Portal>
-    </ContextMenu.Root>
+    <Menu
+      onOpen={choose}
+      items={items.map(({ title, ask, possible }) => (
+        <MenuItem key={title} disabled={!possible} onSelect={() => name !== null && ask(name)}>
+          {title}
+        </MenuItem>
+      ))}
+    >
+      {children}
+    </Menu>
   );
 }

@@ -1,8 +1,7 @@
-import { ContextMenu } from 'radix-ui';
 import type { MouseEvent, ReactNode } from 'react';
 import { action, runAction } from '../../app/actions.ts';
 import { KeyHint } from '../../components/KeyHint.tsx';
-import styles from './StepMenu.module.css';
+import { Menu, MenuItem } from '../../components/Menu.tsx';
 
 const ITEMS = [
   'replay.edit',
@@ -19,16 +18,9 @@ export function StepMenu({ children }: { readonly children: ReactNode }) {
     if (event.target instanceof HTMLElement) event.target.closest<HTMLElement>('[role=row]')?.click();
   };
   return (
-    <ContextMenu.Root>
-      <ContextMenu.Trigger asChild onContextMenu={choose}>
-        {children}
-      </ContextMenu.Trigger>
-      <ContextMenu.Portal>
-        <ContextMenu.Content className={styles.menu}>
-          <Items />
-        </ContextMenu.Content>
-      </ContextMenu.Portal>
-    </ContextMenu.Root>
+    <Menu onOpen={choose} items={<Items />}>
+      {children}
+    </Menu>
   );
 }
 
@@ -37,15 +29,10 @@ function Items() {
   return ITEMS.map((id) => {
     const { title, keys, enabled } = action(id);
     return (
-      <ContextMenu.Item
-        key={id}
-        className={styles.item}
-        disabled={!(enabled?.() ?? true)}
-        onSelect={() => runAction(id)}
-      >
+      <MenuItem key={id} disabled={!(enabled?.() ?? true)} onSelect={() => runAction(id)}>
         <span>{title}</span>
         {keys && <KeyHint keys={keys} />}
-      </ContextMenu.Item>
+      </MenuItem>
     );
   });
 }

@@ -6,6 +6,7 @@ import { KeyHint } from '../../components/KeyHint.tsx';
 import { Empty, Loading } from '../../components/States.tsx';
 import { useDebugger } from '../debugger/debugger-store.ts';
 import { trustWorkspace } from '../explorer/workspace-store.ts';
+import { PATH_CHOICES } from '../run-form/path-choices.ts';
 import { Branches } from './Branches.tsx';
 import { Question } from './Question.tsx';
 import { editFromHere } from './replay-actions.ts';
@@ -177,12 +178,6 @@ const HINTS = {
   live: '',
   deny: 'Every request is refused, recorded answers too.',
 };
-const PATHS = [
-  { value: 'both', label: 'Both' },
-  { value: 'reference', label: 'Reference' },
-  { value: 'direct', label: 'Direct' },
-] as const;
-
 function Options({ state }: { readonly state: WhatIfState }) {
   const { plan, paths, effects, draft } = state;
   const touches = plan?.touches.join(', ') ?? '';
@@ -193,7 +188,7 @@ function Options({ state }: { readonly state: WhatIfState }) {
         <Choice
           label="Paths to run again"
           value={paths}
-          options={PATHS}
+          options={PATH_CHOICES}
           onChange={(next) => choose({ paths: next })}
         />
       </div>

@@ -1,8 +1,9 @@
 import { Plus, X } from 'lucide-react';
+import { typeText } from '../../../shared/node/type-text.ts';
 import type { Field, Type } from '../../../shared/node/types.ts';
 import { Button, IconButton } from '../../components/Button.tsx';
 import { Checkbox, FieldRow, Select, TextArea, TextInput } from '../../components/Inputs.tsx';
-import { blankDraft, type Draft, type Drafts, fieldDraft, shapeOf, type Types, typeText } from './draft.ts';
+import { blankDraft, type Draft, type Drafts, fieldDraft, shapeOf, type Types } from './draft.ts';
 import styles from './FieldInput.module.css';
 
 interface Common {

@@ -9,6 +9,7 @@ import { useEditor } from '../editor/editor-store.ts';
 import { useCurrentNode } from '../editor/NodeEditor.tsx';
 import { FieldInput } from './FieldInput.tsx';
 import { ModelChoice } from './ModelChoice.tsx';
+import { PATH_CHOICES } from './path-choices.ts';
 import styles from './RunForm.module.css';
 import {
   chooseTestCase,
@@ -172,12 +173,6 @@ const EFFECT_HINTS = {
   each: 'Each path has its own copy of the databases and the event bus, and asks language models itself.',
   deny: 'No effect is performed; a step that asks for one fails.',
 };
-const PATHS = [
-  { value: 'both', label: 'Both' },
-  { value: 'reference', label: 'Reference' },
-  { value: 'direct', label: 'Direct' },
-] as const;
-
 function Options({ node, form }: { readonly node: string; readonly form: Form }) {
   return (
     <div className={styles.options}>
@@ -186,7 +181,7 @@ function Options({ node, form }: { readonly node: string; readonly form: Form })
         <Choice
           label="Paths"
           value={form.paths}
-          options={PATHS}
+          options={PATH_CHOICES}
           onChange={(paths) => patchForm(node, { paths })}
         />
       </div>

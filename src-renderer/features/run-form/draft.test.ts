@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { typeText } from '../../../shared/node/type-text.ts';
 import type { Field, Type } from '../../../shared/node/types.ts';
-import { fieldDraft, parseDraft, parseFields, shapeOf, type Types, toDraft, typeText } from './draft.ts';
+import { fieldDraft, parseDraft, parseFields, shapeOf, type Types, toDraft } from './draft.ts';
 
 const range = { line: 1, column: 1, endLine: 1, endColumn: 1 };
 const field = (name: string, type: Type, required: boolean, more: Partial<Field> = {}): Field => ({

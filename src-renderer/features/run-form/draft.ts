@@ -35,21 +35,6 @@ export function shapeOf(type: Type, types: Types, depth = 0): Shape {
   }
 }
 
-/** `array<line_item>`, `decimal`: as the node's author wrote it. */
-export function typeText(type: Type): string {
-  switch (type.kind) {
-    case 'array':
-    case 'set':
-      return `${type.kind}<${typeText(type.element)}>`;
-    case 'map':
-      return `map<${typeText(type.key)}, ${typeText(type.value)}>`;
-    case 'named':
-      return type.name;
-    default:
-      return type.kind;
-  }
-}
-
 /** The draft to begin with for a value that has to be given. */
 export function blankDraft(type: Type, types: Types): Draft {
   const shape = shapeOf(type, types);

@@ -5,22 +5,11 @@ import { Checkbox, Select, TextInput } from '../../components/Inputs.tsx';
 import { useWorkspace } from '../explorer/workspace-store.ts';
 import { focusRuns } from './dialog.ts';
 import { filter } from './filter-address.ts';
-import type { FilterName } from './filters.ts';
+import { type FilterName, MORE } from './filters.ts';
 import { useLibrary } from './library-store.ts';
 import styles from './Runs.module.css';
 import { RUN_STATUSES } from './run-status.ts';
 
-const MORE: readonly FilterName[] = [
-  'path',
-  'error',
-  'step',
-  'tag',
-  'since',
-  'until',
-  'min',
-  'max',
-  'pinned',
-];
 const any = (label: string) => ({ value: '', label });
 
 /** What the list shows: words, and what a run must be. */

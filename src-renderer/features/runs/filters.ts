@@ -4,20 +4,9 @@ import type { PathName } from '../../../shared/trace/comparison.ts';
 /** What the list shows, as it stands in the address: texts by name, absent where nothing is asked. */
 export type Filters = Readonly<Partial<Record<FilterName, string>>>;
 
-const NARROWING = [
-  'text',
-  'node',
-  'outcome',
-  'path',
-  'error',
-  'step',
-  'tag',
-  'since',
-  'until',
-  'min',
-  'max',
-  'pinned',
-] as const;
+/** Those that are asked for more seldom. */
+export const MORE = ['path', 'error', 'step', 'tag', 'since', 'until', 'min', 'max', 'pinned'] as const;
+const NARROWING = ['text', 'node', 'outcome', ...MORE] as const;
 const NAMES = [...NARROWING, 'kind', 'sort', 'order', 'group'] as const;
 export type FilterName = (typeof NAMES)[number];
 
