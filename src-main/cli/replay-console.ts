@@ -13,12 +13,15 @@ import { type PreparedRerun, prepareRerun } from '../replay/rerun.ts';
 import { RerunSession } from '../replay/rerun-session.ts';
 import { saveTestCase } from '../replay/save-test-case.ts';
 import { EXIT, type ExitCode, Failure } from './failure.ts';
-import { jsonOf, mainPath, position, type ReplayArguments } from './replay-options.ts';
+import { jsonOf } from './json-of.ts';
+import { answerChange, isSameEffect } from './replay-answers.ts';
+import { mainPath, position, type ReplayArguments } from './replay-options.ts';
 import { proofText, responseLines, stepLines } from './replay-text.ts';
 import { exitCodeOf, outcomeOf, pathsOf, resultText } from './result.ts';
 
 export const HELP = `modify step N    change a field of step N (or of a step's path), then run again from there
 set NAME JSON    set a variable at the last step that was modified (before: an input), then run again
+answer N JSON    what step N is answered instead, or error:CODE; then run again from there
 replay           run it again as it was, answered from the record
 result           the result of the last run, in full
 prove            run every stored run that reaches the change with it
@@ -102,6 +105,8 @@ class ReplayConsole {
         return this.#modify(rest);
       case 'set':
         return this.#set(rest);
+      case 'answer':
+        return this.#answer(rest);
       case 'replay':
         this.#changes = [];
         this.#from = null;
@@ -157,6 +162,17 @@ class ReplayConsole {
       ...this.#changes.filter((each) => each.kind !== 'variable' || each.name !== name),
       change,
     ];
+    await this.#rerun();
+  }
+
+  async #answer(rest: string): Promise<void> {
+    const [, name, text] = /^(?:step\s+)?(\S+)\s+(.+)$/.exec(rest) ?? [];
+    if (name === undefined || text === undefined)
+      throw new Failure('usage', 'Write answer STEP JSON, as in: answer 3 error:card_declined.');
+    const step = /^\d+$/.test(name) ? position(this.#run, this.#main, name).step : name;
+    const change = answerChange(this.#main, `${step}=${text}`);
+    this.#changes = [...this.#changes.filter((each) => !isSameEffect(each, change)), change];
+    this.#from ??= { step: change.step, occ: change.occ };
     await this.#rerun();
   }
 

@@ -2,19 +2,21 @@ import type { RerunOptions } from '../../shared/api/replay.ts';
 import type { BranchChange, Position } from '../../shared/trace/branch.ts';
 import type { PathName } from '../../shared/trace/comparison.ts';
 import type { Canonical } from '../../shared/values/canonical.ts';
-import { readJson } from '../../shared/values/json.ts';
 import { stepPaths } from '../language/edit/changed-steps.ts';
 import { entryOf, visitAround } from '../replay/position.ts';
 import type { RecordedPath, RecordedRun } from '../replay/recorded-run.ts';
 import { Failure } from './failure.ts';
+import { jsonOf } from './json-of.ts';
 import type { ReportOptions } from './judgement.ts';
 import type { OpenOptions } from './open.ts';
+import { answerChange } from './replay-answers.ts';
 
 /** What `parallax replay` takes. */
 export interface ReplayArguments extends OpenOptions, ReportOptions {
   readonly from?: string;
   readonly set: readonly string[];
   readonly setVar: readonly string[];
+  readonly setAnswer: readonly string[];
   readonly value: readonly string[];
   readonly effects?: 'recorded' | 'live' | 'deny';
   readonly path: PathName | 'both';
@@ -38,6 +40,7 @@ export function rerunOptions(run: RecordedRun, main: RecordedPath, given: Replay
       const [name, value] = assignment(text, '--set-var');
       return { kind: 'variable', name, value: jsonOf(value, `--set-var ${name}`) };
     }),
+    ...given.setAnswer.map((text) => answerChange(main, text)),
   ];
   return {
     comparison: run.summary.id,
@@ -107,11 +110,15 @@ function stepsOf(run: RecordedRun): readonly string[] {
   return stepPaths(run.program);
 }
 
-/** A changed step is run again from its first visit; a changed variable without a place is an input. */
+/** A changed step, and one that is answered otherwise, is run again from its first such visit; a changed variable without a place is an input. */
 function firstChanged(main: RecordedPath, changes: readonly BranchChange[]): Position | null {
   if (changes.some(({ kind }) => kind === 'variable')) return null;
-  const steps = new Set(changes.flatMap((change) => (change.kind === 'field' ? [change.step] : [])));
-  const entered = main.events.find((event) => event.kind === 'step_entered' && steps.has(event.step));
+  const isMeant = (change: BranchChange, step: string, occ: string): boolean =>
+    (change.kind === 'field' && change.step === step) ||
+    (change.kind === 'answer' && change.step === step && change.occ === occ);
+  const entered = main.events.find(
+    ({ kind, step, occ }) => kind === 'step_entered' && changes.some((change) => isMeant(change, step, occ)),
+  );
   return entered === undefined ? null : { step: entered.step, occ: entered.occ };
 }
 
@@ -119,15 +126,4 @@ function assignment(text: string, option: string): readonly [name: string, value
   const at = text.indexOf('=');
   if (at < 1) throw new Failure('usage', `${option} takes NAME=VALUE, not ${text}.`);
   return [text.slice(0, at).trim(), text.slice(at + 1)];
-}
-
-export function jsonOf(text: string, what: string): Canonical {
-  try {
-    return readJson(text);
-  } catch (error) {
-    throw new Failure(
-      'invalid_json',
-      `${what} is not JSON: ${error instanceof Error ? error.message : String(error)}. A text is written with quotes: '"abc"'.`,
-    );
-  }
 }

@@ -4,8 +4,9 @@ import type { BranchChange, GivenAnswer } from '../../shared/trace/branch.ts';
 import type { Continuation, Frame } from '../../shared/trace/continuation.ts';
 import { effectKey, type TraceEvent } from '../../shared/trace/event.ts';
 import { localPath, nodePlace, stepName } from '../../shared/trace/place.ts';
-import type { Canonical } from '../../shared/values/canonical.ts';
+import { type Canonical, isCanonicalObject } from '../../shared/values/canonical.ts';
 import type { NodeSource } from '../debugger/program-index.ts';
+import type { RecordedEffect } from '../effects/types.ts';
 import { checkNode } from '../language/check.ts';
 import { type EditedNode, editNode, fieldText, type NodeEdit } from '../language/edit/edit-node.ts';
 import { stepAt } from './fit.ts';
@@ -75,10 +76,11 @@ export function editsByNode(
   return wanted;
 }
 
-/** Changed answers by effect key; refused where one lies before the position. */
+/** Changed answers by effect key; refused where one lies before the position, or is none that its effect could have. */
 export function changedAnswers(
   changes: readonly BranchChange[],
   before: readonly TraceEvent[],
+  effects: readonly RecordedEffect[],
 ): Attempted<ReadonlyMap<string, GivenAnswer>> {
   const asked = new Set(
     before.flatMap((event) => (event.kind === 'effect_requested' ? [effectKey(event)] : [])),
@@ -92,9 +94,19 @@ export function changedAnswers(
         'invalid',
         `${change.step} was answered before the position: go on from ${change.step} or earlier.`,
       );
+    const request = effects.find((effect) => effectKey(effect) === key)?.request;
+    if (request?.type === 'http' && change.answer.ok && !isHttpAnswer(change.answer.value))
+      return refuse(
+        'invalid',
+        `${change.step} asks over HTTP: its answer is {"status": 200, "body": …}, with what was said as the body.`,
+      );
     answers.set(key, change.answer);
   }
   return { ok: true, value: answers };
+}
+
+function isHttpAnswer(value: Canonical): boolean {
+  return isCanonicalObject(value) && 'status' in value && 'body' in value;
 }
 
 /** Sets variables in the innermost node of a position. What a step binds for its own steps cannot be set. */

@@ -75,7 +75,11 @@ export function prepareRerun(
   }
   const from = options.from === null ? null : placeOf(starts[0] as Start);
   const before = from === null ? [] : starts.flatMap(({ record, event }) => record.events.slice(0, event));
-  const answers = changedAnswers(options.changes, before);
+  const answers = changedAnswers(
+    options.changes,
+    before,
+    recorded.flatMap((each) => each.effects),
+  );
   if (!answers.ok) return answers;
   if (from === null) {
     const why = unknownInput(options, run.program);

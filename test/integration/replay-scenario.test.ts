@@ -142,6 +142,25 @@ test('by flags: re-run from the step, proved over the library, applied with ever
   expect(JSON.parse(again.stdout).error.message).toContain('is not what it was when the run was recorded');
 }, 120_000);
 
+test('what the provider answers is changed in a what-if: a success, and another error', async () => {
+  const replay = async (answer: string, ...more: string[]) => {
+    const args = ['--set-answer', `call_payment_provider=${answer}`, ...more, '--json', ...shop()];
+    return JSON.parse((await sandbox.run(['replay', failed.trace, ...args])).stdout);
+  };
+  const paid = await replay('{"status": 200, "body": {"id": "txn_0000000000000001"}}');
+  expect(paid.branch).toMatchObject({ from: 'call_payment_provider' });
+  expect(paid.paths.direct.result).toMatchObject({ success: true });
+  expect(paid.diverged).toBe(false);
+  const declined = await replay('error:card_declined The bank says no', '--from', '1');
+  expect(declined.branch).toMatchObject({ name: 'call_payment_provider answered card_declined' });
+  expect(declined.paths.direct.result.error.code).toBe('insufficient_funds');
+  // In a conversation by the number of the step, and again with another answer in its place.
+  const typed = 'answer 3 error:card_declined\nanswer call_payment_provider error:rate_limit\nresult\nquit\n';
+  const { stdout } = await sandbox.run(['replay', failed.trace, ...shop()], typed);
+  expect(stdout).toContain('rate_limit');
+  expect(stdout).not.toContain('There is no command');
+});
+
 test.each([
   [['nope'], 'Nothing is recorded under nope'],
   [['TRACE', '--from', 'nope'], 'There is no step nope'],
@@ -154,6 +173,13 @@ test.each([
     ['TRACE', '--from', '3', '--set-var', 'nothing=1'],
     'nothing is not bound where the run goes on; in scope: amount,',
   ],
+  [['TRACE', '--set-answer', 'call_payment_provider'], '--set-answer takes EFFECT=JSON'],
+  [['TRACE', '--set-answer', 'call_payment_provider=x'], 'The answer of call_payment_provider is not JSON'],
+  [
+    ['TRACE', '--set-answer', 'call_payment_provider={"id": 1}'],
+    'asks over HTTP: its answer is {"status": 200',
+  ],
+  [['TRACE', '--set-answer', 'nope={}'], 'There is no effect nope; the run asked: '],
   [['TRACE', '--value', 'card=1', '--json'], '--value card is not asked for'],
   [['TRACE', '--prove'], 'A proof needs a change of the node'],
 ])('%j is refused in one sentence', async (args, message) => {

@@ -33,6 +33,12 @@ export function defineReplay(command: Command): void {
       collect,
       [],
     )
+    .option(
+      '--set-answer <effect=json>',
+      'what a step is answered instead (effect: STEP, or STEP@OCC#N), or error:CODE MESSAGE; repeatable',
+      collect,
+      [],
+    )
     .option('--value <place=json>', 'a sensitive value that was not recorded; repeatable', collect, [])
     .addOption(
       new Option(
@@ -56,7 +62,7 @@ export function defineReplay(command: Command): void {
     .addHelpText(
       'after',
       `
-Without --from, --set, --set-var, --prove, --apply, --junit, --baseline or --json it asks what to do:
+Without --from, --set, --set-var, --set-answer, --prove, --apply, --junit, --baseline or --json it asks what to do:
 ${HELP.split('\n')
   .map((line) => `  ${line}`)
   .join('\n')}
@@ -64,7 +70,8 @@ ${HELP.split('\n')
 Exit code: 0 equal and successful, 1 error result, 2 bad input or usage, 3 diverged (a replay: from its record).
 With --baseline: 0 no difference is new since it was written, 3 some are; with --update-baseline 0.
 
-Example:
+Examples:
+  parallax replay trc_01m7xyc0bp49esfsk9vg --set-answer 'call_payment_provider=error:card_declined'
   parallax replay trc_01m7xyc0bp49esfsk9vg --set call_payment_provider.timeout=60s --effects live --prove --apply`,
     )
     .action(replay);
@@ -76,7 +83,7 @@ async function replay(trace: string, given: ReplayArguments): Promise<void> {
     const run = taken(readRun(engine.store, summary.id, engine.replayDeps().present));
     const isInteractive =
       given.from === undefined &&
-      given.set.length + given.setVar.length === 0 &&
+      given.set.length + given.setVar.length + given.setAnswer.length === 0 &&
       !given.prove &&
       !given.apply &&
       given.junit === undefined &&

@@ -1,0 +1,14 @@
+import type { Canonical } from '../../shared/values/canonical.ts';
+import { readJson } from '../../shared/values/json.ts';
+import { Failure } from './failure.ts';
+
+export function jsonOf(text: string, what: string): Canonical {
+  try {
+    return readJson(text);
+  } catch (error) {
+    throw new Failure(
+      'invalid_json',
+      `${what} is not JSON: ${error instanceof Error ? error.message : String(error)}. A text is written with quotes: '"abc"'.`,
+    );
+  }
+}
