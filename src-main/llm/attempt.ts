@@ -1,5 +1,4 @@
 import type { Dispatcher } from 'undici';
-import { request as send } from 'undici';
 import { adapterOf } from '../../shared/llm/dialects/adapters.ts';
 import type { DialectAdapter } from '../../shared/llm/dialects/dialect.ts';
 import { listUnmapped } from '../../shared/llm/dialects/unmapped.ts';
@@ -8,16 +7,17 @@ import type { Loss } from '../../shared/llm/losses/loss.ts';
 import { Assembly } from '../../shared/llm/protocol/assemble.ts';
 import type { LlmError } from '../../shared/llm/protocol/error.ts';
 import type { ChatResponse } from '../../shared/llm/protocol/response.ts';
-import type { StreamPart } from '../../shared/llm/protocol/stream.ts';
+import type { StreamPart, WireEvent } from '../../shared/llm/protocol/stream.ts';
 import type { Target } from '../../shared/llm/providers/target.ts';
 import type { Transformed } from '../../shared/llm/transform/transform.ts';
-import { Body } from './body.ts';
 import { type Clock, Deadline } from './clock.ts';
 import type { Timeouts } from './contract.ts';
-import { askedPause, connectionError } from './failure.ts';
+import { askedPause } from './failure.ts';
+import { HeldLines, NOTHING } from './held-lines.ts';
 import type { KeyRing } from './key.ts';
 import { reach, type ServiceUrls } from './reach.ts';
-import { wireEvents } from './wire-events.ts';
+import { type AnswerHead, WireAnswer } from './wire-answer.ts';
+import { WireEvents } from './wire-events.ts';
 
 export interface AttemptContext {
   readonly target: Target;
@@ -43,33 +43,46 @@ export interface AttemptResult {
   readonly answerLosses: readonly Loss[];
   /** With `error`: what had come until then. */
   readonly response?: ChatResponse;
+  /** A whole answer as it came; absent where the key is in it. */
+  readonly raw?: Uint8Array;
   readonly error?: LlmError;
 }
 
-/** Sends one request and reads its answer; yields the parts of a stream as they come, and reads on only when they are taken. */
-export async function* attempt(context: AttemptContext): AsyncGenerator<StreamPart, AttemptResult> {
-  const { clock, timeouts, target, services, signal } = context;
-  const url = await reach(context.transformed.url, services, signal);
+/** What of a stream came in one piece. */
+export interface Piece {
+  readonly parts: readonly StreamPart[];
+  /** The bytes that may be given on with it; absent where there may be a key in them. */
+  readonly raw?: Uint8Array;
+}
+
+type Pieces = AsyncGenerator<Piece, AttemptResult>;
+
+/** Sends one request and reads its answer; yields a stream as it comes, and reads on only when that is taken. */
+export async function* attempt(context: AttemptContext): Pieces {
+  const { clock, timeouts, maxBytes, target, transformed, services, signal } = context;
+  const url = await reach(transformed.url, services, signal);
   if (typeof url !== 'string')
     return { bytes: 0, answerLosses: [], error: signal.aborted ? context.aborted() : url };
   const deadline = new Deadline(clock, { signals: [context.signal], reason: context.aborted });
-  const { host } = new URL(url);
+  const { origin, host, pathname, search } = new URL(url);
   deadline.limit(timeouts.headersMs, `${host} sent no answer within ${timeouts.headersMs} ms.`);
-  const reading = new Reading(context, deadline, host);
+  const answer = new WireAnswer({ maxBytes, idleMs: timeouts.idleMs, host }, deadline);
   try {
-    const response = await send(url, {
-      method: 'POST',
-      headers: { ...context.transformed.headers, ...context.keys.header },
-      body: JSON.stringify(context.transformed.wire),
-      dispatcher: context.dispatcher,
-      signal: deadline.signal,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
-    return yield* reading.answer(response, adapterOf(target.provider.dialect));
-  } catch (thrown) {
-    return reading.result(deadline.reason ?? connectionError(thrown, host, reading.begun));
+    context.dispatcher.dispatch(
+      {
+        origin,
+        path: pathname + search,
+        method: 'POST',
+        headers: { ...transformed.headers, ...context.keys.header },
+        body: JSON.stringify(transformed.wire),
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      },
+      answer,
+    );
+    return yield* new Reading(context, answer, host).answer(adapterOf(target.provider.dialect));
   } finally {
+    answer.leave();
     deadline.dispose();
   }
 }
@@ -77,52 +90,45 @@ export async function* attempt(context: AttemptContext): AsyncGenerator<StreamPa
 /** The answer of one attempt, as far as it is read. */
 class Reading {
   readonly #context: AttemptContext;
-  readonly #deadline: Deadline;
+  readonly #answer: WireAnswer;
   readonly #host: string;
   readonly #assembly = new Assembly();
-  #body: Body | undefined;
   #head: { readonly status: number; readonly headersAt: number } | undefined;
   #firstPartAt: number | undefined;
 
-  constructor(context: AttemptContext, deadline: Deadline, host: string) {
+  constructor(context: AttemptContext, answer: WireAnswer, host: string) {
     this.#context = context;
-    this.#deadline = deadline;
+    this.#answer = answer;
     this.#host = host;
   }
 
-  /** Whether an answer has begun: from then on a lost connection is an interruption. */
-  get begun(): boolean {
-    return this.#head !== undefined;
-  }
-
-  async *answer(
-    response: Dispatcher.ResponseData,
-    adapter: DialectAdapter,
-  ): AsyncGenerator<StreamPart, AttemptResult> {
-    const { clock, maxBytes, timeouts, stream } = this.#context;
-    this.#head = { status: response.statusCode, headersAt: clock.now() };
-    const body = new Body(response, { maxBytes, idleMs: timeouts.idleMs, host: this.#host }, this.#deadline);
-    this.#body = body;
-    if (response.statusCode < 200 || response.statusCode > 299) {
-      const text = await body.text();
-      return this.result(body.error ?? this.#refused(adapter, response, text));
+  async *answer(adapter: DialectAdapter): Pieces {
+    const answer = this.#answer;
+    const head = await answer.head();
+    if (head === undefined) return this.result(answer.error);
+    const { status } = head;
+    this.#head = { status, headersAt: this.#context.clock.now() };
+    if (status < 200 || status > 299) {
+      const text = (await answer.whole()).toString();
+      return this.result(answer.error ?? this.#refused(adapter, head, text));
     }
-    const type = header(response, 'content-type') ?? '';
-    if (stream && !/^(application|text)\/(json|html)\b/i.test(type))
-      return yield* this.#stream(adapter, body);
-    const text = await body.text();
-    if (body.error !== undefined) return this.result(body.error);
-    return this.#whole(adapter, text, type);
+    const type = head.header('content-type') ?? '';
+    if (this.#context.stream && !/^(application|text)\/(json|html)\b/i.test(type))
+      return yield* this.#stream(adapter);
+    const body = await answer.whole();
+    if (answer.error !== undefined) return this.result(answer.error);
+    return this.#whole(adapter, body, type);
   }
 
-  #refused(adapter: DialectAdapter, response: Dispatcher.ResponseData, text: string): LlmError {
-    const error = adapter.readError(response.statusCode, text);
-    const asked = askedPause((name) => header(response, name), this.#context.clock.wall());
+  #refused(adapter: DialectAdapter, { status, header }: AnswerHead, text: string): LlmError {
+    const error = adapter.readError(status, text);
+    const asked = askedPause(header, this.#context.clock.wall());
     return asked === undefined ? error : { ...error, retryAfterMs: asked };
   }
 
   /** Also where a stream was asked for and the server answered with JSON: then its parts are not to be had. */
-  #whole(adapter: DialectAdapter, text: string, type: string): AttemptResult {
+  #whole(adapter: DialectAdapter, body: Buffer, type: string): AttemptResult {
+    const text = body.toString();
     const json = parseJson(text);
     if (!isObject(json)) {
       const what =
@@ -140,34 +146,57 @@ class Reading {
         body: json,
       });
     const { keys } = this.#context;
-    return { ...this.result(), response: keys.clean(value), answerLosses: keys.clean(losses) };
+    const raw = keys.isIn(text) || keys.isIn(json) ? {} : { raw: body };
+    return { ...this.result(), response: keys.clean(value), answerLosses: keys.clean(losses), ...raw };
   }
 
-  async *#stream(adapter: DialectAdapter, body: Body): AsyncGenerator<StreamPart, AttemptResult> {
-    const reader = adapter.streamReader();
-    const guard = this.#context.keys.guard();
-    const take = (part: StreamPart): StreamPart => {
+  async *#stream(adapter: DialectAdapter): Pieces {
+    const { keys } = this.#context;
+    const [answer, assembly] = [this.#answer, this.#assembly];
+    const [events, reader, guard] = [new WireEvents(), adapter.streamReader(), keys.guard()];
+    // A key may come in pieces: what goes through such a stream is written anew, without it.
+    const held = keys.some ? undefined : new HeldLines();
+    const raw = (bytes: Buffer | undefined): Pick<Piece, 'raw'> =>
+      bytes === undefined ? {} : { raw: bytes };
+    const read = (all: readonly WireEvent[]): StreamPart[] => {
+      const parts: StreamPart[] = [];
+      for (const event of all) {
+        if (this.#over) break;
+        for (const part of reader.push(event)) this.#take(guard.push(part), parts);
+      }
+      return parts;
+    };
+    for (let piece = await answer.piece(); piece !== undefined; piece = await answer.piece()) {
+      if (assembly.complete) continue;
+      const parts = read(events.push(piece));
+      held?.push(piece);
+      // Before the answer has begun it may still be asked for anew.
+      yield { parts, ...raw(this.#firstPartAt === undefined ? held && NOTHING : held?.lines()) };
+      if (assembly.error !== undefined) break;
+      if (assembly.complete) answer.drain();
+    }
+    const broken = this.#over ? undefined : answer.error;
+    const parts = broken === undefined ? read(events.rest()) : [];
+    if (!this.#over)
+      for (const part of broken === undefined ? reader.close() : []) this.#take(guard.push(part), parts);
+    if (broken !== undefined) this.#take(guard.rest(), parts);
+    const error = broken ?? assembly.error;
+    yield { parts, ...raw(error === undefined ? held?.rest() : held && NOTHING) };
+    return this.result(error);
+  }
+
+  /** The stream has said that it is complete, or that it failed. */
+  get #over(): boolean {
+    return this.#assembly.complete || this.#assembly.error !== undefined;
+  }
+
+  /** An error is no part of what came: the result says it, and what becomes of it is the policy's business. */
+  #take(parts: readonly StreamPart[], told: StreamPart[]): void {
+    for (const part of parts) {
       this.#assembly.push(part);
       if (part.type === 'part_start') this.#firstPartAt ??= this.#context.clock.now();
-      return part;
-    };
-    // An error is no part of what came: the result says it, and what becomes of it is the policy's business.
-    const told = (part: StreamPart): boolean => part.type !== 'error';
-    for await (const { event, data } of wireEvents(body.chunks())) {
-      if (this.#assembly.complete) continue;
-      const wire = event === undefined ? { data } : { event, data };
-      for (const part of reader.push(wire).flatMap((each) => guard.push(each)))
-        if (told(take(part))) yield part;
-      if (this.#assembly.error !== undefined) break;
-      if (this.#assembly.complete) body.drain();
+      if (part.type !== 'error') told.push(part);
     }
-    if (!this.#assembly.complete) {
-      const { error } = body;
-      const left = error === undefined ? reader.close().flatMap((each) => guard.push(each)) : guard.rest();
-      for (const part of left) if (told(take(part))) yield part;
-      if (error !== undefined) return this.result(error);
-    }
-    return this.result(this.#assembly.error);
   }
 
   result(error?: LlmError): AttemptResult {
@@ -177,7 +206,7 @@ class Reading {
     return {
       ...this.#head,
       ...(this.#firstPartAt === undefined ? {} : { firstPartAt: this.#firstPartAt }),
-      bytes: this.#body?.bytes ?? 0,
+      bytes: this.#answer.bytes,
       answerLosses: losses,
       ...(response.candidates.length === 0 ? {} : { response }),
       ...(error === undefined ? {} : { error: this.#clean(error) }),
@@ -190,9 +219,4 @@ class Reading {
       ? clean
       : { ...clean, status: this.#head.status };
   }
-}
-
-function header(response: Dispatcher.ResponseData, name: string): string | undefined {
-  const value = response.headers[name];
-  return Array.isArray(value) ? value[0] : value;
 }

@@ -1,10 +1,10 @@
 import type { Dispatcher } from 'undici';
 import type { LlmError } from '../../shared/llm/protocol/error.ts';
+import type { Dialect } from '../../shared/llm/protocol/part.ts';
 import type { ChatRequest } from '../../shared/llm/protocol/request.ts';
 import type { ChatResponse } from '../../shared/llm/protocol/response.ts';
-import type { StreamPart } from '../../shared/llm/protocol/stream.ts';
 import type { Target } from '../../shared/llm/providers/target.ts';
-import { type AttemptResult, attempt } from './attempt.ts';
+import { type AttemptResult, attempt, type Piece } from './attempt.ts';
 import { type Clock, Deadline, pause } from './clock.ts';
 import type { Attempt, AttemptStart, CallEvent, CallOutcome, CallPolicy } from './contract.ts';
 import { awayError, hopeAfter } from './failure.ts';
@@ -32,6 +32,7 @@ export class Call {
   readonly #host: CallHost;
   readonly #request: ChatRequest;
   readonly #policy: CallPolicy;
+  readonly #raw: Dialect | undefined;
   readonly #deadline: Deadline;
   readonly #began: number;
   readonly #attempts: Attempt[] = [];
@@ -40,10 +41,16 @@ export class Call {
   /** Whether the caller was given a part that is not void. */
   #told = false;
 
-  constructor(host: CallHost, request: ChatRequest, policy: CallPolicy, signals: readonly AbortSignal[]) {
+  constructor(
+    host: CallHost,
+    request: ChatRequest,
+    policy: CallPolicy,
+    { signals, raw }: { readonly signals: readonly AbortSignal[]; readonly raw: Dialect | undefined },
+  ) {
     this.#host = host;
     this.#request = request;
     this.#policy = policy;
+    this.#raw = raw;
     this.#began = host.clock.now();
     this.#deadline = new Deadline(host.clock, { signals, reason: () => CANCELLED });
   }
@@ -123,31 +130,42 @@ export class Call {
     try {
       yield { type: 'attempt', attempt: start, restarted: this.#told };
       this.#told = false;
-      const result = yield* this.#parts(answer, start.index);
+      const given = route.target.provider.dialect === this.#raw;
+      const result = yield* this.#pieces(answer, start.index, given);
       settled = true;
       this.#settle(health, result, started);
       const ended = this.#ended(start, result);
       yield { type: 'attempt_end', attempt: ended };
-      const { response, error, answerLosses } = result;
+      const { response, error, answerLosses, raw } = result;
       if (error !== undefined) {
         this.#partial = response;
         return error;
       }
       const { losses, score, name: target } = route;
-      const attempts = this.#attempts;
-      return { ok: true, response: response ?? NOTHING, target, attempts, losses, answerLosses, score };
+      const outcome = { target, attempts: this.#attempts, losses, answerLosses, score };
+      return { ok: true, response: response ?? NOTHING, ...outcome, ...(given && raw ? { raw } : {}) };
     } finally {
       if (!settled) health.left();
     }
   }
 
-  async *#parts(answer: AsyncGenerator<StreamPart, AttemptResult>, index: number): Events<AttemptResult> {
+  async *#pieces(
+    answer: AsyncGenerator<Piece, AttemptResult>,
+    index: number,
+    given: boolean,
+  ): Events<AttemptResult> {
     try {
       for (;;) {
         const { done, value } = await answer.next();
         if (done) return value;
-        this.#told ||= value.type !== 'start' && value.type !== 'extension';
-        yield { type: 'part', attempt: index, atMs: this.#since(this.#host.clock.now()), part: value };
+        const { parts, raw } = value;
+        this.#told ||= parts.some(({ type }) => type !== 'start' && type !== 'extension');
+        if (given && raw !== undefined) {
+          if (raw.length > 0) yield { type: 'raw', bytes: raw };
+          continue;
+        }
+        const atMs = this.#since(this.#host.clock.now());
+        for (const part of parts) yield { type: 'part', attempt: index, atMs, part };
       }
     } finally {
       // Whoever leaves early gives up the connection.

@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher } from 'undici';
+import type { Dialect } from '../../shared/llm/protocol/part.ts';
 import type { ChatRequest } from '../../shared/llm/protocol/request.ts';
 import { type Target, targetName } from '../../shared/llm/providers/target.ts';
 import { Call } from './call.ts';
@@ -74,16 +75,18 @@ export class LlmClient {
   /**
    * Asks `targets`, in the order of the policy's strategy, until one answers. Nothing is sent before the first event is taken,
    * and a stream is read only as fast as its events are. Leaving the loop early cancels the call. Never throws.
-   * `request.stream` says whether parts come; the outcome is complete either way.
+   * `request.stream` says whether parts come; the outcome is complete either way. A target that speaks `raw` gives its answer as
+   * it came, unless its key could be in that: `raw` events in place of parts, and `raw` of the outcome.
    */
-  async *stream(
+  stream(
     request: ChatRequest,
     targets: readonly Target[],
     policy: Partial<CallPolicy> = {},
     signal: AbortSignal = NEVER,
+    raw?: Dialect,
   ): AsyncGenerator<CallEvent, void> {
     const signals = [signal, this.#closing.signal];
-    yield* new Call(this, request, { ...DEFAULT_POLICY, ...policy }, signals).run(targets);
+    return new Call(this, request, { ...DEFAULT_POLICY, ...policy }, { signals, raw }).run(targets);
   }
 
   /** The same, for those who wait for the end. */

@@ -46,9 +46,10 @@ export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<bo
  * that the work then ends with.
  */
 export class Deadline {
-  readonly #controller = new AbortController();
   readonly #clock: Clock;
   readonly #release: () => void;
+  #controller: AbortController | undefined;
+  #ended: () => void = () => undefined;
   #stop: () => void = () => undefined;
   #reason: LlmError | undefined;
 
@@ -67,12 +68,20 @@ export class Deadline {
   }
 
   get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#reason !== undefined) this.#controller.abort();
     return this.#controller.signal;
   }
 
   /** Why it ended; undefined while it has not. */
   get reason(): LlmError | undefined {
     return this.#reason;
+  }
+
+  /** Called when it ends, at once where it has. */
+  onEnd(ended: () => void): void {
+    this.#ended = ended;
+    if (this.#reason !== undefined) ended();
   }
 
   /** From now on there are `ms`, in place of what was set before. */
@@ -95,6 +104,7 @@ export class Deadline {
   #end(reason: LlmError): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
-    this.#controller.abort();
+    this.#controller?.abort();
+    this.#ended();
   }
 }

@@ -87,6 +87,8 @@ export type CallOutcome =
       readonly losses: readonly Loss[];
       readonly answerLosses: readonly Loss[];
       readonly score: number;
+      /** The whole answer as it came, for who asked for that. */
+      readonly raw?: Uint8Array;
     }
   | {
       readonly ok: false;
@@ -109,6 +111,8 @@ export type CallEvent =
       readonly atMs: number;
       readonly part: StreamPart;
     }
+  /** In place of the parts, for who asked for that: what of a stream may be given on as it came. */
+  | { readonly type: 'raw'; readonly bytes: Uint8Array }
   | { readonly type: 'attempt_end'; readonly attempt: Attempt }
   /** The same target, or all that are left, will be asked again after a pause. */
   | { readonly type: 'pause'; readonly target: string; readonly waitMs: number; readonly error: LlmError }

@@ -7,6 +7,12 @@ export function withoutKey<T>(value: T, key: string): T {
   return replaced(value, key) as T;
 }
 
+export function holdsKey(value: unknown, key: string): boolean {
+  if (typeof value === 'string') return value.includes(key);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([name, member]) => name.includes(key) || holdsKey(member, key));
+}
+
 function replaced(value: unknown, key: string): unknown {
   if (typeof value === 'string') return value.includes(key) ? value.replaceAll(key, REDACTED) : value;
   if (typeof value !== 'object' || value === null) return value;

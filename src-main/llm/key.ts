@@ -2,7 +2,7 @@ import type { LlmError } from '../../shared/llm/protocol/error.ts';
 import type { StreamPart } from '../../shared/llm/protocol/stream.ts';
 import { serviceAddress } from '../../shared/llm/providers/service-address.ts';
 import type { ProviderSpec } from '../../shared/llm/providers/spec.ts';
-import { KeyGuard, withoutKey } from './key-guard.ts';
+import { holdsKey, KeyGuard, withoutKey } from './key-guard.ts';
 
 /** Where keys are read from; null where the workspace is not trusted with any. */
 export type Environment = Readonly<Record<string, string | undefined>> | null;
@@ -23,6 +23,10 @@ export type KeyState = 'none' | 'keychain' | 'environment' | 'missing' | 'untrus
 /** The only holder of a provider's key: it gives out a header's value, and takes the key out of what came back. */
 export interface KeyRing {
   readonly header: Readonly<Record<string, string>>;
+  /** false: there is no key to be kept. */
+  readonly some: boolean;
+  /** Whether the key stands in a text, or in one of a value's. */
+  isIn(value: unknown): boolean;
   /** The value without the key, wherever it stands in a text. */
   clean<T>(value: T): T;
   /** For one stream. */
@@ -49,6 +53,8 @@ export function keyRing(provider: ProviderSpec, keys: Keys): KeyRing | LlmError 
     };
   return {
     header: { [auth.header]: `${auth.prefix ?? ''}${key}` },
+    some: true,
+    isIn: (value) => holdsKey(value, key),
     clean: (value) => withoutKey(value, key),
     guard: () => new KeyGuard(key),
   };
@@ -83,4 +89,10 @@ function isLocal(baseUrl: string): boolean {
 }
 
 const OPEN = { push: (part: StreamPart) => [part], rest: () => [] };
-const NO_KEY: KeyRing = { header: {}, clean: (value) => value, guard: () => OPEN };
+const NO_KEY: KeyRing = {
+  header: {},
+  some: false,
+  isIn: () => false,
+  clean: (value) => value,
+  guard: () => OPEN,
+};

@@ -41,10 +41,14 @@ export function writeJson(
   response.end(JSON.stringify(body));
 }
 
-/** Writes one event; waits where the reader is slower than the writer. False: nobody reads any more. */
-export async function writeEvent(response: ServerResponse, { event, data }: WireEvent): Promise<boolean> {
+export function writeEvent(response: ServerResponse, { event, data }: WireEvent): Promise<boolean> {
+  return write(response, `${event === undefined ? '' : `event: ${event}\n`}data: ${data}\n\n`);
+}
+
+/** Waits where the reader is slower than the writer. False: nobody reads any more. */
+export async function write(response: ServerResponse, text: string | Uint8Array): Promise<boolean> {
   if (response.destroyed) return false;
-  if (response.write(`${event === undefined ? '' : `event: ${event}\n`}data: ${data}\n\n`)) return true;
+  if (response.write(text)) return true;
   await new Promise<void>((resolve) => {
     const done = (): void => {
       response.off('drain', done).off('close', done);

@@ -1,20 +1,29 @@
 import { createParser } from 'eventsource-parser';
 import type { WireEvent } from '../../shared/llm/protocol/stream.ts';
 
-/** Server-sent events out of bytes, however they were split; asks for more bytes only when its events are taken. */
-export async function* wireEvents(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<WireEvent> {
-  let events: WireEvent[] = [];
-  const parser = createParser({
-    onEvent: ({ event, data }) => events.push(event === undefined ? { data } : { event, data }),
+/** Server-sent events out of bytes, however they were split. */
+export class WireEvents {
+  #events: WireEvent[] = [];
+  readonly #decoder = new TextDecoder();
+  readonly #parser = createParser({
+    onEvent: ({ event, data }) => this.#events.push(event === undefined ? { data } : { event, data }),
   });
-  const decoder = new TextDecoder();
-  for await (const chunk of chunks) {
-    parser.feed(decoder.decode(chunk, { stream: true }));
-    const ready = events;
-    events = [];
-    yield* ready;
+
+  /** The events that are complete with this piece. */
+  push(piece: Uint8Array): readonly WireEvent[] {
+    this.#parser.feed(this.#decoder.decode(piece, { stream: true }));
+    return this.#taken();
   }
-  // The last event counts even where its empty line is missing.
-  parser.reset({ consume: true });
-  yield* events;
+
+  /** The last event counts even where its empty line is missing. */
+  rest(): readonly WireEvent[] {
+    this.#parser.reset({ consume: true });
+    return this.#taken();
+  }
+
+  #taken(): readonly WireEvent[] {
+    const events = this.#events;
+    this.#events = [];
+    return events;
+  }
 }

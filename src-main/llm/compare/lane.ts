@@ -92,6 +92,9 @@ export class Lane {
         return;
       case 'done':
         this.#end(event.outcome);
+        return;
+      case 'raw':
+      // A lane asks for parts.
     }
   }
 

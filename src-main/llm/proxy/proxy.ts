@@ -6,12 +6,13 @@ import type { Loss } from '../../../shared/llm/losses/loss.ts';
 import type { LlmError } from '../../../shared/llm/protocol/error.ts';
 import type { Dialect } from '../../../shared/llm/protocol/part.ts';
 import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
+import type { StreamPart } from '../../../shared/llm/protocol/stream.ts';
 import { type Target, targetName } from '../../../shared/llm/providers/target.ts';
 import { NO_LINKS } from '../../../shared/llm/transform/links.ts';
 import { streamOf } from '../as-stream.ts';
 import type { LlmClient } from '../client.ts';
 import type { AttemptStart, CallOutcome, CallPolicy } from '../contract.ts';
-import { closeServer, listen, readBody, writeEvent, writeJson } from '../listen.ts';
+import { closeServer, listen, readBody, write, writeEvent, writeJson } from '../listen.ts';
 import { Backlog } from './backlog.ts';
 import type { Exchange } from './record.ts';
 
@@ -122,13 +123,19 @@ class Exchanging {
     const answer = new Answer(this.#response, adapter.streamWriter(context), this.#trace);
     let outcome: CallOutcome | undefined;
     // What was sent to the client cannot be taken back: a stream that broke is not begun anew.
-    for await (const event of client.stream(chat, targets, { ...policy, afterStart: 'fail' }, gone.signal)) {
+    const asked = { ...policy, afterStart: 'fail' } as const;
+    for await (const event of client.stream(chat, targets, asked, gone.signal, adapter.dialect)) {
       if (event.type === 'attempt') answer.attempt = event.attempt;
+      if (event.type === 'raw') await answer.raw(event.bytes);
       if (event.type === 'part') await answer.part(event.part);
       if (event.type === 'done') outcome = event.outcome;
     }
     if (outcome === undefined) throw new Error('a call ended without an outcome');
     const toClient = await this.#finish(adapter, answer, outcome, { stream: chat.stream === true, context });
+    if (outcome.ok) {
+      const { raw: _, ...told } = outcome;
+      outcome = told;
+    }
     const exchange: Exchange = {
       trace: this.#trace,
       dialect: adapter.dialect,
@@ -152,16 +159,23 @@ class Exchanging {
     { stream, context }: { stream: boolean; context: { id: string; model: string; created: number } },
   ): Promise<readonly Loss[]> {
     if (!outcome.ok) {
-      if (answer.begun) await answer.part({ type: 'error', error: outcome.error });
-      else answer.whole(...errorOf(adapter, outcome.error));
+      if (answer.begun) await answer.broken(outcome.error);
+      else {
+        const { status, body, headers } = errorOf(adapter, outcome.error);
+        answer.whole(status, Buffer.from(JSON.stringify(body)), headers);
+      }
       return [];
     }
     if (stream) {
       if (!answer.begun) for (const part of streamOf(outcome.response)) await answer.part(part);
       return [];
     }
+    if (outcome.raw !== undefined) {
+      answer.whole(200, outcome.raw);
+      return [];
+    }
     const { value, losses } = adapter.writeResponse(outcome.response, context);
-    answer.whole(200, value);
+    answer.whole(200, Buffer.from(JSON.stringify(value)));
     return losses;
   }
 
@@ -185,7 +199,8 @@ class Answer {
   readonly #response: ServerResponse;
   readonly #writer: ReturnType<DialectAdapter['streamWriter']>;
   readonly #trace: string;
-  #rest: Buffer | undefined;
+  #rest: Uint8Array | undefined;
+  #given = false;
 
   constructor(response: ServerResponse, writer: ReturnType<DialectAdapter['streamWriter']>, trace: string) {
     this.#response = response;
@@ -197,21 +212,38 @@ class Answer {
     return this.#response.headersSent;
   }
 
-  async part(part: Parameters<ReturnType<DialectAdapter['streamWriter']>['push']>[0]): Promise<void> {
+  async part(part: StreamPart): Promise<void> {
+    this.#begin();
+    for (const event of this.#writer.push(part)) if (!(await writeEvent(this.#response, event))) return;
+  }
+
+  /** Of a stream: bytes that are in the client's dialect already. */
+  async raw(bytes: Uint8Array): Promise<void> {
+    this.#begin();
+    this.#given = true;
+    await write(this.#response, bytes);
+  }
+
+  async broken(error: LlmError): Promise<void> {
+    // An event that was cut off is ended, so that this one stands alone.
+    if (this.#given) await write(this.#response, '\n\n');
+    await this.part({ type: 'error', error });
+  }
+
+  #begin(): void {
     if (!this.begun)
       this.#response.writeHead(200, {
         'content-type': 'text/event-stream',
         'cache-control': 'no-store',
         ...this.#headers(),
       });
-    for (const event of this.#writer.push(part)) if (!(await writeEvent(this.#response, event))) return;
   }
 
-  whole(status: number, body: JsonObject, headers: Readonly<Record<string, string>> = {}): void {
-    this.#rest = Buffer.from(JSON.stringify(body));
+  whole(status: number, body: Uint8Array, headers: Readonly<Record<string, string>> = {}): void {
+    this.#rest = body;
     this.#response.writeHead(status, {
       'content-type': 'application/json',
-      'content-length': this.#rest.length,
+      'content-length': body.length,
       ...headers,
       ...this.#headers(),
     });
@@ -240,13 +272,18 @@ function sizeOf(text: string, { attempts }: CallOutcome): number {
   return attempts.reduce((sum, attempt) => sum + attempt.bytes, text.length);
 }
 
-function errorOf(adapter: DialectAdapter, error: LlmError): [number, JsonObject, Record<string, string>] {
+interface Refusal {
+  readonly status: number;
+  readonly body: JsonObject;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+function errorOf(adapter: DialectAdapter, error: LlmError): Refusal {
   const { status, body } = adapter.writeError(error);
   const { retryAfterMs } = error;
-  const wait: Record<string, string> =
-    retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) };
+  const wait = retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) };
   // A status of success with an error in it would be read as an answer.
-  return [status >= 400 ? status : 502, body, wait];
+  return { status: status >= 400 ? status : 502, body, headers: wait };
 }
 
 function endpoints(): string[] {
