@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { Baseline, type FailureKey } from '../verification/baseline.ts';
 import { Failure } from './failure.ts';
 import type { CaseResult } from './junit.ts';
@@ -45,15 +45,4 @@ export function readBaseline({ baseline: file, updateBaseline }: ReportOptions):
   const baseline = Baseline.read(readFileSync(file, 'utf8'));
   if (baseline === undefined) throw new Failure('invalid_json', `${file} is no baseline of this version.`);
   return baseline;
-}
-
-export function writeReport(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new Failure(
-      'io',
-      `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
-    );
-  }
 }

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Divergence } from '../../shared/trace/comparison.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';
+import { openLibrary } from '../../test/support/library.ts';
 import type { StoreError } from './errors.ts';
 import { openTraceStore, type StoreOptions } from './store.ts';
 import type { TraceStart, TraceStore } from './types.ts';
@@ -23,16 +24,9 @@ afterEach(async () => {
 });
 
 async function open(options: Partial<StoreOptions> = {}): Promise<TraceStore> {
-  const opened = await openTraceStore({
-    file,
-    onError: (error) => {
-      throw error;
-    },
-    ...options,
-  });
-  if (!opened.ok) throw opened.error;
-  stores.push(opened.store);
-  return opened.store;
+  const store = await openLibrary(file, options);
+  stores.push(store);
+  return store;
 }
 
 const start = (id: string, more: Partial<TraceStart> = {}): TraceStart => ({

@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import type { Diagnostic } from '../../../shared/node/source.ts';
 import { Ledger } from '../../ledger/ledger.ts';
-import { lookInto } from '../../store/recorded.ts';
+import { lookInto } from '../../store/look-into.ts';
 import { CONFIG_FILE, storeFile } from '../../workspace/location.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { EXIT } from '../failure.ts';

@@ -11,9 +11,10 @@ import { type PreparedRerun, prepareRerun } from '../../replay/rerun.ts';
 import { RerunSession } from '../../replay/rerun-session.ts';
 import { baselineText } from '../../verification/baseline.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
-import { judged, readBaseline, writeReport } from '../judgement.ts';
+import { judged, readBaseline } from '../judgement.ts';
 import { junit } from '../junit.ts';
 import { locate, withEngine } from '../open.ts';
+import { writeOutput } from '../output-file.ts';
 import { replayCases } from '../replay-cases.ts';
 import { converse, HELP } from '../replay-console.ts';
 import { mainPath, type ReplayArguments, rerunOptions, valuesOf } from '../replay-options.ts';
@@ -137,8 +138,8 @@ async function once(
     const cases = await replayCases(engine.store, run, prepared, result, proof && rowsOf(proof));
     const judgedCases = cases.map((each) => ({ ...each, ...judged(each, baseline) }));
     if (given.updateBaseline && given.baseline !== undefined)
-      writeReport(given.baseline, baselineText(cases));
-    if (given.junit !== undefined) writeReport(given.junit, junit(judgedCases));
+      writeOutput(given.baseline, baselineText(cases));
+    if (given.junit !== undefined) writeOutput(given.junit, junit(judgedCases));
     if (given.baseline !== undefined)
       return given.updateBaseline || judgedCases.every(({ passed }) => passed) ? EXIT.equal : EXIT.diverged;
   }

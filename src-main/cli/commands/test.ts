@@ -7,18 +7,12 @@ import { baselineText, divergenceKey, expectationKey, type FailureKey } from '..
 import { mismatch } from '../../verification/expectation.ts';
 import type { NodeEntry } from '../../workspace/registry.ts';
 import { EXIT } from '../failure.ts';
-import {
-  judged,
-  messageOf,
-  type RanCase,
-  type ReportOptions,
-  readBaseline,
-  writeReport,
-} from '../judgement.ts';
+import { judged, messageOf, type RanCase, type ReportOptions, readBaseline } from '../judgement.ts';
 import { type CaseResult, junit } from '../junit.ts';
 import { type ModelOptions, modelsOf, withModelOptions } from '../models.ts';
 import { byWorkspace, diagnosticsOf, entryOf, nodeFiles } from '../nodes.ts';
 import { type OpenOptions, requireRuntimes, withEngine } from '../open.ts';
+import { writeOutput } from '../output-file.ts';
 import { outcomeOf, pathsOf } from '../result.ts';
 
 interface TestOptions extends OpenOptions, ReportOptions, ModelOptions {
@@ -81,8 +75,8 @@ async function test(paths: readonly string[], options: TestOptions): Promise<voi
     );
   else console.log(`${passed} passed, ${failed} failed`);
   if (options.updateBaseline && options.baseline !== undefined)
-    writeReport(options.baseline, baselineText(cases));
-  if (options.junit !== undefined) writeReport(options.junit, junit(cases));
+    writeOutput(options.baseline, baselineText(cases));
+  if (options.junit !== undefined) writeOutput(options.junit, junit(cases));
   process.exitCode = failed > 0 && !options.updateBaseline ? EXIT.error : EXIT.equal;
 }
 

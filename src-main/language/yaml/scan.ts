@@ -15,13 +15,7 @@ export function scanText(lines: LineMap, findings: Findings): boolean {
   const { text } = lines;
   if (text.length > MAX_FILE_LENGTH) {
     const message = `The file has more characters than a node may have: ${MAX_FILE_LENGTH}.`;
-    findings.add(
-      'file-too-large',
-      message,
-      lines.range(0, 0),
-      'Move data out of the node, into its inputs or a database.',
-    );
-    return false;
+    return tooLarge(message, lines, findings);
   }
   if (text.startsWith('\ufeff')) {
     findings.add(
@@ -90,13 +84,7 @@ function scanNesting(lines: LineMap, findings: Findings): boolean {
     }
     if (++count > MAX_TOKENS) {
       const message = `The file has more than ${MAX_TOKENS} words and signs.`;
-      findings.add(
-        'file-too-large',
-        message,
-        lines.range(0, 0),
-        'Move data out of the node, into its inputs or a database.',
-      );
-      return false;
+      return tooLarge(message, lines, findings);
     }
     const start = position;
     position += token.length;
@@ -122,4 +110,10 @@ function scanNesting(lines: LineMap, findings: Findings): boolean {
     }
   }
   return true;
+}
+
+function tooLarge(message: string, lines: LineMap, findings: Findings): false {
+  const advice = 'Move data out of the node, into its inputs or a database.';
+  findings.add('file-too-large', message, lines.range(0, 0), advice);
+  return false;
 }

@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react';
+import type { Divergence } from '../../../shared/trace/comparison.ts';
 import { cx } from '../../components/cx.ts';
 import { Empty } from '../../components/States.tsx';
 import { Value } from '../../components/Value.tsx';
@@ -5,8 +7,6 @@ import styles from './DivergenceList.module.css';
 import { useDebugger } from './debugger-store.ts';
 import { RangeChip } from './RangeChip.tsx';
 import { jumpTo } from './travel.ts';
-
-const RELATIONS = { first: 'first', consequence: 'consequence', independent: 'independent' } as const;
 
 /** All divergences in order: the first, what follows from it, and what does not. */
 export function DivergenceList() {
@@ -28,39 +28,52 @@ export function DivergenceList() {
   return (
     <ol className={styles.list} aria-label="Divergences">
       {divergences.map((one) => (
-        <li key={`${one.step} ${one.occ} ${one.path} ${one.row}`}>
-          <button
-            type="button"
-            className={cx(styles.item, one.row === selected && styles.selected)}
-            onClick={() => jumpTo(one.row)}
-          >
-            <span className={cx(styles.relation, styles[one.relation])}>{RELATIONS[one.relation]}</span>
-            <span className={styles.message}>{one.message}</span>
-            <span className={styles.values}>
-              {one.reference !== null && <Value value={one.reference} />}
-              {one.direct !== null && <Value value={one.direct} />}
-            </span>
-          </button>
-        </li>
+        <Item
+          key={`${one.step} ${one.occ} ${one.path} ${one.row}`}
+          of={one}
+          selected={one.row === selected}
+          word={<span className={cx(styles.relation, styles[one.relation])}>{one.relation}</span>}
+        />
       ))}
       {accepted.map((one) => (
-        <li key={`accepted ${one.step} ${one.occ} ${one.path} ${one.row}`}>
-          <button
-            type="button"
-            className={cx(styles.item, one.row === selected && styles.selected)}
-            onClick={() => jumpTo(one.row)}
-          >
-            <span className={cx(styles.relation, styles.accepted)}>≈ accepted</span>
-            <span className={styles.message}>
-              {one.message} <i>Rule {one.rule}</i>
-            </span>
-            <span className={styles.values}>
-              {one.reference !== null && <Value value={one.reference} />}
-              {one.direct !== null && <Value value={one.direct} />}
-            </span>
-          </button>
-        </li>
+        <Item
+          key={`accepted ${one.step} ${one.occ} ${one.path} ${one.row}`}
+          of={one}
+          selected={one.row === selected}
+          word={<span className={cx(styles.relation, styles.accepted)}>≈ accepted</span>}
+          rule={one.rule}
+        />
       ))}
     </ol>
+  );
+}
+
+interface ItemProps {
+  readonly of: Pick<Divergence, 'row' | 'message' | 'reference' | 'direct'>;
+  readonly selected: boolean;
+  /** What it is among the others. */
+  readonly word: ReactNode;
+  /** The one that accepts it. */
+  readonly rule?: string;
+}
+
+function Item({ of, selected, word, rule }: ItemProps) {
+  return (
+    <li>
+      <button
+        type="button"
+        className={cx(styles.item, selected && styles.selected)}
+        onClick={() => jumpTo(of.row)}
+      >
+        {word}
+        <span className={styles.message}>
+          {of.message} {rule !== undefined && <i>Rule {rule}</i>}
+        </span>
+        <span className={styles.values}>
+          {of.reference !== null && <Value value={of.reference} />}
+          {of.direct !== null && <Value value={of.direct} />}
+        </span>
+      </button>
+    </li>
   );
 }
