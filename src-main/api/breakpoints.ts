@@ -1,5 +1,6 @@
 import type { BreakpointFields, BreakpointResult, BreakpointsView } from '../../shared/api/breakpoints.ts';
 import { ApiError } from '../../shared/api/error.ts';
+import { errorText } from '../../shared/error-text.ts';
 import { breakpointView, readFields } from '../debugger/breakpoints/fields.ts';
 import type { BreakpointSet } from '../debugger/breakpoints/file.ts';
 
@@ -46,7 +47,7 @@ function written<T>(change: () => T): T {
   try {
     return change();
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorText(error);
     throw new ApiError('unavailable', `The breakpoints could not be written, and are as they were: ${why}`);
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { errorText } from '../../shared/error-text.ts';
 import type { Program } from '../../shared/node/program.ts';
 import type { ComparisonPolicy, PathModels, PathName } from '../../shared/trace/comparison.ts';
 import { type CanonicalObject, isTooDeep, MAX_DEPTH } from '../../shared/values/canonical.ts';
@@ -216,7 +217,7 @@ export class Engine {
       ({ file }) =>
         `All that was recorded is in ${file}: when there is room, parallax restore ${file} brings it back.`,
       (error: unknown) =>
-        `What was recorded since could not be saved in ${tmpdir()} either: ${error instanceof Error ? error.message : String(error)}`,
+        `What was recorded since could not be saved in ${tmpdir()} either: ${errorText(error)}`,
     );
     return new StoreError('store_full', `${full.message} ${saved}`);
   }

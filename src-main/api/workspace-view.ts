@@ -1,4 +1,5 @@
 import type { RuntimeView, WorkspaceView } from '../../shared/api/view.ts';
+import { errorText } from '../../shared/error-text.ts';
 import type { PathName } from '../../shared/trace/comparison.ts';
 import type { Engine } from './engine.ts';
 import { nodeListItem } from './node-views.ts';
@@ -14,12 +15,7 @@ export class RuntimeStates {
       this.states[path] = { state: 'starting', name: '', detail: '' };
       engine.runtimes[path].describe().then(
         ({ name, version }) => this.set(path, { state: 'ready', name, detail: version }, changed),
-        (error: unknown) =>
-          this.set(
-            path,
-            { state: 'failed', name: '', detail: error instanceof Error ? error.message : String(error) },
-            changed,
-          ),
+        (error: unknown) => this.set(path, { state: 'failed', name: '', detail: errorText(error) }, changed),
       );
     }
   }

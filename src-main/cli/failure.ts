@@ -1,3 +1,4 @@
+import { errorText } from '../../shared/error-text.ts';
 /** Exit codes of every command; docs and `--help` name the same. */
 export const EXIT = { equal: 0, error: 1, usage: 2, diverged: 3, refused: 4 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -20,7 +21,7 @@ export function reportFailure(
   { json, verbose }: { readonly json: boolean; readonly verbose: boolean },
 ): ExitCode {
   const expected = error instanceof Failure || hasCode(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorText(error);
   const code = hasCode(error) ? error.code : 'internal';
   if (json) console.log(JSON.stringify({ error: { code, message } }));
   else

@@ -1,3 +1,4 @@
+import { errorText } from '../../shared/error-text.ts';
 import type { Canonical } from '../../shared/values/canonical.ts';
 import { readJson } from '../../shared/values/json.ts';
 import { Failure } from './failure.ts';
@@ -8,7 +9,7 @@ export function jsonOf(text: string, what: string): Canonical {
   } catch (error) {
     throw new Failure(
       'invalid_json',
-      `${what} is not JSON: ${error instanceof Error ? error.message : String(error)}. A text is written with quotes: '"abc"'.`,
+      `${what} is not JSON: ${errorText(error)}. A text is written with quotes: '"abc"'.`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { errorText } from '../../shared/error-text.ts';
 import type { PathName } from '../../shared/trace/comparison.ts';
 import type { Engine } from '../api/engine.ts';
 import {
@@ -44,7 +45,7 @@ export function locate(options: OpenOptions, file?: string): WorkspaceLocation {
 export async function requireRuntimes(engine: Engine, paths: readonly PathName[]): Promise<void> {
   const describing = paths.map((path) =>
     engine.runtimes[path].describe().catch((error: unknown) => {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = errorText(error);
       const hint =
         path === 'reference' ? ': choose another with --interpreter (auto, pyodide, a python3)' : '';
       throw new Failure('runtime_unavailable', `The ${path} path ${why}${hint}.`);

@@ -1,3 +1,4 @@
+import { errorText } from '../../shared/error-text.ts';
 /** Work that goes on by itself until it has ended, was cancelled or failed, and can be watched meanwhile. */
 export class BackgroundWork {
   readonly #listeners = new Set<() => void>();
@@ -36,7 +37,7 @@ export class BackgroundWork {
       await work();
     } catch (error) {
       this.#state = 'failed';
-      this.#message = explain(error instanceof Error ? error.message : String(error));
+      this.#message = explain(errorText(error));
     }
     if (this.#state === 'running') this.#state = 'ended';
     this.changed();

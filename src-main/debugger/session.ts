@@ -1,5 +1,6 @@
 import type { ComparisonSources } from '../../shared/api/api.ts';
 import type { ComparisonView, PathView, SessionState, StopReason } from '../../shared/api/view.ts';
+import { errorText } from '../../shared/error-text.ts';
 import type { AcceptedRule, PathName } from '../../shared/trace/comparison.ts';
 import type { HandlerLine } from '../runtimes/runtime.ts';
 import { ActiveComparison } from './active-comparison.ts';
@@ -374,7 +375,7 @@ export class LiveSession {
           return result;
         },
         (error: unknown) => {
-          const why = error instanceof Error ? error.message : String(error);
+          const why = errorText(error);
           this.#become('ended', 'end', `The run could not be recorded to its end: ${why}`);
           throw error;
         },

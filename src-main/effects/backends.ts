@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { errorText } from '../../shared/error-text.ts';
 import type { EffectRequest, RunError } from '../../shared/trace/event.ts';
 import { modelsText } from '../../shared/trace/messages.ts';
 import { performAmbient } from './ambient.ts';
@@ -63,7 +64,7 @@ export class Backends {
             ...facts.writes.map((table) => `database.write.${table}`),
           ];
         } catch (error) {
-          return effectError('database_error', error instanceof Error ? error.message : String(error), {
+          return effectError('database_error', errorText(error), {
             database: name,
           });
         }

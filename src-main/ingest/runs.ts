@@ -1,3 +1,4 @@
+import { errorText } from '../../shared/error-text.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';
 import type { Canonical } from '../../shared/values/canonical.ts';
 import { readJson } from '../../shared/values/json.ts';
@@ -47,10 +48,6 @@ function parse(text: string | null): Canonical {
   try {
     return readJson(text);
   } catch (error) {
-    throw new Misplaced(
-      error instanceof RangeError
-        ? 'nested too deeply'
-        : `not JSON (${error instanceof Error ? error.message : String(error)})`,
-    );
+    throw new Misplaced(error instanceof RangeError ? 'nested too deeply' : `not JSON (${errorText(error)})`);
   }
 }

@@ -1,4 +1,5 @@
 import type { RerunDecision, RerunView } from '../../shared/api/replay.ts';
+import { errorText } from '../../shared/error-text.ts';
 import type { Canonical } from '../../shared/values/canonical.ts';
 import type { ComparisonResult } from '../debugger/options.ts';
 import { runComparison } from '../debugger/run.ts';
@@ -84,7 +85,7 @@ export class RerunSession {
       this.#view = { state: 'ended', message: '', branch };
       return result;
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = errorText(error);
       this.#view = {
         state: 'failed',
         message: `The branch could not be run to its end: ${why}`,

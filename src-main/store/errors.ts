@@ -1,3 +1,4 @@
+import { errorText } from '../../shared/error-text.ts';
 export type StoreErrorCode =
   /** Written by a newer Parallax. */
   | 'store_newer'
@@ -46,7 +47,7 @@ export function corrupt(what: string): StoreError {
 export function asStoreError(error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const code = sqliteCode(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorText(error);
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) return corrupt(message);
   if (code === 'SQLITE_FULL') {
     return new StoreError(

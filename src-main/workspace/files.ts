@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { errorText } from '../../shared/error-text.ts';
 import { confine } from './confine.ts';
 
 export interface TextFile {
@@ -113,6 +114,6 @@ function failure(file: string, error: unknown): { ok: false; code: 'not_found' |
   return {
     ok: false,
     code: 'io',
-    message: `${file}: ${error instanceof Error ? error.message : String(error)}`,
+    message: `${file}: ${errorText(error)}`,
   };
 }

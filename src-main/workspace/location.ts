@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
+import { errorText } from '../../shared/error-text.ts';
 import { isBelow } from './confine.ts';
 
 export const CONFIG_FILE = 'parallax.yml';
@@ -63,7 +64,7 @@ export function prepareStore({ folder, store }: WorkspaceLocation): void {
     const ignore = join(store, '.gitignore');
     if (inside && isBelow(folder, real) && !existsSync(ignore)) writeFileSync(ignore, '*\n');
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorText(error);
     throw new StoreFolderError(
       `Parallax keeps what it records in ${store}, which cannot be made: make the place writable (${why}).`,
     );

@@ -1,5 +1,6 @@
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { errorText } from '../../shared/error-text.ts';
 import type { Diagnostic, Range } from '../../shared/node/source.ts';
 import { didYouMean } from '../language/suggest.ts';
 import { type WorkspaceConfig, workspaceSchema } from './schema.ts';
@@ -39,7 +40,7 @@ export function readConfig(text: string): ConfigReading {
   try {
     data = document.toJS({ maxAliasCount: 100 }) ?? {};
   } catch (error) {
-    const message = firstLine(error instanceof Error ? error.message : String(error));
+    const message = firstLine(errorText(error));
     return unusable([{ code: 'alias-expansion', severity: 'error', message, range: START }]);
   }
   const place = (path: readonly PropertyKey[]): Range => {

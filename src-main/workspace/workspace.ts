@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { errorText } from '../../shared/error-text.ts';
 import { DEMO_NOWHERE, demoProviders } from '../../shared/llm/providers/demo.ts';
 import { providerRegistry } from '../../shared/llm/providers/registry.ts';
 import type { Program } from '../../shared/node/program.ts';
@@ -196,7 +197,7 @@ export class Workspace {
           .then(() => appendFile(join(this.location.store, 'audit.jsonl'), `${JSON.stringify(record)}\n`))
           // A full disk must not end the process: what is recorded could not be saved elsewhere any more.
           .catch((error: unknown) => {
-            const why = error instanceof Error ? error.message : String(error);
+            const why = errorText(error);
             process.stderr.write(`parallax: The audit file could not be written: ${why}\n`);
           });
       },

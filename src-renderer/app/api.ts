@@ -8,6 +8,7 @@ import type { LlmProxyView } from '../../shared/api/llm-proxy.ts';
 import type { ProofView, RerunView } from '../../shared/api/replay.ts';
 import type { AppRouter } from '../../shared/api/router.ts';
 import type { ComparisonView, WorkspaceView } from '../../shared/api/view.ts';
+import { errorText } from '../../shared/error-text.ts';
 import { connectionClosed, connectionOpened } from './connection.ts';
 import type { Transport } from './transport.ts';
 
@@ -72,7 +73,7 @@ const CODES: ReadonlySet<string> = new Set<ApiErrorCode>([
 ]);
 
 export function failureOf(error: unknown): Failure {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorText(error);
   const data: unknown = error instanceof TRPCClientError ? error.data : undefined;
   const code = typeof data === 'object' && data !== null && 'code' in data ? data.code : undefined;
   return { code: typeof code === 'string' && CODES.has(code) ? (code as ApiErrorCode) : 'internal', message };

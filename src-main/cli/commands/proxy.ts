@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { LLM_ROUTES, type LlmRoute, MAX_WEIGHT } from '../../../shared/api/llm-proxy.ts';
+import { errorText } from '../../../shared/error-text.ts';
 import { type LossPolicy, POLICIES } from '../../../shared/llm/losses/policy.ts';
 import {
   findTarget,
@@ -105,7 +106,7 @@ async function serve(
       policy: { strategy, losses: options.losses },
       strategyName: options.route,
       newTrace: () => newId('trc'),
-      onBug: (error) => console.error(`parallax: ${error instanceof Error ? error.message : String(error)}`),
+      onBug: (error) => console.error(`parallax: ${errorText(error)}`),
       route: (dialect, model) => targets ?? routeOf(registry, dialect, model),
     }).catch((error: unknown) => {
       throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'

@@ -14,12 +14,12 @@ import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import { judged, readBaseline } from '../judgement.ts';
 import { junit } from '../junit.ts';
 import { locate, withEngine } from '../open.ts';
-import { writeOutput } from '../output-file.ts';
 import { replayCases } from '../replay-cases.ts';
 import { converse, HELP } from '../replay-console.ts';
 import { mainPath, type ReplayArguments, rerunOptions, valuesOf } from '../replay-options.ts';
 import { proofText, replayText } from '../replay-text.ts';
 import { exitCodeOf, resultJson } from '../result.ts';
+import { writeText } from '../text-file.ts';
 import { interruption } from './run.ts';
 
 export function defineReplay(command: Command): void {
@@ -137,9 +137,8 @@ async function once(
   if (given.junit !== undefined || given.baseline !== undefined) {
     const cases = await replayCases(engine.store, run, prepared, result, proof && rowsOf(proof));
     const judgedCases = cases.map((each) => ({ ...each, ...judged(each, baseline) }));
-    if (given.updateBaseline && given.baseline !== undefined)
-      writeOutput(given.baseline, baselineText(cases));
-    if (given.junit !== undefined) writeOutput(given.junit, junit(judgedCases));
+    if (given.updateBaseline && given.baseline !== undefined) writeText(given.baseline, baselineText(cases));
+    if (given.junit !== undefined) writeText(given.junit, junit(judgedCases));
     if (given.baseline !== undefined)
       return given.updateBaseline || judgedCases.every(({ passed }) => passed) ? EXIT.equal : EXIT.diverged;
   }

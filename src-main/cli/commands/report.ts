@@ -6,7 +6,7 @@ import { product } from '../../report/product.ts';
 import { reportOf } from '../../report/report.ts';
 import { Failure } from '../failure.ts';
 import { locate, type OpenOptions, withEngine } from '../open.ts';
-import { writeOutput } from '../output-file.ts';
+import { writeText } from '../text-file.ts';
 
 interface ReportOptions extends OpenOptions {
   readonly html?: string;
@@ -38,8 +38,8 @@ async function report(id: string, options: ReportOptions): Promise<void> {
     if (comparison === undefined)
       throw new Failure('not_found', `There is no comparison ${id}: parallax traces --json names them.`);
     const found = reportOf(comparison);
-    if (options.html !== undefined) writeOutput(options.html, htmlReport(found, product()));
-    if (typeof options.markdown === 'string') writeOutput(options.markdown, markdownReport(found));
+    if (options.html !== undefined) writeText(options.html, htmlReport(found, product()));
+    if (typeof options.markdown === 'string') writeText(options.markdown, markdownReport(found));
     else if (options.markdown === true) console.log(markdownReport(found));
   });
 }

@@ -12,8 +12,8 @@ import { type CaseResult, junit } from '../junit.ts';
 import { type ModelOptions, modelsOf, withModelOptions } from '../models.ts';
 import { byWorkspace, diagnosticsOf, entryOf, nodeFiles } from '../nodes.ts';
 import { type OpenOptions, requireRuntimes, withEngine } from '../open.ts';
-import { writeOutput } from '../output-file.ts';
 import { outcomeOf, pathsOf } from '../result.ts';
+import { writeText } from '../text-file.ts';
 
 interface TestOptions extends OpenOptions, ReportOptions, ModelOptions {
   readonly json?: boolean;
@@ -75,8 +75,8 @@ async function test(paths: readonly string[], options: TestOptions): Promise<voi
     );
   else console.log(`${passed} passed, ${failed} failed`);
   if (options.updateBaseline && options.baseline !== undefined)
-    writeOutput(options.baseline, baselineText(cases));
-  if (options.junit !== undefined) writeOutput(options.junit, junit(cases));
+    writeText(options.baseline, baselineText(cases));
+  if (options.junit !== undefined) writeText(options.junit, junit(cases));
   process.exitCode = failed > 0 && !options.updateBaseline ? EXIT.error : EXIT.equal;
 }
 

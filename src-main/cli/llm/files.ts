@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { type Json, parseJson } from '../../../shared/llm/json.ts';
@@ -16,18 +15,7 @@ import { type DemoProvider, startDemoProvider } from '../../llm/demo/server.ts';
 import { CONFIG_FILE } from '../../workspace/location.ts';
 import { readConfig } from '../../workspace/read-config.ts';
 import { Failure } from '../failure.ts';
-
-/** `-` is standard input. */
-export function readText(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8').replace(/^\uFEFF/, '');
-  } catch (error) {
-    throw new Failure(
-      'not_found',
-      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
-    );
-  }
-}
+import { readText } from '../text-file.ts';
 
 function readJsonFile(file: string): Json {
   const json = parseJson(readText(file));

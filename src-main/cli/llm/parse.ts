@@ -13,7 +13,8 @@ import { checkAnswer } from '../../../shared/llm/transform/check-answer.ts';
 import type { RequestDialect } from '../../../shared/llm/transform/import.ts';
 import { readStream } from '../../../shared/llm/transform/read-stream.ts';
 import { EXIT, Failure } from '../failure.ts';
-import { dialectOption, readRequestFile, readText } from './files.ts';
+import { readText } from '../text-file.ts';
+import { dialectOption, readRequestFile } from './files.ts';
 
 export function parseCommand(): Command {
   return new Command('parse')

@@ -1,3 +1,4 @@
+import { errorText } from '../../../shared/error-text.ts';
 import { DatabaseProcess } from './process.ts';
 import { readSql } from './tokens.ts';
 
@@ -18,7 +19,7 @@ export async function buildDatabase(
   try {
     return await process.ask({ do: 'build', file, scripts }, BUILD_MS);
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return errorText(error);
   } finally {
     process.kill();
   }

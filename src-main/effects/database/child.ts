@@ -4,6 +4,7 @@
  */
 import { renameSync, rmSync } from 'node:fs';
 import SqliteDatabase from 'better-sqlite3';
+import { errorText } from '../../../shared/error-text.ts';
 import { endWithHost } from '../../runtimes/host/guard.ts';
 import { DatabaseConnection } from './connection.ts';
 import type { CommandMessage, DatabaseCommand, DatabaseReplies, ReplyMessage } from './messages.ts';
@@ -57,7 +58,7 @@ function build(
   } catch (error) {
     db.close();
     rmSync(temporary, { force: true });
-    return `${current}: ${error instanceof Error ? error.message : String(error)}`;
+    return `${current}: ${errorText(error)}`;
   }
   db.close();
   for (const rest of [`${file}-wal`, `${file}-shm`, `${file}-journal`]) rmSync(rest, { force: true });
@@ -73,7 +74,7 @@ process.on('message', ({ id, command }: CommandMessage) => {
   try {
     reply({ id, ok: true, reply: execute(command) });
   } catch (error) {
-    reply({ id, ok: false, message: error instanceof Error ? error.message : String(error) });
+    reply({ id, ok: false, message: errorText(error) });
   }
 });
 // Without the broker there is nobody to work for; a statement that goes on for ever does not see it leave.

@@ -1,4 +1,5 @@
 import SqliteDatabase, { type Database, type Statement } from 'better-sqlite3';
+import { errorText } from '../../../shared/error-text.ts';
 import type { Canonical } from '../../../shared/values/canonical.ts';
 import { canonicalInteger } from '../../language/numbers.ts';
 import { rowRecord, type SqliteValue, toSqlite } from './binding.ts';
@@ -94,7 +95,7 @@ export class DatabaseConnection {
       return result.ok ? { ...result, changes } : result;
     } catch (error) {
       if (this.db.inTransaction) this.db.exec('ROLLBACK');
-      return { ok: false, message: error instanceof Error ? error.message : String(error) };
+      return { ok: false, message: errorText(error) };
     }
   }
 

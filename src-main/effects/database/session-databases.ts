@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { errorText } from '../../../shared/error-text.ts';
 import type { DatabaseConfig, EffectConfig, EffectDeps } from '../config.ts';
 import type { DatabaseRecord } from '../types.ts';
 import type { DatabaseProcess, DatabaseProcesses } from './process.ts';
@@ -121,7 +122,7 @@ export class SessionDatabases {
       open.push(database);
       return database;
     } catch (error) {
-      return `database ${name} cannot be opened: ${error instanceof Error ? error.message : String(error)}`;
+      return `database ${name} cannot be opened: ${errorText(error)}`;
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { errorText } from '../../../shared/error-text.ts';
 import { STATEMENTS } from '../../language/sql.ts';
 import { CAPTURE_PREFIX } from './capture.ts';
 import { readSql, type SqlText } from './tokens.ts';
@@ -38,7 +39,7 @@ export function analyseStatement(db: Database, sql: string, parameters: number):
       .all(...new Array(parameters).fill(null));
     return tablesOf(db, opcodes, text, reader);
   } catch (error) {
-    return { refusal: error instanceof Error ? error.message : String(error) };
+    return { refusal: errorText(error) };
   } finally {
     db.pragma('foreign_keys = ON');
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { errorText } from '../../../shared/error-text.ts';
 import type { EffectRequest } from '../../../shared/trace/event.ts';
 import { effectError, type Performed } from '../answer.ts';
 import type { DatabaseConfig } from '../config.ts';
@@ -96,7 +97,7 @@ export class WorkspaceDatabase {
         const message = `the statement did not end within ${this.config.timeoutMs} ms`;
         return this.failure('timeout', message, attempt('timeout'));
       }
-      const message = error instanceof Error ? error.message : String(error);
+      const message = errorText(error);
       return this.failure('database_error', message, attempt('database_error'));
     }
   }

@@ -1,4 +1,5 @@
 import { type Dispatcher, request as send } from 'undici';
+import { errorText } from '../../../shared/error-text.ts';
 import type { RunError } from '../../../shared/trace/event.ts';
 import type { Canonical } from '../../../shared/values/canonical.ts';
 import { effectError } from '../answer.ts';
@@ -160,5 +161,5 @@ function failed(error: RunError, detail: string, after: number | null = null): A
 function errorCode(error: unknown): string {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   const code = (cause as { code?: unknown }).code;
-  return typeof code === 'string' ? code : cause instanceof Error ? cause.message : String(cause);
+  return typeof code === 'string' ? code : errorText(cause);
 }

@@ -1,3 +1,4 @@
+import { errorText } from '../../../shared/error-text.ts';
 import type { EffectAnswer, RunError } from '../../../shared/trace/event.ts';
 import type { CanonicalObject } from '../../../shared/values/canonical.ts';
 import type { ChildMessage } from '../protocol.ts';
@@ -54,7 +55,7 @@ export class HostedExecution<Unit> implements Execution {
     try {
       child = await this.#source.acquire(program.limits.memoryMb);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorText(error);
       this.#finish(runError('runtime_unavailable', `the ${this.#path} runtime ${reason}`));
       return;
     }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, session } from 'electron';
+import { errorText } from '../../../shared/error-text.ts';
 import { startApplication } from '../../api/application.ts';
 import { keychainCipher } from './keychain.ts';
 import { openWindow } from './shell.ts';
@@ -60,6 +61,6 @@ function report(error: Error): void {
 }
 
 main().catch((error: unknown) => {
-  console.error(`Parallax could not start: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`Parallax could not start: ${errorText(error)}`);
   app.exit(1);
 });

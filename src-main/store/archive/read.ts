@@ -1,6 +1,7 @@
 import { createHash, hash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { z } from 'zod';
+import { errorText } from '../../../shared/error-text.ts';
 import { StoreError } from '../errors.ts';
 import {
   type ArchiveLimits,
@@ -114,7 +115,7 @@ class Source {
     try {
       return work();
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = errorText(error);
       throw new StoreError('archive_io', `${this.#file} cannot be read: ${why}.`, { cause: error });
     }
   }

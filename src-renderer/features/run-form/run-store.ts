@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { StartOptions } from '../../../shared/api/api.ts';
 import type { NodeDetail } from '../../../shared/api/view.ts';
+import { errorText } from '../../../shared/error-text.ts';
 import type { CanonicalObject } from '../../../shared/values/canonical.ts';
 import { isCanonicalObject } from '../../../shared/values/canonical.ts';
 import { api, failureOf } from '../../app/api.ts';
@@ -195,7 +196,7 @@ function readJson(text: string): CanonicalObject | string {
     const value = parseJsonExactly(text);
     return isCanonicalObject(value) ? value : 'The inputs are a JSON object: { "name": value }.';
   } catch (error) {
-    return `This is not JSON: ${error instanceof Error ? error.message : String(error)}.`;
+    return `This is not JSON: ${errorText(error)}.`;
   }
 }
 
