@@ -227,7 +227,8 @@ export interface VariableRow {
   readonly name: string;
   readonly reference?: Canonical | undefined;
   readonly direct?: Canonical | undefined;
-  readonly status: 'equal' | 'differs' | 'representation' | 'one_side';
+  /** `uncompared`: they differ, but only in what the comparison's policy leaves aside, such as who answered where each path asks its own model. */
+  readonly status: 'equal' | 'differs' | 'uncompared' | 'representation' | 'one_side';
   /** Assigned by this row's step. */
   readonly changed: boolean;
 }

@@ -15,7 +15,7 @@ import { eventKey } from '../../shared/trace/event-diff.ts';
 import { did, requestText } from '../../shared/trace/messages.ts';
 import { stepName } from '../../shared/trace/place.ts';
 import type { Canonical } from '../../shared/values/canonical.ts';
-import { diffValues } from '../../shared/values/diff.ts';
+import { type DiffRules, diffValues } from '../../shared/values/diff.ts';
 import type { ExecutionState } from './execution-state.ts';
 import { modelCell } from './model-cell.ts';
 import type { ProgramIndex } from './program-index.ts';
@@ -32,6 +32,13 @@ export interface DetailInputs {
   readonly rows: Rows;
   readonly index: ProgramIndex;
   readonly paths: Readonly<Record<PathName, PathRecord | null>>;
+  readonly rules: ValueRules;
+}
+
+/** What of a variable is compared: where a step assigned it, and where it is not known which one did. */
+export interface ValueRules {
+  readonly at: (step: string) => DiffRules;
+  readonly anywhere: DiffRules;
 }
 
 /** At the ends of a visit stand its own events; what lies between belongs to the steps within. */
@@ -54,7 +61,10 @@ export function rowDetail(inputs: DetailInputs, index: number, moment?: Moment):
       changed.add(event.name);
   return {
     row: index,
-    variables: variableRows(reference.variables, direct.variables, changed),
+    variables: variableRows(reference.variables, direct.variables, changed, {
+      changed: inputs.rules.at(place.step),
+      others: inputs.rules.anywhere,
+    }),
     contracts: contractRows(inputs, reference.own, direct.own),
     effects: effectRows(reference.own, direct.own),
     stack: { reference: reference.stack, direct: direct.stack },
@@ -133,6 +143,7 @@ function variableRows(
   reference: ReadonlyMap<string, Canonical> | null,
   direct: ReadonlyMap<string, Canonical> | null,
   changed: ReadonlySet<string>,
+  rules: { readonly changed: DiffRules; readonly others: DiffRules },
 ): readonly VariableRow[] {
   const names = new Set([...(reference?.keys() ?? []), ...(direct?.keys() ?? [])]);
   const rows = [...names].map((name): VariableRow => {
@@ -142,35 +153,49 @@ function variableRows(
       name,
       ...(a === undefined ? {} : { reference: a }),
       ...(b === undefined ? {} : { direct: b }),
-      status: reference === null || direct === null ? 'equal' : statusOf(a, b),
+      status:
+        reference === null || direct === null
+          ? 'equal'
+          : statusOf(name, a, b, changed.has(name) ? rules.changed : rules.others),
       changed: changed.has(name),
     };
   });
   const order: Record<VariableRow['status'], number> = {
     differs: 0,
     one_side: 1,
-    representation: 2,
-    equal: 3,
+    uncompared: 2,
+    representation: 3,
+    equal: 4,
   };
   return rows.sort((a, b) => order[a.status] - order[b.status]);
 }
 
 /** Statuses of large values that have been compared: a variable is looked at in many rows and assigned in few. */
-const compared = new WeakMap<object, { readonly other: object; readonly status: VariableRow['status'] }>();
+const compared = new WeakMap<
+  object,
+  { readonly other: object; readonly rules: DiffRules; readonly status: VariableRow['status'] }
+>();
 
-function statusOf(a: Canonical | undefined, b: Canonical | undefined): VariableRow['status'] {
+function statusOf(
+  name: string,
+  a: Canonical | undefined,
+  b: Canonical | undefined,
+  rules: DiffRules,
+): VariableRow['status'] {
   if (a === undefined || b === undefined) return 'one_side';
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return freshStatus(a, b);
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
+    return freshStatus(name, a, b, rules);
   const known = compared.get(a);
-  if (known?.other === b) return known.status;
-  const status = freshStatus(a, b);
-  compared.set(a, { other: b, status });
+  if (known?.other === b && known.rules === rules) return known.status;
+  const status = freshStatus(name, a, b, rules);
+  compared.set(a, { other: b, rules, status });
   return status;
 }
 
-function freshStatus(a: Canonical, b: Canonical): VariableRow['status'] {
+function freshStatus(name: string, a: Canonical, b: Canonical, rules: DiffRules): VariableRow['status'] {
   const { differences, representation } = diffValues(a, b);
-  return differences.length > 0 ? 'differs' : representation.length > 0 ? 'representation' : 'equal';
+  if (differences.length === 0) return representation.length > 0 ? 'representation' : 'equal';
+  return diffValues(a, b, rules, name).differences.length > 0 ? 'differs' : 'uncompared';
 }
 
 type ContractEvent = Extract<TraceEvent, { kind: 'contract' }>;

@@ -7,9 +7,10 @@ import { Aligner } from '../../shared/trace/alignment.ts';
 import type { AcceptedRule, ComparisonPolicy, Divergence, PathName } from '../../shared/trace/comparison.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';
 import { PATH_SIDES, type SideNames } from '../../shared/trace/messages.ts';
+import { rulesAnywhere, rulesOf } from '../../shared/trace/policy.ts';
 import { type Axis, buildAxis, timelineWindow, windowAround } from './axis.ts';
 import type { Moments } from './database-history.ts';
-import { type DetailInputs, type PathRecord, positionAt, rowDetail } from './detail.ts';
+import { type DetailInputs, type PathRecord, positionAt, rowDetail, type ValueRules } from './detail.ts';
 import { placeOf, visitAt } from './history/place-of.ts';
 import type { Trail } from './history/trail.ts';
 import { locateEvent, momentsOf, rangeDetail } from './moments.ts';
@@ -42,6 +43,7 @@ export class ComparisonModel {
   readonly #outside: Omit<Divergence, 'row' | 'relation'>[] = [];
   readonly #index: ProgramIndex;
   readonly #paths: Record<PathName, PathRecord | null>;
+  readonly #rules: ValueRules;
   #extra: Divergence[] = [];
   #axis: Axis | null = null;
   /** Is there more to lay out than the axis has? */
@@ -55,6 +57,7 @@ export class ComparisonModel {
     this.#options = options;
     this.#index = options.index;
     this.names = options.names ?? PATH_SIDES;
+    this.#rules = { at: rulesOf(options.policy), anywhere: rulesAnywhere(options.policy) };
     this.#aligner = this.#newAligner(options.policy);
     this.#rows = new Rows(this.#aligner.root, options.index);
     const record = (path: PathName): PathRecord | null => {
@@ -221,6 +224,6 @@ export class ComparisonModel {
   }
 
   get #inputs(): DetailInputs {
-    return { rows: this.#rows, index: this.#index, paths: this.#paths };
+    return { rows: this.#rows, index: this.#index, paths: this.#paths, rules: this.#rules };
   }
 }

@@ -19,6 +19,14 @@ test('one node with two language models: they part where their answers do', asyn
   await expect(view.card).toContainText('answer.text');
   await expect(view.row('classify')).toHaveAttribute('data-status', 'equal');
 
+  // Who answered is what was chosen: a variable that differs in nothing else is no difference.
+  await view.row('classify').click();
+  const variables = await view.tab('Variables');
+  await expect(variables.locator('[data-variable="answer"]')).toContainText('≈');
+  await expect(variables.locator('[data-variable="answer"]')).toContainText('not in what is compared');
+  await variables.getByRole('button', { name: 'Open answer', exact: true }).click();
+  await expect(variables.locator('[data-variable="answer.target"]')).toContainText('≈');
+
   // What was asked, what each said, and why: a limit that one wire could not carry.
   await view.row('draft').click();
   const effects = await view.tab('Effects');

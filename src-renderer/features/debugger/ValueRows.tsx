@@ -100,7 +100,7 @@ export function ValueRows(props: Props) {
               <Side
                 value={direct}
                 isOpen={isOpen}
-                alike={status === 'representation'}
+                {...(NOTES[status] ? { note: NOTES[status] } : {})}
                 whole={() => props.whole('direct')}
               />
             )}
@@ -118,7 +118,7 @@ export function ValueRows(props: Props) {
             depth={depth + 1}
             reference={child.reference}
             direct={child.direct}
-            status={statusOf(child.reference, child.direct)}
+            status={statusWithin(status, child)}
             changed={false}
             whole={async (side) => {
               const outer = await props.whole(side);
@@ -139,15 +139,20 @@ export function ValueRows(props: Props) {
   );
 }
 
+const NOTES: Partial<Record<VariableRow['status'], string>> = {
+  representation: 'Equal, but written differently',
+  uncompared: 'Differs, but not in what is compared: who answered and at what cost, or what the rules ignore',
+};
+
 interface SideProps {
   readonly value: Canonical | undefined;
   readonly isOpen: boolean;
-  /** Equal to the other side, but written differently. */
-  readonly alike?: boolean;
+  /** Why it is no difference that counts. */
+  readonly note?: string;
   readonly whole: () => Promise<Canonical | undefined>;
 }
 
-function Side({ value, isOpen, alike, whole }: SideProps) {
+function Side({ value, isOpen, note, whole }: SideProps) {
   if (value === undefined) return <span className={inspector.absent}>absent</span>;
   const copy = async () => {
     try {
@@ -167,9 +172,9 @@ function Side({ value, isOpen, alike, whole }: SideProps) {
       ) : (
         <Value value={value} className={styles.value ?? ''} />
       )}
-      {alike && (
-        <span className={styles.scale} title="Equal, but written differently">
-          ≈
+      {note && (
+        <span className={styles.scale} title={note}>
+          ≈<span className="visually-hidden"> {note}</span>
         </span>
       )}
       <button type="button" className={styles.copy} aria-label="Copy the value" tabIndex={-1} onClick={copy}>
@@ -203,7 +208,12 @@ const keyed = (value: Canonical | undefined) =>
     child,
   }));
 
-function statusOf(reference: Canonical | undefined, direct: Canonical | undefined): VariableRow['status'] {
-  if (reference === undefined || direct === undefined) return 'one_side';
-  return sameValue(reference, direct) ? 'equal' : 'differs';
+/** Within what is not compared, nothing is. */
+function statusWithin(
+  outer: VariableRow['status'],
+  { reference, direct }: Pick<Child, 'reference' | 'direct'>,
+): VariableRow['status'] {
+  if (reference !== undefined && direct !== undefined && sameValue(reference, direct)) return 'equal';
+  if (outer === 'uncompared') return outer;
+  return reference === undefined || direct === undefined ? 'one_side' : 'differs';
 }

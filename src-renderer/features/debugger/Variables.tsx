@@ -11,7 +11,13 @@ import styles from './Inspector.module.css';
 import { jumpTo } from './travel.ts';
 import { LOT, ValueRows } from './ValueRows.tsx';
 
-const ORDER: Record<VariableRow['status'], number> = { differs: 0, one_side: 1, representation: 2, equal: 3 };
+const ORDER: Record<VariableRow['status'], number> = {
+  differs: 0,
+  one_side: 1,
+  uncompared: 2,
+  representation: 3,
+  equal: 4,
+};
 
 /** Variables after the step, differences first, then what it changed. */
 export function Variables() {
