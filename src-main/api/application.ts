@@ -51,20 +51,20 @@ interface Opened {
 /** The application behind every shell: one workspace at a time, and the API on it. */
 export class Application {
   readonly api: Api;
-  private readonly options: ApplicationOptions;
-  private readonly userData = userDataFolder();
-  private readonly recent = new RecentFolders(this.userData);
-  private readonly changes: Changes<WorkspaceView>;
-  private readonly breakpointChanges = new Changes(() => this.current.breakpoints.list());
-  private readonly keychain: Keychain | null;
-  private opened: Opened | null = null;
+  readonly #options: ApplicationOptions;
+  readonly #userData = userDataFolder();
+  readonly #recent = new RecentFolders(this.#userData);
+  readonly #changes: Changes<WorkspaceView>;
+  readonly #breakpointChanges = new Changes(() => this.#current.breakpoints.list());
+  readonly #keychain: Keychain | null;
+  #opened: Opened | null = null;
 
   constructor(options: ApplicationOptions) {
-    this.options = options;
+    this.#options = options;
     const { cipher } = options;
-    this.keychain = cipher === undefined ? null : new Keychain(join(this.userData, 'keys.json'), cipher);
-    this.changes = new Changes(() => this.view());
-    this.api = this.implementation();
+    this.#keychain = cipher === undefined ? null : new Keychain(join(this.#userData, 'keys.json'), cipher);
+    this.#changes = new Changes(() => this.#view());
+    this.api = this.#implementation();
   }
 
   async open(folder: string): Promise<void> {
@@ -72,100 +72,100 @@ export class Application {
     if (!existsSync(path) || !statSync(path).isDirectory())
       throw new ApiError('not_found', `There is no folder ${folder}.`);
     const location = workspaceAt(path);
-    const previous = this.opened;
+    const previous = this.#opened;
     const engine = await openEngine({
       location,
-      userData: this.userData,
+      userData: this.#userData,
       trustNow: false,
       watch: true,
-      ...(this.options.interpreter === undefined ? {} : { interpreter: this.options.interpreter }),
-      ...(this.keychain === null ? {} : { keychain: this.keychain }),
-      onStoreError: this.options.onBug,
-      onStoreFull: () => this.changes.notify(),
+      ...(this.#options.interpreter === undefined ? {} : { interpreter: this.#options.interpreter }),
+      ...(this.#keychain === null ? {} : { keychain: this.#keychain }),
+      onStoreError: this.#options.onBug,
+      onStoreFull: () => this.#changes.notify(),
     }).catch((error: unknown) => {
       // A newer store, a full disk, a folder that cannot be written: what the user can do about it is in the message.
       if (error instanceof Error && 'code' in error && !(error instanceof ApiError))
         throw new ApiError('unavailable', error.message);
       throw error;
     });
-    const changed = () => this.changes.notify();
+    const changed = () => this.#changes.notify();
     const breakpoints = BreakpointSet.open(location.store);
-    breakpoints.subscribe(() => this.breakpointChanges.notify());
+    breakpoints.subscribe(() => this.#breakpointChanges.notify());
     engine.workspace.onChange(changed);
     const comparisons = new ComparisonApi(engine, breakpoints, changed);
-    this.opened = {
+    this.#opened = {
       engine,
       runtimes: new RuntimeStates(engine, changed),
       breakpoints: new BreakpointApi(breakpoints),
       comparisons,
       ledger: new LedgerApi(engine, () => comparisons.acceptAnew()),
       exchange: new Exchange(engine, changed),
-      providers: new Providers(engine, this.keychain, changed, this.options.onBug),
+      providers: new Providers(engine, this.#keychain, changed, this.#options.onBug),
       histories: new Histories(engine, comparisons),
       replays: new Replays(engine, changed),
       library: new LibraryApi(engine, changed),
     };
-    this.recent.add(location.folder);
-    this.startServices(engine);
+    this.#recent.add(location.folder);
+    this.#startServices(engine);
     changed();
-    this.breakpointChanges.notify();
-    if (previous) await closeOpened(previous, this.options.onBug);
+    this.#breakpointChanges.notify();
+    if (previous) await closeOpened(previous, this.#options.onBug);
   }
 
   async close(): Promise<void> {
-    const { opened } = this;
-    this.opened = null;
-    if (opened) await closeOpened(opened, this.options.onBug);
+    const opened = this.#opened;
+    this.#opened = null;
+    if (opened) await closeOpened(opened, this.#options.onBug);
   }
 
-  private get current(): Opened {
-    if (this.opened === null) throw new ApiError('unavailable', 'No workspace is open.');
-    return this.opened;
+  get #current(): Opened {
+    if (this.#opened === null) throw new ApiError('unavailable', 'No workspace is open.');
+    return this.#opened;
   }
 
-  private view(): WorkspaceView {
-    const { engine, runtimes, providers } = this.current;
+  #view(): WorkspaceView {
+    const { engine, runtimes, providers } = this.#current;
     return workspaceView(engine, runtimes, providers.proxy.url);
   }
 
-  private node(id: string): NodeEntry {
-    const entry = this.current.engine.workspace.nodes.byId(id);
+  #node(id: string): NodeEntry {
+    const entry = this.#current.engine.workspace.nodes.byId(id);
     if (!entry) throw new ApiError('not_found', `There is no node ${id} in this workspace.`);
     return entry;
   }
 
-  private startServices(engine: Engine): void {
-    engine.workspace.startServices().catch(this.options.onBug);
+  #startServices(engine: Engine): void {
+    engine.workspace.startServices().catch(this.#options.onBug);
   }
 
-  private implementation(): Api {
-    const workspace = () => this.current.engine.workspace;
-    const comparisons = () => this.current.comparisons;
-    const breakpoints = () => this.current.breakpoints;
-    const replays = () => this.current.replays;
-    const library = () => this.current.library;
-    const ledger = () => this.current.ledger;
-    const histories = () => this.current.histories;
+  #implementation(): Api {
+    const workspace = () => this.#current.engine.workspace;
+    const comparisons = () => this.#current.comparisons;
+    const breakpoints = () => this.#current.breakpoints;
+    const replays = () => this.#current.replays;
+    const library = () => this.#current.library;
+    const ledger = () => this.#current.ledger;
+    const histories = () => this.#current.histories;
     return {
       workspace: {
-        view: () => this.view(),
-        watch: () => this.changes.watch(),
+        view: () => this.#view(),
+        watch: () => this.#changes.watch(),
         trust: async () => {
           workspace().trust();
-          this.startServices(this.current.engine);
-          return this.view();
+          this.#startServices(this.#current.engine);
+          return this.#view();
         },
         open: async (folder) => {
           await this.open(folder);
-          return this.view();
+          return this.#view();
         },
-        recent: () => this.recent.list(),
+        recent: () => this.#recent.list(),
       },
       nodes: {
-        read: async (node) => nodeDetail(workspace(), this.node(node)),
+        read: async (node) => nodeDetail(workspace(), this.#node(node)),
         check: async (_node, text) => checkResult(workspace(), text),
         save: async (node, text, baseHash) =>
-          nodeDetail(workspace(), unwrap(await workspace().save(this.node(node).file, text, baseHash))),
+          nodeDetail(workspace(), unwrap(await workspace().save(this.#node(node).file, text, baseHash))),
         create: async (file) =>
           nodeDetail(workspace(), unwrap(await workspace().save(file, newNodeText(file), null))),
         complete: async (_node, text, line, column) => completions(workspace(), text, line, column),
@@ -173,7 +173,7 @@ export class Application {
         source: async (file) => ({ file, text: unwrap(await workspace().readText(file)).text }),
       },
       sessions: {
-        start: (options) => comparisons().start(this.node(options.node), options),
+        start: (options) => comparisons().start(this.#node(options.node), options),
         command: (comparison, command) => comparisons().command(comparison, command),
       },
       comparisons: {
@@ -194,7 +194,7 @@ export class Application {
       },
       breakpoints: {
         list: () => breakpoints().list(),
-        watch: () => this.breakpointChanges.watch(),
+        watch: () => this.#breakpointChanges.watch(),
         add: async (breakpoint) => breakpoints().add(breakpoint),
         edit: async (id, breakpoint) => breakpoints().edit(id, breakpoint),
         remove: async (ids) => breakpoints().remove(ids),
@@ -249,35 +249,35 @@ export class Application {
         cancelEvaluation: async (evaluation) => histories().cancel(evaluation),
       },
       exchange: {
-        report: (comparison, format) => this.current.exchange.report(comparison, format),
-        ingest: (request) => this.current.exchange.ingest(request),
+        report: (comparison, format) => this.#current.exchange.report(comparison, format),
+        ingest: (request) => this.#current.exchange.ingest(request),
       },
       llm: {
-        providers: () => this.current.providers.providers(),
-        demo: () => this.current.providers.demo(),
-        examples: () => this.current.providers.examples(),
-        read: (text, from) => this.current.providers.read(text, from),
-        losses: (request, policy) => this.current.providers.losses(request, policy),
-        wire: (request, target, policy) => this.current.providers.wire(request, target, policy),
-        test: (target) => this.current.providers.test(target),
-        setKey: (provider, key) => this.current.providers.setKey(provider, key),
-        removeKey: (provider) => this.current.providers.removeKey(provider),
-        saveProvider: (provider) => this.current.providers.saveProvider(provider),
-        removeProvider: (id) => this.current.providers.removeProvider(id),
-        start: (options) => this.current.providers.start(options),
-        watch: (run) => this.current.providers.watch(run),
-        cancel: (run, target) => this.current.providers.cancel(run, target),
-        runs: () => this.current.providers.runs(),
-        deleteRun: (run, deleted) => this.current.providers.deleteRun(run, deleted),
-        report: (run, format) => this.current.providers.report(run, format),
-        recorded: (comparison) => this.current.providers.recorded(comparison),
-        recall: (source) => this.current.providers.recall(source),
+        providers: () => this.#current.providers.providers(),
+        demo: () => this.#current.providers.demo(),
+        examples: () => this.#current.providers.examples(),
+        read: (text, from) => this.#current.providers.read(text, from),
+        losses: (request, policy) => this.#current.providers.losses(request, policy),
+        wire: (request, target, policy) => this.#current.providers.wire(request, target, policy),
+        test: (target) => this.#current.providers.test(target),
+        setKey: (provider, key) => this.#current.providers.setKey(provider, key),
+        removeKey: (provider) => this.#current.providers.removeKey(provider),
+        saveProvider: (provider) => this.#current.providers.saveProvider(provider),
+        removeProvider: (id) => this.#current.providers.removeProvider(id),
+        start: (options) => this.#current.providers.start(options),
+        watch: (run) => this.#current.providers.watch(run),
+        cancel: (run, target) => this.#current.providers.cancel(run, target),
+        runs: () => this.#current.providers.runs(),
+        deleteRun: (run, deleted) => this.#current.providers.deleteRun(run, deleted),
+        report: (run, format) => this.#current.providers.report(run, format),
+        recorded: (comparison) => this.#current.providers.recorded(comparison),
+        recall: (source) => this.#current.providers.recall(source),
       },
       llmProxy: {
-        watch: () => this.current.providers.proxy.watch(),
-        keep: (options) => this.current.providers.proxy.keep(options),
-        start: (options) => this.current.providers.proxy.start(options),
-        stop: () => this.current.providers.proxy.stop(),
+        watch: () => this.#current.providers.proxy.watch(),
+        keep: (options) => this.#current.providers.proxy.keep(options),
+        start: (options) => this.#current.providers.proxy.start(options),
+        stop: () => this.#current.providers.proxy.stop(),
       },
       ledger: {
         list: () => ledger().view(),

@@ -6,40 +6,40 @@ import type { BreakpointSet } from '../debugger/breakpoints/file.ts';
 
 /** The workspace's breakpoints in the API. */
 export class BreakpointApi {
-  private readonly set: BreakpointSet;
+  readonly #set: BreakpointSet;
 
   constructor(set: BreakpointSet) {
-    this.set = set;
+    this.#set = set;
   }
 
   list(): BreakpointsView {
     return {
-      breakpoints: this.set.armed.map(({ breakpoint }) => breakpointView(breakpoint)),
-      notice: this.set.setAside,
+      breakpoints: this.#set.armed.map(({ breakpoint }) => breakpointView(breakpoint)),
+      notice: this.#set.setAside,
     };
   }
 
   add(fields: BreakpointFields): BreakpointResult {
     const read = readFields(fields);
     if (!read.ok) return { kind: 'refused', ...read.refusal };
-    return { kind: 'kept', id: written(() => this.set.add(read.value)) };
+    return { kind: 'kept', id: written(() => this.#set.add(read.value)) };
   }
 
   edit(id: number, fields: BreakpointFields): BreakpointResult {
     const read = readFields(fields);
     if (!read.ok) return { kind: 'refused', ...read.refusal };
-    if (!written(() => this.set.edit(id, read.value)))
+    if (!written(() => this.#set.edit(id, read.value)))
       throw new ApiError('not_found', `There is no breakpoint ${id} any more.`);
     return { kind: 'kept', id };
   }
 
   /** Those that are gone already are no failure. */
   remove(ids: readonly number[]): void {
-    written(() => this.set.remove(...ids));
+    written(() => this.#set.remove(...ids));
   }
 
   enable(ids: readonly number[], enabled: boolean): void {
-    written(() => this.set.enable(ids, enabled));
+    written(() => this.#set.enable(ids, enabled));
   }
 }
 

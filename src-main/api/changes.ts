@@ -3,20 +3,20 @@
  * happen while it is busy become one.
  */
 export class Changes<T> {
-  private readonly wake = new Set<() => void>();
-  private readonly read: () => T | Promise<T>;
+  readonly #wake = new Set<() => void>();
+  readonly #read: () => T | Promise<T>;
 
   constructor(read: () => T | Promise<T>) {
-    this.read = read;
+    this.#read = read;
   }
 
   /** Tells every watcher that there is something new to read. */
   notify(): void {
-    for (const wake of this.wake) wake();
+    for (const wake of this.#wake) wake();
   }
 
   get watchers(): number {
-    return this.wake.size;
+    return this.#wake.size;
   }
 
   /**
@@ -32,7 +32,7 @@ export class Changes<T> {
       resume?.();
       resume = undefined;
     };
-    this.wake.add(wake);
+    this.#wake.add(wake);
     return {
       [Symbol.asyncIterator]() {
         return this;
@@ -45,12 +45,12 @@ export class Changes<T> {
         }
         if (done) return { done: true, value: undefined };
         dirty = false;
-        return { done: false, value: await this.read() };
+        return { done: false, value: await this.#read() };
       },
       return: async () => {
         if (!done) {
           done = true;
-          this.wake.delete(wake);
+          this.#wake.delete(wake);
           resume?.();
           ended?.();
         }

@@ -26,34 +26,34 @@ const MAX_STOPS = 1000;
 
 /** `sessions` and `comparisons` of the API, on one open workspace. */
 export class ComparisonApi {
-  private readonly engine: Engine;
-  private readonly comparisons: Comparisons;
-  private readonly databases: DatabasesApi;
-  private readonly changed: () => void;
+  readonly #engine: Engine;
+  readonly #comparisons: Comparisons;
+  readonly #databases: DatabasesApi;
+  readonly #changed: () => void;
 
   /** `changed`: a run began or ended, so that lists of runs are not what they were. */
   constructor(engine: Engine, breakpoints: BreakpointSet, changed: () => void) {
-    this.engine = engine;
+    this.#engine = engine;
     const { ledger } = engine;
-    this.comparisons = new Comparisons(engine.store, breakpoints, {
+    this.#comparisons = new Comparisons(engine.store, breakpoints, {
       rulesFor: (node) => ledger.rulesFor(node),
       accepted: (comparison, counts) => ledger.counts.correct(comparison, counts),
     });
-    this.databases = new DatabasesApi(engine.store);
-    this.changed = changed;
+    this.#databases = new DatabasesApi(engine.store);
+    this.#changed = changed;
   }
 
   async start(entry: NodeEntry, options: StartOptions): Promise<string> {
-    requireTrust(this.engine.workspace);
-    const prepared = this.engine.comparisonOptions(entry, options);
+    requireTrust(this.#engine.workspace);
+    const prepared = this.#engine.comparisonOptions(entry, options);
     if (!prepared.ok) throw new ApiError('invalid', prepared.message);
-    const id = await this.comparisons.start(
-      this.engine.comparisonDeps(),
+    const id = await this.#comparisons.start(
+      this.#engine.comparisonDeps(),
       prepared.options,
       options.stopOnEntry,
     );
-    this.changed();
-    this.comparisons.subscribe(id, this.changed);
+    this.#changed();
+    this.#comparisons.subscribe(id, this.#changed);
     return id;
   }
 
@@ -61,22 +61,22 @@ export class ComparisonApi {
     comparison: string,
     { kind, path }: Parameters<Api['sessions']['command']>[1],
   ): Promise<void> {
-    if (!(await this.comparisons.command(comparison, kind, path)))
+    if (!(await this.#comparisons.command(comparison, kind, path)))
       throw new ApiError('refused', 'This comparison is recorded: it can be looked at, not stepped.');
   }
 
   list(query: Parameters<Api['comparisons']['list']>[0]): ReturnType<Api['comparisons']['list']> {
-    return this.engine.store.comparisons(query).map(runListItem);
+    return this.#engine.store.comparisons(query).map(runListItem);
   }
 
   async view(id: string): Promise<ComparisonView> {
-    return shortView(found(await this.comparisons.view(id), `comparison ${id}`));
+    return shortView(found(await this.#comparisons.view(id), `comparison ${id}`));
   }
 
   /** A view that cannot be read ends the watch with its error. */
   watch(id: string): AsyncIterable<ComparisonView> {
     const changes = new Changes(() => this.view(id));
-    return changes.watch(this.comparisons.subscribe(id, () => changes.notify()));
+    return changes.watch(this.#comparisons.subscribe(id, () => changes.notify()));
   }
 
   async rows(id: string, from: number, count: number): ReturnType<Api['comparisons']['rows']> {
@@ -84,18 +84,18 @@ export class ComparisonApi {
   }
 
   async detail(id: string, row: number, moment?: Moment): ReturnType<Api['comparisons']['detail']> {
-    const detail = await this.wholeDetail(id, row, moment);
+    const detail = await this.#wholeDetail(id, row, moment);
     // A large value is looked through once, which takes its time: the rows that were asked for with it go first.
     await setImmediate();
     return shortDetail(detail);
   }
 
   async value(id: string, row: number, { path, name }: VariableQuery, moment?: Moment): Promise<Canonical> {
-    const { variables } = await this.wholeDetail(id, row, moment);
+    const { variables } = await this.#wholeDetail(id, row, moment);
     return found(variables.find((variable) => variable.name === name)?.[path], `${name} on the ${path} path`);
   }
 
-  private async wholeDetail(id: string, row: number, moment?: Moment): Promise<RowDetail> {
+  async #wholeDetail(id: string, row: number, moment?: Moment): Promise<RowDetail> {
     return found((await this.model(id)).detail(row, moment), `row ${row} of comparison ${id}`);
   }
 
@@ -121,7 +121,7 @@ export class ComparisonApi {
   }
 
   async databaseViews(id: string, row: number, moment?: Moment): ReturnType<Api['comparisons']['databases']> {
-    return this.databases.view(id, await this.model(id), row, moment);
+    return this.#databases.view(id, await this.model(id), row, moment);
   }
 
   async table(
@@ -130,40 +130,42 @@ export class ComparisonApi {
     query: TableQuery,
     moment?: Moment,
   ): ReturnType<Api['comparisons']['table']> {
-    return this.databases.page(id, await this.model(id), row, query, moment);
+    return this.#databases.page(id, await this.model(id), row, query, moment);
   }
 
   async model(id: string): Promise<ComparisonModel> {
-    return found(await this.comparisons.model(id), `comparison ${id}`);
+    return found(await this.#comparisons.model(id), `comparison ${id}`);
   }
 
   async hits(id: string): Promise<BreakpointHits> {
-    const { stops, log } = found(await this.comparisons.hits(id), `comparison ${id}`);
+    const { stops, log } = found(await this.#comparisons.hits(id), `comparison ${id}`);
     return { stops: stops.slice(0, MAX_STOPS), total: stops.length, log };
   }
 
   async nextStop(id: string, row: number, direction: 'forward' | 'backward'): Promise<BreakpointStop | null> {
-    return nextStop(found(await this.comparisons.hits(id), `comparison ${id}`).stops, row, direction) ?? null;
+    return (
+      nextStop(found(await this.#comparisons.hits(id), `comparison ${id}`).stops, row, direction) ?? null
+    );
   }
 
   async sources(id: string): ReturnType<Api['comparisons']['sources']> {
-    return found(await this.comparisons.sources(id), `comparison ${id}`);
+    return found(await this.#comparisons.sources(id), `comparison ${id}`);
   }
 
   pair(a: string, b: string): string {
-    for (const trace of [a, b]) found(this.engine.store.trace(trace), `trace ${trace}`);
+    for (const trace of [a, b]) found(this.#engine.store.trace(trace), `trace ${trace}`);
     return pairId(a, b);
   }
 
   /** The ledger is not what it was. */
   acceptAnew(): void {
-    this.comparisons.acceptAnew();
-    this.changed();
+    this.#comparisons.acceptAnew();
+    this.#changed();
   }
 
   close(): Promise<void> {
-    this.databases.close();
-    return this.comparisons.close();
+    this.#databases.close();
+    return this.#comparisons.close();
   }
 }
 

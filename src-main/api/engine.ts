@@ -68,35 +68,36 @@ export class Engine {
   readonly notice: string | null;
   /** Models for who has no key; see DemoServer. */
   readonly demo = new DemoServer();
-  private readonly interpreter: string;
-  private readonly keychain: KeySource | null;
-  private readonly fingerprintKey: Uint8Array;
-  private broker: EffectBroker;
-  private readonly outdated: EffectBroker[] = [];
+  readonly #interpreter: string;
+  readonly #keychain: KeySource | null;
+  readonly #fingerprintKey: Uint8Array;
+  #broker: EffectBroker;
+  readonly #outdated: EffectBroker[] = [];
 
   constructor(workspace: Workspace, store: LibraryStore, notice: string | null, options: EngineOptions) {
     this.workspace = workspace;
     this.store = store;
     this.notice = notice;
     this.ledger = new Ledger(options.location, Date.now);
-    this.fingerprintKey = loadFingerprintKey(options.userData);
-    this.keychain = options.keychain ?? null;
-    this.interpreter = options.interpreter ?? workspace.config.runtimes.reference.interpreter;
+    this.#fingerprintKey = loadFingerprintKey(options.userData);
+    this.#keychain = options.keychain ?? null;
+    this.#interpreter = options.interpreter ?? workspace.config.runtimes.reference.interpreter;
     this.runtimes = {
-      reference: createReferenceRuntime({ interpreter: this.interpreter }),
+      reference: createReferenceRuntime({ interpreter: this.#interpreter }),
       direct: createDirectRuntime(),
     };
-    this.broker = this.openBroker();
+    this.#broker = this.#openBroker();
     workspace.onChange((change) => {
       if (change !== 'config' && change !== 'trust') return;
       // Sessions that are under way keep the broker they began with.
-      this.outdated.push(this.broker);
-      this.broker = this.openBroker();
+      this.#outdated.push(this.#broker);
+      this.#broker = this.#openBroker();
     });
   }
 
   comparisonDeps(): ComparisonDeps {
-    const { runtimes, broker, store, fingerprintKey } = this;
+    const { runtimes, store } = this;
+    const [broker, fingerprintKey] = [this.#broker, this.#fingerprintKey];
     const onAccepted = (comparison: string, counts: ReadonlyMap<string, number>): void =>
       this.ledger.counts.add(comparison, counts);
     return { runtimes, broker, store, fingerprintKey, now: Date.now, newId, onAccepted };
@@ -111,13 +112,13 @@ export class Engine {
       clockScale: workspace.config.clock.scale,
       present: (node) => {
         const program = workspace.nodes.byId(node)?.program;
-        return program ? this.sourcesOf(program) : [];
+        return program ? this.#sourcesOf(program) : [];
       },
     };
   }
 
   /** The texts of a node and of those it calls, root first. */
-  private sourcesOf(program: Program, root = this.workspace.nodes.byId(program.id)): readonly NodeSource[] {
+  #sourcesOf(program: Program, root = this.workspace.nodes.byId(program.id)): readonly NodeSource[] {
     const { nodes } = this.workspace;
     return [...this.workspace.callees(program).programs.values()].flatMap(({ id }) => {
       const entry = id === program.id ? root : nodes.byId(id);
@@ -161,7 +162,7 @@ export class Engine {
       options: {
         program,
         callees: callees.programs,
-        sources: this.sourcesOf(program, entry),
+        sources: this.#sourcesOf(program, entry),
         handlers: workspace.handlersFolder,
         inputs: choice.inputs,
         effects: choice.effects,
@@ -177,7 +178,7 @@ export class Engine {
 
   /** Does parallax.yml name a command as the reference path's interpreter? */
   get runsOwnInterpreter(): boolean {
-    return !['auto', 'pyodide'].includes(this.interpreter);
+    return !['auto', 'pyodide'].includes(this.#interpreter);
   }
 
   /** Which recorded comparisons the workspace keeps. */
@@ -193,11 +194,11 @@ export class Engine {
 
   /** Ends everything it started; what was recorded is on disk when it resolves. */
   async close(): Promise<void> {
-    await Promise.all([this.broker, ...this.outdated].map((broker) => broker.close()));
+    await Promise.all([this.#broker, ...this.#outdated].map((broker) => broker.close()));
     await Promise.all(Object.values(this.runtimes).map((runtime) => runtime.dispose()));
     await Promise.all([this.workspace.close(), this.demo.close()]);
     const { full } = this.store;
-    const unsaved = full && (await this.saveBeforeClosing(full));
+    const unsaved = full && (await this.#saveBeforeClosing(full));
     await this.store.close().catch((error: unknown) => {
       if (!unsaved) throw error;
     });
@@ -212,7 +213,7 @@ export class Engine {
   }
 
   /** What is in memory only would go with this process: it is put where temporary files go. */
-  private async saveBeforeClosing(full: StoreError): Promise<StoreError> {
+  async #saveBeforeClosing(full: StoreError): Promise<StoreError> {
     const saved = await this.backup(tmpdir()).then(
       ({ file }) =>
         `All that was recorded is in ${file}: when there is room, parallax restore ${file} brings it back.`,
@@ -222,12 +223,12 @@ export class Engine {
     return new StoreError('store_full', `${full.message} ${saved}`);
   }
 
-  private openBroker(): EffectBroker {
-    const { workspace, keychain, demo } = this;
+  #openBroker(): EffectBroker {
+    const { workspace, demo } = this;
     const deps = workspace.effectDeps();
     const { providers, routes, clock } = workspace.config;
     const { environment, random } = deps;
-    const keys = { environment, keychain };
+    const keys = { environment, keychain: this.#keychain };
     const llm = createLlmBackend({
       providers,
       routes,

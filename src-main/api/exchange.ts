@@ -21,17 +21,17 @@ import { ingestDeps } from './ingest-deps.ts';
 
 /** `exchange` of the API, on one open workspace. */
 export class Exchange implements ExchangeApi {
-  private readonly engine: Engine;
-  private readonly changed: () => void;
+  readonly #engine: Engine;
+  readonly #changed: () => void;
 
   /** `changed`: there are more runs. */
   constructor(engine: Engine, changed: () => void) {
-    this.engine = engine;
-    this.changed = changed;
+    this.#engine = engine;
+    this.#changed = changed;
   }
 
   async report(id: string, format: ReportFormat): Promise<ReportFile> {
-    const { store, ledger } = this.engine;
+    const { store, ledger } = this.#engine;
     const comparison = await StoredComparison.open(store, id, (node) => ledger.rulesFor(node));
     if (!comparison) throw new ApiError('not_found', `There is no comparison ${id}.`);
     if (!comparison.complete)
@@ -44,7 +44,7 @@ export class Exchange implements ExchangeApi {
 
   /** The texts go through files of their own, which are gone when it is done. */
   async ingest({ files, skipMalformed, sensitive }: IngestRequest): Promise<IngestReport> {
-    const { location } = this.engine.workspace;
+    const { location } = this.#engine.workspace;
     prepareStore(location);
     const folder = mkdtempSync(join(location.store, 'ingest-'));
     try {
@@ -65,7 +65,7 @@ export class Exchange implements ExchangeApi {
           'invalid',
           `${files[empty]?.name} holds no run: a header line {"parallax":1,…} begins one.`,
         );
-      const { traces, divergences } = await ingest(ingestDeps(this.engine, sensitive), found);
+      const { traces, divergences } = await ingest(ingestDeps(this.#engine, sensitive), found);
       return {
         stored: true,
         traces: traces.map((trace) => ({ ...trace, file: named(trace.file) })),
@@ -78,7 +78,7 @@ export class Exchange implements ExchangeApi {
       };
     } finally {
       rmSync(folder, { recursive: true, force: true });
-      this.changed();
+      this.#changed();
     }
   }
 }

@@ -23,22 +23,22 @@ const KEPT = 8;
 
 /** `history` of the API, on one open workspace. */
 export class Histories {
-  private readonly engine: Engine;
-  private readonly comparisons: ComparisonApi;
-  private readonly evaluations = new Map<string, Evaluation>();
+  readonly #engine: Engine;
+  readonly #comparisons: ComparisonApi;
+  readonly #evaluations = new Map<string, Evaluation>();
 
   constructor(engine: Engine, comparisons: ComparisonApi) {
-    this.engine = engine;
-    this.comparisons = comparisons;
+    this.#engine = engine;
+    this.#comparisons = comparisons;
   }
 
   async of(comparison: string, at: ValueAt, writes: number): Promise<HistoryView> {
-    const model = await this.comparisons.model(comparison);
+    const model = await this.#comparisons.model(comparison);
     return shortHistory(found(await historyOf(model, at, writes), `value called ${at.name}`));
   }
 
   async why(comparison: string, target: WhyTarget): Promise<WhyView> {
-    const model = await this.comparisons.model(comparison);
+    const model = await this.#comparisons.model(comparison);
     const what =
       target.kind === 'value'
         ? `value called ${target.at.name} on either path, or only one path was run`
@@ -47,16 +47,16 @@ export class Histories {
   }
 
   async row(comparison: string, step: string, occ: string): Promise<number> {
-    const model = await this.comparisons.model(comparison);
+    const model = await this.#comparisons.model(comparison);
     return found(model.rowOfVisit(step, occ), `visit ${occ} of the step ${step}`);
   }
 
   async evaluate(options: EvaluationOptions): Promise<EvaluationStart> {
     const [{ node, startedAt }, model] = await Promise.all([
-      this.comparisons.view(options.comparison),
-      this.comparisons.model(options.comparison),
+      this.#comparisons.view(options.comparison),
+      this.#comparisons.model(options.comparison),
     ]);
-    const started = Evaluation.start({ store: this.engine.store, newId }, options, {
+    const started = Evaluation.start({ store: this.#engine.store, newId }, options, {
       node,
       startedAt,
       model,
@@ -66,36 +66,36 @@ export class Histories {
       return { ok: false, message, column };
     }
     const evaluation = started.value;
-    this.evaluations.set(evaluation.id, evaluation);
-    for (const [id, oldest] of this.evaluations) {
-      if (this.evaluations.size <= KEPT) break;
+    this.#evaluations.set(evaluation.id, evaluation);
+    for (const [id, oldest] of this.#evaluations) {
+      if (this.#evaluations.size <= KEPT) break;
       oldest.cancel();
-      this.evaluations.delete(id);
+      this.#evaluations.delete(id);
     }
     return { ok: true, id: evaluation.id };
   }
 
   watch(id: string): AsyncIterable<EvaluationView> {
-    const evaluation = this.evaluation(id);
+    const evaluation = this.#evaluation(id);
     const changes = new Changes(() => evaluation.view);
     return changes.watch(evaluation.subscribe(() => changes.notify()));
   }
 
   rows(id: string, from: number, count: number): readonly EvaluationRow[] {
-    return this.evaluation(id).rows(from, count).map(shortVisit);
+    return this.#evaluation(id).rows(from, count).map(shortVisit);
   }
 
   cancel(id: string): void {
-    this.evaluation(id).cancel();
+    this.#evaluation(id).cancel();
   }
 
   async close(): Promise<void> {
-    for (const evaluation of this.evaluations.values()) evaluation.cancel();
-    await Promise.all([...this.evaluations.values()].map(({ finished }) => finished));
+    for (const evaluation of this.#evaluations.values()) evaluation.cancel();
+    await Promise.all([...this.#evaluations.values()].map(({ finished }) => finished));
   }
 
-  private evaluation(id: string): Evaluation {
-    return found(this.evaluations.get(id), `evaluation ${id}`);
+  #evaluation(id: string): Evaluation {
+    return found(this.#evaluations.get(id), `evaluation ${id}`);
   }
 }
 

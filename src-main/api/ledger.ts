@@ -12,51 +12,51 @@ const KEPT = 50;
 
 /** `ledger` of the API, on one open workspace. */
 export class LedgerApi implements Omit<Api['ledger'], 'list'> {
-  private readonly engine: Engine;
-  private readonly changed: () => void;
-  private readonly edits = new Map<string, LedgerChange>();
+  readonly #engine: Engine;
+  readonly #changed: () => void;
+  readonly #edits = new Map<string, LedgerChange>();
 
   /** `changed`: what is accepted is not what it was, whoever changed the file. */
   constructor(engine: Engine, changed: () => void) {
-    this.engine = engine;
-    this.changed = changed;
+    this.#engine = engine;
+    this.#changed = changed;
     engine.workspace.onChange((change) => change === 'ledger' && changed());
   }
 
   view(): LedgerView {
-    return this.engine.ledger.view(this.engine.store);
+    return this.#engine.ledger.view(this.#engine.store);
   }
 
   add(rules: readonly NewLedgerRule[]): Promise<LedgerEdited> {
-    return this.edited(this.engine.ledger.add(rules));
+    return this.#edited(this.#engine.ledger.add(rules));
   }
 
   change(rule: LedgerRule): Promise<LedgerEdited> {
-    return this.edited(this.engine.ledger.change(rule));
+    return this.#edited(this.#engine.ledger.change(rule));
   }
 
   remove(rule: string): Promise<LedgerEdited> {
-    return this.edited(this.engine.ledger.remove(rule));
+    return this.#edited(this.#engine.ledger.remove(rule));
   }
 
   async undo(edit: string): Promise<LedgerView> {
-    const change = this.edits.get(edit);
+    const change = this.#edits.get(edit);
     if (!change) throw new ApiError('not_found', 'This edit cannot be taken back any more.');
-    unwrap(await this.engine.ledger.restore(change));
-    this.edits.delete(edit);
-    this.changed();
+    unwrap(await this.#engine.ledger.restore(change));
+    this.#edits.delete(edit);
+    this.#changed();
     return this.view();
   }
 
-  private async edited(work: Promise<FileResult<LedgerChange>>): Promise<LedgerEdited> {
+  async #edited(work: Promise<FileResult<LedgerChange>>): Promise<LedgerEdited> {
     const change = unwrap(await work);
     const undo = randomUUID();
-    this.edits.set(undo, change);
-    for (const oldest of this.edits.keys()) {
-      if (this.edits.size <= KEPT) break;
-      this.edits.delete(oldest);
+    this.#edits.set(undo, change);
+    for (const oldest of this.#edits.keys()) {
+      if (this.#edits.size <= KEPT) break;
+      this.#edits.delete(oldest);
     }
-    this.changed();
+    this.#changed();
     return { rules: change.rules, undo, ledger: this.view() };
   }
 }

@@ -34,21 +34,22 @@ const CODES: Partial<Readonly<Record<StoreErrorCode, ApiErrorCode>>> = {
 
 /** `library` of the API, on one open workspace. */
 export class LibraryApi {
-  private readonly engine: Engine;
-  private readonly changed: () => void;
+  readonly #engine: Engine;
+  readonly #changed: () => void;
 
   /** `changed`: lists of runs are not what they were. */
   constructor(engine: Engine, changed: () => void) {
-    this.engine = engine;
-    this.changed = changed;
+    this.#engine = engine;
+    this.#changed = changed;
   }
 
   search(query: LibraryQuery): LibraryPage<LibraryItem> {
     return expected(() => {
-      const page = this.engine.store.library.search(query);
+      const page = this.#engine.store.library.search(query);
       const entries = page.entries.map((entry) => {
-        const comparison = this.engine.store.comparison(entry.comparison);
-        const branch = comparison && entry.branchOf !== null ? branchOf(this.engine.store, comparison) : null;
+        const comparison = this.#engine.store.comparison(entry.comparison);
+        const branch =
+          comparison && entry.branchOf !== null ? branchOf(this.#engine.store, comparison) : null;
         const summary = comparison ? runListItem(comparison).summary : '';
         const trace = (path: PathName) => comparison?.traces.find((one) => one.path === path)?.id ?? null;
         const traces = { reference: trace('reference'), direct: trace('direct') };
@@ -59,15 +60,15 @@ export class LibraryApi {
   }
 
   groups(...[filter, by]: Parameters<Api['library']['groups']>): ReturnType<Api['library']['groups']> {
-    return this.engine.store.library.groups(filter, by);
+    return this.#engine.store.library.groups(filter, by);
   }
 
   statistics(): ReturnType<Api['library']['statistics']> {
-    return this.engine.store.library.statistics();
+    return this.#engine.store.library.statistics();
   }
 
   retention(): LibraryRetention {
-    const { retention, store } = this.engine;
+    const { retention, store } = this.#engine;
     const removable = { deleted: 0, age: 0, count: 0, size: 0, proofs: 0 };
     for (const { reason } of store.library.removable(retention)) removable[reason]++;
     const { age = null, count = null, bytes = null, proofs = null } = retention;
@@ -75,15 +76,15 @@ export class LibraryApi {
   }
 
   prune(): Promise<PruneResult> {
-    return this.change(async () => {
-      const { removed, freed } = await this.engine.store.library.prune(this.engine.retention);
+    return this.#change(async () => {
+      const { removed, freed } = await this.#engine.store.library.prune(this.#engine.retention);
       return { removed: removed.length, freed };
     });
   }
 
   async saveElsewhere(to: string): Promise<SavedStore> {
     try {
-      const { file, bytes, sha256, comparisons } = await this.engine.backup(to);
+      const { file, bytes, sha256, comparisons } = await this.#engine.backup(to);
       return { file, bytes, sha256, comparisons };
     } catch (error) {
       throw translated(error);
@@ -91,19 +92,19 @@ export class LibraryApi {
   }
 
   async edit(edit: Edit): Promise<number> {
-    return this.change(() => this.engine.store.library.edit(edit));
+    return this.#change(() => this.#engine.store.library.edit(edit));
   }
 
   async export(
     ...[{ comparisons, databases }]: Parameters<Api['library']['export']>
   ): ReturnType<Api['library']['export']> {
-    const folder = join(this.engine.workspace.location.store, 'exports');
+    const folder = join(this.#engine.workspace.location.store, 'exports');
     mkdirSync(folder, { recursive: true });
     const [only] = comparisons;
     const name = `${comparisons.length === 1 ? only : `${comparisons.length}-runs-${newId('exp')}`}.ptrace`;
     const file = join(folder, name);
     try {
-      const { bytes, sha256 } = await this.engine.store.library.exportTo({ file, comparisons, databases });
+      const { bytes, sha256 } = await this.#engine.store.library.exportTo({ file, comparisons, databases });
       const data = bytes <= DATA_LIMIT ? readFileSync(file).toString('base64') : null;
       return { name, file, bytes, sha256, data };
     } catch (error) {
@@ -112,11 +113,11 @@ export class LibraryApi {
   }
 
   async import(from: Parameters<Api['library']['import']>[0]): Promise<ImportReport> {
-    if ('file' in from) return this.change(() => this.engine.store.library.importFrom(from.file));
-    const file = join(this.engine.workspace.location.store, `${newId('imp')}.ptrace`);
+    if ('file' in from) return this.#change(() => this.#engine.store.library.importFrom(from.file));
+    const file = join(this.#engine.workspace.location.store, `${newId('imp')}.ptrace`);
     writeFileSync(file, Buffer.from(from.data, 'base64'), { mode: 0o600 });
     try {
-      return await this.change(() => this.engine.store.library.importFrom(file));
+      return await this.#change(() => this.#engine.store.library.importFrom(file));
     } catch (error) {
       // Where it was put for a moment is nobody's business.
       if (error instanceof ApiError)
@@ -127,13 +128,13 @@ export class LibraryApi {
     }
   }
 
-  private async change<T>(work: () => Promise<T>): Promise<T> {
+  async #change<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
       throw translated(error);
     } finally {
-      this.changed();
+      this.#changed();
     }
   }
 }

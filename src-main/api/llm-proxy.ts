@@ -30,45 +30,45 @@ export interface ProxyDeps {
 
 /** The recording proxy of one open workspace: `llm.proxy` of the API. */
 export class ProxySwitch implements LlmProxyApi {
-  private readonly deps: ProxyDeps;
-  private readonly changes = new Changes(() => this.view());
-  private options: LlmProxyOptions;
-  private starting: Promise<RunningProxy> | null = null;
-  private running: RunningProxy | null = null;
-  private readonly calls: ProxyCalls;
-  private telling: ReturnType<typeof setTimeout> | undefined;
+  readonly #deps: ProxyDeps;
+  readonly #changes = new Changes(() => this.#view());
+  #options: LlmProxyOptions;
+  #starting: Promise<RunningProxy> | null = null;
+  #running: RunningProxy | null = null;
+  readonly #calls: ProxyCalls;
+  #telling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(deps: ProxyDeps) {
-    this.deps = deps;
-    this.options = keptProxyOptions(deps.engine.workspace.location.store);
-    this.calls = new ProxyCalls(deps.engine.store);
+    this.#deps = deps;
+    this.#options = keptProxyOptions(deps.engine.workspace.location.store);
+    this.#calls = new ProxyCalls(deps.engine.store);
   }
 
   /** null: it is off. */
   get url(): string | null {
-    return this.running?.url ?? null;
+    return this.#running?.url ?? null;
   }
 
   watch(): AsyncIterable<LlmProxyView> {
-    return this.changes.watch();
+    return this.#changes.watch();
   }
 
   async keep(options: LlmProxyOptions): Promise<void> {
-    if (this.starting !== null) throw new ApiError('conflict', 'The proxy runs: stop it first.');
-    this.write(options);
+    if (this.#starting !== null) throw new ApiError('conflict', 'The proxy runs: stop it first.');
+    this.#write(options);
   }
 
   async start(asked: LlmProxyOptions | null): Promise<void> {
-    const options = asked ?? this.options;
-    if (this.starting !== null) throw new ApiError('conflict', 'The proxy runs already: stop it first.');
-    const known = targetsOf(this.deps.registry(), options.to);
+    const options = asked ?? this.#options;
+    if (this.#starting !== null) throw new ApiError('conflict', 'The proxy runs already: stop it first.');
+    const known = targetsOf(this.#deps.registry(), options.to);
     if (typeof known === 'string') throw new ApiError('not_found', known);
-    this.write(options);
-    this.starting = this.listen(options);
+    this.#write(options);
+    this.#starting = this.#listen(options);
     try {
-      this.running = await this.starting;
+      this.#running = await this.#starting;
     } catch (error) {
-      this.starting = null;
+      this.#starting = null;
       if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
         throw new ApiError(
           'conflict',
@@ -76,53 +76,53 @@ export class ProxySwitch implements LlmProxyApi {
         );
       throw error;
     }
-    this.changes.notify();
-    this.deps.changed();
+    this.#changes.notify();
+    this.#deps.changed();
   }
 
   async stop(): Promise<void> {
     await this.close();
-    this.changes.notify();
-    this.deps.changed();
+    this.#changes.notify();
+    this.#deps.changed();
   }
 
   /** As `stop`, when nobody is left to be told. */
   async close(): Promise<void> {
-    const running = await this.starting?.catch(() => null);
-    this.starting = null;
-    this.running = null;
+    const running = await this.#starting?.catch(() => null);
+    this.#starting = null;
+    this.#running = null;
     await running?.close();
-    clearTimeout(this.telling);
-    this.telling = undefined;
+    clearTimeout(this.#telling);
+    this.#telling = undefined;
   }
 
-  private write(options: LlmProxyOptions): void {
-    const { location } = this.deps.engine.workspace;
+  #write(options: LlmProxyOptions): void {
+    const { location } = this.#deps.engine.workspace;
     prepareStore(location);
     keepProxyOptions(location.store, options);
-    this.options = options;
+    this.#options = options;
   }
 
   /** Many calls may end within a moment. */
-  private tell(): void {
-    this.telling ??= setTimeout(() => {
-      this.telling = undefined;
-      this.changes.notify();
-      this.deps.changed();
+  #tell(): void {
+    this.#telling ??= setTimeout(() => {
+      this.#telling = undefined;
+      this.#changes.notify();
+      this.#deps.changed();
     }, TOLD_MS);
   }
 
-  private view(): LlmProxyView {
-    const { running, options } = this;
+  #view(): LlmProxyView {
+    const [running, options] = [this.#running, this.#options];
     return {
       running: running && { ...options, url: running.url },
       options,
-      calls: this.calls.newest(LISTED),
+      calls: this.#calls.newest(LISTED),
     };
   }
 
-  private listen({ port, to, route, weights, losses }: LlmProxyOptions): Promise<RunningProxy> {
-    const { engine, registry, client, onError } = this.deps;
+  #listen({ port, to, route, weights, losses }: LlmProxyOptions): Promise<RunningProxy> {
+    const { engine, registry, client, onError } = this.#deps;
     const { newId } = engine.comparisonDeps();
     return startRecordingProxy({
       store: engine.store,
@@ -131,7 +131,7 @@ export class ProxySwitch implements LlmProxyApi {
       policy: { strategy: strategyOf(route, weights), losses },
       strategyName: route,
       newTrace: () => newId('trc'),
-      recorded: () => this.tell(),
+      recorded: () => this.#tell(),
       onBug: (error) => onError(error instanceof Error ? error : new Error(String(error))),
       route: (dialect, model) =>
         to.length > 0 ? targetsOf(registry(), to) : routeOf(registry(), dialect, model),

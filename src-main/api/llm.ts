@@ -49,14 +49,14 @@ const SEARCHED = 200;
 /** `llm` of the API, on one open workspace. */
 export class Providers implements LlmApi {
   readonly proxy: ProxySwitch;
-  private readonly engine: Engine;
-  private readonly keychain: Keychain | null;
-  private readonly settings: ProviderSettings;
-  private readonly recordings = new Set<Promise<void>>();
-  private readonly changed: () => void;
-  private readonly live = new Map<string, LaneRun>();
-  private clients: { readonly trusted: boolean; readonly client: LlmClient }[] = [];
-  private readonly onError: (error: Error) => void;
+  readonly #engine: Engine;
+  readonly #keychain: Keychain | null;
+  readonly #settings: ProviderSettings;
+  readonly #recordings = new Set<Promise<void>>();
+  readonly #changed: () => void;
+  readonly #live = new Map<string, LaneRun>();
+  #clients: { readonly trusted: boolean; readonly client: LlmClient }[] = [];
+  readonly #onError: (error: Error) => void;
 
   /** `keychain` null: keys cannot be kept here; `changed`: there are more runs; `onError`: one could not be recorded. */
   constructor(
@@ -65,33 +65,33 @@ export class Providers implements LlmApi {
     changed: () => void,
     onError: (error: Error) => void,
   ) {
-    this.engine = engine;
-    this.keychain = keychain;
-    this.settings = new ProviderSettings(engine.workspace, keychain);
+    this.#engine = engine;
+    this.#keychain = keychain;
+    this.#settings = new ProviderSettings(engine.workspace, keychain);
     this.proxy = new ProxySwitch({
       engine,
-      registry: () => this.registry(),
-      client: () => this.client(),
+      registry: () => this.#registry(),
+      client: () => this.#client(),
       changed,
       onError,
     });
-    this.changed = changed;
-    this.onError = onError;
+    this.#changed = changed;
+    this.#onError = onError;
   }
 
   providers(): LlmProviders {
-    const registry = this.registry();
-    const own = this.engine.workspace.config.providers;
+    const registry = this.#registry();
+    const own = this.#engine.workspace.config.providers;
     return {
-      providers: providerViews(registry, own, this.client().keys),
+      providers: providerViews(registry, own, this.#client().keys),
       problems: registry.problems,
-      demo: this.engine.demo.started !== null,
-      keychain: this.keychain !== null,
+      demo: this.#engine.demo.started !== null,
+      keychain: this.#keychain !== null,
     };
   }
 
   async demo(): Promise<LlmProviders> {
-    await this.engine.demo.start();
+    await this.#engine.demo.start();
     return this.providers();
   }
 
@@ -107,105 +107,105 @@ export class Providers implements LlmApi {
   }
 
   losses(request: ChatRequest, policy: LossPolicy): readonly LlmForecast[] {
-    return forecastLosses(request, everyTarget(this.registry()), policy);
+    return forecastLosses(request, everyTarget(this.#registry()), policy);
   }
 
   wire(request: ChatRequest, name: string, policy: LossPolicy): LlmWire {
-    const { url, headers, wire } = transformRequest(request, this.target(name), policy);
+    const { url, headers, wire } = transformRequest(request, this.#target(name), policy);
     return { target: name, url, headers, body: wire };
   }
 
   test(target: string): Promise<LlmTest> {
-    return testTarget(this.client(), this.target(target));
+    return testTarget(this.#client(), this.#target(target));
   }
 
   setKey(provider: string, key: string): LlmProviders {
-    this.settings.setKey(this.registry(), provider, key);
+    this.#settings.setKey(this.#registry(), provider, key);
     return this.providers();
   }
 
   removeKey(provider: string): LlmProviders {
-    this.settings.removeKey(provider);
+    this.#settings.removeKey(provider);
     return this.providers();
   }
 
   async saveProvider(provider: ProviderOverride): Promise<LlmProviders> {
-    await this.settings.save(provider);
+    await this.#settings.save(provider);
     return this.providers();
   }
 
   async removeProvider(id: string): Promise<LlmProviders> {
-    await this.settings.remove(id);
+    await this.#settings.remove(id);
     return this.providers();
   }
 
   start(options: LlmRunOptions): string {
-    const targets = options.targets.map((name) => this.target(name));
-    const client = this.client();
+    const targets = options.targets.map((name) => this.#target(name));
+    const client = this.#client();
     const run = new LaneRun(options, targets, {
       send: (request, target, signal) => client.stream(request, [target], { losses: options.policy }, signal),
-      newId: this.engine.comparisonDeps().newId,
+      newId: this.#engine.comparisonDeps().newId,
       now: Date.now,
     });
-    this.live.set(run.id, run);
-    const recording = this.record(run).catch(this.onError);
-    this.recordings.add(recording);
-    void recording.finally(() => this.recordings.delete(recording));
+    this.#live.set(run.id, run);
+    const recording = this.#record(run).catch(this.#onError);
+    this.#recordings.add(recording);
+    void recording.finally(() => this.#recordings.delete(recording));
     return run.id;
   }
 
-  private async record(run: LaneRun): Promise<void> {
+  async #record(run: LaneRun): Promise<void> {
     const view = await run.finished;
-    prepareStore(this.engine.workspace.location);
-    await recordRun(this.engine.store, view, run.outcomes);
-    this.live.delete(run.id);
-    this.changed();
+    prepareStore(this.#engine.workspace.location);
+    await recordRun(this.#engine.store, view, run.outcomes);
+    this.#live.delete(run.id);
+    this.#changed();
   }
 
   watch(id: string): AsyncIterable<LlmRunView> {
-    const run = this.live.get(id);
-    const changes = new Changes(() => this.run(id));
+    const run = this.#live.get(id);
+    const changes = new Changes(() => this.#run(id));
     if (!run) {
-      this.run(id);
+      this.#run(id);
       return changes.watch();
     }
     return changes.watch(run.subscribe(() => changes.notify()));
   }
 
   cancel(id: string, target: string | null): void {
-    this.live.get(id)?.cancel(target);
+    this.#live.get(id)?.cancel(target);
   }
 
   runs(): readonly LlmRunItem[] {
-    const live = [...this.live.values()].map(({ view }) => view).reverse();
-    return [...live, ...recordedRuns(this.engine.store, KEPT)];
+    const live = [...this.#live.values()].map(({ view }) => view).reverse();
+    return [...live, ...recordedRuns(this.#engine.store, KEPT)];
   }
 
   async deleteRun(id: string, deleted: boolean): Promise<void> {
-    if (!this.run(id).ended) throw new ApiError('conflict', 'The run is under way: cancel it first.');
+    if (!this.#run(id).ended) throw new ApiError('conflict', 'The run is under way: cancel it first.');
     // One that has just ended is stored first.
-    await Promise.all(this.recordings);
+    await Promise.all(this.#recordings);
     const comparisons = [comparisonOf(id)];
-    await this.engine.store.library.edit({ type: deleted ? 'delete' : 'restore', comparisons });
-    this.changed();
+    await this.#engine.store.library.edit({ type: deleted ? 'delete' : 'restore', comparisons });
+    this.#changed();
   }
 
   report(id: string, format: LlmReportFormat): LlmReportFile {
-    return reportFile(this.run(id), format);
+    return reportFile(this.#run(id), format);
   }
 
   recorded(id: string | null): readonly LlmRecordedItem[] {
-    const { store } = this.engine;
+    const { store } = this.#engine;
     if (id !== null) {
       const comparison = store.comparison(id);
-      return comparison ? this.requestsIn(comparison) : [];
+      return comparison ? this.#requestsIn(comparison) : [];
     }
-    return store.comparisons({ limit: SEARCHED }).flatMap((each) => this.requestsIn(each));
+    return store.comparisons({ limit: SEARCHED }).flatMap((each) => this.#requestsIn(each));
   }
 
   /** Lanes are asked one request. */
-  private requestsIn(comparison: ComparisonSummary): readonly LlmRecordedItem[] {
-    const { store } = this.engine;
+  #requestsIn(comparison: ComparisonSummary): readonly LlmRecordedItem[] {
+    const { store } = this.#engine;
     if (comparison.node !== LANES) return requestsOf(store, comparison);
     const run = recordedRun(store, comparison.id.replace(/^cmp_/, 'llm_'));
     return run === undefined ? [] : [requestOfRun(run)];
@@ -213,8 +213,8 @@ export class Providers implements LlmApi {
 
   recall(source: LlmRecordedSource): LlmReading {
     if ('run' in source)
-      return { ok: true, request: this.run(source.run).request, dialect: 'canonical', notes: [] };
-    const read = recordedRequest(this.engine.store, source.trace, source.event);
+      return { ok: true, request: this.#run(source.run).request, dialect: 'canonical', notes: [] };
+    const read = recordedRequest(this.#engine.store, source.trace, source.event);
     if (!read) throw new ApiError('not_found', 'There is no request to a model at this place of the trace.');
     return read;
   }
@@ -222,40 +222,40 @@ export class Providers implements LlmApi {
   /** Ends every call; what came is recorded. */
   async close(): Promise<void> {
     await this.proxy.close();
-    for (const run of this.live.values()) run.cancel(null);
-    await Promise.all(this.recordings);
-    await Promise.all(this.clients.map(({ client }) => client.close()));
+    for (const run of this.#live.values()) run.cancel(null);
+    await Promise.all(this.#recordings);
+    await Promise.all(this.#clients.map(({ client }) => client.close()));
   }
 
-  private run(id: string): LlmRunView {
-    const run = this.live.get(id)?.view ?? recordedRun(this.engine.store, id);
+  #run(id: string): LlmRunView {
+    const run = this.#live.get(id)?.view ?? recordedRun(this.#engine.store, id);
     if (!run) throw new ApiError('not_found', `There is no run ${id} of language models in this workspace.`);
     return run;
   }
 
   /** Addresses come from the workspace: one that is not trusted is given no keys. */
-  private client(): LlmClient {
-    const { trusted } = this.engine.workspace;
-    const found = this.clients.find((one) => one.trusted === trusted);
+  #client(): LlmClient {
+    const { trusted } = this.#engine.workspace;
+    const found = this.#clients.find((one) => one.trusted === trusted);
     if (found) return found.client;
     const client = new LlmClient({
       environment: trusted ? process.env : null,
-      services: (name) => this.engine.workspace.serviceUrl(name),
-      ...(this.keychain === null ? {} : { keychain: this.keychain }),
+      services: (name) => this.#engine.workspace.serviceUrl(name),
+      ...(this.#keychain === null ? {} : { keychain: this.#keychain }),
     });
-    this.clients.push({ trusted, client });
+    this.#clients.push({ trusted, client });
     return client;
   }
 
-  private registry(): ProviderRegistry {
+  #registry(): ProviderRegistry {
     return providerRegistry([
-      ...this.engine.workspace.config.providers,
-      ...(this.engine.demo.started?.providers ?? []),
+      ...this.#engine.workspace.config.providers,
+      ...(this.#engine.demo.started?.providers ?? []),
     ]);
   }
 
-  private target(name: string): Target {
-    const target = findTarget(this.registry(), name);
+  #target(name: string): Target {
+    const target = findTarget(this.#registry(), name);
     if (typeof target === 'string') throw new ApiError('not_found', target);
     return target;
   }

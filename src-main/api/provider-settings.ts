@@ -11,12 +11,12 @@ import { unwrap } from './unwrap.ts';
 
 /** What a person sets about providers: entries of parallax.yml, and keys in the keychain. */
 export class ProviderSettings {
-  private readonly workspace: Workspace;
-  private readonly keychain: Keychain | null;
+  readonly #workspace: Workspace;
+  readonly #keychain: Keychain | null;
 
   constructor(workspace: Workspace, keychain: Keychain | null) {
-    this.workspace = workspace;
-    this.keychain = keychain;
+    this.#workspace = workspace;
+    this.#keychain = keychain;
   }
 
   setKey(registry: ProviderRegistry, id: string, key: string): void {
@@ -30,11 +30,11 @@ export class ProviderSettings {
       );
     const text = key.trim();
     if (!isKey(text)) throw new ApiError('invalid', 'The key has characters that no header may have.');
-    this.kept.set(provider, text);
+    this.#kept.set(provider, text);
   }
 
   removeKey(id: string): void {
-    this.kept.remove(id);
+    this.#kept.remove(id);
   }
 
   /**
@@ -42,7 +42,7 @@ export class ProviderSettings {
    * that the variable's key goes to already, the key has to be given, or the variable named in parallax.yml by hand.
    */
   async save(override: ProviderOverride): Promise<void> {
-    const entries = this.workspace.config.providers;
+    const entries = this.#workspace.config.providers;
     const { providers, problems } = providerRegistry([
       ...entries.filter(({ id }) => id !== override.id),
       override,
@@ -52,27 +52,27 @@ export class ProviderSettings {
     const spec = providers.get(override.id);
     if (spec === undefined) throw new ApiError('invalid', 'This is no provider.');
     const { env, ...auth } = spec.auth;
-    if (env === undefined || isSentTo(env, spec, providerRegistry(entries))) return this.write(override);
+    if (env === undefined || isSentTo(env, spec, providerRegistry(entries))) return this.#write(override);
     if (override.auth?.env !== undefined)
       throw new ApiError(
         'refused',
         `${env} is not sent to ${placeOf(spec.baseUrl)} yet: name it in parallax.yml by hand, or give the key itself.`,
       );
-    return this.write({ ...override, auth });
+    return this.#write({ ...override, auth });
   }
 
   async remove(id: string): Promise<void> {
-    unwrap(await this.workspace.editConfig((text) => withoutProvider(text, id)));
+    unwrap(await this.#workspace.editConfig((text) => withoutProvider(text, id)));
   }
 
-  private async write(entry: ProviderOverride): Promise<void> {
-    unwrap(await this.workspace.editConfig((text) => withProvider(text, entry)));
+  async #write(entry: ProviderOverride): Promise<void> {
+    unwrap(await this.#workspace.editConfig((text) => withProvider(text, entry)));
   }
 
-  private get kept(): Keychain {
-    if (this.keychain === null)
+  get #kept(): Keychain {
+    if (this.#keychain === null)
       throw new ApiError('unavailable', 'There is no keychain here: set the environment variable instead.');
-    return this.keychain;
+    return this.#keychain;
   }
 }
 

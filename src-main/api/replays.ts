@@ -39,31 +39,31 @@ const KEPT = 16;
 
 /** `replay` of the API, on one open workspace. */
 export class Replays {
-  private readonly engine: Engine;
-  private readonly changed: () => void;
-  private readonly fixes: AppliedFixes;
-  private readonly sessions = new Map<string, RerunSession>();
-  private readonly proofs = new Map<string, Proof>();
-  private readonly columns = new Map<string, Promise<FourColumns | undefined>>();
+  readonly #engine: Engine;
+  readonly #changed: () => void;
+  readonly #fixes: AppliedFixes;
+  readonly #sessions = new Map<string, RerunSession>();
+  readonly #proofs = new Map<string, Proof>();
+  readonly #columns = new Map<string, Promise<FourColumns | undefined>>();
 
   /** `changed`: a run began or ended, so that lists of runs are not what they were. */
   constructor(engine: Engine, changed: () => void) {
-    this.engine = engine;
-    this.changed = changed;
-    this.fixes = new AppliedFixes(engine.workspace, engine.workspace.location.store);
+    this.#engine = engine;
+    this.#changed = changed;
+    this.#fixes = new AppliedFixes(engine.workspace, engine.workspace.location.store);
   }
 
   point(comparison: string, from: Position | null): EditPoint {
-    return taken(editPoint(this.engine.replayDeps(), comparison, from));
+    return taken(editPoint(this.#engine.replayDeps(), comparison, from));
   }
 
   plan(options: RerunOptions): RerunPlan {
-    return taken(prepareRerun(this.engine.replayDeps(), options)).plan;
+    return taken(prepareRerun(this.#engine.replayDeps(), options)).plan;
   }
 
   start(options: RerunOptions): string {
-    requireTrust(this.engine.workspace);
-    const deps = this.engine.replayDeps();
+    requireTrust(this.#engine.workspace);
+    const deps = this.#engine.replayDeps();
     const prepared = taken(prepareRerun(deps, options));
     const missing = prepared.plan.needed.flatMap(({ where }) => where.slice(0, 1));
     if (missing.length > 0)
@@ -72,108 +72,108 @@ export class Replays {
         `Values that were not recorded have to be given first: ${missing.join(', ')}.`,
       );
     const session = new RerunSession(deps, prepared);
-    keep(this.sessions, session.id, session);
-    session.finished.then(this.changed, this.changed);
+    keep(this.#sessions, session.id, session);
+    session.finished.then(this.#changed, this.#changed);
     return session.id;
   }
 
   watch(replay: string): AsyncIterable<RerunView> {
-    const session = found(this.sessions.get(replay), `re-run ${replay}`);
+    const session = found(this.#sessions.get(replay), `re-run ${replay}`);
     const changes = new Changes(() => session.view);
     return changes.watch(session.subscribe(() => changes.notify()));
   }
 
   answer(replay: string, question: string, decision: RerunDecision): void {
-    if (!found(this.sessions.get(replay), `re-run ${replay}`).answer(question, decision))
+    if (!found(this.#sessions.get(replay), `re-run ${replay}`).answer(question, decision))
       throw new ApiError('refused', 'This question is answered already.');
   }
 
   cancel(replay: string): void {
-    found(this.sessions.get(replay), `re-run ${replay}`).cancel();
+    found(this.#sessions.get(replay), `re-run ${replay}`).cancel();
   }
 
   branches(comparison: string): Promise<readonly BranchView[]> {
-    return branchesOf(this.engine.store, comparison);
+    return branchesOf(this.#engine.store, comparison);
   }
 
   async branch(comparison: string): Promise<BranchComparisonView> {
-    return found(await this.fourColumns(comparison), `branch ${comparison}`).view;
+    return found(await this.#fourColumns(comparison), `branch ${comparison}`).view;
   }
 
   async branchRows(comparison: string, from: number, count: number): Promise<readonly BranchRow[]> {
-    return found(await this.fourColumns(comparison), `branch ${comparison}`).rows(from, count);
+    return found(await this.#fourColumns(comparison), `branch ${comparison}`).rows(from, count);
   }
 
   prove(options: ProofOptions): string {
-    requireTrust(this.engine.workspace);
-    const proof = taken(Proof.start(this.engine.replayDeps(), options));
-    keep(this.proofs, proof.id, proof);
-    proof.finished.then(this.changed, this.changed);
+    requireTrust(this.#engine.workspace);
+    const proof = taken(Proof.start(this.#engine.replayDeps(), options));
+    keep(this.#proofs, proof.id, proof);
+    proof.finished.then(this.#changed, this.#changed);
     return proof.id;
   }
 
   watchProof(id: string): AsyncIterable<ProofView> {
-    const proof = found(this.proofs.get(id), `proof ${id}`);
+    const proof = found(this.#proofs.get(id), `proof ${id}`);
     const changes = new Changes(() => proof.view);
     return changes.watch(proof.subscribe(() => changes.notify()));
   }
 
   proofRows(id: string, of: ProofClass | null, from: number, count: number): readonly ProofRow[] {
-    return found(this.proofs.get(id), `proof ${id}`).rows(of, from, count);
+    return found(this.#proofs.get(id), `proof ${id}`).rows(of, from, count);
   }
 
   cancelProof(id: string): void {
-    found(this.proofs.get(id), `proof ${id}`).cancel();
+    found(this.#proofs.get(id), `proof ${id}`).cancel();
   }
 
   async apply(branch: string): Promise<ApplyResult> {
-    return taken(await this.fixes.apply(branch, this.fix(branch)));
+    return taken(await this.#fixes.apply(branch, this.#fix(branch)));
   }
 
   async applyMerge(branch: string, text: string, theirsHash: string): Promise<ApplyResult> {
-    return taken(await this.fixes.applyMerge(branch, this.fix(branch), text, theirsHash));
+    return taken(await this.#fixes.applyMerge(branch, this.#fix(branch), text, theirsHash));
   }
 
   async applied(branch: string): Promise<string | null> {
-    return this.fixes.of(branch);
+    return this.#fixes.of(branch);
   }
 
   async undo(branch: string): Promise<void> {
-    taken(await this.fixes.undo(branch));
+    taken(await this.#fixes.undo(branch));
   }
 
   testCaseNeeds(comparison: string): readonly NeededValueView[] {
-    const { present } = this.engine.replayDeps();
-    return hiddenInputs(taken(readRun(this.engine.store, comparison, present)).inputs);
+    const { present } = this.#engine.replayDeps();
+    return hiddenInputs(taken(readRun(this.#engine.store, comparison, present)).inputs);
   }
 
   async saveTestCase(options: TestCaseOptions): Promise<TestCaseResult> {
-    return taken(await saveTestCase(this.engine.replayDeps(), this.engine.workspace, options));
+    return taken(await saveTestCase(this.#engine.replayDeps(), this.#engine.workspace, options));
   }
 
   async close(): Promise<void> {
-    for (const session of this.sessions.values()) session.cancel();
-    for (const proof of this.proofs.values()) proof.cancel();
+    for (const session of this.#sessions.values()) session.cancel();
+    for (const proof of this.#proofs.values()) proof.cancel();
     await Promise.allSettled([
-      ...[...this.sessions.values()].map((session) => session.finished),
-      ...[...this.proofs.values()].map((proof) => proof.finished),
+      ...[...this.#sessions.values()].map((session) => session.finished),
+      ...[...this.#proofs.values()].map((proof) => proof.finished),
     ]);
   }
 
-  private fix(branch: string): Fix {
-    const summary = found(this.engine.store.comparison(branch), `comparison ${branch}`);
-    return taken(fixOf(this.engine.replayDeps(), summary));
+  #fix(branch: string): Fix {
+    const summary = found(this.#engine.store.comparison(branch), `comparison ${branch}`);
+    return taken(fixOf(this.#engine.replayDeps(), summary));
   }
 
-  private fourColumns(comparison: string): Promise<FourColumns | undefined> {
-    const known = this.columns.get(comparison);
+  #fourColumns(comparison: string): Promise<FourColumns | undefined> {
+    const known = this.#columns.get(comparison);
     if (known) return known;
-    const opened = FourColumns.open(this.engine.store, comparison);
-    keep(this.columns, comparison, opened);
+    const opened = FourColumns.open(this.#engine.store, comparison);
+    keep(this.#columns, comparison, opened);
     // What is not there yet is looked for afresh the next time.
     opened.then(
-      (found) => found ?? this.columns.delete(comparison),
-      () => this.columns.delete(comparison),
+      (found) => found ?? this.#columns.delete(comparison),
+      () => this.#columns.delete(comparison),
     );
     return opened;
   }

@@ -6,26 +6,26 @@ import { nodeListItem } from './node-views.ts';
 
 /** Starts the runtimes ahead of the first run and keeps what they say of themselves. */
 export class RuntimeStates {
-  private readonly states: Record<PathName, RuntimeView> = { reference: IDLE, direct: IDLE };
+  readonly #states: Record<PathName, RuntimeView> = { reference: IDLE, direct: IDLE };
 
   constructor(engine: Engine, changed: () => void) {
     for (const path of ['reference', 'direct'] as const) {
       // A configured interpreter is a command of the workspace's choosing: it waits for trust.
       if (path === 'reference' && engine.runsOwnInterpreter && !engine.workspace.trusted) continue;
-      this.states[path] = { state: 'starting', name: '', detail: '' };
+      this.#states[path] = { state: 'starting', name: '', detail: '' };
       engine.runtimes[path].describe().then(
-        ({ name, version }) => this.set(path, { state: 'ready', name, detail: version }, changed),
-        (error: unknown) => this.set(path, { state: 'failed', name: '', detail: errorText(error) }, changed),
+        ({ name, version }) => this.#set(path, { state: 'ready', name, detail: version }, changed),
+        (error: unknown) => this.#set(path, { state: 'failed', name: '', detail: errorText(error) }, changed),
       );
     }
   }
 
   get view(): Readonly<Record<PathName, RuntimeView>> {
-    return { ...this.states };
+    return { ...this.#states };
   }
 
-  private set(path: PathName, view: RuntimeView, changed: () => void): void {
-    this.states[path] = view;
+  #set(path: PathName, view: RuntimeView, changed: () => void): void {
+    this.#states[path] = view;
     changed();
   }
 }

@@ -7,14 +7,14 @@ import type { EffectPlace } from './types.ts';
 
 /** Writes an audit record for each effect of a node whose `audit_level` asks for it. */
 export class Auditor {
-  private readonly session: string;
-  private readonly programs: ReadonlyMap<string, Program>;
-  private readonly deps: EffectDeps;
+  readonly #session: string;
+  readonly #programs: ReadonlyMap<string, Program>;
+  readonly #deps: EffectDeps;
 
   constructor(session: string, programs: ReadonlyMap<string, Program>, deps: EffectDeps) {
-    this.session = session;
-    this.programs = programs;
-    this.deps = deps;
+    this.#session = session;
+    this.#programs = programs;
+    this.#deps = deps;
   }
 
   record(
@@ -26,11 +26,11 @@ export class Auditor {
     answer: EffectAnswer,
   ): void {
     const node = nodes.at(-1) ?? '';
-    const level = this.programs.get(node)?.security.auditLevel ?? 'none';
-    if (level === 'none' || this.deps.audit === undefined) return;
+    const level = this.#programs.get(node)?.security.auditLevel ?? 'none';
+    if (level === 'none' || this.#deps.audit === undefined) return;
     const record: AuditRecord = {
-      at: timestampText(this.deps.now()),
-      session: this.session,
+      at: timestampText(this.#deps.now()),
+      session: this.#session,
       path,
       node,
       step: place.step,
@@ -40,7 +40,7 @@ export class Auditor {
       capabilities,
       outcome: answer.ok ? 'ok' : answer.error.code,
     };
-    this.deps.audit(
+    this.#deps.audit(
       level === 'detailed'
         ? { ...record, detail: requestSummary(request), attempts: answer.attempts.length }
         : record,

@@ -13,50 +13,50 @@ interface Waiting {
  * a subscriber that comes first waits.
  */
 export class EventBus {
-  private readonly topics = new Map<string, Canonical[]>();
-  private readonly taken = new Map<string, number>();
-  private readonly waiting = new Set<Waiting>();
+  readonly #topics = new Map<string, Canonical[]>();
+  readonly #taken = new Map<string, number>();
+  readonly #waiting = new Set<Waiting>();
 
   publish(topic: string, payload: Canonical): void {
-    const messages = this.topics.get(topic) ?? [];
-    this.topics.set(topic, messages);
+    const messages = this.#topics.get(topic) ?? [];
+    this.#topics.set(topic, messages);
     messages.push(payload);
-    for (const subscriber of [...this.waiting]) if (subscriber.topic === topic) subscriber.wake();
+    for (const subscriber of [...this.#waiting]) if (subscriber.topic === topic) subscriber.wake();
   }
 
   /** The next message of the topic, or null when none came in time. */
   async take(topic: string, timeoutMs: number, signal: AbortSignal): Promise<Canonical> {
     const deadline = performance.now() + timeoutMs;
     for (;;) {
-      const index = this.taken.get(topic) ?? 0;
-      const message = this.topics.get(topic)?.[index];
+      const index = this.#taken.get(topic) ?? 0;
+      const message = this.#topics.get(topic)?.[index];
       if (message !== undefined) {
-        this.taken.set(topic, index + 1);
+        this.#taken.set(topic, index + 1);
         return message;
       }
       const left = deadline - performance.now();
       if (left <= 0 || signal.aborted) return null;
-      await this.woken(topic, left, signal);
+      await this.#woken(topic, left, signal);
     }
   }
 
   /** Everything published, by topic. */
   published(): ReadonlyMap<string, readonly Canonical[]> {
-    return this.topics;
+    return this.#topics;
   }
 
-  private woken(topic: string, timeoutMs: number, signal: AbortSignal): Promise<void> {
+  #woken(topic: string, timeoutMs: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
         clearTimeout(timer);
         signal.removeEventListener('abort', done);
-        this.waiting.delete(waiting);
+        this.#waiting.delete(waiting);
         resolve();
       };
       const waiting: Waiting = { topic, wake: done };
       const timer = setTimeout(done, timeoutMs);
       signal.addEventListener('abort', done);
-      this.waiting.add(waiting);
+      this.#waiting.add(waiting);
     });
   }
 }

@@ -34,19 +34,19 @@ const SHARED = 'shared';
 
 /** The effects of one comparison: who performs, who is given the answer, who is refused. */
 export class BrokerSession implements EffectSession {
-  private readonly options: EffectSessionOptions;
-  private readonly config: EffectConfig;
-  private readonly backends: Backends;
-  private readonly auditor: Auditor;
-  private readonly primary: PathName;
+  readonly #options: EffectSessionOptions;
+  readonly #config: EffectConfig;
+  readonly #backends: Backends;
+  readonly #auditor: Auditor;
+  readonly #primary: PathName;
   /** By owner, then by key. */
-  private readonly asked = new Map<string, Map<string, Asked>>();
-  private readonly recorded: ReadonlyMap<string, RecordedEffect>;
-  private readonly endings = new Map<PathName, Ending>();
-  private readonly aborts = new Map<string, AbortController>();
-  private readonly onClose: () => void;
-  private watchers: (() => void)[] = [];
-  private closed = false;
+  readonly #asked = new Map<string, Map<string, Asked>>();
+  readonly #recorded: ReadonlyMap<string, RecordedEffect>;
+  readonly #endings = new Map<PathName, Ending>();
+  readonly #aborts = new Map<string, AbortController>();
+  readonly #onClose: () => void;
+  #watchers: (() => void)[] = [];
+  #closed = false;
 
   constructor(
     options: EffectSessionOptions,
@@ -57,13 +57,13 @@ export class BrokerSession implements EffectSession {
   ) {
     const primary = options.paths[0];
     if (primary === undefined) throw new Error('a session needs a path');
-    this.options = options;
-    this.config = config;
-    this.backends = backends;
-    this.auditor = auditor;
-    this.primary = primary;
-    this.onClose = onClose;
-    this.recorded = new Map(
+    this.#options = options;
+    this.#config = config;
+    this.#backends = backends;
+    this.#auditor = auditor;
+    this.#primary = primary;
+    this.#onClose = onClose;
+    this.#recorded = new Map(
       (options.recorded ?? []).map((effect) => [`${effect.path ?? ''} ${effectKey(effect)}`, effect]),
     );
   }
@@ -74,52 +74,52 @@ export class BrokerSession implements EffectSession {
     place: EffectPlace,
     request: EffectRequest,
   ): Promise<EffectAnswer> {
-    if (this.closed) return refused(effectError('cancelled', 'the comparison was closed'));
-    const known = this.options.rerun?.recorded(path, place, request) ?? null;
+    if (this.#closed) return refused(effectError('cancelled', 'the comparison was closed'));
+    const known = this.#options.rerun?.recorded(path, place, request) ?? null;
     if (known !== null) return { ...known, source: 'recorded' };
-    if (this.options.policy === 'replay') return this.replay(path, nodes, place, request);
-    const owner = this.owner(path, request);
-    if (owner !== SHARED || path === this.primary) return this.own(owner, path, nodes, place, request);
-    return this.follow(path, nodes, place, request);
+    if (this.#options.policy === 'replay') return this.#replay(path, nodes, place, request);
+    const owner = this.#owner(path, request);
+    if (owner !== SHARED || path === this.#primary) return this.#own(owner, path, nodes, place, request);
+    return this.#follow(path, nodes, place, request);
   }
 
   finished(path: PathName, how: Ending): void {
-    if (this.endings.has(path)) return;
-    this.endings.set(path, how);
-    if (how === 'cut') this.abort(path).abort();
-    this.wake();
+    if (this.#endings.has(path)) return;
+    this.#endings.set(path, how);
+    if (how === 'cut') this.#abort(path).abort();
+    this.#wake();
   }
 
   databaseRecord(path: PathName): DatabaseRecord {
-    return this.backends.databases.record(this.options.policy === 'each' ? path : SHARED);
+    return this.#backends.databases.record(this.#options.policy === 'each' ? path : SHARED);
   }
 
   async finalDifferences(): Promise<readonly FinalDifference[]> {
-    const both = this.options.paths.includes('reference') && this.options.paths.includes('direct');
-    if (this.options.policy !== 'each' || !both) return [];
+    const both = this.#options.paths.includes('reference') && this.#options.paths.includes('direct');
+    if (this.#options.policy !== 'each' || !both) return [];
     return [
       ...databaseDifferences(this.databaseRecord('reference'), this.databaseRecord('direct')),
-      ...busDifferences(this.backends.bus('reference'), this.backends.bus('direct')),
+      ...busDifferences(this.#backends.bus('reference'), this.#backends.bus('direct')),
     ];
   }
 
   async close(): Promise<void> {
-    if (this.closed) return;
-    this.closed = true;
-    for (const abort of this.aborts.values()) abort.abort();
-    this.wake();
-    const unfinished = [...this.asked.values()].some((effects) =>
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const abort of this.#aborts.values()) abort.abort();
+    this.#wake();
+    const unfinished = [...this.#asked.values()].some((effects) =>
       [...effects.values()].some((asked) => !asked.answered),
     );
-    if (unfinished) this.backends.databases.abort();
-    await Promise.all([this.backends.databases.close(), this.backends.close()]);
-    this.onClose();
+    if (unfinished) this.#backends.databases.abort();
+    await Promise.all([this.#backends.databases.close(), this.#backends.close()]);
+    this.#onClose();
   }
 
   /** Whose effect it is: with `each` the path's own for what it has a copy of, else everybody's. */
-  private owner(path: PathName, request: EffectRequest): string {
-    if (request.type === 'llm' && this.options.models !== undefined) return path;
-    if (this.options.policy !== 'each') return SHARED;
+  #owner(path: PathName, request: EffectRequest): string {
+    if (request.type === 'llm' && this.#options.models !== undefined) return path;
+    if (this.#options.policy !== 'each') return SHARED;
     switch (request.type) {
       case 'database':
       case 'publish':
@@ -127,39 +127,39 @@ export class BrokerSession implements EffectSession {
       case 'llm':
         return path;
       case 'http':
-        return request.provider !== null && this.config.services[request.provider]?.sandbox ? path : SHARED;
+        return request.provider !== null && this.#config.services[request.provider]?.sandbox ? path : SHARED;
       default:
         return SHARED;
     }
   }
 
   /** Performs for this path; what it asked is known at once, its answer when there is one. */
-  private own(
+  #own(
     owner: string,
     path: PathName,
     nodes: readonly string[],
     place: EffectPlace,
     request: EffectRequest,
   ): Promise<EffectAnswer> {
-    const effects = this.asked.get(owner) ?? new Map<string, Asked>();
-    this.asked.set(owner, effects);
+    const effects = this.#asked.get(owner) ?? new Map<string, Asked>();
+    this.#asked.set(owner, effects);
     const key = effectKey(place);
     const earlier = effects.get(key);
     // Asking twice at one place never performs twice.
-    if (earlier !== undefined) return this.shared(earlier, request, path);
-    const answer = this.perform(owner, path, nodes, place, request);
+    if (earlier !== undefined) return this.#shared(earlier, request, path);
+    const answer = this.#perform(owner, path, nodes, place, request);
     const asked: Asked = { request, answer, answered: false };
     effects.set(key, asked);
     const settled = () => {
       asked.answered = true;
-      this.wake();
+      this.#wake();
     };
     answer.then(settled, settled);
-    this.wake();
+    this.#wake();
     return answer;
   }
 
-  private async perform(
+  async #perform(
     owner: string,
     path: PathName,
     nodes: readonly string[],
@@ -168,63 +168,59 @@ export class BrokerSession implements EffectSession {
   ): Promise<EffectAnswer> {
     if (isAmbient(request))
       return withSource(
-        await this.backends.perform(owner, '', place, request, this.abort(path).signal),
+        await this.#backends.perform(owner, '', place, request, this.#abort(path).signal),
         'performed',
       );
-    const sent = this.routed(path, request);
-    const checked = await this.check(owner, nodes, request, sent);
+    const sent = this.#routed(path, request);
+    const checked = await this.#check(owner, nodes, request, sent);
     const capabilities = checked.capabilities;
-    const given = checked.error === null ? await this.decided(path, place, request) : null;
+    const given = checked.error === null ? await this.#decided(path, place, request) : null;
     const answer =
       checked.error !== null
         ? refused(checked.error)
         : (given ??
           withSource(
-            await this.backends.perform(owner, nodes.at(-1) ?? '', place, sent, this.abort(path).signal),
+            await this.#backends.perform(owner, nodes.at(-1) ?? '', place, sent, this.#abort(path).signal),
             'performed',
           ));
-    this.auditor.record(path, nodes, place, sent, capabilities, answer);
+    this.#auditor.record(path, nodes, place, sent, capabilities, answer);
     return answer;
   }
 
   /** The answer that takes the place of performing, in a run that goes on from a record. */
-  private async decided(
-    path: PathName,
-    place: EffectPlace,
-    request: EffectRequest,
-  ): Promise<EffectAnswer | null> {
-    if (this.options.rerun === undefined || !leavesThisMachine(request)) return null;
-    const decision = await this.options.rerun.decide(path, place, request);
+  async #decided(path: PathName, place: EffectPlace, request: EffectRequest): Promise<EffectAnswer | null> {
+    if (this.#options.rerun === undefined || !leavesThisMachine(request)) return null;
+    const decision = await this.#options.rerun.decide(path, place, request);
     if (decision !== 'perform') return decision;
-    return this.closed ? refused(effectError('cancelled', 'the comparison was closed')) : null;
+    return this.#closed ? refused(effectError('cancelled', 'the comparison was closed')) : null;
   }
 
   /** What is asked, of the model that whoever started the session chose for this path. */
-  private routed(path: PathName, request: EffectRequest): EffectRequest {
-    const model = this.options.models?.[path];
+  #routed(path: PathName, request: EffectRequest): EffectRequest {
+    const model = this.#options.models?.[path];
     return model === undefined || request.type !== 'llm' ? request : withModel(request, model);
   }
 
   /** `sent`: where it is another request than the node's own, the node must be allowed both. */
-  private async check(
+  async #check(
     owner: string,
     nodes: readonly string[],
     request: EffectRequest,
     sent: EffectRequest = request,
   ): Promise<{ error: RunError | null; capabilities: readonly string[] }> {
-    if (this.options.policy === 'deny') {
+    if (this.#options.policy === 'deny') {
       return {
         error: effectError('effect_denied', `effects are denied in this run: ${requestSummary(request)}`),
         capabilities: [],
       };
     }
-    const needed = await this.backends.capabilities(owner, sent);
+    const needed = await this.#backends.capabilities(owner, sent);
     if ('code' in needed) return { error: needed, capabilities: [] };
-    const { programs } = this.options;
-    const { grants } = this.config;
+    const { programs } = this.#options;
+    const { grants } = this.#config;
     if (sent === request)
       return { error: findDenial(needed, nodes, programs, grants) ?? null, capabilities: needed };
-    const own = await this.backends.capabilities(owner, request);
+    const own = await this.#backends.capabilities(owner, request);
     const denial =
       findUndeclared('code' in own ? declaredFor(request) : own, nodes, programs) ??
       findForbidden(needed, nodes, programs, grants);
@@ -232,51 +228,51 @@ export class BrokerSession implements EffectSession {
   }
 
   /** Waits until the primary asked at this place, ended, or the session was closed. */
-  private async follow(
+  async #follow(
     path: PathName,
     nodes: readonly string[],
     place: EffectPlace,
     request: EffectRequest,
   ): Promise<EffectAnswer> {
     if (!isAmbient(request)) {
-      const { error } = await this.check(SHARED, nodes, request);
+      const { error } = await this.#check(SHARED, nodes, request);
       if (error !== null) return refused(error);
     }
     const key = effectKey(place);
     for (;;) {
-      const asked = this.asked.get(SHARED)?.get(key);
-      if (asked !== undefined) return this.shared(asked, request, path);
-      if (this.closed) return refused(effectError('cancelled', 'the comparison was closed'));
+      const asked = this.#asked.get(SHARED)?.get(key);
+      if (asked !== undefined) return this.#shared(asked, request, path);
+      if (this.#closed) return refused(effectError('cancelled', 'the comparison was closed'));
       // What a dead primary never asked for has not happened; what it left unanswered is another matter.
-      if (this.endings.has(this.primary)) return this.unasked(path, nodes, place, request);
-      await this.changed();
+      if (this.#endings.has(this.#primary)) return this.#unasked(path, nodes, place, request);
+      await this.#changed();
     }
   }
 
   /** The answer to what somebody else asked at the same place, if it was the same. */
-  private async shared(asked: Asked, request: EffectRequest, path: PathName): Promise<EffectAnswer> {
+  async #shared(asked: Asked, request: EffectRequest, path: PathName): Promise<EffectAnswer> {
     if (!equal(asValue(asked.request), asValue(request)))
-      return refused(diverged(this.primary, path, asked.request, request));
+      return refused(diverged(this.#primary, path, asked.request, request));
     while (!asked.answered) {
-      if (this.closed) return refused(effectError('cancelled', 'the comparison was closed'));
-      if (this.endings.get(this.primary) === 'cut') return refused(indeterminate(this.primary));
-      await this.changed();
+      if (this.#closed) return refused(effectError('cancelled', 'the comparison was closed'));
+      if (this.#endings.get(this.#primary) === 'cut') return refused(indeterminate(this.#primary));
+      await this.#changed();
     }
     const answer = await asked.answer;
     return answer.source === 'refused' ? answer : { ...answer, source: 'shared' };
   }
 
-  private unasked(
+  #unasked(
     path: PathName,
     nodes: readonly string[],
     place: EffectPlace,
     request: EffectRequest,
   ): Promise<EffectAnswer> | EffectAnswer {
-    if (this.options.unasked === 'perform') return this.own(SHARED, path, nodes, place, request);
+    if (this.#options.unasked === 'perform') return this.#own(SHARED, path, nodes, place, request);
     return refused(
       effectError(
         'effect_diverged',
-        `${this.primary} ended without asking for this: ${requestSummary(request)}`,
+        `${this.#primary} ended without asking for this: ${requestSummary(request)}`,
         {
           asked: path,
         },
@@ -284,16 +280,16 @@ export class BrokerSession implements EffectSession {
     );
   }
 
-  private replay(
+  #replay(
     path: PathName,
     nodes: readonly string[],
     place: EffectPlace,
     request: EffectRequest,
   ): Promise<EffectAnswer> | EffectAnswer {
     const key = effectKey(place);
-    const effect = this.recorded.get(`${path} ${key}`) ?? this.recorded.get(` ${key}`);
+    const effect = this.#recorded.get(`${path} ${key}`) ?? this.#recorded.get(` ${key}`);
     if (effect === undefined) {
-      if (this.options.unasked === 'perform') return this.own(SHARED, path, nodes, place, request);
+      if (this.#options.unasked === 'perform') return this.#own(SHARED, path, nodes, place, request);
       return refused(
         effectError('effect_diverged', `the recorded run did not ask for this: ${requestSummary(request)}`, {
           asked: path,
@@ -307,21 +303,21 @@ export class BrokerSession implements EffectSession {
       : { ...effect.answer, source: 'recorded' };
   }
 
-  private abort(path: PathName): AbortController {
-    const abort = this.aborts.get(path) ?? new AbortController();
-    this.aborts.set(path, abort);
+  #abort(path: PathName): AbortController {
+    const abort = this.#aborts.get(path) ?? new AbortController();
+    this.#aborts.set(path, abort);
     return abort;
   }
 
-  private changed(): Promise<void> {
+  #changed(): Promise<void> {
     return new Promise((resolve) => {
-      this.watchers.push(resolve);
+      this.#watchers.push(resolve);
     });
   }
 
-  private wake(): void {
-    const watchers = this.watchers;
-    this.watchers = [];
+  #wake(): void {
+    const watchers = this.#watchers;
+    this.#watchers = [];
     for (const watcher of watchers) watcher();
   }
 }

@@ -11,20 +11,20 @@ import type { DatabaseSettings } from './schema.ts';
 export class DatabaseFile {
   readonly name: string;
   readonly settings: DatabaseSettings;
-  private readonly location: WorkspaceLocation;
-  private preparing: Promise<string | null> | null = null;
+  readonly #location: WorkspaceLocation;
+  #preparing: Promise<string | null> | null = null;
 
   constructor(name: string, settings: DatabaseSettings, location: WorkspaceLocation) {
     this.name = name;
     this.settings = settings;
-    this.location = location;
+    this.#location = location;
   }
 
   /** The file that is opened: the one named, else one of Parallax's own. Null where the name leads out of the workspace. */
   get file(): string | null {
     if (this.settings.file === undefined)
-      return join(this.location.store, 'databases', `${this.name}.sqlite`);
-    return confine(this.location.folder, this.settings.file);
+      return join(this.#location.store, 'databases', `${this.name}.sqlite`);
+    return confine(this.#location.folder, this.settings.file);
   }
 
   /**
@@ -32,10 +32,10 @@ export class DatabaseFile {
    * Returns why it could not, or null.
    */
   prepare(): Promise<string | null> {
-    this.preparing ??= this.make().finally(() => {
-      this.preparing = null;
+    this.#preparing ??= this.#make().finally(() => {
+      this.#preparing = null;
     });
-    return this.preparing;
+    return this.#preparing;
   }
 
   /** Drops the working copy; the next run makes it again from the seed. Only for databases that have one. */
@@ -47,7 +47,7 @@ export class DatabaseFile {
     return true;
   }
 
-  private async make(): Promise<string | null> {
+  async #make(): Promise<string | null> {
     const { file } = this;
     if (file === null) return `database ${this.name}: ${this.settings.file} is outside the workspace`;
     const exists = existsSync(file);
@@ -55,27 +55,27 @@ export class DatabaseFile {
       if (exists) return null;
       if (this.settings.file !== undefined)
         return `database ${this.name}: ${this.settings.file} does not exist`;
-      this.makeFolder(file);
+      this.#makeFolder(file);
       return buildDatabase(file, []);
     }
     if (exists && this.settings.changes !== 'discard') return null;
     const scripts: { name: string; sql: string }[] = [];
     for (const name of this.settings.seed) {
-      const read = await readText(this.location.folder, name);
+      const read = await readText(this.#location.folder, name);
       if (!read.ok) return `database ${this.name}: ${read.message}`;
       scripts.push({ name, sql: read.value.text });
     }
     const hash = createHash('sha256').update(JSON.stringify(scripts)).digest('hex');
     if (exists && seedOf(file) === hash) return null;
-    this.makeFolder(file);
+    this.#makeFolder(file);
     const problem = await buildDatabase(file, scripts);
     if (problem !== null) return `database ${this.name}: ${problem}`;
     writeFileSync(`${file}.seed`, hash);
     return null;
   }
 
-  private makeFolder(file: string): void {
-    prepareStore(this.location);
+  #makeFolder(file: string): void {
+    prepareStore(this.#location);
     mkdirSync(dirname(file), { recursive: true });
   }
 }

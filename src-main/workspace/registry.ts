@@ -65,41 +65,41 @@ function leadsInside(folder: string, link: string): boolean {
 
 /** The workspace's nodes. Holds what was last read; `load` brings one file up to date. */
 export class NodeRegistry {
-  private readonly folder: string;
-  private readonly facts: () => WorkspaceFacts;
-  private readonly entries = new Map<string, NodeEntry>();
-  private readonly found = new Map<string, readonly Diagnostic[]>();
+  readonly #folder: string;
+  readonly #facts: () => WorkspaceFacts;
+  readonly #entries = new Map<string, NodeEntry>();
+  readonly #found = new Map<string, readonly Diagnostic[]>();
 
   constructor(folder: string, facts: () => WorkspaceFacts) {
-    this.folder = folder;
-    this.facts = facts;
+    this.#folder = folder;
+    this.#facts = facts;
   }
 
   async loadAll(): Promise<void> {
-    const files = new Set(await findNodeFiles(this.folder));
-    for (const file of this.entries.keys()) if (!files.has(file)) this.entries.delete(file);
+    const files = new Set(await findNodeFiles(this.#folder));
+    for (const file of this.#entries.keys()) if (!files.has(file)) this.#entries.delete(file);
     await Promise.all([...files].map((file) => this.load(file)));
   }
 
   /** Returns whether anything changed. */
   async load(file: string): Promise<boolean> {
-    const read = await readText(this.folder, file);
+    const read = await readText(this.#folder, file);
     const { text, hash } = read.ok ? read.value : { text: '', hash: '' };
-    if (read.ok && this.entries.get(file)?.hash === hash) return false;
+    if (read.ok && this.#entries.get(file)?.hash === hash) return false;
     this.forgetDiagnostics();
-    if (!read.ok) return this.entries.delete(file);
+    if (!read.ok) return this.#entries.delete(file);
     const { program } = checkNode(text);
     const id = program?.id ?? NODE_ID.exec(text)?.[1] ?? file.replace(/^.*\//, '').replace(/\.vsp$/, '');
-    this.entries.set(file, { id, file, text, hash, program });
+    this.#entries.set(file, { id, file, text, hash, program });
     return true;
   }
 
   /** Findings depend on the other nodes, on handlers and on parallax.yml: they are made when asked for. */
   diagnostics(entry: NodeEntry): readonly Diagnostic[] {
-    let diagnostics = this.found.get(entry.file);
+    let diagnostics = this.#found.get(entry.file);
     if (diagnostics === undefined) {
       diagnostics = this.check(entry.text).diagnostics;
-      this.found.set(entry.file, diagnostics);
+      this.#found.set(entry.file, diagnostics);
     }
     return diagnostics;
   }
@@ -109,20 +109,20 @@ export class NodeRegistry {
     const knownNodes = new Map(
       this.all().flatMap(({ id, program }) => (program === null ? [] : [[id, program]])),
     );
-    return checkNode(text, { ...this.facts(), knownNodes });
+    return checkNode(text, { ...this.#facts(), knownNodes });
   }
 
   forgetDiagnostics(): void {
-    this.found.clear();
+    this.#found.clear();
   }
 
   /** By file, in code point order. */
   all(): readonly NodeEntry[] {
-    return [...this.entries.values()].sort((a, b) => compareCodePoints(a.file, b.file));
+    return [...this.#entries.values()].sort((a, b) => compareCodePoints(a.file, b.file));
   }
 
   byFile(file: string): NodeEntry | undefined {
-    return this.entries.get(file);
+    return this.#entries.get(file);
   }
 
   /** Of several with one id the first file's. */

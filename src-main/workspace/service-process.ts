@@ -18,14 +18,14 @@ const LAST_OUTPUT = 2000;
 /** One service that the workspace starts: its process, its port and how it is. */
 export class ServiceProcess {
   readonly name: string;
-  private readonly settings: StartSettings;
-  private readonly folder: string;
-  private readonly clockScale: number;
-  private readonly changed: () => void;
-  private guard: ChildProcess | null = null;
-  private starting: Promise<ServiceUrl> | null = null;
-  private output = '';
-  private current: ServiceStatus;
+  readonly #settings: StartSettings;
+  readonly #folder: string;
+  readonly #clockScale: number;
+  readonly #changed: () => void;
+  #guard: ChildProcess | null = null;
+  #starting: Promise<ServiceUrl> | null = null;
+  #output = '';
+  #current: ServiceStatus;
 
   constructor(options: {
     name: string;
@@ -35,34 +35,34 @@ export class ServiceProcess {
     changed: () => void;
   }) {
     this.name = options.name;
-    this.settings = options.settings;
-    this.folder = options.folder;
-    this.clockScale = options.clockScale;
-    this.changed = options.changed;
-    this.current = { name: this.name, state: 'stopped', detail: '' };
+    this.#settings = options.settings;
+    this.#folder = options.folder;
+    this.#clockScale = options.clockScale;
+    this.#changed = options.changed;
+    this.#current = { name: this.name, state: 'stopped', detail: '' };
   }
 
   get status(): ServiceStatus {
-    return this.current;
+    return this.#current;
   }
 
   runsWith(settings: StartSettings, clockScale: number): boolean {
-    return clockScale === this.clockScale && JSON.stringify(settings) === JSON.stringify(this.settings);
+    return clockScale === this.#clockScale && JSON.stringify(settings) === JSON.stringify(this.#settings);
   }
 
   /** Its address, once it answers; starts it where it is not running. */
   url(): Promise<ServiceUrl> {
-    if (this.starting !== null && this.current.state !== 'failed' && this.current.state !== 'stopped')
-      return this.starting;
-    this.starting = this.start();
-    return this.starting;
+    if (this.#starting !== null && this.#current.state !== 'failed' && this.#current.state !== 'stopped')
+      return this.#starting;
+    this.#starting = this.#start();
+    return this.#starting;
   }
 
   async stop(): Promise<void> {
-    const guard = this.guard;
-    this.guard = null;
-    this.starting = null;
-    this.set('stopped', '');
+    const guard = this.#guard;
+    this.#guard = null;
+    this.#starting = null;
+    this.#set('stopped', '');
     if (guard === null || guard.exitCode !== null || guard.signalCode !== null) return;
     const ended = new Promise((resolve) => guard.once('exit', resolve));
     guard.stdin?.destroy();
@@ -70,39 +70,39 @@ export class ServiceProcess {
     guard.kill('SIGKILL');
   }
 
-  private async start(): Promise<ServiceUrl> {
-    this.output = '';
-    const port = this.settings.port ?? (await freePort());
-    this.set('starting', `port ${port}`);
-    const guard = this.spawn(port);
-    this.guard = guard;
+  async #start(): Promise<ServiceUrl> {
+    this.#output = '';
+    const port = this.#settings.port ?? (await freePort());
+    this.#set('starting', `port ${port}`);
+    const guard = this.#spawn(port);
+    this.#guard = guard;
     const url = `http://127.0.0.1:${port}`;
-    const deadline = performance.now() + this.settings.timeout;
+    const deadline = performance.now() + this.#settings.timeout;
     while (
       performance.now() < deadline &&
-      this.guard === guard &&
+      this.#guard === guard &&
       guard.exitCode === null &&
       guard.signalCode === null
     ) {
-      if (await this.answers(port, url)) {
-        this.set('running', url);
+      if (await this.#answers(port, url)) {
+        this.#set('running', url);
         return { ok: true, url };
       }
       await sleep(POLL_MS);
     }
-    if (this.guard !== guard) return { ok: false, message: 'it was stopped' };
+    if (this.#guard !== guard) return { ok: false, message: 'it was stopped' };
     const ended = guard.exitCode !== null || guard.signalCode !== null;
-    const said = this.output.trim() === '' ? '' : `: ${this.output.trim()}`;
+    const said = this.#output.trim() === '' ? '' : `: ${this.#output.trim()}`;
     const message = ended
       ? `it ended with code ${guard.exitCode}${said}`
-      : `not ready within ${this.settings.timeout} ms${said}`;
+      : `not ready within ${this.#settings.timeout} ms${said}`;
     await this.stop();
-    this.set('failed', message);
+    this.#set('failed', message);
     return { ok: false, message };
   }
 
-  private spawn(port: number): ChildProcess {
-    const { command, args, env } = this.settings;
+  #spawn(port: number): ChildProcess {
+    const { command, args, env } = this.#settings;
     const guard = spawn(
       process.execPath,
       [
@@ -113,35 +113,35 @@ export class ServiceProcess {
         ...args,
       ],
       {
-        cwd: this.folder,
+        cwd: this.#folder,
         stdio: ['pipe', 'pipe', 'pipe'],
         env: childEnvironment({
           ELECTRON_RUN_AS_NODE: '1',
           ...env,
           PORT: String(port),
-          PARALLAX_CLOCK_SCALE: String(this.clockScale),
+          PARALLAX_CLOCK_SCALE: String(this.#clockScale),
         }),
       },
     );
     const keep = (chunk: Buffer) => {
-      this.output = (this.output + chunk.toString('utf8')).slice(-LAST_OUTPUT);
+      this.#output = (this.#output + chunk.toString('utf8')).slice(-LAST_OUTPUT);
     };
     guard.stdout?.on('data', keep);
     guard.stderr?.on('data', keep);
     guard.stdin?.on('error', () => undefined);
     guard.on('error', keep as unknown as (error: Error) => void);
     guard.on('exit', (code) => {
-      if (this.guard !== guard || this.current.state !== 'running') return;
-      this.guard = null;
-      this.set('failed', `it ended with code ${code}: ${this.output.trim()}`);
+      if (this.#guard !== guard || this.#current.state !== 'running') return;
+      this.#guard = null;
+      this.#set('failed', `it ended with code ${code}: ${this.#output.trim()}`);
     });
     return guard;
   }
 
-  private async answers(port: number, url: string): Promise<boolean> {
-    if (this.settings.ready === undefined) return accepts(port);
+  async #answers(port: number, url: string): Promise<boolean> {
+    if (this.#settings.ready === undefined) return accepts(port);
     try {
-      const response = await request(`${url}${this.settings.ready}`, {
+      const response = await request(`${url}${this.#settings.ready}`, {
         headersTimeout: 1000,
         bodyTimeout: 1000,
       });
@@ -152,9 +152,9 @@ export class ServiceProcess {
     }
   }
 
-  private set(state: ServiceStatus['state'], detail: string): void {
-    this.current = { name: this.name, state, detail };
-    this.changed();
+  #set(state: ServiceStatus['state'], detail: string): void {
+    this.#current = { name: this.name, state, detail };
+    this.#changed();
   }
 }
 

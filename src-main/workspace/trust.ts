@@ -7,24 +7,24 @@ const trustedSchema = z.object({ folders: z.array(z.string()) });
 
 /** Folders whose code may run, by real path, kept in user data: a workspace cannot trust itself. */
 export class TrustedFolders {
-  private readonly file: string;
+  readonly #file: string;
 
   constructor(userData: string) {
-    this.file = join(userData, 'trusted.json');
+    this.#file = join(userData, 'trusted.json');
   }
 
   has(folder: string): boolean {
-    return this.read().includes(realpathSync(folder));
+    return this.#read().includes(realpathSync(folder));
   }
 
   add(folder: string): void {
     const real = realpathSync(folder);
-    const folders = this.read();
-    if (!folders.includes(real)) writeJson(this.file, { folders: [...folders, real].sort() });
+    const folders = this.#read();
+    if (!folders.includes(real)) writeJson(this.#file, { folders: [...folders, real].sort() });
   }
 
   /** A file that cannot be read trusts nothing. */
-  private read(): readonly string[] {
-    return readJson(this.file, trustedSchema)?.folders ?? [];
+  #read(): readonly string[] {
+    return readJson(this.#file, trustedSchema)?.folders ?? [];
   }
 }

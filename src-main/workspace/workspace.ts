@@ -45,90 +45,92 @@ const UNREADABLE: ReadonlySet<string> = new Set([
 export class Workspace {
   readonly location: WorkspaceLocation;
   readonly nodes: NodeRegistry;
-  private readonly deps: WorkspaceDeps;
-  private readonly listeners = new Set<(change: WorkspaceChange) => void>();
-  private watcher: WorkspaceWatcher | null = null;
-  private settings: WorkspaceConfig = readConfig('').config;
-  private configDiagnostics: readonly Diagnostic[] = [];
-  private databases: ReadonlyMap<string, DatabaseFile> = new Map();
-  private services: ReadonlyMap<string, ServiceProcess> = new Map();
-  private handlers: readonly string[] = [];
-  private trustedNow: boolean;
-  private updating: Promise<void> = Promise.resolve();
+  readonly #deps: WorkspaceDeps;
+  readonly #listeners = new Set<(change: WorkspaceChange) => void>();
+  #watcher: WorkspaceWatcher | null = null;
+  #settings: WorkspaceConfig = readConfig('').config;
+  #configDiagnostics: readonly Diagnostic[] = [];
+  #databases: ReadonlyMap<string, DatabaseFile> = new Map();
+  #services: ReadonlyMap<string, ServiceProcess> = new Map();
+  #handlers: readonly string[] = [];
+  #trustedNow: boolean;
+  #updating: Promise<void> = Promise.resolve();
 
   constructor(location: WorkspaceLocation, deps: WorkspaceDeps) {
     this.location = location;
-    this.deps = deps;
-    this.nodes = new NodeRegistry(location.folder, () => this.facts());
-    this.trustedNow = deps.trustNow || deps.trusted.has(location.folder);
+    this.#deps = deps;
+    this.nodes = new NodeRegistry(location.folder, () => this.#facts());
+    this.#trustedNow = deps.trustNow || deps.trusted.has(location.folder);
   }
 
   /** Reads everything; call once. */
   async load(): Promise<void> {
-    await this.loadConfig();
-    await Promise.all([this.nodes.loadAll(), this.loadHandlers()]);
-    if (this.deps.watch) {
-      this.watcher = await watchFolder(this.location.folder, (files) => {
-        this.updating = this.updating.then(() => this.update(files));
+    await this.#loadConfig();
+    await Promise.all([this.nodes.loadAll(), this.#loadHandlers()]);
+    if (this.#deps.watch) {
+      this.#watcher = await watchFolder(this.location.folder, (files) => {
+        this.#updating = this.#updating.then(() => this.#update(files));
       });
     }
   }
 
   get name(): string {
-    return this.settings.name ?? basename(this.location.folder);
+    return this.#settings.name ?? basename(this.location.folder);
   }
 
   get config(): WorkspaceConfig {
-    return this.settings;
+    return this.#settings;
   }
 
   /** Problems of parallax.yml, and nodes that share an id. */
   get diagnostics(): readonly (Diagnostic & { readonly file: string })[] {
     return [
-      ...this.configDiagnostics.map((diagnostic) => ({ ...diagnostic, file: CONFIG_FILE })),
+      ...this.#configDiagnostics.map((diagnostic) => ({ ...diagnostic, file: CONFIG_FILE })),
       ...this.nodes.duplicates(),
     ];
   }
 
   get trusted(): boolean {
-    return this.trustedNow;
+    return this.#trustedNow;
   }
 
   /** Remembers, in user data, that this folder's code may run. */
   trust(): void {
-    this.deps.trusted.add(this.location.folder);
-    this.trustedNow = true;
-    this.emit('trust');
+    this.#deps.trusted.add(this.location.folder);
+    this.#trustedNow = true;
+    this.#emit('trust');
   }
 
   /** What trusting would let run, in words. */
   get code(): readonly string[] {
-    const started = Object.entries(this.settings.services).flatMap(([name, { start }]) =>
+    const started = Object.entries(this.#settings.services).flatMap(([name, { start }]) =>
       start === undefined ? [] : [`service ${name}: ${[start.command, ...start.args].join(' ')}`],
     );
-    const { interpreter } = this.settings.runtimes.reference;
+    const { interpreter } = this.#settings.runtimes.reference;
     const own = ['auto', 'pyodide'].includes(interpreter) ? [] : [`interpreter ${interpreter}`];
-    return [...this.handlers, ...started, ...own];
+    return [...this.#handlers, ...started, ...own];
   }
 
   /** Folder that holds `handlers/`, or null where they may not run. */
   get handlersFolder(): string | null {
-    return this.trustedNow ? this.location.folder : null;
+    return this.#trustedNow ? this.location.folder : null;
   }
 
   get serviceStatus(): readonly ServiceStatus[] {
-    return [...this.services.values()].map((service) => service.status);
+    return [...this.#services.values()].map((service) => service.status);
   }
 
   /** Starts the services of a trusted workspace, so that the first request finds them ready. */
   async startServices(): Promise<void> {
-    if (this.trustedNow) await Promise.all([...this.services.values()].map((service) => service.url()));
+    if (this.#trustedNow) await Promise.all([...this.#services.values()].map((service) => service.url()));
   }
 
   /** Where a service answers that the workspace starts; waits for it. */
   async serviceUrl(name: string): Promise<ServiceUrl> {
-    if (!this.trustedNow) return { ok: false, message: 'this workspace is not trusted to start it' };
-    return (await this.services.get(name)?.url()) ?? { ok: false, message: 'parallax.yml does not start it' };
+    if (!this.#trustedNow) return { ok: false, message: 'this workspace is not trusted to start it' };
+    return (
+      (await this.#services.get(name)?.url()) ?? { ok: false, message: 'parallax.yml does not start it' }
+    );
   }
 
   callees(root: Program): Callees {
@@ -136,7 +138,7 @@ export class Workspace {
   }
 
   comparisonPolicy(node: string): ComparisonPolicy {
-    return comparisonPolicy(this.settings, node);
+    return comparisonPolicy(this.#settings, node);
   }
 
   readText(file: string): Promise<FileResult<TextFile>> {
@@ -150,7 +152,7 @@ export class Workspace {
     const saved = await saveText(this.location.folder, file, text, baseHash);
     if (!saved.ok) return saved;
     await this.nodes.load(file);
-    this.emit('nodes');
+    this.#emit('nodes');
     return { ok: true, value: this.nodes.byFile(file) as NodeEntry };
   }
 
@@ -158,7 +160,7 @@ export class Workspace {
   async editConfig(edit: (text: string) => string): Promise<FileResult<void>> {
     const read = await this.readText(CONFIG_FILE);
     if (!read.ok && read.code !== 'not_found') return read;
-    const broken = this.configDiagnostics.find(({ code }) => UNREADABLE.has(code));
+    const broken = this.#configDiagnostics.find(({ code }) => UNREADABLE.has(code));
     if (broken)
       return {
         ok: false,
@@ -169,17 +171,17 @@ export class Workspace {
     const text = edit(before?.text ?? '');
     const saved = await saveText(this.location.folder, CONFIG_FILE, text, before?.hash ?? null);
     if (!saved.ok) return saved;
-    await this.update([CONFIG_FILE]);
+    await this.#update([CONFIG_FILE]);
     return { ok: true, value: undefined };
   }
 
   /** Makes a seeded database anew at the next run. */
   resetDatabase(name: string): boolean {
-    return this.databases.get(name)?.reset() ?? false;
+    return this.#databases.get(name)?.reset() ?? false;
   }
 
   effectConfig(): EffectConfig {
-    return effectConfig(this.settings, this.databases);
+    return effectConfig(this.#settings, this.#databases);
   }
 
   effectDeps(): EffectDeps {
@@ -188,12 +190,12 @@ export class Workspace {
       now: () => BigInt(Math.round((started + performance.now()) * 1000)),
       random: Math.random,
       uuid: randomUUID,
-      environment: this.trustedNow ? this.deps.environment : null,
+      environment: this.#trustedNow ? this.#deps.environment : null,
       serviceUrl: (name) => this.serviceUrl(name),
-      prepareDatabase: async (name) => (await this.databases.get(name)?.prepare()) ?? null,
+      prepareDatabase: async (name) => (await this.#databases.get(name)?.prepare()) ?? null,
       audit: (record) => {
         prepareStore(this.location);
-        this.updating = this.updating
+        this.#updating = this.#updating
           .then(() => appendFile(join(this.location.store, 'audit.jsonl'), `${JSON.stringify(record)}\n`))
           // A full disk must not end the process: what is recorded could not be saved elsewhere any more.
           .catch((error: unknown) => {
@@ -205,20 +207,20 @@ export class Workspace {
   }
 
   onChange(listener: (change: WorkspaceChange) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   async close(): Promise<void> {
-    this.listeners.clear();
-    await this.watcher?.close();
-    await this.updating;
-    await Promise.all([...this.services.values()].map((service) => service.stop()));
+    this.#listeners.clear();
+    await this.#watcher?.close();
+    await this.#updating;
+    await Promise.all([...this.#services.values()].map((service) => service.stop()));
   }
 
   /** What llm_chat steps may name: built in, the demo's, and what parallax.yml adds. */
   models(): KnownModels {
-    const { providers, routes } = this.settings;
+    const { providers, routes } = this.#settings;
     const registry = providerRegistry([...demoProviders(DEMO_NOWHERE), ...providers]);
     return {
       providers: new Map(
@@ -228,11 +230,11 @@ export class Workspace {
     };
   }
 
-  private facts(): WorkspaceFacts {
+  #facts(): WorkspaceFacts {
     const { grants, services } = this.effectConfig();
     const named = (suffix: string) =>
       new Set(
-        this.handlers.flatMap((file) =>
+        this.#handlers.flatMap((file) =>
           file.endsWith(suffix) ? [file.slice('handlers/'.length, -suffix.length)] : [],
         ),
       );
@@ -244,72 +246,72 @@ export class Workspace {
     };
   }
 
-  private async loadConfig(): Promise<void> {
+  async #loadConfig(): Promise<void> {
     const read = await readText(this.location.folder, CONFIG_FILE);
     if (!read.ok && read.code !== 'not_found') {
       const range = { line: 1, column: 1, endLine: 1, endColumn: 1 };
-      this.configDiagnostics = [{ code: 'unreadable', severity: 'error', message: read.message, range }];
+      this.#configDiagnostics = [{ code: 'unreadable', severity: 'error', message: read.message, range }];
       return;
     }
     const { config, diagnostics } = readConfig(read.ok ? read.value.text : '');
-    const before = this.services;
-    this.settings = config;
-    this.configDiagnostics = diagnostics;
+    const before = this.#services;
+    this.#settings = config;
+    this.#configDiagnostics = diagnostics;
     const named = Object.keys(config.databases).length > 0;
     const databases = named ? config.databases : { default: {} };
-    this.databases = new Map(
+    this.#databases = new Map(
       Object.entries(databases).map(([name, settings]) => [
         name,
         new DatabaseFile(name, settings, this.location),
       ]),
     );
-    this.services = new Map(
+    this.#services = new Map(
       Object.entries(config.services).flatMap(([name, { start }]) =>
-        start === undefined ? [] : [[name, this.service(name, start, before.get(name))]],
+        start === undefined ? [] : [[name, this.#service(name, start, before.get(name))]],
       ),
     );
-    const kept = new Set(this.services.values());
+    const kept = new Set(this.#services.values());
     await Promise.all(
       [...before.values()].filter((service) => !kept.has(service)).map((service) => service.stop()),
     );
   }
 
   /** One that runs with the same settings goes on. */
-  private service(name: string, settings: StartSettings, before: ServiceProcess | undefined): ServiceProcess {
-    const clockScale = this.settings.clock.scale;
+  #service(name: string, settings: StartSettings, before: ServiceProcess | undefined): ServiceProcess {
+    const clockScale = this.#settings.clock.scale;
     if (before?.runsWith(settings, clockScale)) return before;
     const { folder } = this.location;
-    return new ServiceProcess({ name, settings, folder, clockScale, changed: () => this.emit('services') });
+    return new ServiceProcess({ name, settings, folder, clockScale, changed: () => this.#emit('services') });
   }
 
-  private async loadHandlers(): Promise<void> {
+  async #loadHandlers(): Promise<void> {
     const names = await readdir(join(this.location.folder, 'handlers')).catch(() => []);
-    this.handlers = names
+    this.#handlers = names
       .filter((name) => /\.(py|mjs)$/.test(name))
       .sort()
       .map((name) => `handlers/${name}`);
   }
 
-  private async update(files: readonly string[]): Promise<void> {
+  async #update(files: readonly string[]): Promise<void> {
     if (files.includes(CONFIG_FILE)) {
-      await this.loadConfig();
+      await this.#loadConfig();
       this.nodes.forgetDiagnostics();
-      this.emit('config');
+      this.#emit('config');
     }
     if (files.some((file) => file.startsWith('handlers/'))) {
-      await this.loadHandlers();
+      await this.#loadHandlers();
       this.nodes.forgetDiagnostics();
-      this.emit('code');
+      this.#emit('code');
     }
-    if (files.includes(LEDGER_FILE)) this.emit('ledger');
+    if (files.includes(LEDGER_FILE)) this.#emit('ledger');
     const loaded = await Promise.all(
       files.filter((file) => file.endsWith('.vsp')).map((file) => this.nodes.load(file)),
     );
-    if (loaded.includes(true)) this.emit('nodes');
+    if (loaded.includes(true)) this.#emit('nodes');
   }
 
-  private emit(change: WorkspaceChange): void {
-    for (const listener of [...this.listeners]) listener(change);
+  #emit(change: WorkspaceChange): void {
+    for (const listener of [...this.#listeners]) listener(change);
   }
 }
 

@@ -71,7 +71,7 @@ function portSocket(bridge: Bridge) {
     readonly CLOSING = 2;
     readonly CLOSED = 3;
     readyState = 0;
-    private port: MessagePort | null = null;
+    #port: MessagePort | null = null;
 
     constructor() {
       super();
@@ -79,30 +79,30 @@ function portSocket(bridge: Bridge) {
         const port = event.ports[0];
         if (event.source !== window || event.data !== BRIDGE_PORT || !port) return;
         window.removeEventListener('message', arrived);
-        this.opened(port);
+        this.#opened(port);
       };
       window.addEventListener('message', arrived);
       bridge.connect();
     }
 
-    private opened(port: MessagePort): void {
-      this.port = port;
+    #opened(port: MessagePort): void {
+      this.#port = port;
       this.readyState = 1;
       port.onmessage = ({ data }) => this.dispatchEvent(new MessageEvent('message', { data }));
-      port.addEventListener('close', () => this.ended());
+      port.addEventListener('close', () => this.#ended());
       this.dispatchEvent(new Event('open'));
     }
 
     send(text: string): void {
-      this.port?.postMessage(text);
+      this.#port?.postMessage(text);
     }
 
     close(): void {
-      this.port?.close();
-      this.ended();
+      this.#port?.close();
+      this.#ended();
     }
 
-    private ended(): void {
+    #ended(): void {
       if (this.readyState === 3) return;
       this.readyState = 3;
       this.dispatchEvent(new CloseEvent('close'));

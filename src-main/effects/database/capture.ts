@@ -54,44 +54,44 @@ export function tableShapes(db: Database): readonly TableShape[] {
  * (SQLite's session extension, made for this, is not in the build.)
  */
 export class ChangeCapture {
-  private readonly db: Database;
-  private shapes: readonly TableShape[] = [];
-  private schemaVersion = -1;
+  readonly #db: Database;
+  #shapes: readonly TableShape[] = [];
+  #schemaVersion = -1;
 
   constructor(db: Database) {
-    this.db = db;
+    this.#db = db;
   }
 
   /** Follows the schema, which other programs may change. */
   refresh(): void {
-    const version = this.db.pragma('main.schema_version', { simple: true });
-    if (Number(version) === this.schemaVersion) return;
-    const old = this.db
+    const version = this.#db.pragma('main.schema_version', { simple: true });
+    if (Number(version) === this.#schemaVersion) return;
+    const old = this.#db
       .prepare<[], string>(`SELECT name FROM temp.sqlite_schema WHERE type = 'trigger'`)
       .pluck()
       .all();
-    for (const trigger of old) this.db.exec(`DROP TRIGGER temp.${quoteName(trigger)}`);
-    this.db.exec(`DROP TABLE IF EXISTS temp.${CAPTURE_PREFIX}`);
-    this.shapes = tableShapes(this.db);
-    const width = Math.max(0, ...this.shapes.map((shape) => shape.columns.length));
+    for (const trigger of old) this.#db.exec(`DROP TRIGGER temp.${quoteName(trigger)}`);
+    this.#db.exec(`DROP TABLE IF EXISTS temp.${CAPTURE_PREFIX}`);
+    this.#shapes = tableShapes(this.#db);
+    const width = Math.max(0, ...this.#shapes.map((shape) => shape.columns.length));
     const slots = Array.from({ length: width }, (_, index) => `c${index}`);
     const columns = ['seq INTEGER PRIMARY KEY', 'tbl', 'op', 'side', 'rid', ...slots];
-    this.db.exec(`CREATE TEMP TABLE ${CAPTURE_PREFIX} (${columns.join(', ')})`);
-    for (const [index, shape] of this.shapes.entries()) this.db.exec(triggers(shape, index));
-    this.schemaVersion = Number(version);
+    this.#db.exec(`CREATE TEMP TABLE ${CAPTURE_PREFIX} (${columns.join(', ')})`);
+    for (const [index, shape] of this.#shapes.entries()) this.#db.exec(triggers(shape, index));
+    this.#schemaVersion = Number(version);
   }
 
   /** The changes since the last call, in order. */
   take(): RowChange[] {
-    const rows = this.db
+    const rows = this.#db
       .prepare(`SELECT * FROM temp.${CAPTURE_PREFIX} ORDER BY seq`)
       .raw()
       .all() as SqliteValue[][];
     if (rows.length === 0) return [];
-    this.db.exec(`DELETE FROM temp.${CAPTURE_PREFIX}`);
+    this.#db.exec(`DELETE FROM temp.${CAPTURE_PREFIX}`);
     const changes: RowChange[] = [];
     for (let index = 0; index < rows.length; index++) {
-      const first = this.side(rows[index] as SqliteValue[]);
+      const first = this.#side(rows[index] as SqliteValue[]);
       if (first.op !== 'U') {
         changes.push({
           table: first.table,
@@ -102,7 +102,7 @@ export class ChangeCapture {
         continue;
       }
       // An update is two rows: as it was, then as it is.
-      const second = this.side(rows[++index] as SqliteValue[]);
+      const second = this.#side(rows[++index] as SqliteValue[]);
       if (JSON.stringify(first.key) === JSON.stringify(second.key)) {
         changes.push({ table: first.table, key: first.key, before: first.row, after: second.row });
       } else {
@@ -113,8 +113,8 @@ export class ChangeCapture {
     return changes;
   }
 
-  private side(row: readonly SqliteValue[]) {
-    const shape = this.shapes[Number(row[1])] as TableShape;
+  #side(row: readonly SqliteValue[]) {
+    const shape = this.#shapes[Number(row[1])] as TableShape;
     const values = shape.columns.map((column, index) => [column, stored(row[5 + index] ?? null)] as const);
     const key =
       shape.key === null

@@ -35,37 +35,37 @@ function touchesNoMore(facts: StatementFacts, allowed: StatementFacts): boolean 
 
 /** One open database. Synchronous; lives in the database process. */
 export class DatabaseConnection {
-  private readonly db: Database;
-  private readonly capture: ChangeCapture;
-  private readonly changed: Statement;
+  readonly #db: Database;
+  readonly #capture: ChangeCapture;
+  readonly #changed: Statement;
   /** As long as the schema stays the same. */
-  private readonly statements = new Map<string, { facts: StatementFacts; prepared: Statement | null }>();
-  private schemaVersion = -1;
+  readonly #statements = new Map<string, { facts: StatementFacts; prepared: Statement | null }>();
+  #schemaVersion = -1;
 
   constructor(source: DatabaseSource) {
-    this.db =
+    this.#db =
       'file' in source ? new SqliteDatabase(source.file) : new SqliteDatabase(Buffer.from(source.image));
-    this.db.defaultSafeIntegers(true);
-    this.db.pragma('foreign_keys = ON');
-    this.db.pragma('trusted_schema = OFF');
-    this.capture = new ChangeCapture(this.db);
-    this.changed = this.db.prepare('SELECT changes()').pluck();
+    this.#db.defaultSafeIntegers(true);
+    this.#db.pragma('foreign_keys = ON');
+    this.#db.pragma('trusted_schema = OFF');
+    this.#capture = new ChangeCapture(this.#db);
+    this.#changed = this.#db.prepare('SELECT changes()').pluck();
   }
 
   analyse(sql: string, parameters: number): StatementFacts {
-    const version = this.version();
-    if (version !== this.schemaVersion) {
-      this.statements.clear();
+    const version = this.#version();
+    if (version !== this.#schemaVersion) {
+      this.#statements.clear();
       // EXPLAIN compiles with what this connection last saw of the schema, unlike what runs: this makes it look again.
-      this.db.prepare('SELECT count(*) FROM main.sqlite_schema').get();
+      this.#db.prepare('SELECT count(*) FROM main.sqlite_schema').get();
     }
-    this.schemaVersion = version;
+    this.#schemaVersion = version;
     const key = `${parameters} ${sql}`;
-    const known = this.statements.get(key);
+    const known = this.#statements.get(key);
     if (known !== undefined) return known.facts;
-    const facts = analyseStatement(this.db, sql, parameters);
-    if (this.statements.size >= MOST_STATEMENTS) this.statements.clear();
-    this.statements.set(key, { facts, prepared: null });
+    const facts = analyseStatement(this.#db, sql, parameters);
+    if (this.#statements.size >= MOST_STATEMENTS) this.#statements.clear();
+    this.#statements.set(key, { facts, prepared: null });
     return facts;
   }
 
@@ -83,24 +83,24 @@ export class DatabaseConnection {
     if (!touchesNoMore(facts, allowed)) return { ok: false, message: SCHEMA_CHANGED };
     try {
       const writes = facts.writes.length > 0;
-      if (writes) this.capture.refresh();
-      this.db.exec(writes ? 'BEGIN IMMEDIATE' : 'BEGIN');
+      if (writes) this.#capture.refresh();
+      this.#db.exec(writes ? 'BEGIN IMMEDIATE' : 'BEGIN');
       // Reading the version holds the schema as it is until the end of the transaction.
       const result =
-        this.version() === this.schemaVersion
-          ? this.execute(sql, bound, wantsRows)
+        this.#version() === this.#schemaVersion
+          ? this.#execute(sql, bound, wantsRows)
           : ({ ok: false, message: SCHEMA_CHANGED } as const);
-      const changes = writes ? this.capture.take() : [];
-      this.db.exec(result.ok ? 'COMMIT' : 'ROLLBACK');
+      const changes = writes ? this.#capture.take() : [];
+      this.#db.exec(result.ok ? 'COMMIT' : 'ROLLBACK');
       return result.ok ? { ...result, changes } : result;
     } catch (error) {
-      if (this.db.inTransaction) this.db.exec('ROLLBACK');
+      if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
       return { ok: false, message: errorText(error) };
     }
   }
 
-  private execute(sql: string, bound: readonly SqliteValue[], wantsRows: boolean): StatementResult {
-    const statement = this.prepare(sql, bound.length);
+  #execute(sql: string, bound: readonly SqliteValue[], wantsRows: boolean): StatementResult {
+    const statement = this.#prepare(sql, bound.length);
     const warnings: string[] = [];
     const rows: Canonical[] = [];
     if (statement.reader) {
@@ -119,31 +119,31 @@ export class DatabaseConnection {
     } else {
       statement.run(...bound);
     }
-    const changed = statement.readonly ? 0n : (this.changed.get() as bigint);
+    const changed = statement.readonly ? 0n : (this.#changed.get() as bigint);
     const value = { rows: wantsRows || statement.reader ? rows : [], changes: canonicalInteger(changed) };
     return { ok: true, value, warnings, changes: [] };
   }
 
-  private version(): number {
-    return Number(this.db.pragma('main.schema_version', { simple: true }));
+  #version(): number {
+    return Number(this.#db.pragma('main.schema_version', { simple: true }));
   }
 
-  private prepare(sql: string, parameters: number): Statement {
-    const known = this.statements.get(`${parameters} ${sql}`);
-    if (known === undefined) return this.db.prepare(sql);
-    known.prepared ??= this.db.prepare(sql);
+  #prepare(sql: string, parameters: number): Statement {
+    const known = this.#statements.get(`${parameters} ${sql}`);
+    if (known === undefined) return this.#db.prepare(sql);
+    known.prepared ??= this.#db.prepare(sql);
     return known.prepared;
   }
 
   /** The content as a rollback-journal database, whatever mode the file is in: an image in WAL mode could not be opened in memory. */
   image(): Uint8Array {
-    const image = this.db.serialize();
+    const image = this.#db.serialize();
     image[18] = 1;
     image[19] = 1;
     return image;
   }
 
   close(): void {
-    this.db.close();
+    this.#db.close();
   }
 }

@@ -22,29 +22,29 @@ interface Waiting {
 
 /** A database process seen from the broker. */
 export class DatabaseProcess {
-  private readonly child: ChildProcess;
-  private readonly waiting = new Map<number, Waiting>();
-  private next = 0;
-  private ending: DatabaseProcessEnded | null = null;
+  readonly #child: ChildProcess;
+  readonly #waiting = new Map<number, Waiting>();
+  #next = 0;
+  #ending: DatabaseProcessEnded | null = null;
 
   constructor() {
-    this.child = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), [], {
+    this.#child = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       execArgv: [...V8_FLAGS, '--max-old-space-size=1024', '--disable-warning=ExperimentalWarning'],
       env: childEnvironment({ ELECTRON_RUN_AS_NODE: '1' }),
       detached: ownGroup.detached,
     });
-    this.child.on('message', (message: ReplyMessage) => this.settle(message));
-    this.child.on('error', (error) => this.end(new DatabaseProcessEnded(false, error.message)));
-    this.child.on('exit', () => this.end(new DatabaseProcessEnded(false, 'the database process ended')));
+    this.#child.on('message', (message: ReplyMessage) => this.#settle(message));
+    this.#child.on('error', (error) => this.#end(new DatabaseProcessEnded(false, error.message)));
+    this.#child.on('exit', () => this.#end(new DatabaseProcessEnded(false, 'the database process ended')));
     // Waiting for it must not keep an otherwise finished program alive.
-    this.child.unref();
-    this.child.channel?.unref();
+    this.#child.unref();
+    this.#child.channel?.unref();
   }
 
   get alive(): boolean {
-    return this.ending === null;
+    return this.#ending === null;
   }
 
   /** Rejects with DatabaseProcessEnded, or with an Error whose message is SQLite's own. */
@@ -52,15 +52,15 @@ export class DatabaseProcess {
     command: Extract<DatabaseCommand, { do: K }>,
     timeoutMs: number,
   ): Promise<DatabaseReplies[K]> {
-    if (this.ending !== null) return Promise.reject(this.ending);
-    const id = this.next++;
+    if (this.#ending !== null) return Promise.reject(this.#ending);
+    const id = this.#next++;
     const message: CommandMessage = { id, command };
     return new Promise<DatabaseReplies[keyof DatabaseReplies]>((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.end(new DatabaseProcessEnded(true, `no answer within ${timeoutMs} ms`));
+        this.#end(new DatabaseProcessEnded(true, `no answer within ${timeoutMs} ms`));
       }, timeoutMs);
       const settled = () => clearTimeout(timer);
-      this.waiting.set(id, {
+      this.#waiting.set(id, {
         resolve: (reply) => {
           settled();
           resolve(reply);
@@ -70,37 +70,37 @@ export class DatabaseProcess {
           reject(error);
         },
       });
-      this.child.send(message);
+      this.#child.send(message);
     }) as Promise<DatabaseReplies[K]>;
   }
 
   kill(): void {
-    this.end(new DatabaseProcessEnded(false, 'the session was closed'));
+    this.#end(new DatabaseProcessEnded(false, 'the session was closed'));
   }
 
-  private settle(message: ReplyMessage): void {
-    const waiting = this.waiting.get(message.id);
-    this.waiting.delete(message.id);
+  #settle(message: ReplyMessage): void {
+    const waiting = this.#waiting.get(message.id);
+    this.#waiting.delete(message.id);
     if (message.ok) waiting?.resolve(message.reply);
     else waiting?.reject(new Error(message.message));
   }
 
-  private end(reason: DatabaseProcessEnded): void {
-    if (this.ending !== null) return;
-    this.ending = reason;
-    endChild(this.child);
-    for (const waiting of this.waiting.values()) waiting.reject(reason);
-    this.waiting.clear();
+  #end(reason: DatabaseProcessEnded): void {
+    if (this.#ending !== null) return;
+    this.#ending = reason;
+    endChild(this.#child);
+    for (const waiting of this.#waiting.values()) waiting.reject(reason);
+    this.#waiting.clear();
   }
 }
 
 /** Keeps processes that sessions gave back, for the next ones. */
 export class DatabaseProcesses {
-  private readonly idle: DatabaseProcess[] = [];
-  private closed = false;
+  readonly #idle: DatabaseProcess[] = [];
+  #closed = false;
 
   take(): DatabaseProcess {
-    for (let process = this.idle.pop(); process !== undefined; process = this.idle.pop()) {
+    for (let process = this.#idle.pop(); process !== undefined; process = this.#idle.pop()) {
       if (process.alive) return process;
     }
     return new DatabaseProcess();
@@ -108,13 +108,13 @@ export class DatabaseProcesses {
 
   /** For a process with no open connections. */
   giveBack(process: DatabaseProcess): void {
-    if (this.closed || this.idle.length >= 2) process.kill();
-    else if (process.alive) this.idle.push(process);
+    if (this.#closed || this.#idle.length >= 2) process.kill();
+    else if (process.alive) this.#idle.push(process);
   }
 
   close(): void {
-    this.closed = true;
-    for (const process of this.idle) process.kill();
-    this.idle.length = 0;
+    this.#closed = true;
+    for (const process of this.#idle) process.kill();
+    this.#idle.length = 0;
   }
 }

@@ -9,16 +9,16 @@ const HOUSEKEEPING_MS = 60_000;
 
 /** Images of files that sessions copy, as long as the file does not change. */
 export class FileImages {
-  private readonly images = new Map<string, { stamp: string; start: Promise<DatabaseStart> }>();
+  readonly #images = new Map<string, { stamp: string; start: Promise<DatabaseStart> }>();
 
   /** `read` opens the file and takes its image. */
   get(file: string, read: () => Promise<Uint8Array>): Promise<DatabaseStart> {
     const stamp = [file, `${file}-wal`, `${file}-journal`].map(fileStamp).join(' ');
-    const known = this.images.get(file);
+    const known = this.#images.get(file);
     if (known?.stamp === stamp) return known.start;
     const start = read().then(databaseStart);
-    this.images.set(file, { stamp, start });
-    start.catch(() => this.images.delete(file));
+    this.#images.set(file, { stamp, start });
+    start.catch(() => this.#images.delete(file));
     return start;
   }
 }
@@ -30,17 +30,17 @@ function fileStamp(file: string): string {
 
 /** The databases of one session: the workspace's own, or copies, one set per owner (a path, or all of them). */
 export class SessionDatabases {
-  private readonly config: EffectConfig;
-  private readonly deps: EffectDeps;
-  private readonly processes: DatabaseProcesses;
-  private readonly images: FileImages;
-  private readonly copies: boolean;
-  private readonly given: (owner: string, name: string) => Uint8Array | undefined;
-  private readonly owners = new Map<string, Map<string, Promise<WorkspaceDatabase | string>>>();
-  private readonly open = new Map<string, WorkspaceDatabase[]>();
-  private readonly starts = new Map<WorkspaceDatabase, DatabaseStart>();
-  private process: DatabaseProcess | null = null;
-  private connections = 0;
+  readonly #config: EffectConfig;
+  readonly #deps: EffectDeps;
+  readonly #processes: DatabaseProcesses;
+  readonly #images: FileImages;
+  readonly #copies: boolean;
+  readonly #given: (owner: string, name: string) => Uint8Array | undefined;
+  readonly #owners = new Map<string, Map<string, Promise<WorkspaceDatabase | string>>>();
+  readonly #open = new Map<string, WorkspaceDatabase[]>();
+  readonly #starts = new Map<WorkspaceDatabase, DatabaseStart>();
+  #process: DatabaseProcess | null = null;
+  #connections = 0;
 
   constructor(options: {
     config: EffectConfig;
@@ -52,21 +52,21 @@ export class SessionDatabases {
     /** What a copy begins with in place of the file's content. */
     given: (owner: string, name: string) => Uint8Array | undefined;
   }) {
-    this.config = options.config;
-    this.deps = options.deps;
-    this.processes = options.processes;
-    this.images = options.images;
-    this.copies = options.copies;
-    this.given = options.given;
+    this.#config = options.config;
+    this.#deps = options.deps;
+    this.#processes = options.processes;
+    this.#images = options.images;
+    this.#copies = options.copies;
+    this.#given = options.given;
   }
 
   /** The database by name, or why there is none. */
   get(owner: string, name: string): Promise<WorkspaceDatabase | string> {
-    const databases = this.owners.get(owner) ?? new Map<string, Promise<WorkspaceDatabase | string>>();
-    this.owners.set(owner, databases);
+    const databases = this.#owners.get(owner) ?? new Map<string, Promise<WorkspaceDatabase | string>>();
+    this.#owners.set(owner, databases);
     let database = databases.get(name);
     if (database === undefined) {
-      database = this.make(owner, name);
+      database = this.#make(owner, name);
       databases.set(name, database);
     }
     return database;
@@ -74,51 +74,51 @@ export class SessionDatabases {
 
   /** Starts the process before it is needed. */
   warm(): void {
-    this.current();
+    this.#current();
   }
 
   record(owner: string): DatabaseRecord {
-    const databases = this.open.get(owner) ?? [];
+    const databases = this.#open.get(owner) ?? [];
     const start = databases.flatMap((database) => {
-      const begun = this.starts.get(database);
+      const begun = this.#starts.get(database);
       return begun === undefined ? [] : [database.record(begun)];
     });
     return { start, writes: databases.flatMap((database) => database.writes) };
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.open.values()].flat().map((database) => database.close()));
-    if (this.process !== null) this.processes.giveBack(this.process);
-    this.process = null;
+    await Promise.all([...this.#open.values()].flat().map((database) => database.close()));
+    if (this.#process !== null) this.#processes.giveBack(this.#process);
+    this.#process = null;
   }
 
   /** Ends what is under way. */
   abort(): void {
-    this.process?.kill();
+    this.#process?.kill();
   }
 
-  private async make(owner: string, name: string): Promise<WorkspaceDatabase | string> {
-    const config = this.config.databases[name];
+  async #make(owner: string, name: string): Promise<WorkspaceDatabase | string> {
+    const config = this.#config.databases[name];
     if (config === undefined) return `no database ${name}: name it under databases in parallax.yml`;
-    const problem = await this.deps.prepareDatabase?.(name);
+    const problem = await this.#deps.prepareDatabase?.(name);
     if (problem) return problem;
     try {
-      const given = this.given(owner, name);
-      const copy = this.copies || config.changes === 'discard';
+      const given = this.#given(owner, name);
+      const copy = this.#copies || config.changes === 'discard';
       const database = new WorkspaceDatabase({
         name,
         config,
-        connection: this.connections++,
-        process: () => this.current(),
+        connection: this.#connections++,
+        process: () => this.#current(),
         start: given
           ? databaseStart(given)
           : copy
-            ? await this.images.get(config.file, () => this.read(config))
+            ? await this.#images.get(config.file, () => this.#read(config))
             : null,
       });
-      this.starts.set(database, await database.start());
-      const open = this.open.get(owner) ?? [];
-      this.open.set(owner, open);
+      this.#starts.set(database, await database.start());
+      const open = this.#open.get(owner) ?? [];
+      this.#open.set(owner, open);
       open.push(database);
       return database;
     } catch (error) {
@@ -126,14 +126,14 @@ export class SessionDatabases {
     }
   }
 
-  private current(): DatabaseProcess {
-    if (this.process === null || !this.process.alive) this.process = this.processes.take();
-    return this.process;
+  #current(): DatabaseProcess {
+    if (this.#process === null || !this.#process.alive) this.#process = this.#processes.take();
+    return this.#process;
   }
 
-  private async read(config: DatabaseConfig): Promise<Uint8Array> {
-    const process = this.current();
-    const connection = this.connections++;
+  async #read(config: DatabaseConfig): Promise<Uint8Array> {
+    const process = this.#current();
+    const connection = this.#connections++;
     await process.ask({ do: 'open', connection, source: { file: config.file } }, HOUSEKEEPING_MS);
     const image = await process.ask({ do: 'image', connection }, HOUSEKEEPING_MS);
     await process.ask({ do: 'close', connection }, HOUSEKEEPING_MS);

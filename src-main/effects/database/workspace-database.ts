@@ -18,14 +18,14 @@ const HOUSEKEEPING_MS = 60_000;
 export class WorkspaceDatabase {
   readonly name: string;
   readonly writes: DatabaseWrite[] = [];
-  private readonly config: DatabaseConfig;
-  private readonly process: () => DatabaseProcess;
-  private readonly connection: number;
+  readonly #config: DatabaseConfig;
+  readonly #process: () => DatabaseProcess;
+  readonly #connection: number;
   /** Where it was opened, to be opened again when that process is gone. */
-  private opened: { process: DatabaseProcess; ready: Promise<null> } | null = null;
-  private begun: Promise<DatabaseStart> | null = null;
-  private readonly given: DatabaseStart | null;
-  private readonly facts = new Map<string, Promise<StatementFacts>>();
+  #opened: { process: DatabaseProcess; ready: Promise<null> } | null = null;
+  #begun: Promise<DatabaseStart> | null = null;
+  readonly #given: DatabaseStart | null;
+  readonly #facts = new Map<string, Promise<StatementFacts>>();
 
   constructor(options: {
     name: string;
@@ -36,35 +36,35 @@ export class WorkspaceDatabase {
     start: DatabaseStart | null;
   }) {
     this.name = options.name;
-    this.config = options.config;
-    this.connection = options.connection;
-    this.process = options.process;
-    this.given = options.start;
+    this.#config = options.config;
+    this.#connection = options.connection;
+    this.#process = options.process;
+    this.#given = options.start;
   }
 
   /** The content when it was first touched. */
   start(): Promise<DatabaseStart> {
-    this.begun ??= this.given !== null ? Promise.resolve(this.given) : this.takeStart();
-    return this.begun;
+    this.#begun ??= this.#given !== null ? Promise.resolve(this.#given) : this.#takeStart();
+    return this.#begun;
   }
 
   async analyse(request: DatabaseRequest): Promise<StatementFacts> {
     const key = `${request.parameters.length} ${request.sql}`;
-    let facts = this.facts.get(key);
+    let facts = this.#facts.get(key);
     if (facts === undefined) {
-      facts = this.open().then((process) =>
+      facts = this.#open().then((process) =>
         process.ask(
           {
             do: 'analyse',
-            connection: this.connection,
+            connection: this.#connection,
             sql: request.sql,
             parameters: request.parameters.length,
           },
           HOUSEKEEPING_MS,
         ),
       );
-      this.facts.set(key, facts);
-      facts.catch(() => this.facts.delete(key));
+      this.#facts.set(key, facts);
+      facts.catch(() => this.#facts.delete(key));
     }
     return facts;
   }
@@ -76,16 +76,16 @@ export class WorkspaceDatabase {
     ];
     try {
       await this.start();
-      const process = await this.open();
+      const process = await this.#open();
       const allowed = await this.analyse(request);
       const { sql, parameters, rows } = request;
       const result = await process.ask(
-        { do: 'perform', connection: this.connection, sql, parameters, rows, allowed },
+        { do: 'perform', connection: this.#connection, sql, parameters, rows, allowed },
         // Its own time, whatever `clock.scale` says: a statement here does not run faster for it.
-        this.config.timeoutMs,
+        this.#config.timeoutMs,
       );
-      if (!result.ok && result.message === SCHEMA_CHANGED) this.facts.clear();
-      if (!result.ok) return this.failure('database_error', result.message, attempt('database_error'));
+      if (!result.ok && result.message === SCHEMA_CHANGED) this.#facts.clear();
+      if (!result.ok) return this.#failure('database_error', result.message, attempt('database_error'));
       if (result.changes.length > 0) {
         const { step, occ, effect } = place;
         this.writes.push({ step, occ, effect, database: this.name, changes: result.changes });
@@ -94,11 +94,11 @@ export class WorkspaceDatabase {
       return { ok: true, value, attempts: attempt('ok'), ...(warnings.length > 0 ? { warnings } : {}) };
     } catch (error) {
       if (error instanceof DatabaseProcessEnded && error.timedOut) {
-        const message = `the statement did not end within ${this.config.timeoutMs} ms`;
-        return this.failure('timeout', message, attempt('timeout'));
+        const message = `the statement did not end within ${this.#config.timeoutMs} ms`;
+        return this.#failure('timeout', message, attempt('timeout'));
       }
       const message = errorText(error);
-      return this.failure('database_error', message, attempt('database_error'));
+      return this.#failure('database_error', message, attempt('database_error'));
     }
   }
 
@@ -107,50 +107,50 @@ export class WorkspaceDatabase {
   }
 
   async close(): Promise<void> {
-    const opened = this.opened;
-    this.opened = null;
+    const opened = this.#opened;
+    this.#opened = null;
     if (opened?.process.alive) {
       await opened.process
-        .ask({ do: 'close', connection: this.connection }, HOUSEKEEPING_MS)
+        .ask({ do: 'close', connection: this.#connection }, HOUSEKEEPING_MS)
         .catch(() => undefined);
     }
   }
 
-  private failure(code: string, message: string, attempts: Performed['attempts']): Performed {
+  #failure(code: string, message: string, attempts: Performed['attempts']): Performed {
     return { ok: false, error: effectError(code, message, { database: this.name }), attempts };
   }
 
-  private async takeStart(): Promise<DatabaseStart> {
-    const process = await this.open();
-    return databaseStart(await process.ask({ do: 'image', connection: this.connection }, HOUSEKEEPING_MS));
+  async #takeStart(): Promise<DatabaseStart> {
+    const process = await this.#open();
+    return databaseStart(await process.ask({ do: 'image', connection: this.#connection }, HOUSEKEEPING_MS));
   }
 
-  private async open(): Promise<DatabaseProcess> {
-    const process = this.process();
-    if (this.opened?.process !== process) {
-      const source = await this.source();
-      if (this.opened?.process !== process) {
-        const ready = process.ask({ do: 'open', connection: this.connection, source }, HOUSEKEEPING_MS);
-        this.opened = { process, ready };
+  async #open(): Promise<DatabaseProcess> {
+    const process = this.#process();
+    if (this.#opened?.process !== process) {
+      const source = await this.#source();
+      if (this.#opened?.process !== process) {
+        const ready = process.ask({ do: 'open', connection: this.#connection, source }, HOUSEKEEPING_MS);
+        this.#opened = { process, ready };
       }
     }
-    const opened = this.opened as { process: DatabaseProcess; ready: Promise<null> };
+    const opened = this.#opened as { process: DatabaseProcess; ready: Promise<null> };
     try {
       await opened.ready;
     } catch (error) {
-      if (this.opened === opened) this.opened = null;
+      if (this.#opened === opened) this.#opened = null;
       throw error;
     }
     return opened.process;
   }
 
   /** A copy whose process was ended is made again from its start and what was written since. */
-  private async source(): Promise<DatabaseSource> {
-    if (this.given === null) return { file: this.config.file };
-    if (this.writes.length === 0) return { image: this.given.image };
+  async #source(): Promise<DatabaseSource> {
+    if (this.#given === null) return { file: this.#config.file };
+    if (this.writes.length === 0) return { image: this.#given.image };
     return {
       image: restoreImage(
-        this.given.image,
+        this.#given.image,
         this.writes.flatMap((write) => write.changes),
       ),
     };

@@ -11,7 +11,7 @@ interface State {
  * Counted per node, service and error code; `now` is monotonic, in milliseconds.
  */
 export class Breakers {
-  private readonly states = new Map<string, State>();
+  readonly #states = new Map<string, State>();
 
   /** The answer while a breaker is open, or undefined. */
   refusal(
@@ -21,7 +21,7 @@ export class Breakers {
     now: number,
   ): RunError | undefined {
     for (const breaker of breakers) {
-      const state = this.states.get(key(node, service, breaker.code));
+      const state = this.#states.get(key(node, service, breaker.code));
       if (state === undefined || now >= state.openUntil) continue;
       const message = `${service} failed ${breaker.threshold} times with ${breaker.code}: not asked again for now`;
       return effectError(breaker.code, message, { circuit: 'open', service });
@@ -41,13 +41,13 @@ export class Breakers {
     for (const breaker of breakers) {
       const at = key(node, service, breaker.code);
       if (error === null || (error.code !== breaker.code && error.fields['class'] !== breaker.code)) {
-        this.states.delete(at);
+        this.#states.delete(at);
         continue;
       }
-      const state = this.states.get(at) ?? { failures: 0, openUntil: 0 };
+      const state = this.#states.get(at) ?? { failures: 0, openUntil: 0 };
       state.failures++;
       if (state.failures >= breaker.threshold) state.openUntil = now + breaker.open_ms * clockScale;
-      this.states.set(at, state);
+      this.#states.set(at, state);
     }
   }
 }

@@ -7,47 +7,47 @@ import type { IncomingMessage } from 'node:http';
  * another site open in the same browser has neither (DNS rebinding included).
  */
 export class Access {
-  private readonly sessions = new Set<string>();
-  private tokens = new Set<string>();
-  private readonly hosts: ReadonlySet<string>;
-  private readonly origins: ReadonlySet<string>;
-  private readonly cookie: string;
+  readonly #sessions = new Set<string>();
+  #tokens = new Set<string>();
+  readonly #hosts: ReadonlySet<string>;
+  readonly #origins: ReadonlySet<string>;
+  readonly #cookie: string;
 
   constructor(port: number) {
     const names = ['127.0.0.1', 'localhost', '[::1]'];
-    this.hosts = new Set(names.map((name) => `${name}:${port}`));
-    this.origins = new Set(names.map((name) => `http://${name}:${port}`));
+    this.#hosts = new Set(names.map((name) => `${name}:${port}`));
+    this.#origins = new Set(names.map((name) => `http://${name}:${port}`));
     // Cookies are shared between the ports of a host: each server has a name of its own.
-    this.cookie = `parallax-${port}`;
+    this.#cookie = `parallax-${port}`;
   }
 
   /** A new one-time token. */
   issueToken(): string {
     const token = randomBytes(24).toString('base64url');
-    this.tokens.add(digest(token));
+    this.#tokens.add(digest(token));
     return token;
   }
 
   hostAllowed(request: IncomingMessage): boolean {
-    return this.hosts.has(request.headers.host ?? '');
+    return this.#hosts.has(request.headers.host ?? '');
   }
 
   originAllowed(request: IncomingMessage): boolean {
-    return this.origins.has(request.headers.origin ?? '');
+    return this.#origins.has(request.headers.origin ?? '');
   }
 
   /** The `Set-Cookie` value of a new session, or undefined for a token that is wrong or used. */
   exchange(token: string): string | undefined {
-    if (!take(this.tokens, digest(token))) return undefined;
+    if (!take(this.#tokens, digest(token))) return undefined;
     const session = randomBytes(24).toString('base64url');
-    this.sessions.add(digest(session));
-    return `${this.cookie}=${session}; HttpOnly; SameSite=Strict; Path=/`;
+    this.#sessions.add(digest(session));
+    return `${this.#cookie}=${session}; HttpOnly; SameSite=Strict; Path=/`;
   }
 
   sessionAllowed(request: IncomingMessage): boolean {
     for (const part of (request.headers.cookie ?? '').split(';')) {
       const [name, value] = part.trim().split('=', 2);
-      if (name === this.cookie && value !== undefined && this.sessions.has(digest(value))) return true;
+      if (name === this.#cookie && value !== undefined && this.#sessions.has(digest(value))) return true;
     }
     return false;
   }

@@ -8,30 +8,30 @@ import { router } from '../../../shared/api/router.ts';
 /** The part of a `ws` socket that the API's connection handler uses, over a message port. */
 class PortSocket extends EventEmitter {
   readyState = 1;
-  private readonly port: MessagePortMain;
+  readonly #port: MessagePortMain;
 
   constructor(port: MessagePortMain) {
     super();
-    this.port = port;
+    this.#port = port;
     port.on('message', (event) => this.emit('message', Buffer.from(String(event.data)), false));
-    port.on('close', () => this.end());
+    port.on('close', () => this.#end());
     port.start();
   }
 
   send(data: string): void {
-    if (this.readyState === 1) this.port.postMessage(data);
+    if (this.readyState === 1) this.#port.postMessage(data);
   }
 
   close(): void {
-    this.port.close();
-    this.end();
+    this.#port.close();
+    this.#end();
   }
 
   terminate(): void {
     this.close();
   }
 
-  private end(): void {
+  #end(): void {
     if (this.readyState === 3) return;
     this.readyState = 3;
     this.emit('close');
