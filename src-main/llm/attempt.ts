@@ -60,7 +60,9 @@ type Pieces = AsyncGenerator<Piece, AttemptResult>;
 /** Sends one request and reads its answer; yields a stream as it comes, and reads on only when that is taken. */
 export async function* attempt(context: AttemptContext): Pieces {
   const { clock, timeouts, maxBytes, target, transformed, services, signal } = context;
-  const url = await reach(transformed.url, services, signal);
+  const reached = reach(transformed.url, services, signal);
+  // Without a pause where there is nothing to wait for.
+  const url = reached instanceof Promise ? await reached : reached;
   if (typeof url !== 'string')
     return { bytes: 0, answerLosses: [], error: signal.aborted ? context.aborted() : url };
   const deadline = new Deadline(clock, { signals: [context.signal], reason: context.aborted });

@@ -131,7 +131,10 @@ export class Call {
       yield { type: 'attempt', attempt: start, restarted: this.#told };
       this.#told = false;
       const given = route.target.provider.dialect === this.#raw;
-      const result = yield* this.#pieces(answer, start.index, given);
+      const first = answer.next();
+      // Found out while the request is on its way.
+      const { losses, score, name: target } = route;
+      const result = yield* this.#pieces(answer, first, { index: start.index, given });
       settled = true;
       this.#settle(health, result, started);
       const ended = this.#ended(start, result);
@@ -141,7 +144,6 @@ export class Call {
         this.#partial = response;
         return error;
       }
-      const { losses, score, name: target } = route;
       const outcome = { target, attempts: this.#attempts, losses, answerLosses, score };
       return { ok: true, response: response ?? NOTHING, ...outcome, ...(given && raw ? { raw } : {}) };
     } finally {
@@ -151,12 +153,12 @@ export class Call {
 
   async *#pieces(
     answer: AsyncGenerator<Piece, AttemptResult>,
-    index: number,
-    given: boolean,
+    first: ReturnType<typeof answer.next>,
+    { index, given }: { readonly index: number; readonly given: boolean },
   ): Events<AttemptResult> {
     try {
-      for (;;) {
-        const { done, value } = await answer.next();
+      for (let next = first; ; next = answer.next()) {
+        const { done, value } = await next;
         if (done) return value;
         const { parts, raw } = value;
         this.#told ||= parts.some(({ type }) => type !== 'start' && type !== 'extension');
@@ -180,14 +182,18 @@ export class Call {
   }
 
   #start({ name, transformed }: Route, startedMs: number): AttemptStart {
-    const { url, headers, wire, losses, score } = transformed;
+    const { url, headers, wire } = transformed;
     return {
       index: this.#attempts.length,
       target: name,
       startedMs: this.#since(startedMs),
       wire: { url, headers, body: wire },
-      losses,
-      score,
+      get losses() {
+        return transformed.losses;
+      },
+      get score() {
+        return transformed.score;
+      },
     };
   }
 

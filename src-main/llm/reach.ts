@@ -1,5 +1,5 @@
 import type { LlmError } from '../../shared/llm/protocol/error.ts';
-import { serviceAddress } from '../../shared/llm/providers/service-address.ts';
+import { type ServiceAddress, serviceAddress } from '../../shared/llm/providers/service-address.ts';
 import type { ServiceUrl } from '../effects/config.ts';
 import { SERVICE_DOWN } from './failure.ts';
 
@@ -7,13 +7,20 @@ import { SERVICE_DOWN } from './failure.ts';
 export type ServiceUrls = (name: string) => Promise<ServiceUrl>;
 
 /** The address that a request is sent to: that of a service once it answers, any other as it is. Nothing is waited for after `signal`. */
-export async function reach(
+export function reach(
   url: string,
   services: ServiceUrls | null,
   signal: AbortSignal,
-): Promise<string | LlmError> {
+): Promise<string | LlmError> | string {
   const at = serviceAddress(url);
-  if (at === undefined) return url;
+  return at === undefined ? url : reachService(at, services, signal);
+}
+
+async function reachService(
+  at: ServiceAddress,
+  services: ServiceUrls | null,
+  signal: AbortSignal,
+): Promise<string | LlmError> {
   const found = services
     ? await Promise.race([services(at.service), aborted(signal)])
     : { ok: false as const, message: 'services are started by runs, the application and the proxy only' };

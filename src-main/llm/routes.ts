@@ -29,13 +29,26 @@ export function routesOf(
 ): readonly Route[] | Unroutable {
   const all = targets.map((target, index): Route => {
     const transformed = transformRequest(request, target, policy.losses);
-    const { losses, score } = transformed;
-    return { index, target, name: targetName(target), losses, score, health: healthOf(target), transformed };
+    return {
+      index,
+      target,
+      name: targetName(target),
+      health: healthOf(target),
+      transformed,
+      // Found out only where they decide something: mostly that can wait until the request is on its way.
+      get losses() {
+        return transformed.losses;
+      },
+      get score() {
+        return transformed.score;
+      },
+    };
   });
+  const { required = [] } = request;
   const lacks = new Map(
     all.map((route) => [
       route.index,
-      route.losses.filter((loss) => isRequired(loss, request.required ?? [])),
+      required.length === 0 ? [] : route.losses.filter((loss) => isRequired(loss, required)),
     ]),
   );
   const byIndex = new Map(all.map((route) => [route.index, route]));

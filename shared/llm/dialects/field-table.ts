@@ -1,3 +1,4 @@
+import { stepsOf } from '../dotted.ts';
 import { isObject, type Json, type JsonDraft, type JsonObject, member, setMember } from '../json.ts';
 import type { ChatRequest } from '../protocol/request.ts';
 import type { Writing } from '../transform/writing.ts';
@@ -23,7 +24,7 @@ export function readFields(
   const out: Nested = {};
   const nested = new Map<string, Fields>();
   for (const { canonical, wire: place, is } of table) {
-    const [first, second] = place.split('.') as [string, string?];
+    const [first, second] = stepsOf(place);
     const fits = (value: Json): value is Json => is(value);
     let value: Json | undefined;
     if (second === undefined) value = fields.take(first, fits);
@@ -80,13 +81,13 @@ export function notePlaceless(
 }
 
 function getAt(object: Nested, path: string): Json | undefined {
-  const [first, second] = path.split('.') as [string, string?];
+  const [first, second] = stepsOf(path);
   const value = object[first];
   return (second === undefined ? value : (value as Nested | undefined)?.[second]) as Json | undefined;
 }
 
 function setAt(object: Nested, path: string, value: Json): void {
-  const [first, second] = path.split('.') as [string, string?];
+  const [first, second] = stepsOf(path);
   if (second === undefined) setMember(object as JsonDraft, first, value);
   else {
     object[first] ??= {};

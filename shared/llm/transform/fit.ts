@@ -1,4 +1,5 @@
 import { type CapabilityCell, FIELD_CAPABILITIES, type FieldCapability } from '../capabilities/capability.ts';
+import { stepsOf } from '../dotted.ts';
 import { type Json, sameJson } from '../json.ts';
 import type { ChatRequest } from '../protocol/request.ts';
 import type { Note } from './notes.ts';
@@ -153,13 +154,13 @@ function path(name: FieldCapability): string {
 type Nested = Readonly<Record<string, unknown>>;
 
 function read(request: ChatRequest, name: FieldCapability): Json | undefined {
-  const [first, second] = name.split('.') as [string, string?];
+  const [first, second] = stepsOf(name);
   const value = (request as Nested)[first];
   return (second === undefined ? value : (value as Nested | undefined)?.[second]) as Json | undefined;
 }
 
 function write(request: ChatRequest, name: FieldCapability, value: Json | undefined): ChatRequest {
-  const [first, second] = name.split('.') as [string, string?];
+  const [first, second] = stepsOf(name);
   if (second === undefined) return { ...request, [first]: value };
   return { ...request, [first]: { ...((request as Nested)[first] as Nested | undefined), [second]: value } };
 }

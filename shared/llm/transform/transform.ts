@@ -5,7 +5,7 @@ import { type LossPolicy, refusals } from '../losses/policy.ts';
 import { fidelity } from '../losses/score.ts';
 import type { ChatRequest } from '../protocol/request.ts';
 import { redactedHeaders, type Target, urlOf } from '../providers/target.ts';
-import { deriveLosses } from './derive.ts';
+import { type Derived, deriveLosses } from './derive.ts';
 import { fitRequest } from './fit.ts';
 import { LinkMap } from './links.ts';
 import { Writing } from './writing.ts';
@@ -25,7 +25,7 @@ export interface Transformed {
   readonly unexplained: readonly Loss[];
 }
 
-/** Writes `request` for `target`, reads it back, and reports the difference. */
+/** Writes `request` for `target`. What it lost is found, by reading it back, when it is asked for: sending need not wait for that. */
 export function transformRequest(
   request: ChatRequest,
   target: Target,
@@ -34,16 +34,29 @@ export function transformRequest(
   const adapter = adapterOf(target.provider.dialect);
   const writing = new Writing(target, policy);
   const wire = adapter.writeRequest(fitRequest(request, writing), writing);
-  const read = new LinkMap();
-  const back = adapter.readRequest(wire, read);
-  const { losses, unexplained } = deriveLosses(request, wire, back, read, writing);
+  let known: Derived | undefined;
+  const derived = (): Derived => {
+    if (known !== undefined) return known;
+    const read = new LinkMap();
+    const back = adapter.readRequest(wire, read);
+    known = deriveLosses(request, wire, back, read, writing);
+    return known;
+  };
   return {
     url: urlOf(target, request.stream === true),
     headers: redactedHeaders(target),
     wire,
-    losses,
-    score: fidelity(losses),
-    refused: refusals(losses, policy, request.required),
-    unexplained,
+    get losses() {
+      return derived().losses;
+    },
+    get score() {
+      return fidelity(derived().losses);
+    },
+    get refused() {
+      return policy === 'strict' ? refusals(derived().losses, policy, request.required) : [];
+    },
+    get unexplained() {
+      return derived().unexplained;
+    },
   };
 }

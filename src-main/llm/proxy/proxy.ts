@@ -95,7 +95,7 @@ class Exchanging {
   async run(): Promise<void> {
     const { maxBytes = 32 * 1024 * 1024, route } = this.#options;
     if (!isLocal(this.#request)) return this.#plain(403, 'Pages and other hosts may not use this proxy.');
-    const { pathname } = new URL(this.#request.url ?? '/', 'http://proxy');
+    const [pathname = '/'] = (this.#request.url ?? '/').split('?', 1);
     const dialect = Object.hasOwn(ENDPOINTS, pathname) ? ENDPOINTS[pathname] : undefined;
     if (dialect === undefined || !SPOKEN.includes(dialect) || this.#request.method !== 'POST')
       return this.#plain(404, `There is only POST to ${endpoints().join(', ')}.`);
@@ -292,11 +292,9 @@ function endpoints(): string[] {
 
 /** Pages in a browser always say where they come from; a name that was bent to this machine is not ours. */
 function isLocal({ headers, socket }: IncomingMessage): boolean {
-  const names = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${socket.localPort}`);
-  const site = headers['sec-fetch-site'];
-  return (
-    names.includes(headers.host ?? '') &&
-    headers.origin === undefined &&
-    (site === undefined || site === 'none')
-  );
+  const { host, origin, 'sec-fetch-site': site } = headers;
+  if (origin !== undefined || (site !== undefined && site !== 'none')) return false;
+  return NAMES.some((name) => host === `${name}:${socket.localPort}`);
 }
+
+const NAMES = ['127.0.0.1', 'localhost', '[::1]'];
