@@ -78,12 +78,7 @@ function Commands() {
   return (
     <Command.Group heading="Commands" className={styles.group}>
       {usable.map((one: Action) => (
-        <Command.Item
-          key={one.id}
-          value={`${one.group} ${one.title}`}
-          className={styles.item}
-          onSelect={choose(one.run)}
-        >
+        <Command.Item key={one.id} value={one.title} className={styles.item} onSelect={choose(one.run)}>
           <span>{one.title}</span>
           {one.keys && <KeyHint keys={one.keys} />}
         </Command.Item>

@@ -176,7 +176,7 @@ export const actions: readonly Action[] = [
   },
   ...travelActions,
   ...historyActions,
-  { id: 'go.runs', title: 'Show recorded runs', group: 'Go', run: () => navigate({ view: 'runs' }) },
+  { id: 'go.runs', title: 'Show the runs', group: 'Go', run: () => navigate({ view: 'runs' }) },
   {
     id: 'node.save',
     title: 'Save node',

@@ -25,7 +25,7 @@ test('Ctrl+K finds commands with their keys, and does them; Ctrl+P goes to a nod
   await page.keyboard.press('Control+k');
   await expect(app.palette.item(/Step over/)).toContainText('F10');
   await expect(app.palette.dialog).toContainText('Recent runs');
-  await app.palette.input.fill('recorded runs');
+  await app.palette.input.fill('runs');
   await page.keyboard.press('Enter');
   await expect(app.runs.grid).toBeVisible();
 
