@@ -12,6 +12,7 @@ import type {
 import type { Message } from '../../protocol/request.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { present, spelling, withExtension } from '../fields.ts';
+import { FILES, IMAGES, mediaTypeOf } from '../media-notes.ts';
 import { objectArguments } from '../object-arguments.ts';
 import { noteReasoning } from '../reasoning-notes.ts';
 import type { ToolIds } from '../tool-ids.ts';
@@ -105,19 +106,10 @@ export class PartWriter {
       this.#writing.noPlace(`${path}/detail`, 'how closely to look at an image', 'low');
     switch (source.kind) {
       case 'data': {
-        const known = IMAGE_TYPES.has(source.mediaType ?? '');
-        if (source.mediaType !== undefined && !known)
+        if (source.mediaType !== undefined && !IMAGE_TYPES.has(source.mediaType))
           return this.#leave(path, `images of type ${source.mediaType}`);
-        if (!known)
-          this.#writing.note(`${path}/source/mediaType`, {
-            class: 'default-changed',
-            severity: 'low',
-            reason: 'Images must have a type here; image/png was sent.',
-          });
-        return {
-          type: 'image',
-          source: { type: 'base64', data: source.data, media_type: source.mediaType ?? 'image/png' },
-        };
+        const type = mediaTypeOf(source.mediaType, IMAGES, path, this.#writing);
+        return { type: 'image', source: { type: 'base64', data: source.data, media_type: type } };
       }
       case 'url':
         this.#typeOfUrl(source.mediaType, path);
@@ -150,13 +142,11 @@ export class PartWriter {
       case 'data':
         if (source.mediaType !== undefined && source.mediaType !== 'application/pdf')
           return this.#leave(path, `files of type ${source.mediaType}`);
-        if (source.mediaType === undefined)
-          this.#writing.note(`${path}/source/mediaType`, {
-            class: 'default-changed',
-            severity: 'low',
-            reason: 'Files must have a type here; application/pdf was sent.',
-          });
-        return { type: 'base64', data: source.data, media_type: 'application/pdf' };
+        return {
+          type: 'base64',
+          data: source.data,
+          media_type: mediaTypeOf(source.mediaType, FILES, path, this.#writing),
+        };
       case 'url':
         this.#typeOfUrl(source.mediaType, path);
         return { type: 'url', url: source.url };

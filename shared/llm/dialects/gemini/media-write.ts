@@ -2,6 +2,7 @@ import type { Capability } from '../../capabilities/capability.ts';
 import type { JsonObject } from '../../json.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { present, spelling } from '../fields.ts';
+import { noteFileWords } from '../media-notes.ts';
 import { base64Of, isUpload, kindOf, type MediaPart, USUAL } from './media.ts';
 
 /** `inlineData` or `fileData`; undefined, with a note, where the target takes none. */
@@ -60,8 +61,7 @@ function noteRest(part: MediaPart, path: string, writing: Writing): void {
     writing.noPlace(`${path}/detail`, 'how closely to look at an image', 'low');
   if (part.type !== 'file') return;
   writing.noPlace(`${path}/name`, "a file's name", 'low');
-  writing.noPlace(`${path}/context`, 'a word about a file', 'medium');
-  writing.noPlace(`${path}/citations`, 'citing a file', part.citations ? 'medium' : 'none');
+  noteFileWords(part, path, writing);
 }
 
 /** Endings of addresses whose type is no question. */

@@ -12,6 +12,7 @@ import type { Message } from '../../protocol/request.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { dataUrl } from '../data-url.ts';
 import { isObjects, present, spelling, withExtension } from '../fields.ts';
+import { mediaTypeOf, noteFileWords } from '../media-notes.ts';
 import { noteReasoning } from '../reasoning-notes.ts';
 import type { ToolIds } from '../tool-ids.ts';
 import { thoughtsOf } from './part-read.ts';
@@ -86,13 +87,7 @@ function addressOf(
     return source.url;
   }
   if (source.kind !== 'data') return undefined;
-  if (source.mediaType === undefined)
-    writing.note(`${path}/source/mediaType`, {
-      class: 'default-changed',
-      severity: 'low',
-      reason: `Bytes must have a type here; ${usual} was sent.`,
-    });
-  return dataUrl(source.data, source.mediaType ?? usual);
+  return dataUrl(source.data, mediaTypeOf(source.mediaType, { type: usual, of: 'Bytes' }, path, writing));
 }
 
 function audio({ source }: AudioPart, path: string, writing: Writing): JsonObject | undefined {
@@ -109,15 +104,13 @@ function audio({ source }: AudioPart, path: string, writing: Writing): JsonObjec
 const FILE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function file(part: FilePart, path: string, writing: Writing): JsonObject | undefined {
-  const { source, name, context, citations } = part;
+  const { source, name } = part;
   const needed = source.mediaType?.startsWith('video/') ? 'input.video' : 'input.file';
   if (!writing.takes(needed)) {
     writing.leaveOut(path, needed, needed === 'input.video' ? 'videos' : 'files');
     return undefined;
   }
-  if (context !== undefined) writing.noPlace(`${path}/context`, 'a word about a file', 'medium');
-  if (citations !== undefined)
-    writing.noPlace(`${path}/citations`, 'citing a file', citations ? 'medium' : 'none');
+  noteFileWords(part, path, writing);
   if (source.kind === 'upload') {
     if (!FILE_ID.test(source.id)) return leave(path, 'a file that was uploaded elsewhere', writing);
     writing.noPlace(`${path}/name`, 'the name of an uploaded file', 'low');

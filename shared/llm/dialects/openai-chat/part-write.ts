@@ -4,6 +4,7 @@ import type { Message } from '../../protocol/request.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { dataUrl } from '../data-url.ts';
 import { present, withExtension } from '../fields.ts';
+import { IMAGES, mediaTypeOf, noteFileWords } from '../media-notes.ts';
 
 const DIALECT = 'openai-chat';
 
@@ -65,15 +66,10 @@ function image({ source, detail }: ImagePart, path: string, writing: Writing): J
     return { type: 'image_url', image_url: { url: source.url, ...rest } };
   }
   if (source.kind === 'data') {
-    if (source.mediaType === undefined)
-      writing.note(`${path}/source/mediaType`, {
-        class: 'default-changed',
-        severity: 'low',
-        reason: 'Images must have a type here; image/png was sent.',
-      });
+    const type = mediaTypeOf(source.mediaType, IMAGES, path, writing);
     return {
       type: 'image_url',
-      image_url: { url: dataUrl(source.data, source.mediaType ?? 'image/png'), ...rest },
+      image_url: { url: dataUrl(source.data, type), ...rest },
     };
   }
   writing.noPlace(path, source.kind === 'upload' ? 'an uploaded image' : 'an image of text', 'high');
@@ -102,17 +98,12 @@ function audio({ source }: AudioPart, path: string, writing: Writing): JsonObjec
   return { type: 'input_audio', input_audio: { data: source.data, format } };
 }
 
-function file(
-  { source, name, context, citations }: FilePart,
-  path: string,
-  writing: Writing,
-): JsonObject | undefined {
+function file(part: FilePart, path: string, writing: Writing): JsonObject | undefined {
+  const { source, name } = part;
   if (!writing.takes('input.file')) return leave(path, 'input.file', 'files', writing);
   if (source.mediaType?.startsWith('video/') && !writing.takes('input.video'))
     return leave(path, 'input.video', 'videos', writing);
-  if (context !== undefined) writing.noPlace(`${path}/context`, 'a word about a file', 'medium');
-  if (citations !== undefined)
-    writing.noPlace(`${path}/citations`, 'citing a file', citations ? 'medium' : 'none');
+  noteFileWords(part, path, writing);
   const rest = present({ filename: name });
   switch (source.kind) {
     case 'upload':

@@ -4,6 +4,7 @@ import type { FilePart, ImagePart, Part } from '../../protocol/part.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { dataUrl } from '../data-url.ts';
 import { present, spelling, withExtension } from '../fields.ts';
+import { IMAGES, mediaTypeOf, noteFileWords } from '../media-notes.ts';
 
 const DIALECT = 'openai-responses';
 
@@ -70,14 +71,8 @@ function image(
   const wire: JsonDraft = { type: 'input_image' };
   if (source.kind === 'upload') wire['file_id'] = source.id;
   else if (source.kind === 'url') wire['image_url'] = source.url;
-  else wire['image_url'] = dataUrl(source.data, source.mediaType ?? 'image/png');
-  if (source.kind === 'data' && source.mediaType === undefined)
-    writing.note(`${path}/source/mediaType`, {
-      class: 'default-changed',
-      severity: 'low',
-      reason: 'Images must have a type here; image/png was sent.',
-    });
-  else if (source.kind !== 'data') typeOfElsewhere(source.mediaType, path, writing);
+  else wire['image_url'] = dataUrl(source.data, mediaTypeOf(source.mediaType, IMAGES, path, writing));
+  if (source.kind !== 'data') typeOfElsewhere(source.mediaType, path, writing);
   const own = extensions?.[DIALECT];
   if (detail !== undefined) wire['detail'] = detail;
   else if (own?.['detail'] === undefined && spelling(extensions, DIALECT, '$detail') !== 'absent') {
@@ -91,11 +86,8 @@ function image(
   return wire;
 }
 
-function file(
-  { source, name, context, citations }: FilePart,
-  path: string,
-  writing: Writing,
-): JsonObject | undefined {
+function file(part: FilePart, path: string, writing: Writing): JsonObject | undefined {
+  const { source, name } = part;
   if (!writing.takes('input.file')) return leave(path, 'input.file', 'files', writing);
   if (source.mediaType?.startsWith('video/') && !writing.takes('input.video'))
     return leave(path, 'input.video', 'videos', writing);
@@ -103,9 +95,7 @@ function file(
     writing.noPlace(path, 'files of plain text', 'high');
     return undefined;
   }
-  if (context !== undefined) writing.noPlace(`${path}/context`, 'a word about a file', 'medium');
-  if (citations !== undefined)
-    writing.noPlace(`${path}/citations`, 'citing a file', citations ? 'medium' : 'none');
+  noteFileWords(part, path, writing);
   const rest = present({ filename: name });
   if (source.kind === 'data')
     return {
