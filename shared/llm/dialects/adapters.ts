@@ -1,4 +1,4 @@
-import { DIALECTS, type Dialect } from '../protocol/part.ts';
+import type { Dialect } from '../protocol/part.ts';
 import { anthropic } from './anthropic/adapter.ts';
 import type { DialectAdapter } from './dialect.ts';
 import { gemini } from './gemini/adapter.ts';
@@ -13,8 +13,6 @@ const ADAPTERS: Readonly<Record<Dialect, DialectAdapter>> = {
   gemini,
   mistral,
 };
-
-export const SPOKEN: readonly Dialect[] = DIALECTS;
 
 export function adapterOf(dialect: Dialect): DialectAdapter {
   return ADAPTERS[dialect];

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { adapterOf, SPOKEN } from '../../../shared/llm/dialects/adapters.ts';
+import { adapterOf } from '../../../shared/llm/dialects/adapters.ts';
 import type { DialectAdapter } from '../../../shared/llm/dialects/dialect.ts';
 import { isObject, type JsonObject, parseJson } from '../../../shared/llm/json.ts';
 import type { Loss } from '../../../shared/llm/losses/loss.ts';
@@ -97,8 +97,8 @@ class Exchanging {
     if (!isLocal(this.#request)) return this.#plain(403, 'Pages and other hosts may not use this proxy.');
     const [pathname = '/'] = (this.#request.url ?? '/').split('?', 1);
     const dialect = Object.hasOwn(ENDPOINTS, pathname) ? ENDPOINTS[pathname] : undefined;
-    if (dialect === undefined || !SPOKEN.includes(dialect) || this.#request.method !== 'POST')
-      return this.#plain(404, `There is only POST to ${endpoints().join(', ')}.`);
+    if (dialect === undefined || this.#request.method !== 'POST')
+      return this.#plain(404, `There is only POST to ${Object.keys(ENDPOINTS).join(', ')}.`);
     const adapter = adapterOf(dialect);
     const text = await readBody(this.#request, maxBytes);
     if (text === undefined)
@@ -284,10 +284,6 @@ function errorOf(adapter: DialectAdapter, error: LlmError): Refusal {
   const wait = retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) };
   // A status of success with an error in it would be read as an answer.
   return { status: status >= 400 ? status : 502, body, headers: wait };
-}
-
-function endpoints(): string[] {
-  return Object.entries(ENDPOINTS).flatMap(([path, dialect]) => (SPOKEN.includes(dialect) ? [path] : []));
 }
 
 /** Pages in a browser always say where they come from; a name that was bent to this machine is not ours. */
