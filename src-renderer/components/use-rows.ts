@@ -78,19 +78,25 @@ export function useRows({ scroll, count, height, offset = 0, above = 0, below = 
     };
   }, [scroll, look]);
 
-  // What is not seen yet comes frame by frame, until a look changes nothing; a frame that scrolls has brought its share.
+  // What is not seen yet comes frame by frame, as soon as the page has nothing else to do, until a look changes nothing.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was drawn asks for the next
   useEffect(() => {
-    let frame = 0;
-    const next = () => {
-      frame = requestAnimationFrame(() => {
-        if (place.current.moving) next();
-        else flushSync(look);
-        place.current.moving = false;
+    let [idle, frame] = [0, 0];
+    const rest = () => {
+      idle = requestIdleCallback(() => {
+        frame = requestAnimationFrame(() => {
+          // A frame that scrolls has brought its share.
+          if (place.current.moving) rest();
+          else flushSync(look);
+          place.current.moving = false;
+        });
       });
     };
-    next();
-    return () => cancelAnimationFrame(frame);
+    rest();
+    return () => {
+      cancelIdleCallback(idle);
+      cancelAnimationFrame(frame);
+    };
   }, [look, window]);
 
   const reveal = useCallback(

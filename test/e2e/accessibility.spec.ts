@@ -37,6 +37,7 @@ test('axe finds nothing serious on any screen', { tag: '@server' }, async ({ pag
   await expect(page.getByRole('list', { name: 'Writes of tax' })).toBeVisible();
   await expectAccessible(page, 'who set a value');
   await page.keyboard.press('Alt+X');
+  await expect(page.getByRole('textbox', { name: /^After each visit of/ })).toBeFocused();
   await page.keyboard.type('tax * 100');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('grid', { name: 'Visits' })).toContainText('887.00');

@@ -25,8 +25,9 @@ interface Props {
   readonly roomy?: boolean;
 }
 
-/** Characters of label and value that the narrowest column of the list of steps has room for, and of the time. */
+/** Characters that the narrowest column of the list of steps has room for: label and value together, the label, the time. */
 const ROOM = 16;
+const LABEL = 10;
 const TIME = 7;
 
 export function StepCell({ row, path, live, mark, roomy }: Props) {
@@ -51,20 +52,26 @@ export function StepCell({ row, path, live, mark, roomy }: Props) {
     !state &&
     !note &&
     cell.violations === 0 &&
-    (repeats || isShort(`${cell.label}${shown?.text ?? ''}`, ROOM)) &&
+    isShort(repeats ? '' : cell.label, LABEL) &&
     isShort(time ?? '', TIME);
+  const long = !repeats && !isShort(`${cell.label}${shown?.text ?? ''}`, ROOM);
   return (
-    <div role="gridcell" className={cx(styles.cell, plain && styles.plain, mark && styles.marked)}>
+    <div
+      role="gridcell"
+      className={cx(styles.cell, plain && styles.plain, plain && long && styles.long, mark && styles.marked)}
+    >
       {mark && <Mark word={mark} />}
       {/* The same elements whatever they say: a row that is scrolled to takes over those of another. */}
-      <span className={styles.what} data-what={shown !== null || undefined}>
-        {repeats ? '' : cell.label}
-      </span>
-      <span
-        className={repeats ? styles.same : shown ? valueClass(shown, styles.value) : styles.value}
-        title={repeats ? 'equal to the reference path' : shown ? valueTitle(shown) : undefined}
-      >
-        {repeats ? '=' : (shown?.text ?? '')}
+      <span className={styles.said}>
+        <span className={styles.what} data-what={shown !== null || undefined}>
+          {repeats ? '' : cell.label}
+        </span>
+        <span
+          className={repeats ? styles.same : shown ? valueClass(shown, styles.value) : styles.value}
+          title={repeats ? 'equal to the reference path' : shown ? valueTitle(shown) : undefined}
+        >
+          {repeats ? '=' : (shown?.text ?? '')}
+        </span>
       </span>
       <span className={styles.note}>
         {cell.violations > 0 && (

@@ -87,12 +87,16 @@ function Steps() {
   const rules = useMemo(() => new Map(accepted?.toReversed().map((one) => [one.row, one.rule])), [accepted]);
 
   const position = Math.max(0, Math.min(positionOfRow(folding, selected), folding.total - 1));
-  useLayoutEffect(() => show(position), [show, position]);
+  const current = knownRow(selected);
+  // What stands on the screen stays until the row can be shown: a jump draws the list once.
+  const there = current !== undefined;
+  useLayoutEffect(() => {
+    if (there) show(position);
+  }, [show, position, there]);
 
   if (!view) return null;
   const paths = view.paths.direct === null ? REFERENCE : view.paths.reference === null ? DIRECT : BOTH;
   const columns = paths.length === 1 ? styles.one : styles.two;
-  const current = knownRow(selected);
 
   const keys = (event: KeyboardEvent) => {
     const to = (next: number) =>

@@ -25,8 +25,8 @@ interface Props {
   readonly rule: string | undefined;
 }
 
-/** Characters of name and operation that the narrowest column has room for. */
-const NAME = 19;
+/** Pixels that the narrowest column has for name and operation, and what a character of theirs takes. */
+const NAME = { room: 146, level: 16, name: 8, operation: 6.5 };
 const OPEN = <ChevronDown size={13} aria-hidden="true" />;
 const CLOSED = <ChevronRight size={13} aria-hidden="true" />;
 
@@ -68,7 +68,10 @@ export const StepRow = memo(function StepRow({
     );
   const name = row.kind === 'round' ? `round ${Number(row.name) + 1 || row.name}` : row.name;
   const operation = row.kind === 'step' && rule === undefined ? row.operation : '';
-  const short = isShort(`${name}${operation}`, NAME - 2 * row.depth) && rule === undefined;
+  const short =
+    rule === undefined &&
+    isShort(`${name}${operation}`, NAME.room) &&
+    name.length * NAME.name + operation.length * NAME.operation <= NAME.room - row.depth * NAME.level;
   const word = (runs ? WORDS_OF_RUNS : WORDS)[row.status];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the treegrid around it has the keys
