@@ -6,7 +6,7 @@ import type { WireEvent } from '../../shared/llm/protocol/stream.ts';
 import { BUILT_IN_PROVIDERS } from '../../shared/llm/providers/built-in.ts';
 import { findTarget, providerRegistry } from '../../shared/llm/providers/registry.ts';
 import type { Target } from '../../shared/llm/providers/target.ts';
-import { ask, client, KEY, quick, serve } from '../../test/support/llm-client.ts';
+import { ask, client, KEY, quick, REFUSALS, serve } from '../../test/support/llm-client.ts';
 import { type Answer, json, type Upstream } from '../../test/support/llm-upstream.ts';
 import { streamOf } from './as-stream.ts';
 import type { CallOutcome } from './contract.ts';
@@ -41,15 +41,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
     expect(await call(true, sent(events))).toMatchObject(text);
   });
 
-  test.each([
-    [400, 'invalid_request', 1],
-    [401, 'authentication', 1],
-    [404, 'not_found', 1],
-    [429, 'rate_limit', 2],
-    [500, 'server', 2],
-    [503, 'overloaded', 2],
-    [529, 'overloaded', 2],
-  ] as const)('%i, in its own words, is %s', async (status, code, attempts) => {
+  test.each(REFUSALS)('%i, in its own words, is %s', async (status, code, attempts) => {
     const { body } = adapter.writeError({ code, message: `no, ${KEY}`, status });
     const outcome = await call(false, json(status, body));
     expect(outcome).toMatchObject({ ok: false, error: { code, status, message: 'no, [redacted]' } });

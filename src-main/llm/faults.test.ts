@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LlmErrorCode } from '../../shared/llm/protocol/error.ts';
-import { ask, client, KEY, quick, serve } from '../../test/support/llm-client.ts';
+import { ask, client, KEY, quick, REFUSALS, serve } from '../../test/support/llm-client.ts';
 import {
   type Answer,
   CHUNKS,
@@ -50,15 +50,7 @@ const stalled: Answer = (response) => {
 };
 
 describe('an answer that is an error', () => {
-  test.each([
-    [400, 'invalid_request', 1],
-    [401, 'authentication', 1],
-    [404, 'not_found', 1],
-    [429, 'rate_limit', 2],
-    [500, 'server', 2],
-    [503, 'overloaded', 2],
-    [529, 'overloaded', 2],
-  ] as const)('%i is %s after %i attempts', async (status, code, attempts) => {
+  test.each(REFUSALS)('%i is %s after %i attempts', async (status, code, attempts) => {
     const server = await serve(json(status, { error: { message: `no, ${KEY}`, type: 'x' } }));
     const outcome = await client().call(ask, [server.target()], quick);
     expectError(outcome, code, attempts);

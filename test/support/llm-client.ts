@@ -14,6 +14,17 @@ export const quick: Partial<CallPolicy> = {
   timeouts: { headersMs: 20_000, idleMs: 20_000, totalMs: 60_000 },
 };
 
+/** A status, what it is, and how often `quick` asks then. */
+export const REFUSALS = [
+  [400, 'invalid_request', 1],
+  [401, 'authentication', 1],
+  [404, 'not_found', 1],
+  [429, 'rate_limit', 2],
+  [500, 'server', 2],
+  [503, 'overloaded', 2],
+  [529, 'overloaded', 2],
+] as const;
+
 /** Closes it when the test is over. */
 export function keep<T extends { close(): Promise<void> }>(what: T): T {
   onTestFinished(() => what.close());

@@ -20,7 +20,6 @@ export function StopForm({ stop, onChange }: Props) {
   };
   return (
     <form
-      className={styles.stop}
       onSubmit={(event) => {
         event.preventDefault();
         add();
