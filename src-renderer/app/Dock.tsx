@@ -48,15 +48,16 @@ function Tab(props: IDockviewPanelHeaderProps) {
     const strip = tab?.parentElement;
     if (!tab || !strip) return;
     const show = () => {
-      if (api.isVisible) bringIntoStrip(tab, strip);
+      const front = strip.querySelector('.dv-active-tab');
+      if (front) bringIntoStrip(front, strip);
     };
-    // Titles change, and the list of hidden tabs takes its place only after a tab came to the front.
+    // Titles change and push the others away; the list of hidden tabs takes its place only after a tab came to the front.
     const sizes = new ResizeObserver(show);
     for (const element of [tab, strip]) sizes.observe(element);
-    const front = api.onDidVisibilityChange(show);
+    const visibility = api.onDidVisibilityChange(show);
     return () => {
       sizes.disconnect();
-      front.dispose();
+      visibility.dispose();
     };
   }, [api]);
   return (
@@ -66,7 +67,7 @@ function Tab(props: IDockviewPanelHeaderProps) {
   );
 }
 
-function bringIntoStrip(tab: HTMLElement, strip: HTMLElement): void {
+function bringIntoStrip(tab: Element, strip: HTMLElement): void {
   const [inner, outer] = [tab.getBoundingClientRect(), strip.getBoundingClientRect()];
   const after = inner.right - outer.right;
   const before = inner.left - outer.left;

@@ -51,7 +51,7 @@ export function Variables() {
     <>
       <MomentNote />
       <ValueMenu both={both}>
-        <table className={cx(styles.table, styles.fixed, agree && styles.agree)}>
+        <table className={cx(styles.table, agree && styles.agree)}>
           <thead>
             <tr>
               <th scope="col">name</th>
