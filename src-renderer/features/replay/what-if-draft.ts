@@ -26,13 +26,15 @@ export interface Draft {
 
 export const emptyDraft: Draft = { fields: {}, variables: {}, answers: {}, text: null, name: '' };
 
-interface Prepared {
+/** A re-run as it is prepared. */
+export interface Prepared {
   readonly comparison: string | null;
   readonly from: Position | null;
   readonly point: EditPoint | null;
   readonly draft: Draft;
   readonly paths: 'both' | PathName;
   readonly effects: RerunEffectsPolicy;
+  /** They are forgotten when the run has started. */
   readonly values: TypedSecrets;
 }
 

@@ -1,32 +1,20 @@
 import { create } from 'zustand';
 import type {
   EditableAnswer,
-  EditPoint,
   NeededValueView,
   RerunDecision,
-  RerunEffectsPolicy,
   RerunPlan,
   RerunView,
 } from '../../../shared/api/replay.ts';
 import type { Position } from '../../../shared/trace/branch.ts';
-import type { PathName } from '../../../shared/trace/comparison.ts';
 import { api, failureOf, type Stop } from '../../app/api.ts';
 import { showPanel } from '../../app/docking.ts';
 import { navigate } from '../../app/navigation.ts';
 import { announce } from '../../app/ui-store.ts';
-import type { TypedSecrets } from './secret-values.ts';
-import { type Draft, emptyDraft, optionsOf } from './what-if-draft.ts';
+import { type Draft, emptyDraft, optionsOf, type Prepared } from './what-if-draft.ts';
 
 /** The re-run that is being prepared, or that is under way. */
-export interface WhatIfState {
-  readonly comparison: string | null;
-  readonly from: Position | null;
-  readonly point: EditPoint | null;
-  readonly draft: Draft;
-  readonly paths: 'both' | PathName;
-  readonly effects: RerunEffectsPolicy;
-  /** They are forgotten when the run has started. */
-  readonly values: TypedSecrets;
+export interface WhatIfState extends Prepared {
   /** What is needed, touched and changed; null until it was found out, or where it is refused. */
   readonly plan: RerunPlan | null;
   /** What was asked for so far: it stays while it is typed, whatever is said of it. */
