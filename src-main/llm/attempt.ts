@@ -55,10 +55,11 @@ export interface Piece {
   readonly raw?: Uint8Array;
 }
 
-type Pieces = AsyncGenerator<Piece, AttemptResult>;
+/** Takes what came of a stream; the next is read when it has. */
+export type TakePiece = (piece: Piece) => Promise<void> | undefined;
 
-/** Sends one request and reads its answer; yields a stream as it comes, and reads on only when that is taken. */
-export async function* attempt(context: AttemptContext): Pieces {
+/** Sends one request and reads its answer; gives a stream on as it comes. */
+export async function attempt(context: AttemptContext, take: TakePiece): Promise<AttemptResult> {
   const { clock, timeouts, maxBytes, target, transformed, services, signal } = context;
   const reached = reach(transformed.url, services, signal);
   // Without a pause where there is nothing to wait for.
@@ -82,7 +83,7 @@ export async function* attempt(context: AttemptContext): Pieces {
       },
       answer,
     );
-    return yield* new Reading(context, answer, host).answer(adapterOf(target.provider.dialect));
+    return await new Reading(context, answer, host, take).answer(adapterOf(target.provider.dialect));
   } finally {
     answer.leave();
     deadline.dispose();
@@ -94,17 +95,19 @@ class Reading {
   readonly #context: AttemptContext;
   readonly #answer: WireAnswer;
   readonly #host: string;
+  readonly #given: TakePiece;
   readonly #assembly = new Assembly();
   #head: { readonly status: number; readonly headersAt: number } | undefined;
   #firstPartAt: number | undefined;
 
-  constructor(context: AttemptContext, answer: WireAnswer, host: string) {
+  constructor(context: AttemptContext, answer: WireAnswer, host: string, given: TakePiece) {
+    this.#given = given;
     this.#context = context;
     this.#answer = answer;
     this.#host = host;
   }
 
-  async *answer(adapter: DialectAdapter): Pieces {
+  async answer(adapter: DialectAdapter): Promise<AttemptResult> {
     const answer = this.#answer;
     const head = await answer.head();
     if (head === undefined) return this.result(answer.error);
@@ -116,7 +119,7 @@ class Reading {
     }
     const type = head.header('content-type') ?? '';
     if (this.#context.stream && !/^(application|text)\/(json|html)\b/i.test(type))
-      return yield* this.#stream(adapter);
+      return this.#stream(adapter);
     const body = await answer.whole();
     if (answer.error !== undefined) return this.result(answer.error);
     return this.#whole(adapter, body, type);
@@ -152,7 +155,7 @@ class Reading {
     return { ...this.result(), response: keys.clean(value), answerLosses: keys.clean(losses), ...raw };
   }
 
-  async *#stream(adapter: DialectAdapter): Pieces {
+  async #stream(adapter: DialectAdapter): Promise<AttemptResult> {
     const { keys } = this.#context;
     const [answer, assembly] = [this.#answer, this.#assembly];
     const [events, reader, guard] = [new WireEvents(), adapter.streamReader(), keys.guard()];
@@ -173,7 +176,7 @@ class Reading {
       const parts = read(events.push(piece));
       held?.push(piece);
       // Before the answer has begun it may still be asked for anew.
-      yield { parts, ...raw(this.#firstPartAt === undefined ? held && NOTHING : held?.lines()) };
+      await this.#given({ parts, ...raw(this.#firstPartAt === undefined ? held && NOTHING : held?.lines()) });
       if (assembly.error !== undefined) break;
       if (assembly.complete) answer.drain();
     }
@@ -183,7 +186,7 @@ class Reading {
       for (const part of broken === undefined ? reader.close() : []) this.#take(guard.push(part), parts);
     if (broken !== undefined) this.#take(guard.rest(), parts);
     const error = broken ?? assembly.error;
-    yield { parts, ...raw(error === undefined ? held?.rest() : held && NOTHING) };
+    await this.#given({ parts, ...raw(error === undefined ? held?.rest() : held && NOTHING) });
     return this.result(error);
   }
 

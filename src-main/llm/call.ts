@@ -25,7 +25,16 @@ export interface CallHost {
   stateOf(target: Target): { readonly health: Health; readonly gate: Gate };
 }
 
-type Events<T> = AsyncGenerator<CallEvent, T>;
+/** Takes an event; the call goes on when it has. */
+export type TakeEvent = (event: CallEvent) => Promise<void> | undefined;
+
+/** What ties a call to who makes it. */
+export interface CallTies {
+  readonly tell: TakeEvent;
+  readonly signals: readonly AbortSignal[];
+  /** See `LlmClient.stream`. */
+  readonly raw: Dialect | undefined;
+}
 
 /** One call: from a request and its targets to an outcome. */
 export class Call {
@@ -33,6 +42,7 @@ export class Call {
   readonly #request: ChatRequest;
   readonly #policy: CallPolicy;
   readonly #raw: Dialect | undefined;
+  readonly #tell: TakeEvent;
   readonly #deadline: Deadline;
   readonly #began: number;
   readonly #attempts: Attempt[] = [];
@@ -41,12 +51,8 @@ export class Call {
   /** Whether the caller was given a part that is not void. */
   #told = false;
 
-  constructor(
-    host: CallHost,
-    request: ChatRequest,
-    policy: CallPolicy,
-    { signals, raw }: { readonly signals: readonly AbortSignal[]; readonly raw: Dialect | undefined },
-  ) {
+  constructor(host: CallHost, request: ChatRequest, policy: CallPolicy, { tell, signals, raw }: CallTies) {
+    this.#tell = tell;
     this.#host = host;
     this.#request = request;
     this.#policy = policy;
@@ -55,18 +61,17 @@ export class Call {
     this.#deadline = new Deadline(host.clock, { signals, reason: () => CANCELLED });
   }
 
-  async *run(targets: readonly Target[]): Events<void> {
+  async run(targets: readonly Target[]): Promise<CallOutcome> {
     const { totalMs } = this.#policy.timeouts;
     this.#deadline.limit(totalMs, `There was no answer within ${totalMs} ms.`);
     try {
-      const outcome = yield* this.#outcome(targets);
-      yield { type: 'done', outcome };
+      return await this.#outcome(targets);
     } finally {
       this.#deadline.dispose();
     }
   }
 
-  async *#outcome(targets: readonly Target[]): Events<CallOutcome> {
+  async #outcome(targets: readonly Target[]): Promise<CallOutcome> {
     const { clock, random } = this.#host;
     const health = (target: Target) => this.#host.stateOf(target).health.view();
     const routes = routesOf(this.#request, targets, this.#policy, health, random);
@@ -75,7 +80,7 @@ export class Call {
     for (const route of routes)
       for (let tries = 0; ; ) {
         const before = this.#attempts.length;
-        const outcome: CallOutcome | LlmError = yield* this.#admitted(route);
+        const outcome: CallOutcome | LlmError = await this.#admitted(route);
         if ('ok' in outcome) return outcome;
         // Waiting for a target that cools down is no attempt at it.
         tries += this.#attempts.length - before;
@@ -86,14 +91,14 @@ export class Call {
         const wait =
           hope === 'same' ? retryPause(this.#policy.retry, tries, error.retryAfterMs, random) : undefined;
         if (wait === undefined) break;
-        yield { type: 'pause', target: route.name, waitMs: wait, error };
+        await this.#tell({ type: 'pause', target: route.name, waitMs: wait, error });
         if (!(await pause(clock, wait, this.#deadline.signal))) return this.#failed(this.#reason());
       }
     return this.#failed(error);
   }
 
   /** Waits until the target's limits and its health let the attempt begin. */
-  async *#admitted(route: Route): Events<CallOutcome | LlmError> {
+  async #admitted(route: Route): Promise<CallOutcome | LlmError> {
     const { health, gate } = this.#host.stateOf(route.target);
     const keys = keyRing(route.target.provider, this.#host.keys);
     if ('code' in keys) return keys;
@@ -101,44 +106,46 @@ export class Call {
     if (leave === undefined) return this.#reason();
     try {
       if (!health.enter()) return awayError(route.name, health.view());
-      return yield* this.#ask(route, health, keys);
+      return await this.#ask(route, health, keys);
     } finally {
       leave();
     }
   }
 
-  async *#ask(route: Route, health: Health, keys: KeyRing): Events<CallOutcome | LlmError> {
+  async #ask(route: Route, health: Health, keys: KeyRing): Promise<CallOutcome | LlmError> {
     const { clock, dispatcher, services } = this.#host;
     const { timeouts, maxBytes } = this.#policy;
     const { headersMs = timeouts.headersMs, idleMs = timeouts.idleMs } = route.target.limits;
     const started = clock.now();
     const start = this.#start(route, started);
-    const answer = attempt({
-      target: route.target,
-      transformed: route.transformed,
-      stream: this.#request.stream === true,
-      keys,
-      dispatcher,
-      services,
-      clock,
-      timeouts: { headersMs, idleMs },
-      maxBytes,
-      signal: this.#deadline.signal,
-      aborted: () => this.#reason(),
-    });
+    const given = route.target.provider.dialect === this.#raw;
     let settled = false;
     try {
-      yield { type: 'attempt', attempt: start, restarted: this.#told };
+      await this.#tell({ type: 'attempt', attempt: start, restarted: this.#told });
       this.#told = false;
-      const given = route.target.provider.dialect === this.#raw;
-      const first = answer.next();
+      const answer = attempt(
+        {
+          target: route.target,
+          transformed: route.transformed,
+          stream: this.#request.stream === true,
+          keys,
+          dispatcher,
+          services,
+          clock,
+          timeouts: { headersMs, idleMs },
+          maxBytes,
+          signal: this.#deadline.signal,
+          aborted: () => this.#reason(),
+        },
+        (piece) => this.#take(piece, start.index, given),
+      );
       // Found out while the request is on its way.
       const { losses, score, name: target } = route;
-      const result = yield* this.#pieces(answer, first, { index: start.index, given });
+      const result = await answer;
       settled = true;
       this.#settle(health, result, started);
       const ended = this.#ended(start, result);
-      yield { type: 'attempt_end', attempt: ended };
+      await this.#tell({ type: 'attempt_end', attempt: ended });
       const { response, error, answerLosses, raw } = result;
       if (error !== undefined) {
         this.#partial = response;
@@ -151,28 +158,14 @@ export class Call {
     }
   }
 
-  async *#pieces(
-    answer: AsyncGenerator<Piece, AttemptResult>,
-    first: ReturnType<typeof answer.next>,
-    { index, given }: { readonly index: number; readonly given: boolean },
-  ): Events<AttemptResult> {
-    try {
-      for (let next = first; ; next = answer.next()) {
-        const { done, value } = await next;
-        if (done) return value;
-        const { parts, raw } = value;
-        this.#told ||= parts.some(({ type }) => type !== 'start' && type !== 'extension');
-        if (given && raw !== undefined) {
-          if (raw.length > 0) yield { type: 'raw', bytes: raw };
-          continue;
-        }
-        const atMs = this.#since(this.#host.clock.now());
-        for (const part of parts) yield { type: 'part', attempt: index, atMs, part };
-      }
-    } finally {
-      // Whoever leaves early gives up the connection.
-      await answer.return(undefined as never);
+  async #take({ parts, raw }: Piece, attempt: number, given: boolean): Promise<void> {
+    this.#told ||= parts.some(({ type }) => type !== 'start' && type !== 'extension');
+    if (given && raw !== undefined) {
+      if (raw.length > 0) await this.#tell({ type: 'raw', bytes: raw });
+      return;
     }
+    const atMs = this.#since(this.#host.clock.now());
+    for (const part of parts) await this.#tell({ type: 'part', attempt, atMs, part });
   }
 
   #settle(health: Health, { error, headersAt, firstPartAt }: AttemptResult, started: number): void {

@@ -2,12 +2,13 @@ import { Agent, type Dispatcher } from 'undici';
 import type { Dialect } from '../../shared/llm/protocol/part.ts';
 import type { ChatRequest } from '../../shared/llm/protocol/request.ts';
 import { type Target, targetName } from '../../shared/llm/providers/target.ts';
-import { Call } from './call.ts';
+import { Call, type CallTies, type TakeEvent } from './call.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { BreakerPolicy, CallEvent, CallOutcome, CallPolicy, TargetHealth } from './contract.ts';
 import { type Gate, Gates } from './gate.ts';
 import { Health } from './health.ts';
 import type { Environment, KeySource, Keys } from './key.ts';
+import { pulled } from './pulled.ts';
 import type { ServiceUrls } from './reach.ts';
 import { primary } from './strategy.ts';
 
@@ -34,6 +35,13 @@ export interface LlmClientOptions {
   readonly clock?: Clock;
   /** Uniform in [0, 1). */
   readonly random?: () => number;
+}
+
+export interface CarryTies {
+  readonly tell: TakeEvent;
+  readonly signal: AbortSignal;
+  /** The dialect whose bytes are as good as parts. */
+  readonly raw: Dialect;
 }
 
 /** How a target is seen by all calls. */
@@ -75,30 +83,51 @@ export class LlmClient {
   /**
    * Asks `targets`, in the order of the policy's strategy, until one answers. Nothing is sent before the first event is taken,
    * and a stream is read only as fast as its events are. Leaving the loop early cancels the call. Never throws.
-   * `request.stream` says whether parts come; the outcome is complete either way. A target that speaks `raw` gives its answer as
-   * it came, unless its key could be in that: `raw` events in place of parts, and `raw` of the outcome.
+   * `request.stream` says whether parts come; the outcome is complete either way.
    */
   stream(
     request: ChatRequest,
     targets: readonly Target[],
     policy: Partial<CallPolicy> = {},
     signal: AbortSignal = NEVER,
-    raw?: Dialect,
   ): AsyncGenerator<CallEvent, void> {
-    const signals = [signal, this.#closing.signal];
-    return new Call(this, request, { ...DEFAULT_POLICY, ...policy }, { signals, raw }).run(targets);
+    return pulled(async (tell, left) => {
+      const outcome = await this.#run(request, targets, policy, { tell, signals: [signal, left] });
+      await tell({ type: 'done', outcome });
+    });
+  }
+
+  /**
+   * The same, told as it happens; the call goes on when `tell` has taken an event. A target that speaks `raw` gives its answer as
+   * it came, unless its key could be in that: `raw` events in place of parts, and `raw` of the outcome.
+   */
+  carry(
+    request: ChatRequest,
+    targets: readonly Target[],
+    policy: Partial<CallPolicy>,
+    { tell, signal, raw }: CarryTies,
+  ): Promise<CallOutcome> {
+    return this.#run(request, targets, policy, { tell, signals: [signal], raw });
   }
 
   /** The same, for those who wait for the end. */
-  async call(
+  call(
     request: ChatRequest,
     targets: readonly Target[],
     policy: Partial<CallPolicy> = {},
     signal: AbortSignal = NEVER,
   ): Promise<CallOutcome> {
-    for await (const event of this.stream(request, targets, policy, signal))
-      if (event.type === 'done') return event.outcome;
-    throw new Error('a call ended without an outcome');
+    return this.#run(request, targets, policy, { tell: () => undefined, signals: [signal] });
+  }
+
+  #run(
+    request: ChatRequest,
+    targets: readonly Target[],
+    policy: Partial<CallPolicy>,
+    { tell, signals, raw }: Omit<CallTies, 'raw'> & { readonly raw?: Dialect },
+  ): Promise<CallOutcome> {
+    const ties = { tell, signals: [...signals, this.#closing.signal], raw };
+    return new Call(this, request, { ...DEFAULT_POLICY, ...policy }, ties).run(targets);
   }
 
   health(target: Target): TargetHealth {

@@ -1,17 +1,18 @@
+import { StringDecoder } from 'node:string_decoder';
 import { createParser } from 'eventsource-parser';
 import type { WireEvent } from '../../shared/llm/protocol/stream.ts';
 
 /** Server-sent events out of bytes, however they were split. */
 export class WireEvents {
   #events: WireEvent[] = [];
-  readonly #decoder = new TextDecoder();
+  readonly #decoder = new StringDecoder('utf8');
   readonly #parser = createParser({
     onEvent: ({ event, data }) => this.#events.push(event === undefined ? { data } : { event, data }),
   });
 
   /** The events that are complete with this piece. */
-  push(piece: Uint8Array): readonly WireEvent[] {
-    this.#parser.feed(this.#decoder.decode(piece, { stream: true }));
+  push(piece: Buffer): readonly WireEvent[] {
+    this.#parser.feed(this.#decoder.write(piece));
     return this.#taken();
   }
 

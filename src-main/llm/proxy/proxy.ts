@@ -11,7 +11,7 @@ import { type Target, targetName } from '../../../shared/llm/providers/target.ts
 import { NO_LINKS } from '../../../shared/llm/transform/links.ts';
 import { streamOf } from '../as-stream.ts';
 import type { LlmClient } from '../client.ts';
-import type { AttemptStart, CallOutcome, CallPolicy } from '../contract.ts';
+import type { AttemptStart, CallEvent, CallOutcome, CallPolicy } from '../contract.ts';
 import { closeServer, listen, readBody, write, writeEvent, writeJson } from '../listen.ts';
 import { Backlog } from './backlog.ts';
 import type { Exchange } from './record.ts';
@@ -121,21 +121,15 @@ class Exchanging {
       if (!this.#response.writableFinished) gone.abort();
     });
     const answer = new Answer(this.#response, adapter.streamWriter(context), this.#trace);
-    let outcome: CallOutcome | undefined;
     // What was sent to the client cannot be taken back: a stream that broke is not begun anew.
-    const asked = { ...policy, afterStart: 'fail' } as const;
-    for await (const event of client.stream(chat, targets, asked, gone.signal, adapter.dialect)) {
-      if (event.type === 'attempt') answer.attempt = event.attempt;
-      if (event.type === 'raw') await answer.raw(event.bytes);
-      if (event.type === 'part') await answer.part(event.part);
-      if (event.type === 'done') outcome = event.outcome;
-    }
-    if (outcome === undefined) throw new Error('a call ended without an outcome');
-    const toClient = await this.#finish(adapter, answer, outcome, { stream: chat.stream === true, context });
-    if (outcome.ok) {
-      const { raw: _, ...told } = outcome;
-      outcome = told;
-    }
+    const ended = await client.carry(
+      chat,
+      targets,
+      { ...policy, afterStart: 'fail' },
+      { tell: (event) => answer.take(event), signal: gone.signal, raw: adapter.dialect },
+    );
+    const toClient = await this.#finish(adapter, answer, ended, { stream: chat.stream === true, context });
+    const { raw: _, ...outcome } = { raw: undefined, ...ended };
     const exchange: Exchange = {
       trace: this.#trace,
       dialect: adapter.dialect,
@@ -212,13 +206,21 @@ class Answer {
     return this.#response.headersSent;
   }
 
+  /** Waits where the client reads more slowly than the target writes. */
+  take(event: CallEvent): Promise<void> | undefined {
+    if (event.type === 'raw') return this.#raw(event.bytes);
+    if (event.type === 'part') return this.part(event.part);
+    if (event.type === 'attempt') this.attempt = event.attempt;
+    return undefined;
+  }
+
   async part(part: StreamPart): Promise<void> {
     this.#begin();
     for (const event of this.#writer.push(part)) if (!(await writeEvent(this.#response, event))) return;
   }
 
   /** Of a stream: bytes that are in the client's dialect already. */
-  async raw(bytes: Uint8Array): Promise<void> {
+  async #raw(bytes: Uint8Array): Promise<void> {
     this.#begin();
     this.#given = true;
     await write(this.#response, bytes);
