@@ -298,11 +298,13 @@ describe('the API over a port', () => {
       'llm.start': { name: 'n', targets: ['p/m'] },
       'llm.setKey': { provider: 'p', key: 'k' },
       'llm.removeKey': { provider: 'p' },
+      'llm.deleteRun': { deleted: true },
       'llm.saveProvider': { provider: { id: 'p' } },
       'llm.removeProvider': { provider: 'p' },
       'llm.report': { format: 'json' },
       'llm.recall': { source: { run: 'r' } },
       'llmProxy.start': { port: 0, to: [], route: 'primary', losses: 'warn' },
+      'llmProxy.keep': { port: 0, to: [], route: 'primary', losses: 'warn' },
       'library.saveElsewhere': { to: '/f' },
     };
     for (const [path, procedure] of Object.entries(router._def.procedures)) {
