@@ -303,8 +303,8 @@ describe('the API over a port', () => {
       'llm.removeProvider': { provider: 'p' },
       'llm.report': { format: 'json' },
       'llm.recall': { source: { run: 'r' } },
-      'llmProxy.start': { port: 0, to: [], route: 'primary', losses: 'warn' },
-      'llmProxy.keep': { port: 0, to: [], route: 'primary', losses: 'warn' },
+      'llmProxy.start': { port: 0, to: [], route: 'primary', losses: 'warn', weights: {} },
+      'llmProxy.keep': { port: 0, to: [], route: 'primary', losses: 'warn', weights: {} },
       'library.saveElsewhere': { to: '/f' },
     };
     for (const [path, procedure] of Object.entries(router._def.procedures)) {
