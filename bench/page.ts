@@ -2,6 +2,9 @@ import { type Browser, chromium, type Page } from '@playwright/test';
 import { z } from 'zod';
 import { findBrowser } from '../scripts/lib/browser.mjs';
 import { Product } from '../test/e2e/support/product.ts';
+import { type Measurement, quantile } from './bench.ts';
+
+const FRAMES = 240;
 
 /** The application on a workspace that `prepare` has filled, in a browser, for as long as `use` takes. */
 export async function withPage<T, P>(
@@ -32,8 +35,53 @@ export async function withPage<T, P>(
   }
 }
 
+/** From the change of the address to what the selector names on the screen. */
+export function openingTime(page: Page, address: string, selector: string): Promise<number> {
+  return page.evaluate(
+    ({ address, selector }) =>
+      new Promise<number>((resolve) => {
+        const start = performance.now();
+        location.hash = address;
+        const look = () => {
+          if (document.querySelector(selector))
+            requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+    { address, selector },
+  );
+}
+
+/** What scrolling the list costs, and what the page holds after it. */
+export async function scrollMeasurements(page: Page, list: string): Promise<readonly Measurement[]> {
+  const frames = await frameTimes(page, list);
+  return [
+    {
+      name: 'work per frame while scrolling, median',
+      value: quantile(frames, 0.5),
+      unit: 'ms',
+      note: 'main thread of the page',
+    },
+    {
+      name: 'work per frame while scrolling, p95',
+      value: quantile(frames, 0.95),
+      unit: 'ms',
+      target: { atMost: 8 },
+      note: `${FRAMES} frames, three rows to a screen and a half each`,
+    },
+    {
+      name: 'heap of the page',
+      value: await heapOf(page),
+      unit: 'MB',
+      target: { atMost: 300 },
+      note: 'after all of the above',
+    },
+  ];
+}
+
 /** What the main thread does in each frame: the time it computed in its tasks, from a recording of the browser's own. */
-export async function frameTimes(page: Page, selector: string, frames: number): Promise<readonly number[]> {
+async function frameTimes(page: Page, selector: string): Promise<readonly number[]> {
   const browser = page.context().browser();
   if (!browser) throw new Error('the page has no browser to record it');
   await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline', 'blink.user_timing'] });
@@ -48,7 +96,7 @@ export async function frameTimes(page: Page, selector: string, frames: number): 
         list.scrollTop += i % 10 === 9 ? 1200 : 96;
       }
     },
-    { selector, frames },
+    { selector, frames: FRAMES },
   );
   const { traceEvents } = recorded.parse(JSON.parse((await browser.stopTracing()).toString()));
   const marks = traceEvents.filter(({ name }) => name === 'bench frame');
@@ -77,7 +125,7 @@ const recorded = z.object({
 });
 
 /** Megabytes that are in use after a collection. */
-export async function heapOf(page: Page): Promise<number> {
+async function heapOf(page: Page): Promise<number> {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('HeapProfiler.enable');
   await cdp.send('HeapProfiler.collectGarbage');

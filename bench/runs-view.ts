@@ -1,43 +1,26 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { openTraceStore } from '../src-main/store/store.ts';
-import type { Product } from '../test/e2e/support/product.ts';
+import { withStoreOf } from '../test/e2e/support/store.ts';
 import { type Bench, type Measurement, quantile } from './bench.ts';
 import { fillLibrary } from './library.ts';
-import { frameTimes, heapOf, withPage } from './page.ts';
+import { openingTime, scrollMeasurements, withPage } from './page.ts';
 
-const FRAMES = 240;
+const RUNS = '[role=treegrid][aria-label=Runs]';
 const QUESTIONS = ['Zürich', 'customer 17', 'ord_49999x', 'card_declined', 'Genève', 'customer 996'];
 
 /** The list of runs in a browser, over a library of 100,000 traces. */
 export const runsView: Bench = {
   name: 'runs view',
-  run: () => withPage(fill, measure),
+  run: () => withPage((product) => withStoreOf(product, fillLibrary), measure),
 };
 
-async function fill(product: Product): Promise<void> {
-  const folder = product.path('.parallax');
-  mkdirSync(folder, { recursive: true });
-  const opened = await openTraceStore({
-    file: join(folder, 'traces.db'),
-    onError: (error) => {
-      throw error;
-    },
-  });
-  if (!opened.ok) throw opened.error;
-  await fillLibrary(opened.store);
-  await opened.store.close();
-}
-
 async function measure(page: Page): Promise<readonly Measurement[]> {
-  const opening = await openRuns(page);
+  const opening = await openingTime(page, '#/runs', `${RUNS} [role=row] [title]`);
   const ends = await endToEnd(page);
   const answers = [];
   for (const words of QUESTIONS) answers.push(await search(page, words));
   await page.getByRole('textbox', { name: /^Search/ }).fill('');
-  await page.locator('[role=treegrid][aria-label=Runs][aria-rowcount="50001"]').waitFor();
-  const frames = await frameTimes(page, '[role=treegrid][aria-label=Runs]', FRAMES);
+  await page.locator(`${RUNS}[aria-rowcount="50001"]`).waitFor();
+  const scrolling = await scrollMeasurements(page, RUNS);
   return [
     {
       name: 'opening to the first runs',
@@ -58,38 +41,9 @@ async function measure(page: Page): Promise<readonly Measurement[]> {
       unit: 'ms',
       note: 'from the words to the runs on screen, the pause for typing included',
     },
-    {
-      name: 'work per frame while scrolling, median',
-      value: quantile(frames, 0.5),
-      unit: 'ms',
-      note: 'main thread of the page',
-    },
-    {
-      name: 'work per frame while scrolling, p95',
-      value: quantile(frames, 0.95),
-      unit: 'ms',
-      target: { atMost: 8 },
-      note: `${FRAMES} frames, three rows to a screen and a half each`,
-    },
-    { name: 'heap of the page', value: await heapOf(page), unit: 'MB', target: { atMost: 300 }, note: '' },
+    ...scrolling,
   ];
 }
-
-/** From the change of the address to runs on the screen. */
-const openRuns = (page: Page): Promise<number> =>
-  page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        const start = performance.now();
-        location.hash = '#/runs';
-        const look = () => {
-          const row = document.querySelector('[role=treegrid][aria-label=Runs] [role=row] [title]');
-          if (row) requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
-          else requestAnimationFrame(look);
-        };
-        look();
-      }),
-  );
 
 async function endToEnd(page: Page): Promise<number[]> {
   const grid = page.getByRole('treegrid', { name: 'Runs' });
