@@ -123,7 +123,7 @@ export interface Api {
   };
   /** All recorded comparisons: finding, labelling, taking out, carrying elsewhere. What changes them resolves to how many changed. */
   readonly library: {
-    search(query: LibraryQuery): LibraryPage<LibraryItem>;
+    search(query: LibraryQuery): Promise<LibraryPage<LibraryItem>>;
     groups(filter: LibraryFilter, by: 'node' | 'step'): readonly LibraryGroup[];
     statistics(): LibraryStatistics;
     retention(): LibraryRetention;

@@ -85,6 +85,8 @@ export interface LibraryEntry {
 /** An entry with what became of it in a few words: the divergence, the error, or the outputs. */
 export interface LibraryItem extends LibraryEntry {
   readonly summary: string;
+  /** It diverged when it was recorded, and the rules of the ledger accept all of that by now. */
+  readonly accepted: boolean;
   /** What a branch does otherwise: `timeout 30s → 60s`; null: it is none. */
   readonly change: string | null;
   /** Ids of its traces; null where it has none of that path. */

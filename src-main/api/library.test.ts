@@ -45,7 +45,7 @@ describe('the library of the API', () => {
       imported: [{ comparison: 'cmp_1' }],
     });
     for (const api of [two, three])
-      expect(api.search({ limit: 9 })).toMatchObject({
+      expect(await api.search({ limit: 9 })).toMatchObject({
         entries: [{ comparison: 'cmp_1', summary: 'total 5' }],
         total: 1,
       });
@@ -85,6 +85,6 @@ describe('the library of the API', () => {
     expect(api.retention()).toEqual({ age: null, count: 1, bytes: null, proofs: 10, removable });
     expect(await api.prune()).toMatchObject({ removed: 2 });
     expect(changes).toBe(2);
-    expect(api.search({ limit: 9 }).entries.map(({ comparison }) => comparison)).toEqual(['cmp_2']);
+    expect((await api.search({ limit: 9 })).entries.map(({ comparison }) => comparison)).toEqual(['cmp_2']);
   });
 });

@@ -16,6 +16,7 @@ import { branchOf } from '../replay/branches.ts';
 import { StoreError, type StoreErrorCode } from '../store/errors.ts';
 import { newId } from '../store/id.ts';
 import type { Edit } from '../store/library-edits.ts';
+import { AcceptedRuns } from './accepted-runs.ts';
 import type { Engine } from './engine.ts';
 import { runListItem } from './run-list.ts';
 
@@ -36,27 +37,30 @@ const CODES: Partial<Readonly<Record<StoreErrorCode, ApiErrorCode>>> = {
 export class LibraryApi {
   readonly #engine: Engine;
   readonly #changed: () => void;
+  readonly #accepted: AcceptedRuns;
 
   /** `changed`: lists of runs are not what they were. */
   constructor(engine: Engine, changed: () => void) {
     this.#engine = engine;
     this.#changed = changed;
+    this.#accepted = new AcceptedRuns(engine.store, (node) => engine.ledger.rulesFor(node));
   }
 
-  search(query: LibraryQuery): LibraryPage<LibraryItem> {
-    return expected(() => {
-      const page = this.#engine.store.library.search(query);
-      const entries = page.entries.map((entry) => {
+  async search(query: LibraryQuery): Promise<LibraryPage<LibraryItem>> {
+    const page = expected(() => this.#engine.store.library.search(query));
+    const entries = await Promise.all(
+      page.entries.map(async (entry) => {
         const comparison = this.#engine.store.comparison(entry.comparison);
         const branch =
           comparison && entry.branchOf !== null ? branchOf(this.#engine.store, comparison) : null;
         const summary = comparison ? runListItem(comparison).summary : '';
         const trace = (path: PathName) => comparison?.traces.find((one) => one.path === path)?.id ?? null;
         const traces = { reference: trace('reference'), direct: trace('direct') };
-        return { ...entry, summary, change: branch?.name ?? null, traces };
-      });
-      return { ...page, entries };
-    });
+        const accepted = comparison ? await this.#accepted.has(comparison) : false;
+        return { ...entry, summary, accepted, change: branch?.name ?? null, traces };
+      }),
+    );
+    return { ...page, entries };
   }
 
   groups(...[filter, by]: Parameters<Api['library']['groups']>): ReturnType<Api['library']['groups']> {

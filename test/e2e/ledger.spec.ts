@@ -37,6 +37,31 @@ test.describe('the ledger', () => {
     expect(() => product.read('equivalences.yml')).toThrow();
   });
 
+  test('a run that diverged before its rules were made is listed as accepted, for as long as they hold', async ({
+    app,
+    page,
+    product,
+  }) => {
+    await app.runForm.ready();
+    await app.runForm.choose('Effects', 'Each its own');
+    await app.runToDivergence();
+    await page.keyboard.press('F5');
+    await app.expectStatus(/ended · diverged/);
+    await app.goTo('Runs');
+    await expect(app.runs.rows).toContainText([/diverged/]);
+    const rule = (id: string, fields: string) =>
+      `  - {id: ${id}, node: order_total_v1, ${fields}, reason: rounding, owner: ada, expires: never}\n`;
+    const rules = [
+      rule('values', 'step: "*", path: "*", kind: value, tolerance: 0.01'),
+      rule('writes', 'step: "*", path: "*", kind: effect, tolerance: 0.01'),
+      rule('tables', 'step: "", path: "*", kind: effect, ignore: true'),
+    ];
+    product.write('equivalences.yml', `rules:\n${rules.join('')}`);
+    await expect(app.runs.rows).toContainText([/accepted/]);
+    product.write('equivalences.yml', 'rules: []\n');
+    await expect(app.runs.rows).toContainText([/diverged/]);
+  });
+
   test('by keyboard, with what follows, it is signed, counted, and stands in the ledger with its lines', async ({
     app,
     page,

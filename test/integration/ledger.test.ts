@@ -67,8 +67,18 @@ it('makes a run equal whose every difference is named, until the rules expire', 
   const again = async () => (await inShop('report', equal.comparison, '--markdown')).stdout;
   expect(equal.accepted.some((each) => each.rule === 'tables')).toBe(true);
   expect(await again()).toContain('accepted by `tables`');
+  // Runs that were recorded before the rules were made are judged by them too.
+  const listed = async () => {
+    const rows: { diverged: boolean; accepted: boolean }[] = JSON.parse(
+      (await inShop('traces', '--diverged', '--json')).stdout,
+    );
+    return new Set(rows.map(({ diverged, accepted }) => `${diverged} ${accepted}`));
+  };
+  expect(await listed()).toEqual(new Set(['true true']));
+  expect((await inShop('traces', '--diverged')).stdout).toMatch(/accepted/);
   ledger(everything.replaceAll('never', '2020-01-01'));
   expect(await again()).toContain('independent: The two paths left database shop');
+  expect(await listed()).toEqual(new Set(['true false']));
   const expired = await runOrder();
   expect(expired).toMatchObject({ code: 3, accepted: [] });
   expect((await inShop('check', sandbox.shop)).stdout).toContain('Rule cents expired on 2020-01-01');

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { LibraryEntry, LibraryQuery, LibrarySort, LibraryStatus } from '../../../shared/api/library.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
+import { AcceptedRuns } from '../../api/accepted-runs.ts';
 import type { Engine } from '../../api/engine.ts';
 import type { TraceSummary } from '../../store/types.ts';
 import { table } from '../columns.ts';
@@ -76,7 +77,7 @@ async function traces(options: TracesOptions): Promise<void> {
   const query = queryOf(options);
   await withEngine(locate(options), options, async (engine) => {
     if (options.by !== undefined) printGroups(engine, query, options.by, options.json === true);
-    else printTraces(engine, query, limit, options);
+    else await printTraces(engine, query, limit, options);
   });
 }
 
@@ -99,12 +100,12 @@ function queryOf(options: TracesOptions): Omit<LibraryQuery, 'limit'> {
   };
 }
 
-function printTraces(
+async function printTraces(
   engine: Engine,
   query: Omit<LibraryQuery, 'limit'>,
   limit: number,
   { path, json }: TracesOptions,
-): void {
+): Promise<void> {
   const entries: LibraryEntry[] = [];
   for (let after: string | null | undefined; after !== null && entries.length < limit; ) {
     const page = engine.store.library.search({
@@ -115,11 +116,15 @@ function printTraces(
     entries.push(...page.entries);
     after = page.next;
   }
-  const rows = entries.flatMap((entry) =>
-    (engine.store.comparison(entry.comparison)?.traces ?? [])
-      .filter((trace) => path === undefined || trace.path === path)
-      .map((trace) => traceJson(entry, trace)),
-  );
+  const accepted = new AcceptedRuns(engine.store, (node) => engine.ledger.rulesFor(node));
+  const rows: ReturnType<typeof traceJson>[] = [];
+  for (const entry of entries) {
+    const comparison = engine.store.comparison(entry.comparison);
+    if (comparison === undefined) continue;
+    const isAccepted = await accepted.has(comparison);
+    for (const trace of comparison.traces)
+      if (path === undefined || trace.path === path) rows.push(traceJson(entry, trace, isAccepted));
+  }
   if (json) console.log(JSON.stringify(rows));
   else if (rows.length === 0)
     console.log(
@@ -135,7 +140,7 @@ function printTraces(
       row.started,
       `${row.duration_ms.toFixed(1)} ms`,
       row.error ?? (row.success ? 'success' : 'unfinished'),
-      row.diverged ? 'diverged' : '',
+      row.accepted ? 'accepted' : row.diverged ? 'diverged' : '',
       row.tags.map((tag) => `#${tag}`).join(' '),
     ]);
     console.log(
@@ -180,7 +185,7 @@ function printGroups(
   );
 }
 
-function traceJson(entry: LibraryEntry, trace: TraceSummary) {
+function traceJson(entry: LibraryEntry, trace: TraceSummary, accepted: boolean) {
   const code = entry.codes[trace.path];
   return {
     id: trace.id,
@@ -192,6 +197,7 @@ function traceJson(entry: LibraryEntry, trace: TraceSummary) {
     success: code === '',
     error: code === '' ? null : code,
     diverged: entry.status === 'diverged',
+    accepted,
     tags: entry.tags,
   };
 }

@@ -9,6 +9,7 @@ import { closeDialog } from './dialog.ts';
 import { compareTraces } from './library-edits.ts';
 import { targets } from './library-store.ts';
 import styles from './Runs.module.css';
+import { runWord } from './run-status.ts';
 
 const PAIRS: readonly (readonly [PathName, PathName])[] = [
   ['reference', 'reference'],
@@ -58,7 +59,7 @@ function Side({ item, title }: { readonly item: LibraryItem; readonly title: str
       <h3>{title}</h3>
       <p>{item.name ?? item.node}</p>
       <small>
-        {item.status} · {showAge(item.startedAt, Date.now())}
+        {runWord(item)} · {showAge(item.startedAt, Date.now())}
       </small>
     </section>
   );

@@ -8,7 +8,7 @@ import { PathMark } from '../../components/PathMark.tsx';
 import { showAge, showDuration } from '../../components/time.ts';
 import { closeBranches, openBranches, toggleSelected, useLibrary } from './library-store.ts';
 import styles from './Runs.module.css';
-import { runTone } from './run-status.ts';
+import { runTone, runWord } from './run-status.ts';
 
 interface Props {
   /** null: not read yet. */
@@ -77,8 +77,10 @@ function Cells({ item, branch, open, index }: CellsProps) {
         {(!branch || !name) && <span title={item.node}>{item.node}</span>}
       </span>
       <span role="gridcell">
-        <Dot tone={runTone(item.status)} />
-        {item.status}
+        <Dot tone={item.accepted ? 'warn' : runTone(item.status)} />
+        <span {...(item.accepted ? { title: 'It diverged; the ledger accepts that by now' } : {})}>
+          {runWord(item)}
+        </span>
       </span>
       <span role="gridcell" className={styles.summary} title={item.summary}>
         {item.origin !== 'run' && <em>{ORIGINS[item.origin]}</em>}

@@ -1,3 +1,4 @@
+import type { LibraryItem } from '../../../shared/api/library.ts';
 import type { RunListItem } from '../../../shared/api/view.ts';
 import type { DotTone } from '../../components/Dot.tsx';
 
@@ -14,3 +15,8 @@ export function runTone(status: RunListItem['status']): DotTone {
 }
 
 export const RUN_STATUSES = Object.keys(TONES) as readonly RunListItem['status'][];
+
+/** What became of a run, as it is judged today. */
+export function runWord({ status, accepted }: Pick<LibraryItem, 'status' | 'accepted'>): string {
+  return accepted ? 'accepted' : status;
+}
