@@ -25,6 +25,7 @@ async function inTurns<T>(
     for (let turn = 0; turn < contenders.length; turn++) {
       const contender = contenders[(round + turn) % contenders.length] as Contender;
       found.get(contender.name)?.push(...(await measure(contender)));
+      await contender.program?.rest();
     }
   return found;
 }

@@ -37,7 +37,7 @@ export async function oneByOne(
   }
 }
 
-/** Requests per second with so many connections busy at all times, and the CPU microseconds of each in the contender's process. */
+/** Requests per second with so many connections busy at all times, and the CPU microseconds of each in the contender's process, what it puts off included. */
 export async function flood(
   contender: Contender,
   connections: number,
@@ -56,6 +56,7 @@ export async function flood(
       }),
     );
     const seconds = (performance.now() - started) / 1000;
+    await contender.program?.rest();
     return { perSecond: count / seconds, cpuUs: ((await cpu()) - before) / count };
   } finally {
     await pool.close();

@@ -1,9 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
 export const folder = import.meta.dirname;
+
+/** A program rests that uses less CPU than this between two looks; one that never does is left to it after so many. */
+const REST_US = 2000;
+const REST_MS = 50;
+const REST_TRIES = 200;
 
 /** A program of its own process, whose CPU time can be asked for. */
 export class Program {
@@ -44,6 +50,16 @@ export class Program {
     this.#child.send('cpu');
     const [message] = (await answer) as [{ cpu: number }];
     return message.cpu;
+  }
+
+  /** Until it does nothing more: what a program puts off is its own work, and must not fall into another's turn. */
+  async rest(): Promise<void> {
+    for (let before = Number.NEGATIVE_INFINITY, tries = 0; tries < REST_TRIES; tries++) {
+      const now = await this.cpu();
+      if (now - before < REST_US) return;
+      before = now;
+      await sleep(REST_MS);
+    }
   }
 
   async end(): Promise<void> {
