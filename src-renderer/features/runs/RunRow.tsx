@@ -6,6 +6,7 @@ import { cx } from '../../components/cx.ts';
 import { Dot } from '../../components/Dot.tsx';
 import { PathMark } from '../../components/PathMark.tsx';
 import { showAge, showDuration } from '../../components/time.ts';
+import { isShort } from '../../components/values.ts';
 import { closeBranches, openBranches, toggleSelected, useLibrary } from './library-store.ts';
 import styles from './Runs.module.css';
 import { runTone, runWord } from './run-status.ts';
@@ -63,9 +64,11 @@ interface CellsProps extends Pick<Props, 'branch' | 'open'> {
 
 function Cells({ item, branch, open, index }: CellsProps) {
   const name = item.name ?? (branch ? item.change : null);
+  const bare = !name && !item.pinned && item.branches === 0 && isShort(item.node, SHORT);
+  const brief = item.origin === 'run' && item.tags.length === 0 && isShort(item.summary, SHORT);
   return (
     <>
-      <span role="gridcell" className={styles.name}>
+      <span role="gridcell" className={cx(styles.name, bare && styles.short)}>
         {!branch && item.branches > 0 && <Opener index={index} open={open} count={item.branches} />}
         {item.pinned && (
           <>
@@ -82,7 +85,7 @@ function Cells({ item, branch, open, index }: CellsProps) {
           {runWord(item)}
         </span>
       </span>
-      <span role="gridcell" className={styles.summary} title={item.summary}>
+      <span role="gridcell" className={cx(styles.summary, brief && styles.short)} title={item.summary}>
         {item.origin !== 'run' && <em>{ORIGINS[item.origin]}</em>}
         <span>{item.summary}</span>
         {item.tags.slice(0, TAGS).map((tag) => (
@@ -106,6 +109,8 @@ function Cells({ item, branch, open, index }: CellsProps) {
 }
 
 const TAGS = 2;
+/** Characters that the narrowest column has room for, where they stand alone. */
+const SHORT = 12;
 const ORIGINS: Readonly<Record<Exclude<LibraryOrigin, 'run'>, string>> = {
   ingested: 'ingested',
   replay: 'replay',
