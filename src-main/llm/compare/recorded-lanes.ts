@@ -10,7 +10,7 @@ import type { EffectAnswer } from '../../../shared/trace/event.ts';
 import type { Canonical } from '../../../shared/values/canonical.ts';
 import type { TraceStore } from '../../store/types.ts';
 import { plainJson } from '../plain-json.ts';
-import { ATTACHMENT, NODE, traceOf } from './run-record.ts';
+import { ATTACHMENT, NODE, traceOf } from './record-lanes.ts';
 
 const inputsSchema = z.object({
   name: z.string(),

@@ -12,8 +12,8 @@ import { openTraceStore } from '../../store/store.ts';
 import { LlmClient } from '../client.ts';
 import { startDemoProvider } from '../demo/server.ts';
 import { LaneRun } from './lane-run.ts';
-import { recordedRun, recordedRuns } from './recorded-runs.ts';
-import { recordRun, traceOf } from './run-record.ts';
+import { recordRun, traceOf } from './record-lanes.ts';
+import { recordedRun, recordedRuns } from './recorded-lanes.ts';
 
 let folder: string;
 let store: LibraryStore;

@@ -6,7 +6,7 @@ import type { EventBody, TraceEvent } from '../../shared/trace/event.ts';
 import type { CanonicalObject } from '../../shared/values/canonical.ts';
 import { openLibrary } from '../../test/support/library.ts';
 import type { LibraryStore } from '../store/store.ts';
-import { recordedRequest, requestsOf } from './recorded.ts';
+import { recordedRequest, requestsOf } from './recorded-requests.ts';
 
 let folder: string;
 let store: LibraryStore;
