@@ -205,3 +205,27 @@ test('a sensitive value is asked for first, checked, and never shown', async ({ 
   await expect(testCase).toBeHidden();
   expect(product.read('order_total.vsp')).toContain('name: reordered');
 });
+
+test('what lies within a step folds away in the four columns, by its arrow and by keys', async ({
+  app,
+  page,
+}) => {
+  await app.runToDivergence();
+  await page.keyboard.press('F5');
+  await app.expectStatus(/ended · diverged/);
+  await page.keyboard.press('Alt+r');
+  const card = app.replay.secret('card');
+  await card.fill('4242424242424242');
+  await app.replay.run.click();
+  const { columns } = app.replay;
+  const outer = columns.locator('[role="row"][aria-expanded]').first();
+  await expect(outer).toHaveAttribute('aria-expanded', 'true');
+  const inner = columns.locator('[aria-level="3"]').first();
+  await expect(inner).toBeVisible();
+  await outer.click();
+  await page.keyboard.press('ArrowLeft');
+  await expect(outer).toHaveAttribute('aria-expanded', 'false');
+  await expect(inner).toBeHidden();
+  await outer.getByRole('button', { name: /^Open / }).click();
+  await expect(inner).toBeVisible();
+});

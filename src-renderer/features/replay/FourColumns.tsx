@@ -1,4 +1,12 @@
-import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { BranchComparisonView, BranchRow } from '../../../shared/api/replay.ts';
 import { api, failureOf } from '../../app/api.ts';
 import { Button } from '../../components/Button.tsx';
@@ -6,6 +14,7 @@ import { cx } from '../../components/cx.ts';
 import { PathMark } from '../../components/PathMark.tsx';
 import { Failed, Loading } from '../../components/States.tsx';
 import { useRows } from '../../components/use-rows.ts';
+import { fold, positionOfRow, rowAtPosition, rowsAround } from '../debugger/collapse.ts';
 import { select, useDebugger } from '../debugger/debugger-store.ts';
 import { RowCache } from '../debugger/row-cache.ts';
 import list from '../debugger/StepList.module.css';
@@ -46,18 +55,37 @@ function Columns({ comparison, view }: { readonly comparison: string; readonly v
     [comparison],
   );
   const [at, setAt] = useState(view.at);
+  /** Closed rows with the sizes of their subtrees. */
+  const [closed, setClosed] = useState<ReadonlyMap<number, number>>(new Map());
+  const folding = useMemo(() => fold(view.rows, closed), [view.rows, closed]);
+  const toggle = useCallback((row: BranchRow) => {
+    setAt(row.index);
+    setClosed((before) => {
+      const next = new Map(before);
+      if (!next.delete(row.index)) next.set(row.index, row.descendants);
+      return next;
+    });
+  }, []);
+  // Where something else leads to a row, what hides it opens.
+  useEffect(() => {
+    setClosed((before) => {
+      const next = new Map([...before].filter(([row, size]) => at <= row || at > row + size));
+      return next.size === before.size ? before : next;
+    });
+  }, [at]);
   const scroll = useRef<HTMLDivElement>(null);
   const { items, first, last, total, reveal } = useRows({
     scroll,
-    count: view.rows,
+    count: folding.total,
     height: ROW,
     above: 2 * ROW,
     below: 2 * ROW,
   });
   useEffect(() => {
-    if (first <= last) cache.want(first, last).catch(() => undefined);
-  }, [cache, first, last]);
-  useLayoutEffect(() => reveal(at), [reveal, at]);
+    cache.wantAll(rowsAround(folding, first, last)).catch(() => undefined);
+  }, [cache, folding, first, last]);
+  const position = positionOfRow(folding, at);
+  useLayoutEffect(() => reveal(position), [reveal, position]);
 
   // What is beside the list shows the branch's row; what the branch no longer has leaves it where it was.
   const chosen = cache.get(at)?.branchRow;
@@ -73,19 +101,25 @@ function Columns({ comparison, view }: { readonly comparison: string; readonly v
 
   const keys = (event: KeyboardEvent) => {
     const row = cache.get(at);
+    const isClosed = closed.has(at);
+    if (row && row.descendants > 0 && event.key === (isClosed ? 'ArrowRight' : 'ArrowLeft')) {
+      event.preventDefault();
+      toggle(row);
+      return;
+    }
     const to = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      PageDown: at + 15,
-      PageUp: at - 15,
+      ArrowDown: position + 1,
+      ArrowUp: position - 1,
+      PageDown: position + 15,
+      PageUp: position - 15,
       Home: 0,
-      End: view.rows - 1,
-      ArrowLeft: row && row.parent >= 0 ? row.parent : at,
-      ArrowRight: row && row.descendants > 0 ? at + 1 : at,
+      End: folding.total - 1,
+      ArrowLeft: row && row.parent >= 0 ? positionOfRow(folding, row.parent) : position,
+      ArrowRight: row && row.descendants > 0 ? position + 1 : position,
     }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    setAt(Math.max(0, Math.min(to, view.rows - 1)));
+    setAt(rowAtPosition(folding, Math.max(0, Math.min(to, folding.total - 1))));
   };
   const paths = (['reference', 'direct'] as const).filter(
     (path) => view.original.paths[path] !== null || view.branch.paths[path] !== null,
@@ -122,18 +156,23 @@ function Columns({ comparison, view }: { readonly comparison: string; readonly v
           )}
         </div>
         <div role="rowgroup" className={cx(list.body, styles.body)} style={{ height: total }}>
-          {items.map((item) => (
-            <FourColumnsRow
-              key={item.key}
-              index={item.index}
-              row={version >= 0 ? cache.get(item.index) : undefined}
-              top={item.top}
-              paths={paths}
-              selected={item.index === at}
-              position={item.index === view.at && view.record.from !== null}
-              onSelect={setAt}
-            />
-          ))}
+          {items.map((item) => {
+            const index = rowAtPosition(folding, item.index);
+            return (
+              <FourColumnsRow
+                key={item.key}
+                index={index}
+                row={version >= 0 ? cache.get(index) : undefined}
+                top={item.top}
+                paths={paths}
+                selected={index === at}
+                open={!closed.has(index)}
+                position={index === view.at && view.record.from !== null}
+                onSelect={setAt}
+                onToggle={toggle}
+              />
+            );
+          })}
         </div>
       </div>
     </div>

@@ -1,4 +1,4 @@
-import { GitBranch } from 'lucide-react';
+import { ChevronDown, ChevronRight, GitBranch } from 'lucide-react';
 import { memo } from 'react';
 import type { BranchRow } from '../../../shared/api/replay.ts';
 import type { StepRow } from '../../../shared/api/view.ts';
@@ -17,7 +17,9 @@ interface Props {
   readonly selected: boolean;
   /** Here the branch leaves the original. */
   readonly position: boolean;
+  readonly open: boolean;
   readonly onSelect: (index: number) => void;
+  readonly onToggle: (row: BranchRow) => void;
 }
 
 const CHANGES = {
@@ -33,7 +35,9 @@ export const FourColumnsRow = memo(function FourColumnsRow({
   paths,
   selected,
   position,
+  open,
   onSelect,
+  onToggle,
 }: Props) {
   const place = { transform: `translateY(${top}px)` };
   if (!row)
@@ -55,6 +59,7 @@ export const FourColumnsRow = memo(function FourColumnsRow({
       aria-level={row.depth + 1}
       aria-rowindex={index + 2}
       aria-selected={selected}
+      {...(row.descendants > 0 ? { 'aria-expanded': open } : {})}
       data-changed={paths.some((path) => isChange(row, path))}
       className={cx(
         list.row,
@@ -68,6 +73,22 @@ export const FourColumnsRow = memo(function FourColumnsRow({
       onClick={() => onSelect(index)}
     >
       <div role="gridcell" className={list.name} style={{ paddingLeft: 8 + row.depth * 14 }}>
+        <button
+          type="button"
+          tabIndex={-1}
+          className={cx(list.chevron, row.descendants === 0 && list.leaf)}
+          aria-label={`${open ? 'Close' : 'Open'} ${row.name}`}
+          onClick={(event) => {
+            event.stopPropagation();
+            onToggle(row);
+          }}
+        >
+          {open ? (
+            <ChevronDown size={13} aria-hidden="true" />
+          ) : (
+            <ChevronRight size={13} aria-hidden="true" />
+          )}
+        </button>
         <span
           className={cx(list.label, styles.label, row.kind === 'round' && list.round)}
           title={row.step || row.name}
