@@ -15,10 +15,9 @@ interface Waiting {
 export class ProxyRecorder {
   readonly #share: () => SharedWriter;
   readonly #waiting = new Map<string, Waiting>();
-  #worker: Worker;
+  #worker: Worker | undefined;
   #batch: string[] = [];
   #timer: NodeJS.Timeout | undefined;
-  #closed = false;
 
   /** `share` makes a way into the store, and another one where a thread was lost. */
   constructor(share: () => SharedWriter) {
@@ -38,6 +37,7 @@ export class ProxyRecorder {
     this.#timer = undefined;
     const batch = this.#batch;
     this.#batch = [];
+    this.#worker ??= this.#start();
     this.#worker.postMessage(batch satisfies Batch);
   }
 
@@ -61,20 +61,21 @@ export class ProxyRecorder {
     return worker;
   }
 
-  /** What was given to a thread that is gone may be recorded or not; what comes is given to another. */
+  /** What was given to a thread that is gone may be recorded or not; another one begins with what comes next. */
   #lost(cause: string): void {
+    this.#worker = undefined;
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     this.#batch = [];
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     for (const [trace, { reject }] of waiting)
       reject(new Error(`The call ${trace} may not be recorded: the recording thread was lost (${cause}).`));
-    if (!this.#closed) this.#worker = this.#start();
   }
 
   /** What is not recorded yet is given up: who wants it waits before. */
   async close(): Promise<void> {
-    this.#closed = true;
     clearTimeout(this.#timer);
-    await this.#worker.terminate();
+    await this.#worker?.terminate();
   }
 }
