@@ -61,10 +61,20 @@ function table(
   return [text(HEAD), separator(widths), ...rows.map(text)].join('\n');
 }
 
+const HELP = `npm run bench [-- NAME…]: all benches, written to docs/bench.md, or those whose names contain a word.
+There are: ${BENCHES.map(({ name }) => name).join(', ')}.
+Example: npm run bench -- stepping "llm proxy"`;
+
 async function main(words: readonly string[]): Promise<boolean> {
+  const chosen = BENCHES.filter(
+    ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
+  );
+  if (chosen.length === 0) {
+    console.log(HELP);
+    return words.includes('--help');
+  }
   const results: Result[] = [];
-  for (const bench of BENCHES) {
-    if (words.length > 0 && !words.some((word) => bench.name.includes(word))) continue;
+  for (const bench of chosen) {
     process.stderr.write(`${bench.name} …\n`);
     results.push({ bench: bench.name, measurements: await bench.run() });
   }
