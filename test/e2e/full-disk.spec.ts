@@ -2,15 +2,15 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
+import { SmallDisk } from '../support/small-disk.ts';
 import { Application } from './pages/application.ts';
-import { SmallDisk } from './support/small-disk.ts';
 import { expect, test } from './support/test.ts';
 
 test('a full disk is said at once, what was recorded is saved elsewhere, and recording goes on when there is room', async ({
   page,
   product,
 }) => {
-  const disk = SmallDisk.mount(product.path('.parallax'));
+  const disk = SmallDisk.mount(product.path('.parallax'), 4);
   test.skip(disk === null, 'a small disk cannot be mounted here');
   if (disk === null) return;
   const elsewhere = mkdtempSync(join(tmpdir(), 'parallax-elsewhere-'));

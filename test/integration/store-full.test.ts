@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -9,12 +8,10 @@ import { restoreStore } from '../../src-main/store/backup.ts';
 import type { StoreError } from '../../src-main/store/errors.ts';
 import type { LibraryStore } from '../../src-main/store/store.ts';
 import { divergenceAt, openLibrary, record, SOURCE_HASH, succeeded } from '../support/library.ts';
+import { SmallDisk } from '../support/small-disk.ts';
 
-/** A disk of two megabytes, where this machine lets us have one. */
-const root = mkdtempSync(join(tmpdir(), 'parallax-full-'));
-const disk = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', root]).status === 0;
-if (!disk) console.warn('skipped: a small disk cannot be mounted here');
-const filler = join(root, 'filler');
+let root: string;
+let disk: SmallDisk | null;
 let elsewhere: string;
 let store: LibraryStore;
 let told: (StoreError | null)[];
@@ -28,19 +25,6 @@ const noise = (count: number): readonly TraceEvent[] =>
     name: 'total',
     value: Array.from({ length: 20 }, () => String(Math.random())),
   }));
-
-/** Writes until nothing goes any more. */
-function fillDisk(): void {
-  for (let size = 65_536; size >= 512; size /= 2) {
-    for (let done = false; !done; ) {
-      try {
-        writeFileSync(filler, Buffer.alloc(size, 1), { flag: 'a' });
-      } catch {
-        done = true;
-      }
-    }
-  }
-}
 
 /** A session whose second half comes when the disk is full. */
 async function recordOnto(): Promise<readonly TraceEvent[]> {
@@ -63,7 +47,7 @@ async function recordOnto(): Promise<readonly TraceEvent[]> {
   });
   writer.append(first);
   await store.flush();
-  fillDisk();
+  disk?.fill();
   for (let from = 0; from < second.length; from += 50) {
     writer.append(second.slice(from, from + 50));
     await store.flush();
@@ -73,17 +57,23 @@ async function recordOnto(): Promise<readonly TraceEvent[]> {
   return [...first, ...second];
 }
 
-describe.skipIf(!disk)('a store on a full disk', () => {
-  beforeEach(async () => {
+describe('a store on a full disk', () => {
+  beforeEach(async ({ skip }) => {
+    root = mkdtempSync(join(tmpdir(), 'parallax-full-'));
+    disk = SmallDisk.mount(root, 2);
+    if (disk === null) skip('a small disk cannot be mounted here');
     elsewhere = mkdtempSync(join(tmpdir(), 'parallax-elsewhere-'));
     told = [];
     store = await openLibrary(join(root, 'traces.db'), { onFull: (full) => told.push(full) });
     await record(store, { id: 'cmp_early' });
   });
   afterEach(async () => {
-    await store.close().catch(() => undefined);
-    for (const file of readdirSync(root)) rmSync(join(root, file), { recursive: true });
-    rmSync(elsewhere, { recursive: true });
+    if (disk !== null) {
+      await store.close().catch(() => undefined);
+      disk.unmount();
+      rmSync(elsewhere, { recursive: true });
+    }
+    rmSync(root, { recursive: true });
   });
 
   test('says so at once, keeps what comes, and writes it when there is room', async () => {
@@ -97,7 +87,7 @@ describe.skipIf(!disk)('a store on a full disk', () => {
     await expect(
       store.library.edit({ type: 'pin', pinned: true, comparisons: ['cmp_early'] }),
     ).rejects.toMatchObject({ code: 'store_full' });
-    rmSync(filler);
+    disk?.makeRoom();
     await vi.waitFor(() => expect(told).toEqual([expect.anything(), null]), 60_000);
     expect(store.full).toBeNull();
     expect(store.events('trc_late', 0, 2000)).toEqual(events);
@@ -120,7 +110,7 @@ describe.skipIf(!disk)('a store on a full disk', () => {
     ]);
     await other.close();
 
-    rmSync(filler);
+    disk?.makeRoom();
     store = await openLibrary(join(root, 'traces.db'));
     expect(store.comparison('cmp_early')?.diverged).toBe(false);
     expect(store.library.entry('cmp_late')?.status).toBe('interrupted');
@@ -155,9 +145,4 @@ describe.skipIf(!disk)('a store on a full disk', () => {
     expect(other.events('trc_late', 0, 2000)).toEqual(events);
     await other.close();
   });
-});
-
-process.once('exit', () => {
-  if (disk) spawnSync('umount', ['-l', root]);
-  rmSync(root, { recursive: true, force: true });
 });

@@ -13,9 +13,9 @@ export class SmallDisk {
   }
 
   /** null where this machine lets nobody mount one. */
-  static mount(folder: string): SmallDisk | null {
+  static mount(folder: string, megabytes: number): SmallDisk | null {
     mkdirSync(folder, { recursive: true });
-    const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', folder]);
+    const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]);
     return status === 0 ? new SmallDisk(folder) : null;
   }
 
