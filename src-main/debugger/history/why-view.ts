@@ -8,7 +8,7 @@ import { factValue, isSensitive, labelOf } from './fact.ts';
 import type { Fact } from './inputs.ts';
 import { readPath } from './reads.ts';
 import { sentenceOf } from './sentence.ts';
-import { eventAt, lastWrite, type Trail } from './trail.ts';
+import { eventAt, lastWrite, type Placed, type Trail } from './trail.ts';
 import { type Ancestor, explain } from './why.ts';
 
 /** Why two values differ; undefined where there is nothing of that name, or no such divergence. */
@@ -57,14 +57,20 @@ function ofValue(
 function ofDivergence(trails: Trails, divergence: Divergence | undefined): Pair | undefined {
   if (divergence === undefined) return undefined;
   const fact = (side: 0 | 1): Fact | null => {
-    const index = divergence.events[PATHS[side]];
-    const event = index === null ? undefined : eventAt(trails[side], index);
-    return index === null || event === undefined
-      ? null
-      : { index, event, name: nameIn(divergence, event.kind) };
+    const at = divergence.events[PATHS[side]];
+    const found = at === null ? undefined : placed(trails[side], at);
+    return found === undefined ? null : { ...found, name: nameIn(divergence, found.event.kind) };
   };
   const pair: Pair = [fact(0), fact(1)];
   return pair[0] || pair[1] ? pair : undefined;
+}
+
+/** What a run was given is explained where it is bound, input by input. */
+function placed(trail: Trail, index: number): Placed | undefined {
+  const event = eventAt(trail, index);
+  const next = event?.kind === 'run_started' ? eventAt(trail, index + 1) : undefined;
+  if (next?.kind === 'inputs_bound') return { index: index + 1, event: next };
+  return event === undefined ? undefined : { index, event };
 }
 
 /** Which of the names that an event is about differs. */

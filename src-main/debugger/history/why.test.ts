@@ -242,3 +242,10 @@ test('a loop variable has the rounds as its writes, a member only those that cha
   expect(member).toMatchObject({ reference: 22, direct: 22, status: 'equal' });
   expect(member?.entries).toHaveLength(1);
 });
+
+test('different inputs explain themselves, with their values', () => {
+  const model = modelOf(run({}), run({ amount: 12 }));
+  const found = whyOf(model, { kind: 'divergence', index: 0 });
+  expect(found?.cause).toBe('input');
+  expect(found?.sentence).toContain('different amount: 10 on the reference path, 12 on the direct path');
+});
