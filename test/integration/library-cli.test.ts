@@ -49,6 +49,7 @@ describe('traces', () => {
       success: false,
       error: 'effect_diverged',
       diverged: true,
+      accepted: false,
       tags: [],
     });
   });
