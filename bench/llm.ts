@@ -82,7 +82,8 @@ export const llm: Bench = {
       for (const target of TARGETS) {
         const found = findTarget(registry, target);
         if (typeof found === 'string') throw new Error(found);
-        const times = timed(rounds, () => transformRequest(request, found));
+        // The losses are found out when they are asked for.
+        const times = timed(rounds, () => transformRequest(request, found).losses);
         measurements.push({
           name: `transform and report, ${name}, to ${target}, p99`,
           value: quantile(times, 0.99),
