@@ -13,8 +13,8 @@ export default defineConfig({
     execArgv: process.arch === 'x64' ? ['--no-memory-protection-keys'] : [],
     // A fork for each file costs as much as most files do. Modules are loaded once for many: a test leaves no state in them.
     isolate: false,
-    // Much of the time goes to waiting for children: one more than there are cores keeps all of them busy.
-    maxWorkers: availableParallelism() + 1,
+    // Much of the time goes to waiting for children: two more than there are cores keep all of them busy.
+    maxWorkers: availableParallelism() + 2,
     // Only for what hangs: how fast the machine is decides no test.
     testTimeout: full ? 600_000 : 120_000,
     hookTimeout: 120_000,
