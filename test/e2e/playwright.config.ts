@@ -27,8 +27,8 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: '../../test-results/e2e',
   fullyParallel: true,
-  // Not more: the example's clock runs fifty times too fast, and so do its timeouts.
-  workers: 2,
+  // Much of the time goes to waiting. Not more: the example's clock runs fifty times too fast, and so do its timeouts.
+  workers: 3,
   forbidOnly: true,
   retries: 0,
   timeout: 150_000,
