@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { errorText } from '../../../../shared/error-text.ts';
 import type { SharedWriter } from '../../../store/messages.ts';
 import type { Exchange } from '../record.ts';
 import type { Batch, Recorded } from './messages.ts';
@@ -55,7 +56,7 @@ export class ProxyRecorder {
     });
     let cause = 'it ended';
     worker.on('error', (error) => {
-      cause = error instanceof Error ? error.message : String(error);
+      cause = errorText(error);
     });
     worker.on('exit', () => this.#lost(cause));
     return worker;

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { errorText } from '../../../../shared/error-text.ts';
 import { newId } from '../../../store/id.ts';
 import type { SharedWriter } from '../../../store/messages.ts';
 import { connectWriter } from '../../../store/writer.ts';
@@ -17,7 +18,7 @@ async function record(text: string): Promise<Recorded> {
     await recordExchange({ store, newId }, exchange);
     return { trace };
   } catch (error) {
-    return { trace, error: error instanceof Error ? error.message : String(error) };
+    return { trace, error: errorText(error) };
   }
 }
 
