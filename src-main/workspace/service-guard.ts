@@ -4,6 +4,9 @@
  */
 import { spawn } from 'node:child_process';
 
+// Ctrl+C in a terminal reaches everybody in the group but the service, which has one of its own. Listened to before there is one.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, finish);
+
 const [command, ...args] = process.argv.slice(2);
 const group = process.platform !== 'win32';
 const child = spawn(command ?? '', args, { stdio: ['ignore', 'inherit', 'inherit'], detached: group });
@@ -36,5 +39,3 @@ function finish(): void {
 
 process.stdin.on('close', finish);
 process.stdin.resume();
-// Ctrl+C in a terminal reaches everybody in the group but the service, which has one of its own.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, finish);
