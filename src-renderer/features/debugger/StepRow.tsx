@@ -1,10 +1,10 @@
-import { ChevronDown, ChevronRight } from 'lucide-react';
 import { memo } from 'react';
 import type { StepRow as Row } from '../../../shared/api/view.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
 import { cx } from '../../components/cx.ts';
 import { isShort } from '../../components/values.ts';
 import { select, showTab, toggleClosed } from './debugger-store.ts';
+import { RowChevron } from './RowChevron.tsx';
 import { StepCell } from './StepCell.tsx';
 import styles from './StepList.module.css';
 
@@ -27,8 +27,6 @@ interface Props {
 
 /** Pixels that the narrowest column has for name and operation, and what a character of theirs takes. */
 const NAME = { room: 146, level: 16, name: 8, operation: 6.5 };
-const OPEN = <ChevronDown size={13} aria-hidden="true" />;
-const CLOSED = <ChevronRight size={13} aria-hidden="true" />;
 
 const WORDS: Partial<Record<Row['status'], string>> = {
   diverged: 'diverged',
@@ -93,18 +91,12 @@ export const StepRow = memo(function StepRow({
         className={cx(styles.name, short && styles.short)}
         style={{ paddingLeft: 8 + row.depth * 16 }}
       >
-        <button
-          type="button"
-          tabIndex={-1}
-          className={cx(styles.chevron, row.descendants === 0 && styles.leaf)}
-          aria-label={`${open ? 'Close' : 'Open'} ${row.name}`}
-          onClick={(event) => {
-            event.stopPropagation();
-            toggleClosed(row);
-          }}
-        >
-          {open ? OPEN : CLOSED}
-        </button>
+        <RowChevron
+          name={row.name}
+          leaf={row.descendants === 0}
+          open={open}
+          onToggle={() => toggleClosed(row)}
+        />
         <span className={cx(styles.label, row.kind === 'round' && styles.round)} title={row.step || row.name}>
           {name}
         </span>

@@ -1,9 +1,10 @@
-import { ChevronDown, ChevronRight, GitBranch } from 'lucide-react';
+import { GitBranch } from 'lucide-react';
 import { memo } from 'react';
 import type { BranchRow } from '../../../shared/api/replay.ts';
 import type { StepRow } from '../../../shared/api/view.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
 import { cx } from '../../components/cx.ts';
+import { RowChevron } from '../debugger/RowChevron.tsx';
 import { StepCell } from '../debugger/StepCell.tsx';
 import list from '../debugger/StepList.module.css';
 import styles from './FourColumns.module.css';
@@ -73,22 +74,7 @@ export const FourColumnsRow = memo(function FourColumnsRow({
       onClick={() => onSelect(index)}
     >
       <div role="gridcell" className={list.name} style={{ paddingLeft: 8 + row.depth * 14 }}>
-        <button
-          type="button"
-          tabIndex={-1}
-          className={cx(list.chevron, row.descendants === 0 && list.leaf)}
-          aria-label={`${open ? 'Close' : 'Open'} ${row.name}`}
-          onClick={(event) => {
-            event.stopPropagation();
-            onToggle(row);
-          }}
-        >
-          {open ? (
-            <ChevronDown size={13} aria-hidden="true" />
-          ) : (
-            <ChevronRight size={13} aria-hidden="true" />
-          )}
-        </button>
+        <RowChevron name={row.name} leaf={row.descendants === 0} open={open} onToggle={() => onToggle(row)} />
         <span
           className={cx(list.label, styles.label, row.kind === 'round' && list.round)}
           title={row.step || row.name}
