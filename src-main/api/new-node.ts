@@ -1,10 +1,11 @@
-/** A node that checks and runs, to begin from. Its id is the file's name. */
+/** A node that checks and runs, to begin from. Its id is the words of the file's name. */
 export function newNodeText(file: string): string {
   const name = file.replace(/^.*\//, '').replace(/\.vsp$/, '');
-  const id = name.replace(/[^A-Za-z0-9_]/g, '_') || 'node';
-  return `node_id: ${id}_v1
+  const plain = name.normalize('NFKD').replace(/\p{Mark}/gu, '');
+  const words = plain.match(/[A-Za-z0-9]+/g) ?? ['node'];
+  return `node_id: ${words.join('_')}_v1
 type: function
-intent: ${id}
+intent: "${words.join(' ')}"
 
 inputs:
   name:

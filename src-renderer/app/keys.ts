@@ -10,6 +10,8 @@ export function startKeys(): () => void {
   const pressed = (event: KeyboardEvent) => {
     const keys = keysOf(event);
     const found = byKeys.get(keys);
+    // The whole page, chrome and all, is nothing that anybody means to select.
+    if (keys === 'Ctrl+A' && !isTyping(event.target)) event.preventDefault();
     if (!found || keys === '') return;
     const usable = found.find((action) => action.enabled?.() ?? true);
     const editing = EDITING.has(keys);

@@ -39,9 +39,13 @@ test('an error shows in Problems and in the text until it is mended; a new node 
   await expect(dialog).toBeHidden();
   await expect(app.explorer.node('greeting')).toHaveAttribute('aria-current', 'true');
   expect(product.read('nodes/greeting.vsp')).toContain('flow:');
+  await expect(editor.text.getByRole('textbox')).toBeFocused();
   await expect(page.getByText('No problems found.')).toBeVisible();
   await app.run();
   await expect(app.status).toContainText('ended · equal');
+  await app.status.click();
+  await page.keyboard.press('Control+a');
+  expect(await page.evaluate(() => getSelection()?.toString())).toBe('');
 
   // From the flow to the text.
   await app.explorer.open('order_total_v1');

@@ -6,6 +6,7 @@ import { useWork } from '../../app/use-work.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { DialogForm } from '../../components/DialogForm.tsx';
 import { FieldRow, TextInput } from '../../components/Inputs.tsx';
+import { revealLine } from '../editor/editor-store.ts';
 
 const close = () => useUi.setState({ newNode: false });
 
@@ -32,6 +33,7 @@ function NewNodeForm() {
     const detail = await api().nodes.create(name.endsWith('.vsp') ? name : `${name}.vsp`);
     close();
     navigate({ view: 'nodes', node: detail.id });
+    revealLine(detail.id, 1, true);
   };
   return (
     <DialogForm submit="Create" busy={busy} onSubmit={() => work(create)} onClose={close}>
