@@ -1,7 +1,7 @@
 import type { BranchChange, BranchRecord, GivenAnswer, Position } from '../trace/branch.ts';
 import type { PathName } from '../trace/comparison.ts';
 import type { Canonical, CanonicalObject } from '../values/canonical.ts';
-import type { Cell, ComparisonView, PathView, StepRow } from './view.ts';
+import type { Cell, ComparisonView, PathView, StepRow, TreeRow } from './view.ts';
 
 /** View models of replay, what-if, proof and fix. Like all views: redacted, plain JSON, ready to render. */
 
@@ -155,20 +155,10 @@ export interface BranchComparisonView {
 }
 
 /**
- * One line of the four columns: one visit of a step, a loop's round, or the result, wherever it happened. Rows of both
- * comparisons meet by step path and occurrence. `originalRow` and `branchRow` are indices for `comparisons.detail`.
+ * A line of the four columns, wherever it happened. Rows of both comparisons meet by step path and occurrence.
+ * `originalRow` and `branchRow` are indices for `comparisons.detail`.
  */
-export interface BranchRow {
-  readonly index: number;
-  readonly kind: StepRow['kind'];
-  readonly step: string;
-  readonly occ: string;
-  readonly depth: number;
-  /** Row index of the parent, or -1. */
-  readonly parent: number;
-  readonly descendants: number;
-  readonly name: string;
-  readonly operation: string;
+export interface BranchRow extends TreeRow {
   readonly originalRow: number | null;
   readonly branchRow: number | null;
   /** Reference against direct, in the original and in the branch; null where it has no such row. */

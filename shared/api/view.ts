@@ -161,8 +161,8 @@ export interface PathView {
   readonly error: RunError | null;
 }
 
-/** One line of the aligned step list: one visit of one step, a loop's round, or the run's result. Parents come before children. */
-export interface StepRow {
+/** One line of a list of steps: one visit of one step, a loop's round, or the run's result. Parents come before children. */
+export interface TreeRow {
   readonly index: number;
   readonly kind: 'step' | 'round' | 'result';
   readonly step: string;
@@ -174,6 +174,10 @@ export interface StepRow {
   readonly descendants: number;
   readonly name: string;
   readonly operation: string;
+}
+
+/** A line of the two columns: what each path did there, and how they compare. */
+export interface StepRow extends TreeRow {
   readonly status:
     | 'pending'
     | 'equal'

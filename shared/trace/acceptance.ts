@@ -1,23 +1,10 @@
-import type { Canonical } from '../values/canonical.ts';
 import type { Difference } from '../values/diff.ts';
 import { compareNumbers, distance, numberText, parseNumber } from '../values/numbers.ts';
-import type { AcceptedRule, DivergenceKind } from './comparison.ts';
+import type { AcceptedRule, Divergence, DivergenceKind } from './comparison.ts';
 import { compilePattern } from './policy.ts';
 
-/** A difference that was found and that a rule accepts. */
-export interface AcceptedDifference {
-  readonly rule: string;
-  readonly kind: DivergenceKind;
-  readonly step: string;
-  readonly occ: string;
-  readonly path: string;
-  readonly reference: Canonical | null;
-  readonly direct: Canonical | null;
-  /** One sentence, as for a divergence. */
-  readonly message: string;
-  /** Index of the aligned row. */
-  readonly row: number;
-}
+/** A difference that was found and that a rule of the ledger accepts; `rule` is that rule's id. */
+export type AcceptedDifference = Omit<Divergence, 'events' | 'relation'>;
 
 /** Gives the id of the rule that accepts a difference, if one does. */
 export type Accepts = (difference: Pick<Difference, 'path' | 'a' | 'b'>) => string | undefined;
