@@ -314,6 +314,18 @@ it('gives all findings of a file at once, in order', () => {
   expect(program).toBeNull();
 });
 
+it.each([
+  ['enum: [a, b]', 'Write type: enum, and the choices as values: [a, b].'],
+  ['min: 1', 'Write it as an item of constraints.'],
+  ['maximum: 9', 'Write constraints: [{max: 10}].'],
+  ['constructor: 1', undefined],
+])('says how a field of other formats is written here: %s', (written, suggestion) => {
+  const { diagnostics } = checkNode(`node_id: n\ninputs:\n  a: {type: string, ${written}}\nflow: []\n`);
+  expect(diagnostics.map(({ code, suggestion }) => [code, suggestion])).toEqual([
+    ['unknown-field', suggestion],
+  ]);
+});
+
 it('lets a node with a broken contract run', () => {
   const { program, diagnostics } = checkNode(node('contracts: {invariants: ["amount >"]}\nflow: []\n'));
   expect(diagnostics).toMatchObject([{ code: 'contract-syntax', severity: 'error' }]);

@@ -54,7 +54,8 @@ export function readFields(node: YamlNode, spec: MapSpec, context: Reporter): Fi
     byName.set(entry.key, entry);
     if (known.has(entry.key) || spec.open) continue;
     const message = `${spec.title} has no field ${entry.key}; it has no effect.`;
-    context.findings.add('unknown-field', message, entry.keyRange, () => didYouMean(entry.key, known));
+    const suggestion = () => spec.instead?.get(entry.key) ?? didYouMean(entry.key, known);
+    context.findings.add('unknown-field', message, entry.keyRange, suggestion);
   }
   for (const field of spec.fields) {
     if (!field.required || byName.has(field.name)) continue;

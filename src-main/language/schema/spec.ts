@@ -43,6 +43,8 @@ export interface MapSpec {
   /** Names the map in messages: `The step`, `An input`. */
   readonly title: string;
   readonly fields: readonly FieldSpec[];
+  /** What to write instead of fields that other formats have: a sentence by name. */
+  readonly instead?: ReadonlyMap<string, string>;
   /** May hold other fields without a warning. */
   readonly open?: true;
 }
