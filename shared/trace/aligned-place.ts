@@ -167,3 +167,8 @@ export class AlignedPlace {
     for (const child of this.children) if (!child.has[0] || !child.has[1]) child.release();
   }
 }
+
+/** The place that has a row of its own: a called node's events belong to the calling step's. */
+export function rowPlace(place: AlignedPlace): AlignedPlace {
+  return place.kind === 'node' && place.parent ? place.parent : place;
+}

@@ -18,6 +18,8 @@ export interface AlignerOptions {
   readonly onEvent?: (place: AlignedPlace, side: Side, event: TraceEvent, index: number) => void;
   /** Told of every new place; `last`: it is the last of its parent's. */
   readonly onPlace?: (place: AlignedPlace, last: boolean) => void;
+  /** Told of events that have no equal on the other path, once that is known; also where a rule accepts it. */
+  readonly onUnlike?: (side: Side, index: number) => void;
   /** Told when known places have changed their order. */
   readonly onMove?: () => void;
 }

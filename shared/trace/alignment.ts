@@ -1,6 +1,6 @@
 import type { Difference } from '../values/diff.ts';
 import { Acceptance, type AcceptedDifference } from './acceptance.ts';
-import { AlignedPlace, type Finding, type Item, type Passed, type Side } from './aligned-place.ts';
+import { AlignedPlace, type Finding, type Item, type Passed, rowPlace, type Side } from './aligned-place.ts';
 import type { AlignedEnd, AlignerOptions } from './aligner-options.ts';
 import type { Divergence, PathName } from './comparison.ts';
 import type { TraceEvent } from './event.ts';
@@ -17,6 +17,8 @@ import {
 } from './messages.ts';
 import { holderOf } from './place.ts';
 import { rulesOf } from './policy.ts';
+
+const SIDES = [0, 1] as const;
 
 /**
  * Aligns two executions while they run: feed it the events of either path in any interleaving. Within a place (the run, a
@@ -66,11 +68,7 @@ export class Aligner {
 
   /** Differences that rules accept, in the order they were found; at most 500. */
   accepted(rowOf: (place: AlignedPlace) => number): readonly AcceptedDifference[] {
-    return this.#findings.accepted.map(({ row, kind, path, reference, direct, message, ...found }) => {
-      const { step, occ } = row;
-      const rule = found.accepted ?? '';
-      return { rule, kind, step, occ, path, reference, direct, message, row: rowOf(row) };
-    });
+    return this.#findings.acceptedAt(rowOf);
   }
 
   /** How many differences each rule accepted. */
@@ -129,7 +127,7 @@ export class Aligner {
     this.#standing[side] = place;
     this.#options.onEvent?.(place, side, event, index);
     if (!this.#single) {
-      if (this.#findings.count > 0 && place.alone) this.#findings.taint(event);
+      if (this.#findings.any && place.alone) this.#unlike(side, index, event);
       this.#meet(place, side, { key: eventKey(event), index, event, place: null });
     }
     if (event.kind === 'step_left') this.#leave(side);
@@ -249,6 +247,7 @@ export class Aligner {
     for (const { difference, rule } of accepted ?? [])
       this.#findings.accept({ ...draft(difference), message: message(difference, false) }, rule);
     const found = differences[0];
+    for (const side of found || accepted ? SIDES : []) this.#options.onUnlike?.(side, (side ? b : a).index);
     if (found) {
       const finding = this.#findings.add(draft(found), [a.event, b.event]);
       finding.message = message(found, finding.relation === 'consequence');
@@ -263,10 +262,11 @@ export class Aligner {
     place.provisional = null;
     const finding = a && b ? this.#instead(place, a, b, provisional) : null;
     let reuse = finding === null ? provisional : null;
-    for (const side of [0, 1] as const) {
+    for (const side of SIDES) {
       for (const item of gap[side]) {
         const made: Finding | null = finding ?? this.#missing(place, side, item, reuse);
         reuse = null;
+        this.#options.onUnlike?.(side, item.index);
         if (item.place) {
           item.place.oneSided = true;
           this.#taintWithin(item.place);
@@ -279,9 +279,14 @@ export class Aligner {
 
   /** What only one path assigned differs from now on. */
   #taintWithin(place: AlignedPlace): void {
-    for (const waiting of place.pending)
-      for (const { event } of waiting?.all ?? []) this.#findings.taint(event);
+    for (const side of SIDES)
+      for (const { event, index } of place.pending[side]?.all ?? []) this.#unlike(side, index, event);
     for (const child of place.children) this.#taintWithin(child);
+  }
+
+  #unlike(side: Side, index: number, event: TraceEvent): void {
+    this.#findings.taint(event);
+    this.#options.onUnlike?.(side, index);
   }
 
   #missing(place: AlignedPlace, side: Side, item: Item, reuse: Finding | null): Finding {
@@ -331,6 +336,7 @@ export class Aligner {
   #reorder(place: AlignedPlace, side: Side, item: Item, passed: Passed): void {
     const a = side === 0 ? item : passed.item;
     const b = side === 0 ? passed.item : item;
+    this.#options.onUnlike?.(side, item.index);
     if (passed.item.place) passed.item.place.oneSided = false;
     if (passed.finding) {
       this.#put(
@@ -390,9 +396,4 @@ export class Aligner {
 
 function top(stack: readonly AlignedPlace[]): AlignedPlace {
   return stack[stack.length - 1] as AlignedPlace;
-}
-
-/** The place that has a row of its own: a called node's events belong to the calling step's. */
-function rowPlace(place: AlignedPlace): AlignedPlace {
-  return place.kind === 'node' && place.parent ? place.parent : place;
 }

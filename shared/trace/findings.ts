@@ -1,4 +1,5 @@
 import type { Program } from '../node/program.ts';
+import type { AcceptedDifference } from './acceptance.ts';
 import type { AlignedPlace, Finding } from './aligned-place.ts';
 import type { TraceEvent } from './event.ts';
 import { localPath, nodePlace, stepName } from './place.ts';
@@ -34,6 +35,19 @@ export class Findings {
 
   constructor(programs: ReadonlyMap<string, Program>) {
     this.#programs = programs;
+  }
+
+  /** Is there a difference, accepted or not? */
+  get any(): boolean {
+    return this.count > 0 || this.accepted.length > 0;
+  }
+
+  /** `rowOf` gives the index of a place's row. */
+  acceptedAt(rowOf: (place: AlignedPlace) => number): readonly AcceptedDifference[] {
+    return this.accepted.map(({ row, kind, path, reference, direct, message, accepted }) => {
+      const { step, occ } = row;
+      return { rule: accepted ?? '', kind, step, occ, path, reference, direct, message, row: rowOf(row) };
+    });
   }
 
   /** `rule` accepts it. */

@@ -17,6 +17,7 @@ import { stepName } from '../../shared/trace/place.ts';
 import type { Canonical } from '../../shared/values/canonical.ts';
 import { type DiffRules, diffValues } from '../../shared/values/diff.ts';
 import type { ExecutionState } from './execution-state.ts';
+import type { WriteIndex } from './history/write-index.ts';
 import { modelCell } from './model-cell.ts';
 import type { ProgramIndex } from './program-index.ts';
 import type { Rows } from './rows.ts';
@@ -26,6 +27,7 @@ import type { EventSource, Timeline } from './timeline.ts';
 export interface PathRecord {
   readonly events: EventSource;
   readonly timeline: Timeline;
+  readonly writes: WriteIndex;
 }
 
 export interface DetailInputs {

@@ -9,10 +9,12 @@ import type { TraceEvent } from '../../shared/trace/event.ts';
 import { PATH_SIDES, type SideNames } from '../../shared/trace/messages.ts';
 import { rulesAnywhere, rulesOf } from '../../shared/trace/policy.ts';
 import { type Axis, buildAxis, timelineWindow, windowAround } from './axis.ts';
+import { PATHS } from './breakpoints/types.ts';
 import type { Moments } from './database-history.ts';
 import { type DetailInputs, type PathRecord, positionAt, rowDetail, type ValueRules } from './detail.ts';
 import { placeOf, visitAt } from './history/place-of.ts';
 import type { Trail } from './history/trail.ts';
+import { WriteIndex } from './history/write-index.ts';
 import { locateEvent, momentsOf, rangeDetail } from './moments.ts';
 import type { ProgramIndex } from './program-index.ts';
 import { Rows } from './rows.ts';
@@ -64,7 +66,7 @@ export class ComparisonModel {
       const events = options.events[path];
       return events === null || !options.paths.includes(path)
         ? null
-        : { events, timeline: new Timeline(events, programs) };
+        : { events, timeline: new Timeline(events, programs), writes: new WriteIndex() };
     };
     this.#paths = { reference: record('reference'), direct: record('direct') };
   }
@@ -79,6 +81,7 @@ export class ComparisonModel {
       onPlace: (place, last) => this.#rows.onPlace(place, last),
       onMove: () => this.#rows.onMove(),
       onEvent: (place, side, event, index) => this.#rows.onEvent(place, side, event, index),
+      onUnlike: (side, index) => this.#paths[PATHS[side]]?.writes.setUnlike(index),
     });
   }
 
@@ -87,6 +90,7 @@ export class ComparisonModel {
   }
 
   feed(path: PathName, events: readonly TraceEvent[]): void {
+    this.#paths[path]?.writes.add(events);
     this.#aligner.feed(path, events);
     this.#grown = true;
   }
@@ -110,6 +114,7 @@ export class ComparisonModel {
     this.#aligner = this.#newAligner({ ...this.#options.policy, accepted: rules });
     this.#rows = new Rows(this.#aligner.root, this.#index);
     this.#extra = [];
+    for (const path of PATHS) this.#paths[path]?.writes.forgetUnlike();
     const left = new Set(this.#options.paths);
     for (let from = 0; left.size > 0; from += LOT)
       for (const path of left) {
@@ -127,6 +132,11 @@ export class ComparisonModel {
     if (this.#aligner.accepts(divergence)) return;
     const relation = this.divergences().length === 0 ? 'first' : 'independent';
     this.#extra.push({ ...divergence, row: this.#rows.rowOf(this.#aligner.root), relation });
+  }
+
+  /** Is there nothing more to come of either path? */
+  get ended(): boolean {
+    return this.#options.paths.every((path) => this.#ends.has(path));
   }
 
   divergences(): readonly Divergence[] {
@@ -159,7 +169,9 @@ export class ComparisonModel {
   /** A path as its past is asked about; null where it was not run. */
   trail(path: PathName): Trail | null {
     const record = this.#paths[path];
-    return record && { source: record.events, timeline: record.timeline, index: this.#index };
+    if (record === null) return null;
+    const { events, timeline, writes } = record;
+    return { source: events, timeline, index: this.#index, writes };
   }
 
   /** Number of events of a path after which its variables are shown in a row. */

@@ -212,17 +212,27 @@ export class EventReader {
     step: string,
     occ: string,
   ): { first: number; last: number } | undefined {
-    let first = -1;
-    let last = -1;
-    for (const at of firsts) {
-      const chunk = this.#chunk(trace, at);
+    // A visit lies at both ends: what is between them, of a long loop most of the trace, need not be read.
+    const isThere = (chunk: Chunk, i: number): boolean => chunk.occ(i) === occ && chunk.step(i) === step;
+    const first = this.#find(trace, firsts, isThere, 'forward');
+    const last = this.#find(trace, firsts.toReversed(), isThere, 'backward');
+    return first === undefined || last === undefined ? undefined : { first, last };
+  }
+
+  #find(
+    trace: TraceRow,
+    firsts: readonly number[],
+    is: (chunk: Chunk, at: number) => boolean,
+    direction: 'forward' | 'backward',
+  ): number | undefined {
+    for (const start of firsts) {
+      const chunk = this.#chunk(trace, start);
       for (let i = 0; chunk !== undefined && i < chunk.count; i++) {
-        if (chunk.occ(i) !== occ || chunk.step(i) !== step) continue;
-        if (first < 0) first = chunk.first + i;
-        last = chunk.first + i;
+        const at = direction === 'forward' ? i : chunk.count - 1 - i;
+        if (is(chunk, at)) return chunk.first + at;
       }
     }
-    return first < 0 ? undefined : { first, last };
+    return undefined;
   }
 
   #chunk(trace: TraceRow, event: number): Chunk | undefined {

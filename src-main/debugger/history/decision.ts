@@ -1,7 +1,7 @@
 import { type Holder, holderOf, segmentsOf } from '../../../shared/trace/place.ts';
 import { factValue, placeKey, same } from './fact.ts';
 import type { Fact } from './inputs.ts';
-import { eventsAt, type Placed, type Trail, visitEvents } from './trail.ts';
+import { eventsAt, type Placed, roundEvent, type Trail, visitEvents } from './trail.ts';
 
 /** What both paths have to say about one thing; null where a path says nothing. */
 export type Pair = readonly [Fact | null, Fact | null];
@@ -28,8 +28,12 @@ function lacking(trail: Trail, fact: Fact): Fact | 'visit' | null {
   if (step === '') return fact.event.kind === 'result' && isCutOff(trail) ? 'visit' : null;
   const own = visitEvents(trail, step, occ);
   if (own.length === 0) return 'visit';
+  const round = roundOf(fact);
+  if (round >= 0) {
+    const kind = fact.event.kind === 'yielded' ? 'yielded' : 'iteration';
+    return roundEvent(trail, fact.event, kind, round) ? null : 'visit';
+  }
   if (own.some(({ event }) => placeKey(event) === placeKey(fact.event))) return null;
-  if (roundOf(fact) >= 0) return 'visit';
   const end = own.find(({ event }) => event.kind === 'error_raised') ?? own.at(-1);
   return end ? plain(end) : null;
 }
@@ -99,10 +103,9 @@ function blockBetween(holder: string, inner: string): string {
 }
 
 function hasBeenAt(trail: Trail, { step, occ, round }: Holder): boolean {
-  const events = visitEvents(trail, step, occ);
   return round < 0
-    ? events.length > 0
-    : events.some(({ event }) => event.kind === 'iteration' && event.index === round);
+    ? visitEvents(trail, step, occ).length > 0
+    : roundEvent(trail, { step, occ }, 'iteration', round) !== undefined;
 }
 
 /** What decides whether a step goes into one of its blocks, on the path that did and on the one that did not. */
@@ -167,9 +170,8 @@ const PASSED: ReadonlySet<string> = new Set(['contract', 'note', 'result', 'erro
 /** Number of events of the path up to the end of a place. */
 function lastOf(trail: Trail, step: string, occ: string, round: number): number {
   if (step === '') return trail.source.count;
-  const events = visitEvents(trail, step, occ);
-  const next = events.find(({ event }) => event.kind === 'iteration' && event.index === round + 1);
-  return (round >= 0 && next ? next.index : (events.at(-1)?.index ?? 0)) + 1;
+  const next = round >= 0 ? roundEvent(trail, { step, occ }, 'iteration', round + 1) : undefined;
+  return (next?.index ?? visitEvents(trail, step, occ).at(-1)?.index ?? 0) + 1;
 }
 
 function roundOf({ event }: Fact): number {

@@ -5,7 +5,16 @@ import { isNodePlace } from '../../../shared/trace/place.ts';
 import type { Canonical } from '../../../shared/values/canonical.ts';
 import { partsOf, returnsOf } from '../../language/program-walk.ts';
 import { memberOf, type Reading, readingsOf } from './reads.ts';
-import { earlierAtVisit, eventAt, eventsAt, frameAt, lastWrite, type Placed, type Trail } from './trail.ts';
+import {
+  earlierAtVisit,
+  eventAt,
+  eventsAt,
+  frameAt,
+  lastWrite,
+  type Placed,
+  roundEvent,
+  type Trail,
+} from './trail.ts';
 
 /** Something that happened on one path, as far as one name is concerned. */
 export interface Fact extends Placed {
@@ -271,18 +280,8 @@ function contractReads(
 /** What one round of a loop gave to its result. */
 function yieldInput(trail: Trail, fact: Fact, round: number | undefined): readonly Input[] {
   if (round === undefined) return [];
-  const { step, occ } = fact.event;
-  for (const placed of eventsAt(trail, new Set([step]), fact.index, 'backward')) {
-    const { event } = placed;
-    if (event.kind !== 'yielded' || event.occ !== occ || event.index !== round) continue;
-    return [
-      {
-        label: `round ${round}`,
-        value: event.value,
-        from: 'name',
-        origin: () => ({ ...placed, name: null }),
-      },
-    ];
-  }
-  return [];
+  const placed = roundEvent(trail, fact.event, 'yielded', round);
+  if (placed?.event.kind !== 'yielded') return [];
+  const { value } = placed.event;
+  return [{ label: `round ${round}`, value, from: 'name', origin: () => ({ ...placed, name: null }) }];
 }

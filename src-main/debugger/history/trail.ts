@@ -1,16 +1,18 @@
 import type { TraceEvent } from '../../../shared/trace/event.ts';
-import { isNodePlace, nodePlace } from '../../../shared/trace/place.ts';
+import { isNodePlace } from '../../../shared/trace/place.ts';
 import type { Canonical } from '../../../shared/values/canonical.ts';
 import type { OpenNode, OpenStep } from '../execution-state.ts';
 import type { ProgramIndex } from '../program-index.ts';
 import type { EventSource, Timeline } from '../timeline.ts';
-import { writersOf } from './writers.ts';
+import { lowerBound } from './positions.ts';
+import type { WriteIndex } from './write-index.ts';
 
 /** One path of a comparison, as its past is asked about. */
 export interface Trail {
   readonly source: EventSource;
   readonly timeline: Timeline;
   readonly index: ProgramIndex;
+  readonly writes: WriteIndex;
 }
 
 export interface Placed {
@@ -63,12 +65,6 @@ export interface Frame {
   readonly occ: string;
 }
 
-/** Is the place of the event the frame's node, or one of its own steps? */
-export function isWithin({ place, occ }: Frame, event: TraceEvent): boolean {
-  if (nodePlace(event.step) !== place) return false;
-  return place === '' || (event.step === place ? event.occ === occ : event.occ.startsWith(`${occ}.`));
-}
-
 /** The node that runs innermost after `count` events. */
 export function frameAt(trail: Trail, count: number): Frame | undefined {
   const frame = trail.timeline.after(count).frames.at(-1);
@@ -93,31 +89,20 @@ export function writtenBy(event: TraceEvent, name: string): Canonical | undefine
   }
 }
 
-/** Steps of the frame that can write the name, as events name them; null where its program is not known. */
-export function writersIn(trail: Trail, frame: Frame, name: string): ReadonlySet<string> | null {
-  const program = trail.index.programs.get(frame.node);
-  if (program === undefined) return null;
-  const own = (path: string): string => (frame.place === '' ? path : `${frame.place}/${path}`);
-  return new Set([frame.place, ...writersOf(program, name).map(own)]);
-}
-
 /** The event that gave a name the value it has after `before` events; undefined where it is not bound there. */
 export function lastWrite(trail: Trail, name: string, before: number): Placed | undefined {
   const frame = trail.timeline.after(before).frames.at(-1);
   if (frame === undefined) return undefined;
-  const { node, place, occ } = frame;
+  const { writes } = trail;
+  const { place } = frame;
   const holder = localHolder(frame, name);
   if (holder === undefined && !frame.scope.has(name)) return undefined;
-  const at: Frame = { node, place, occ };
-  for (const found of eventsAt(trail, writersIn(trail, at, name), before, 'backward')) {
-    const { event } = found;
-    if (writtenBy(event, name) === undefined || !isWithin(at, event)) continue;
-    if (holder === undefined) {
-      if (event.kind === 'assigned' || event.kind === 'inputs_bound') return found;
-    } else if (event.kind !== 'assigned' && event.step === holder.path && event.occ === holder.occ)
-      return found;
-  }
-  return undefined;
+  const { from } = writes.span(place, before);
+  const found = holder
+    ? writes.local(place, name, holder.path, from, before)
+    : writes.own(place, name, from, before);
+  const event = found && eventAt(trail, found.index);
+  return event && { index: found.index, event };
 }
 
 /** The open step that binds the name for itself, hiding the node's own. */
@@ -128,16 +113,58 @@ function localHolder(frame: OpenNode, name: string): OpenStep | undefined {
   );
 }
 
-/** The own events of one visit of a step, those of steps within it left out; empty where it was never visited. */
+/**
+ * The own events of one visit of a step, those of steps within it left out, and of a loop those of its rounds; empty where
+ * it was never visited.
+ */
 export function visitEvents(trail: Trail, step: string, occ: string): readonly Placed[] {
   const range = trail.source.visit ? trail.source.visit(step, occ) : undefined;
   if (trail.source.visit && range === undefined) return [];
+  const [first, last] = range ? [range.first, range.last] : [0, trail.source.count - 1];
+  const rest = trail.writes.loop(step, 'rest');
+  const begun = rest && range ? rest.get(lowerBound(rest, first)) : undefined;
   const events: Placed[] = [];
-  for (const found of eventsAt(trail, new Set([step]), range?.first ?? 0, 'forward')) {
-    if (range && found.index > range.last) break;
-    if (found.event.occ === occ) events.push(found);
+  for (const found of eventsAt(trail, new Set([step]), first, 'forward')) {
+    if (found.index > last || (begun !== undefined && found.index >= begun)) break;
+    if (found.event.occ === occ && !isRound(found.event)) events.push(found);
+  }
+  if (!rest || begun === undefined) return events;
+  for (let at = lowerBound(rest, begun); (rest.get(at) ?? Number.POSITIVE_INFINITY) <= last; at++) {
+    const index = rest.get(at) as number;
+    const event = eventAt(trail, index);
+    if (event?.occ === occ) events.push({ index, event });
   }
   return events;
+}
+
+/** Where a round of one visit of a loop begins, or gives its result. */
+export function roundEvent(
+  trail: Trail,
+  { step, occ }: { readonly step: string; readonly occ: string },
+  kind: 'iteration' | 'yielded',
+  round: number,
+): Placed | undefined {
+  const list = trail.writes.loop(step, kind);
+  if (list === undefined) return undefined;
+  const range = trail.source.visit ? trail.source.visit(step, occ) : undefined;
+  // Within one visit rounds stand in their order.
+  let [low, high] = range
+    ? [lowerBound(list, range.first), lowerBound(list, range.last + 1)]
+    : [0, list.length];
+  while (low < high) {
+    const middle = range ? (low + high) >>> 1 : high - 1;
+    const index = list.get(middle) as number;
+    const event = eventAt(trail, index);
+    if (event?.kind !== kind) return undefined;
+    if (event.index === round && event.occ === occ) return { index, event };
+    if (range && event.index < round) low = middle + 1;
+    else high = middle;
+  }
+  return undefined;
+}
+
+function isRound({ kind }: TraceEvent): boolean {
+  return kind === 'iteration' || kind === 'yielded';
 }
 
 /** What the path did at one visit before an event, nearest first. */

@@ -5,17 +5,8 @@ import { summaryOf } from './describe.ts';
 import { placeKey, same } from './fact.ts';
 import { inputsOf } from './inputs.ts';
 import { memberOf, readPath } from './reads.ts';
-import {
-  eventsAt,
-  type Frame,
-  frameAt,
-  isWithin,
-  lastWrite,
-  type Placed,
-  type Trail,
-  writersIn,
-  writtenBy,
-} from './trail.ts';
+import { eventAt, type Frame, frameAt, lastWrite, type Placed, type Trail, writtenBy } from './trail.ts';
+import type { Span } from './write-index.ts';
 
 type Members = readonly (string | number)[];
 
@@ -25,6 +16,8 @@ interface Asked {
   readonly frame: Frame;
   readonly name: string;
   readonly members: Members;
+  /** The run of the node that the name belongs to. */
+  readonly span: Span;
   /** Events after which its value is looked at. */
   readonly before: number;
 }
@@ -76,22 +69,20 @@ function askedOf(
   before: number,
 ): Asked | null {
   const frame = trail && frameAt(trail, before);
-  return trail && frame && row < model.rowCount ? { trail, frame, ...path, before } : null;
+  if (!trail || !frame || row >= model.rowCount) return null;
+  return { trail, frame, ...path, span: trail.writes.span(frame.place, before), before };
 }
 
-/** Events that write the name, one direction from a position, lazily. Of a field, only those that change it. */
+/** Events that write the name, one direction from a position, lazily. */
 function* writesOf(
-  { trail, frame, name }: Asked,
+  { trail, frame, name, span }: Asked,
   from: number,
   direction: 'forward' | 'backward',
 ): Generator<Placed> {
-  for (const placed of eventsAt(trail, writersIn(trail, frame, name), from, direction))
-    if (isWithin(frame, placed.event) && isWrite(placed, name)) yield placed;
-}
-
-function isWrite({ event }: Placed, name: string): boolean {
-  // The error is bound where it is handled; while it is only raised, no step can read it.
-  return event.kind !== 'error_raised' && writtenBy(event, name) !== undefined;
+  for (const index of trail.writes.writes(frame.place, name, span, from, direction)) {
+    const event = eventAt(trail, index);
+    if (event) yield { index, event };
+  }
 }
 
 function sideOf(asked: Asked | null, most: number): Side {
@@ -225,23 +216,43 @@ function trimmed(
 /** Writes compared before others get their turn. */
 const TURN = 500;
 
-/** The first write, from the beginning on, that the other path does not make alike. Keeps nothing of what it has passed. */
+/**
+ * The first write that the other path does not make alike. What has been found equal when the paths were aligned is passed
+ * over unread, and stands at the same position on both.
+ */
 async function firstSplit(
   model: ComparisonModel,
   [left, right]: [Asked, Asked],
 ): Promise<HistoryEntry | undefined> {
-  const [mine, theirs] = [writesOf(left, 0, 'forward'), writesOf(right, 0, 'forward')];
-  for (let compared = 1; ; compared++) {
-    const [a, b] = [mine.next().value as Placed | undefined, theirs.next().value as Placed | undefined];
-    if (a === undefined && b === undefined) return undefined;
+  const [mine, theirs] = [left, right].map(({ trail, frame, name, span }) =>
+    trail.writes.writes(frame.place, name, span, span.from, 'forward'),
+  ) as [Generator<number>, Generator<number>];
+  for (let compared = 0; ; ) {
+    const [i, j] = [mine.next().value as number | undefined, theirs.next().value as number | undefined];
+    if (i === undefined && j === undefined) return undefined;
+    // What one path has not come to yet is no difference.
+    if ((i === undefined || j === undefined) && !model.ended) return undefined;
+    if (
+      i !== undefined &&
+      j !== undefined &&
+      !left.trail.writes.isUnlike(i) &&
+      !right.trail.writes.isUnlike(j)
+    )
+      continue;
+    const [a, b] = [placed(left, i), placed(right, j)];
     const alike =
       a !== undefined &&
       b !== undefined &&
       placeKey(a.event) === placeKey(b.event) &&
       same(valueIn(left, a), valueIn(right, b));
     if (!alike) return splitEntry(model, left, right, a, b);
-    if (compared % TURN === 0) await new Promise(setImmediate);
+    if (++compared % TURN === 0) await new Promise(setImmediate);
   }
+}
+
+function placed({ trail }: Asked, index: number | undefined): Placed | undefined {
+  const event = index === undefined ? undefined : eventAt(trail, index);
+  return event && { index: index as number, event };
 }
 
 function splitEntry(
