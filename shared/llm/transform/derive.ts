@@ -62,11 +62,14 @@ class Comparison {
 
   /** Members of two objects, `extensions` by their own rule. */
   fields(before: object, after: object, path: string, skip: ReadonlySet<string> = NONE): void {
-    const [a, b] = [before as Record<string, unknown>, after as Record<string, unknown>];
-    for (const key of Object.keys(a))
-      if (!skip.has(key)) this.#member(key, a[key], Object.hasOwn(b, key) ? b[key] : undefined, path);
-    for (const key of Object.keys(b))
-      if (!skip.has(key) && !Object.hasOwn(a, key)) this.#member(key, undefined, b[key], path);
+    const a = before as Record<string, unknown>;
+    const b = after as Record<string, unknown>;
+    for (const key in a)
+      if (Object.hasOwn(a, key) && !skip.has(key))
+        this.#member(key, a[key], Object.hasOwn(b, key) ? b[key] : undefined, path);
+    for (const key in b)
+      if (Object.hasOwn(b, key) && !Object.hasOwn(a, key) && !skip.has(key))
+        this.#member(key, undefined, b[key], path);
   }
 
   #member(key: string, before: unknown, after: unknown, path: string): void {
@@ -86,7 +89,7 @@ class Comparison {
       this.#writing.notes.near(path) === undefined;
     if (isObject(before) && isObject(after)) this.fields(before, after, path);
     else if (Array.isArray(before) && Array.isArray(after) && before.length === after.length)
-      for (const [i, item] of before.entries()) this.#value(item, after[i], pointer(path, i));
+      for (let i = 0; i < before.length; i++) this.#value(before[i], after[i], pointer(path, i));
     else if (apart(before, after)) this.fields(before as object, {}, path);
     else if (apart(after, before)) this.fields({}, after as object, path);
     else if (!Object.is(before, after)) this.#differ(path, before, after);
@@ -162,13 +165,12 @@ class Comparison {
   /** What only another dialect knows stays behind; what only this one knows arrives, or is told. */
   #extensions(before: Extensions | undefined, after: Extensions | undefined, path: string): void {
     const own = this.#writing.target.provider.dialect;
-    for (const [dialect, value] of Object.entries(before ?? {}) as [Dialect, JsonObject | undefined][]) {
-      if (dialect === own || value === undefined) continue;
-      const meant = meaning(value);
-      for (const [key, lost] of Object.entries(meant))
-        this.#tell(FOREIGN(dialect), pointer(pointer(path, dialect), key), lost, undefined);
-    }
-    const [mine, theirs] = [meaning(before?.[own] ?? {}), meaning(after?.[own] ?? {})];
+    for (const [dialect, value] of Object.entries(before ?? {}) as [Dialect, JsonObject | undefined][])
+      if (dialect !== own && value !== undefined)
+        for (const [key, lost] of Object.entries(meaning(value)))
+          this.#tell(FOREIGN(dialect), pointer(pointer(path, dialect), key), lost, undefined);
+    const mine = meaning(before?.[own]);
+    const theirs = meaning(after?.[own]);
     if (!sameJson(mine, theirs)) this.fields(mine, theirs, pointer(path, own));
   }
 
@@ -188,7 +190,8 @@ class Comparison {
   }
 
   messages(before: readonly Message[], after: readonly Message[]): void {
-    for (const [i, message] of before.entries()) {
+    for (let i = 0; i < before.length; i++) {
+      const message = before[i] as Message;
       const path = `/messages/${i}`;
       const whole = this.#writing.notes.at(path);
       const sent = this.#find<Message>(path);
@@ -203,7 +206,8 @@ class Comparison {
       }
       this.#parts(message.content, path);
     }
-    for (const [i, message] of after.entries()) {
+    for (let i = 0; i < after.length; i++) {
+      const message = after[i] as Message;
       const path = `/messages/${i}`;
       if (message.content.length === 0) this.#added(path, message);
       this.#addedParts(message.content, path);
@@ -211,11 +215,12 @@ class Comparison {
   }
 
   #parts(parts: readonly Part[], path: string): void {
-    const order: { readonly part: number; readonly place: number }[] = [];
-    for (const [i, part] of parts.entries()) {
+    const order: Placed[] | undefined = parts.length > 1 ? [] : undefined;
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i] as Part;
       const at = `${path}/content/${i}`;
       const sent = this.#find<Part>(at);
-      if (sent !== undefined && parts.length > 1) order.push({ part: i, place: placeIn(this.#foundAt) });
+      if (sent !== undefined) order?.push({ part: i, place: placeIn(this.#foundAt) });
       if (sent === undefined) this.#differ(at, part, undefined);
       else if (part.type === 'tool_result' && sent.type === 'tool_result') {
         this.fields(part, sent, at, CONTENT);
@@ -228,6 +233,11 @@ class Comparison {
         if (!sameJson(part, sent)) this.#differ(at, part, sent);
       } else this.fields(part, sent, at);
     }
+    if (order !== undefined) this.#order(order, path);
+  }
+
+  /** Tells of parts that are sent in another order. */
+  #order(order: readonly Placed[], path: string): void {
     const after = order.toSorted((a, b) => a.place - b.place);
     if (after.some(({ part }, i) => part !== order[i]?.part))
       this.#tell(
@@ -260,7 +270,8 @@ class Comparison {
   }
 
   #addedParts(parts: readonly Part[], path: string): void {
-    for (const [i, part] of parts.entries()) {
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i] as Part;
       const at = `${path}/content/${i}`;
       if (!this.#added(at, part) && part.type === 'tool_result') this.#addedParts(part.content, at);
     }
@@ -287,6 +298,12 @@ class Comparison {
       this.#tell(note, path, value, value);
     }
   }
+}
+
+/** A part's index, and where it was found in what was read back. */
+interface Placed {
+  readonly part: number;
+  readonly place: number;
 }
 
 interface Difference {
@@ -338,9 +355,12 @@ const FOREIGN = (dialect: Dialect): Note => ({
 });
 
 /** An extension without what it remembers of spelling. */
-function meaning(extension: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(extension).filter(([key]) => !key.startsWith('$')));
+function meaning(extension: JsonObject = NOTHING): JsonObject {
+  const meant = Object.keys(extension).filter((key) => !key.startsWith('$'));
+  if (meant.length === 0) return NOTHING;
+  return Object.fromEntries(meant.map((key) => [key, extension[key] as Json]));
 }
+const NOTHING: JsonObject = {};
 
 /** Arguments are the same if they say the same JSON, to the last digit. */
 function sameText(a: string, b: string): boolean {
