@@ -71,8 +71,8 @@ export class Fields {
   /** What was not read; undefined if all was. */
   rest(): JsonObject | undefined {
     let rest: JsonDraft | undefined;
-    for (const key of Object.keys(this.#object)) {
-      if (this.#read.includes(key)) continue;
+    for (const key in this.#object) {
+      if (this.#read.includes(key) || !Object.hasOwn(this.#object, key)) continue;
       rest ??= {};
       setMember(rest, key, this.#object[key] as Json);
     }
@@ -85,9 +85,11 @@ export class Fields {
   /** The rest as a member of the canonical object. */
   extensions(dialect: Dialect): { extensions?: Extensions } {
     const rest = this.rest();
-    return rest === undefined ? {} : { extensions: { [dialect]: rest } };
+    return rest === undefined ? NONE : { extensions: { [dialect]: rest } };
   }
 }
+
+const NONE = {};
 
 export function isAny(_value: Json): _value is Json {
   return true;
@@ -126,10 +128,7 @@ export function oneOf<T extends string>(...words: readonly T[]): (value: Json) =
 /** Members that are not undefined. */
 export function present<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const out: Record<string, unknown> = {};
-  for (const key of Object.keys(object)) {
-    const value = object[key as keyof T];
-    if (value !== undefined) out[key] = value;
-  }
+  for (const key in object) if (object[key] !== undefined) out[key] = object[key];
   return out as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 

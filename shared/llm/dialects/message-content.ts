@@ -24,7 +24,7 @@ export function readContent(
   else {
     const parts = content as readonly JsonObject[];
     if (parts.length <= 1) fields.spelled('$content', 'parts');
-    for (const [k, part] of parts.entries()) add(readPart(part), `${there}/content/${k}`);
+    for (let k = 0; k < parts.length; k++) add(readPart(parts[k] as JsonObject), `${there}/content/${k}`);
   }
 }
 

@@ -7,6 +7,7 @@ import { foreignMessage } from '../foreign-message.ts';
 import { readPart } from './part-read.ts';
 
 const DIALECT = 'anthropic';
+const isRole = oneOf('user', 'assistant', 'system');
 
 /** A turn. One of nothing but tool results is of role `tool`; that it was not one with the results before it is remembered. */
 export function readMessage(
@@ -18,7 +19,7 @@ export function readMessage(
 ): Message {
   links.link(at, there);
   const fields = new Fields(wire);
-  const role = fields.take('role', oneOf('user', 'assistant', 'system'));
+  const role = fields.take('role', isRole);
   const text = fields.string('content');
   const blocks = text === undefined ? fields.take('content', isObjects) : undefined;
   if (role === undefined || (text === undefined && blocks === undefined))
@@ -29,8 +30,10 @@ export function readMessage(
     return { role, content: [{ type: 'text', text }], ...fields.extensions(DIALECT) };
   }
   const content = (blocks ?? []).map((block, i): Part => {
-    links.link(`${at}/content/${i}`, `${there}/content/${i}`);
-    return readPart(block, `${at}/content/${i}`, `${there}/content/${i}`, links);
+    const path = `${at}/content/${i}`;
+    const place = `${there}/content/${i}`;
+    links.link(path, place);
+    return readPart(block, path, place, links);
   });
   // Where a string would say the same, the list is remembered.
   if (content.length <= 1) fields.spelled('$content', 'parts');

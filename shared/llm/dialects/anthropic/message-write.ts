@@ -18,7 +18,8 @@ export function writeMessages(request: ChatRequest, marks: Marks, writing: Writi
   let leading = true;
   /** The wire message that the last tool results went to. */
   let results: JsonObject[] | undefined;
-  for (const [i, message] of request.messages.entries()) {
+  for (let i = 0; i < request.messages.length; i++) {
+    const message = request.messages[i] as Message;
     const at = `/messages/${i}`;
     const { role } = message;
     if (message.name !== undefined)
@@ -52,7 +53,8 @@ export function writeMessages(request: ChatRequest, marks: Marks, writing: Writi
         reason: 'Results of calls that were made together are one message here.',
         always: true,
       });
-      for (const [k, part] of message.content.entries()) {
+      for (let k = 0; k < message.content.length; k++) {
+        const part = message.content[k] as Part;
         const wire = writer.write(part, role, `${at}/content/${k}`, `${there}/content/${results.length}`);
         if (wire !== undefined) results.push(wire);
       }
@@ -91,7 +93,8 @@ function writeMessage(
     writing.link(`${at}/content/0`, `${there}/content`);
     wire['content'] = only.text;
   } else {
-    for (const [k, part] of message.content.entries()) {
+    for (let k = 0; k < message.content.length; k++) {
+      const part = message.content[k] as Part;
       const written = writer.write(part, role, `${at}/content/${k}`, `${there}/content/${content.length}`);
       if (written !== undefined) content.push(written);
     }

@@ -46,7 +46,9 @@ const READERS: Readonly<Record<string, (fields: Fields, place: Place) => Part | 
     };
   },
   tool_use: (fields) => {
-    const [id, name, input] = [fields.string('id'), fields.string('name'), fields.object('input')];
+    const id = fields.string('id');
+    const name = fields.string('name');
+    const input = fields.object('input');
     if (id === undefined || name === undefined || input === undefined) return undefined;
     return { type: 'tool_call', id, name, arguments: JSON.stringify(input), ...rest(fields) };
   },
@@ -74,7 +76,8 @@ function readToolResult(fields: Fields, { at, there, links }: Place): ToolResult
     links.link(`${at}/content/0`, `${there}/content`);
     content.push({ type: 'text', text });
   }
-  for (const [i, block] of (blocks ?? []).entries()) {
+  for (let i = 0; blocks !== undefined && i < blocks.length; i++) {
+    const block = blocks[i] as JsonObject;
     links.link(`${at}/content/${i}`, `${there}/content/${i}`);
     const part = readPart(block);
     content.push(

@@ -62,7 +62,9 @@ export class PartWriter {
     if (wire === undefined) return undefined;
     this.#writing.link(path, there);
     const marked =
-      part.type === 'reasoning' ? wire : { ...wire, ...this.#marks.write(part.cache, `${path}/cache`) };
+      part.type === 'reasoning' || part.cache === undefined
+        ? wire
+        : { ...wire, ...this.#marks.write(part.cache, `${path}/cache`) };
     if (part.type === 'reasoning' && part.cache !== undefined)
       this.#writing.noPlace(`${path}/cache`, 'a cache breakpoint at thoughts', 'low');
     return withExtension(marked, part.extensions, DIALECT);
@@ -187,7 +189,8 @@ export class PartWriter {
       wire['content'] = only.text;
     } else if (part.content.length > 0 || form === 'parts') {
       const content: Json[] = [];
-      for (const [n, inner] of part.content.entries()) {
+      for (let n = 0; n < part.content.length; n++) {
+        const inner = part.content[n] as Part;
         const written = this.write(
           inner,
           'tool',

@@ -15,9 +15,12 @@ export function readRequest(wire: JsonObject, links: Links): ChatRequest {
   const common = readFields(fields, wire, ANTHROPIC_FIELDS);
   const system = readSystem(fields, links);
   const messages = [...system];
-  for (const [i, message] of (fields.take('messages', isObjects) ?? []).entries()) {
+  const turns = fields.take('messages', isObjects) ?? [];
+  for (let i = 0; i < turns.length; i++) {
     const after = messages.at(-1)?.role === 'tool';
-    messages.push(readMessage(message, `/messages/${messages.length}`, `/messages/${i}`, after, links));
+    messages.push(
+      readMessage(turns[i] as JsonObject, `/messages/${messages.length}`, `/messages/${i}`, after, links),
+    );
   }
   const reasoning = { ...common.reasoning, ...readThinking(fields, wire, common) };
   const tools = fields.take('tools', isObjects)?.map((tool, i) => readTool(tool, i, links));

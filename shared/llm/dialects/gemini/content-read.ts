@@ -7,6 +7,7 @@ import type { CallIds } from './call-ids.ts';
 import { readParts } from './part-read.ts';
 
 const DIALECT = 'gemini';
+const isRole = oneOf('user', 'model', 'function');
 const ROLES = { user: 'user', model: 'assistant', function: 'tool' } as const;
 
 /** A turn. One of nothing but results is of role `tool`; that it was not one with the results before it is remembered. */
@@ -20,7 +21,7 @@ export function readContent(
 ): Message {
   links.link(at, there);
   const fields = new Fields(wire);
-  const role = fields.take('role', oneOf('user', 'model', 'function'));
+  const role = fields.take('role', isRole);
   const parts = fields.take('parts', isObjects);
   if (
     (role === undefined && wire['role'] !== undefined) ||

@@ -16,8 +16,10 @@ export function writeContents(request: ChatRequest, writing: Writing): JsonObjec
   let leading = true;
   /** The parts of the turn that the last results went to. */
   let results: JsonObject[] | undefined;
-  for (const [i, message] of request.messages.entries()) {
-    const [at, there] = [`/messages/${i}`, `/contents/${contents.length}`];
+  for (let i = 0; i < request.messages.length; i++) {
+    const message = request.messages[i] as Message;
+    const at = `/messages/${i}`;
+    const there = `/contents/${contents.length}`;
     if (message.name !== undefined)
       writing.leaveOut(`${at}/name`, 'message.name', "a participant's name", 'low');
     const foreign = writeForeignMessage(DIALECT, message, { at, there, writing });

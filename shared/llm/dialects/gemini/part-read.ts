@@ -20,9 +20,10 @@ export function readParts(
   links: Links = NO_LINKS,
 ): Part[] {
   const out: Part[] = [];
-  for (const [i, wire] of wires.entries()) {
-    const { thoughtSignature: signature, ...rest } = wire;
-    const apart = typeof signature === 'string' && wire['thought'] !== true && Object.keys(rest).length > 0;
+  for (let i = 0; i < wires.length; i++) {
+    const wire = wires[i] as JsonObject;
+    const signature = wire['thoughtSignature'];
+    const apart = typeof signature === 'string' && wire['thought'] !== true && Object.keys(wire).length > 1;
     if (apart) {
       links.link(`${at}/${out.length}`, `${there}/${i}/thoughtSignature`);
       out.push({
@@ -33,15 +34,20 @@ export function readParts(
       });
     }
     const path = `${at}/${out.length}`;
-    links.link(path, `${there}/${i}`);
-    out.push(readPart(apart ? rest : wire, ids, path, `${there}/${i}`, links));
+    const place = `${there}/${i}`;
+    links.link(path, place);
+    out.push(readPart(apart ? withoutSignature(wire) : wire, ids, path, place, links));
   }
   return out;
 }
 
+function withoutSignature({ thoughtSignature: _, ...rest }: JsonObject): JsonObject {
+  return rest;
+}
+
 function readPart(wire: JsonObject, ids: CallIds, at: string, there: string, links: Links): Part {
   const fields = new Fields(wire);
-  if (wire['thought'] === true || Object.keys(wire).join() === 'thoughtSignature') {
+  if (wire['thought'] === true || isOnlySignature(wire)) {
     if (fields.take('thought', (value): value is true => value === true) === undefined)
       fields.spelled('$thought', 'absent');
     const known = present({ text: fields.string('text'), signature: fields.string('thoughtSignature') });
@@ -60,9 +66,15 @@ function readPart(wire: JsonObject, ids: CallIds, at: string, there: string, lin
     : { ...part, ...fields.extensions(DIALECT) };
 }
 
+function isOnlySignature(wire: JsonObject): boolean {
+  return wire['thoughtSignature'] !== undefined && Object.keys(wire).length === 1;
+}
+
 function readCall(fields: Fields, ids: CallIds): ToolCallPart | undefined {
   const inner = new Fields(fields.object('functionCall') ?? {});
-  const [name, given, args] = [inner.string('name'), inner.string('id'), inner.take('args', isObject)];
+  const name = inner.string('name');
+  const given = inner.string('id');
+  const args = inner.take('args', isObject);
   if (name === undefined) return undefined;
   if (given === undefined) fields.spelled('$id', 'absent');
   if (args === undefined) fields.spelled('$args', 'absent');
@@ -78,16 +90,18 @@ function readResult(
   links: Links,
 ): ToolResultPart | undefined {
   const inner = new Fields(fields.object('functionResponse') ?? {});
-  const [name, given, response] = [inner.string('name'), inner.string('id'), inner.object('response')];
+  const name = inner.string('name');
+  const given = inner.string('id');
+  const response = inner.object('response');
   if (name === undefined || response === undefined) return undefined;
   const output = readOutput(response);
   if (given === undefined) fields.spelled('$id', 'absent');
   if (!sameJson(writeOutput(output), response)) fields.spelled('$response', response as Json);
   const content: ToolResultPart['content'] = [];
   const place = `${there}/functionResponse`;
-  for (const [i, text] of output.texts.entries()) {
+  for (let i = 0; i < output.texts.length; i++) {
     links.link(`${at}/content/${content.length}`, `${place}/response/${i}`);
-    content.push({ type: 'text', text });
+    content.push({ type: 'text', text: output.texts[i] as string });
   }
   for (const [i, wire] of (inner.take('parts', isSomeObjects) ?? []).entries()) {
     links.link(`${at}/content/${content.length}`, `${place}/parts/${i}`);

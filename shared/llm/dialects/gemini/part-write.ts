@@ -32,8 +32,10 @@ export class PartWriter {
       parts.push({ thought: true, thoughtSignature: waiting.signature });
       waiting = undefined;
     };
-    for (const [k, part] of message.content.entries()) {
-      const [path, place] = [`${at}/content/${k}`, `${there}/parts/${parts.length}`];
+    for (let k = 0; k < message.content.length; k++) {
+      const part = message.content[k] as Part;
+      const path = `${at}/content/${k}`;
+      const place = `${there}/parts/${parts.length}`;
       if (part.type === 'reasoning') {
         own();
         const thought = this.#thought(part, message.role, path);
@@ -149,7 +151,8 @@ export class PartWriter {
     const texts: string[] = [];
     const media: JsonObject[] = [];
     const place = `${there}/functionResponse`;
-    for (const [n, inner] of part.content.entries()) {
+    for (let n = 0; n < part.content.length; n++) {
+      const inner = part.content[n] as ToolResultPart['content'][number];
       const at = `${path}/content/${n}`;
       if (inner.type === 'text') {
         this.#writing.link(at, `${place}/response/${texts.length}`);
@@ -177,20 +180,22 @@ export class PartWriter {
     const own = spelling(part.extensions, DIALECT, '$response');
     if (isObject(own) && sameJson(readOutput(own), output)) return own;
     const response = writeOutput(output);
-    const k = part.content.findIndex(({ type }) => type === 'text');
-    if (readOutput(response).texts[0] !== texts[0])
+    if (readOutput(response).texts[0] !== texts[0]) {
+      const k = part.content.findIndex(({ type }) => type === 'text');
       this.#writing.note(`${path}/content/${k}/text`, {
         class: 'emulated',
         severity: 'none',
         reason: 'Results are objects here: JSON was sent as what it says.',
       });
+    }
     return response;
   }
 
   /** Of a text in a result only its words have a place. */
   #plain(part: Extract<Part, { type: 'text' }>, path: string): void {
-    this.#writing.noPlace(`${path}/citations`, 'citations of a text', 'low');
-    this.#writing.noPlace(`${path}/cache`, 'a cache breakpoint', 'low');
+    if (part.citations !== undefined)
+      this.#writing.noPlace(`${path}/citations`, 'citations of a text', 'low');
+    if (part.cache !== undefined) this.#writing.noPlace(`${path}/cache`, 'a cache breakpoint', 'low');
     if (part.extensions?.[DIALECT] !== undefined)
       this.#writing.noPlace(`${path}/extensions/${DIALECT}`, 'fields of a text in a result', 'low');
   }

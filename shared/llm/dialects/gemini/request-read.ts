@@ -30,9 +30,19 @@ export function readRequest(given: JsonObject, links: Links): ChatRequest {
   const common = readFields(fields, rest, GEMINI_FIELDS);
   const ids = new CallIds();
   const messages = readSystem(fields, ids, links);
-  for (const [i, content] of (fields.take('contents', isObjects) ?? []).entries()) {
+  const contents = fields.take('contents', isObjects) ?? [];
+  for (let i = 0; i < contents.length; i++) {
     const after = messages.at(-1)?.role === 'tool';
-    messages.push(readContent(content, `/messages/${messages.length}`, `/contents/${i}`, after, ids, links));
+    messages.push(
+      readContent(
+        contents[i] as JsonObject,
+        `/messages/${messages.length}`,
+        `/contents/${i}`,
+        after,
+        ids,
+        links,
+      ),
+    );
   }
   const request = present({
     ...readModel(fields),

@@ -10,10 +10,11 @@ import { readPart, readToolCall } from './part-read.ts';
 const DIALECT = 'mistral';
 
 export function readMessage(wire: JsonObject, i: number, links: Links): Message {
-  const [at, there] = [`/messages/${i}`, `/messages/${i}`];
+  const at = `/messages/${i}`;
+  const there = at;
   links.link(at, there);
   const fields = new Fields(wire);
-  const role = fields.take('role', oneOf('system', 'user', 'assistant', 'tool'));
+  const role = fields.take('role', isRole);
   if (role === undefined || !isContent(wire['content']))
     return foreignMessage(DIALECT, wire, { at, there, links });
   if (role === 'tool') return readToolMessage(wire, fields, at, there, links);
@@ -23,9 +24,11 @@ export function readMessage(wire: JsonObject, i: number, links: Links): Message 
     content.push(part);
   };
   readContent(fields, wire['content'], there, readPart, add);
-  if (role === 'assistant')
-    for (const [k, call] of (fields.take('tool_calls', isCalls) ?? []).entries())
-      add(readToolCall(call), `${there}/tool_calls/${k}`);
+  if (role === 'assistant') {
+    const calls = fields.take('tool_calls', isCalls) ?? [];
+    for (let k = 0; k < calls.length; k++)
+      add(readToolCall(calls[k] as JsonObject), `${there}/tool_calls/${k}`);
+  }
   return { role, content, ...fields.extensions(DIALECT) };
 }
 
@@ -56,6 +59,8 @@ function readToolMessage(wire: JsonObject, fields: Fields, at: string, there: st
     content: [{ type: 'tool_result', callId, ...present({ name }), content, ...fields.extensions(DIALECT) }],
   };
 }
+
+const isRole = oneOf('system', 'user', 'assistant', 'tool');
 
 export function isCalls(value: Json): value is readonly JsonObject[] {
   return isObjects(value) && value.length > 0;

@@ -14,8 +14,8 @@ const DIALECT = 'mistral';
 export function writeMessages(request: ChatRequest, writing: Writing): JsonObject[] {
   const ids = nineIds();
   const out: JsonObject[] = [];
-  for (const [i, message] of request.messages.entries())
-    writeMessage(message, `/messages/${i}`, out, ids, writing);
+  for (let i = 0; i < request.messages.length; i++)
+    writeMessage(request.messages[i] as Message, `/messages/${i}`, out, ids, writing);
   return out;
 }
 
@@ -27,12 +27,15 @@ function writeMessage(message: Message, at: string, out: JsonObject[], ids: Tool
   }
   if (message.name !== undefined)
     writing.leaveOut(`${at}/name`, 'message.name', "a participant's name", 'low');
-  const results = message.content.filter(({ type }) => type === 'tool_result').length;
+  let results = 0;
+  for (const { type } of message.content) if (type === 'tool_result') results++;
   const all = results > 0 && results === message.content.length;
   if (results > 0) noteSplit(message, at, out.length + (all ? 0 : results), all, writing);
-  for (const [k, part] of message.content.entries())
+  for (let k = 0; k < message.content.length && results > 0; k++) {
+    const part = message.content[k] as Part;
     if (part.type === 'tool_result')
       out.push(writeToolResult(part, `${at}/content/${k}`, at, out.length, ids, writing));
+  }
   if (all) return;
   const there = `/messages/${out.length}`;
   writing.link(at, there);
@@ -44,8 +47,9 @@ function writeMessage(message: Message, at: string, out: JsonObject[], ids: Tool
 
 /** What the message itself says goes with what is no result. */
 function noteSplit(message: Message, at: string, index: number, all: boolean, writing: Writing): void {
-  if (all) writing.noPlace(`${at}/extensions/${DIALECT}`, 'fields around tool results', 'low');
-  else writing.link(at, `/messages/${index}`);
+  if (!all) writing.link(at, `/messages/${index}`);
+  else if (message.extensions?.[DIALECT] !== undefined)
+    writing.noPlace(`${at}/extensions/${DIALECT}`, 'fields around tool results', 'low');
   noteResults(message, at, writing);
 }
 
@@ -79,9 +83,10 @@ function writeContent(
   const calls: JsonObject[] = [];
   const chunks: Chunk[] = [];
   const role = message.role === 'tool' ? 'user' : message.role;
-  for (const [k, part] of message.content.entries()) {
-    const path = `${at}/content/${k}`;
+  for (let k = 0; k < message.content.length; k++) {
+    const part = message.content[k] as Part;
     if (part.type === 'tool_result') continue;
+    const path = `${at}/content/${k}`;
     if (part.type === 'tool_call' || isForeignCall(part)) {
       if (role !== 'assistant') {
         writing.noPlace(path, `a tool call of role ${role}`, 'high');
@@ -118,8 +123,8 @@ function putContent(
   const first = chunks[0]?.wire;
   const lone =
     chunks.length === 1 && first?.['type'] === 'text' && Object.keys(first).length === 2 && form !== 'parts';
-  for (const [k, { path }] of chunks.entries())
-    writing.link(path, lone ? `${there}/content` : `${there}/content/${k}`);
+  for (let k = 0; k < chunks.length; k++)
+    writing.link((chunks[k] as Chunk).path, lone ? `${there}/content` : `${there}/content/${k}`);
   if (lone) wire['content'] = first['text'] as string;
   else if (chunks.length > 0 || form === 'parts') wire['content'] = chunks.map((chunk) => chunk.wire);
   return form;
@@ -147,7 +152,8 @@ function writeToolResult(
   writing.link(message, there);
   writing.link(path, `${there}/tool_call_id`);
   const chunks: Chunk[] = [];
-  for (const [n, inner] of part.content.entries()) {
+  for (let n = 0; n < part.content.length; n++) {
+    const inner = part.content[n] as ToolResultPart['content'][number];
     const at = `${path}/content/${n}`;
     const chunk = writePart(inner, 'tool', at, writing);
     if (chunk !== undefined) chunks.push({ path: at, wire: chunk });

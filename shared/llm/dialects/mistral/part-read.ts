@@ -79,11 +79,13 @@ export function readToolCall(wire: JsonObject): Part {
 }
 
 function toolCall(fields: Fields): ToolCallPart | undefined {
-  const [id, inner] = [fields.string('id'), fields.object('function')];
+  const id = fields.string('id');
+  const inner = fields.object('function');
   if (id === undefined || inner === undefined) return undefined;
   if (!fields.literal('type', 'function')) fields.spelled('$type', 'absent');
   const own = new Fields(inner);
-  const [name, text] = [own.string('name'), own.string('arguments')];
+  const name = own.string('name');
+  const text = own.string('arguments');
   const object = text === undefined ? own.take('arguments', isObject) : undefined;
   if (name === undefined || (text === undefined && object === undefined)) return undefined;
   if (object !== undefined) fields.spelled('$arguments', 'object');

@@ -10,10 +10,11 @@ import { readPart } from './part-read.ts';
 const DIALECT = 'openai-chat';
 
 export function readMessage(wire: JsonObject, i: number, links: Links): Message {
-  const [at, there] = [`/messages/${i}`, `/messages/${i}`];
+  const at = `/messages/${i}`;
+  const there = at;
   links.link(at, there);
   const fields = new Fields(wire);
-  const role = fields.take('role', oneOf('system', 'developer', 'user', 'assistant', 'tool'));
+  const role = fields.take('role', isRole);
   if (role === undefined || !isContent(wire['content']))
     return foreignMessage(DIALECT, wire, { at, there, links });
   if (role === 'tool') return readToolMessage(wire, fields, at, there, links);
@@ -30,7 +31,8 @@ export function readMessage(wire: JsonObject, i: number, links: Links): Message 
       add({ type: 'refusal', text: refusal }, `${there}/refusal`);
     }
     const calls = fields.take('tool_calls', isNonEmptyObjects) ?? [];
-    for (const [k, call] of calls.entries()) add(readToolCall(call), `${there}/tool_calls/${k}`);
+    for (let k = 0; k < calls.length; k++)
+      add(readToolCall(calls[k] as JsonObject), `${there}/tool_calls/${k}`);
   }
   return { role, ...present({ name: fields.string('name') }), content, ...fields.extensions(DIALECT) };
 }
@@ -59,15 +61,19 @@ function readToolMessage(wire: JsonObject, fields: Fields, at: string, there: st
 
 export function readToolCall(wire: JsonObject): ToolCallPart | Part {
   const fields = new Fields(wire);
-  const [id, inner] = [fields.string('id'), fields.object('function')];
+  const id = fields.string('id');
+  const inner = fields.object('function');
   if (!fields.literal('type', 'function') || id === undefined || inner === undefined)
     return { type: 'foreign', dialect: DIALECT, value: wire };
   const own = new Fields(inner);
-  const [name, text] = [own.string('name'), own.string('arguments')];
+  const name = own.string('name');
+  const text = own.string('arguments');
   if (name === undefined || text === undefined) return { type: 'foreign', dialect: DIALECT, value: wire };
   fields.leave('function', own.rest());
   return { type: 'tool_call', id, name, arguments: text, ...fields.extensions(DIALECT) };
 }
+
+const isRole = oneOf('system', 'developer', 'user', 'assistant', 'tool');
 
 function isNonEmptyObjects(value: Json): value is readonly JsonObject[] {
   return isObjects(value) && value.length > 0;

@@ -13,8 +13,8 @@ const DIALECT = 'openai-chat';
 /** All messages; tool results become messages of their own. */
 export function writeMessages(request: ChatRequest, writing: Writing): JsonObject[] {
   const out: JsonObject[] = [];
-  for (const [i, message] of request.messages.entries())
-    writeMessage(message, `/messages/${i}`, out, writing);
+  for (let i = 0; i < request.messages.length; i++)
+    writeMessage(request.messages[i] as Message, `/messages/${i}`, out, writing);
   return out;
 }
 
@@ -27,8 +27,10 @@ function writeMessage(message: Message, at: string, out: JsonObject[], writing: 
   const results = message.content.some(({ type }) => type === 'tool_result');
   if (results) {
     noteSplit(message, at, out.length, writing);
-    for (const [k, part] of message.content.entries())
+    for (let k = 0; k < message.content.length; k++) {
+      const part = message.content[k] as Part;
       if (part.type === 'tool_result') out.push(writeToolResult(part, at, k, out.length, writing));
+    }
   }
   if (results && message.content.every(({ type }) => type === 'tool_result')) return;
   const there = `/messages/${out.length}`;
@@ -50,7 +52,8 @@ function noteSplit(message: Message, at: string, index: number, writing: Writing
   else {
     if (message.name !== undefined)
       writing.noPlace(`${at}/name`, "a participant's name at a tool result", 'low');
-    writing.noPlace(`${at}/extensions/${DIALECT}`, 'fields around tool results', 'low');
+    if (message.extensions?.[DIALECT] !== undefined)
+      writing.noPlace(`${at}/extensions/${DIALECT}`, 'fields around tool results', 'low');
   }
   noteResults(message, at, writing);
 }
@@ -67,9 +70,10 @@ function writeContent(
   const places: string[] = [];
   const calls: JsonObject[] = [];
   const field = refusalField(message);
-  for (const [k, part] of message.content.entries()) {
-    const path = `${at}/content/${k}`;
+  for (let k = 0; k < message.content.length; k++) {
+    const part = message.content[k] as Part;
     if (part.type === 'tool_result') continue;
+    const path = `${at}/content/${k}`;
     if (part.type === 'reasoning') noteReasoning(part, path, DIALECT, writing);
     else if (part.type === 'tool_call' || isForeignCall(part)) {
       if (message.role !== 'assistant') {
@@ -92,8 +96,8 @@ function writeContent(
   const [first] = content;
   const lone =
     content.length === 1 && first?.['type'] === 'text' && Object.keys(first).length === 2 && form !== 'parts';
-  for (const [k, path] of places.entries())
-    writing.link(path, lone ? `${there}/content` : `${there}/content/${k}`);
+  for (let k = 0; k < places.length; k++)
+    writing.link(places[k] as string, lone ? `${there}/content` : `${there}/content/${k}`);
   if (lone) wire['content'] = first['text'] as string;
   else if (content.length > 0 || form === 'parts') wire['content'] = content;
   else if (form === 'null') wire['content'] = null;
@@ -169,12 +173,14 @@ function writeToolResult(
   index: number,
   writing: Writing,
 ): JsonObject {
-  const [path, there] = [`${at}/content/${k}`, `/messages/${index}`];
+  const path = `${at}/content/${k}`;
+  const there = `/messages/${index}`;
   writing.link(at, there);
   writing.link(path, `${there}/tool_call_id`);
   const content: JsonObject[] = [];
   const places: string[] = [];
-  for (const [n, inner] of part.content.entries()) {
+  for (let n = 0; n < part.content.length; n++) {
+    const inner = part.content[n] as ToolResultPart['content'][number];
     const place = `${path}/content/${n}`;
     const written = inner.type === 'text' ? writePart(inner, 'tool', place, writing) : undefined;
     if (written === undefined) {
@@ -192,8 +198,8 @@ function writeToolResult(
   const [first] = content;
   const lone =
     content.length === 1 && first !== undefined && Object.keys(first).length === 2 && form !== 'parts';
-  for (const [n, place] of places.entries())
-    writing.link(place, lone ? `${there}/content` : `${there}/content/${n}`);
+  for (let n = 0; n < places.length; n++)
+    writing.link(places[n] as string, lone ? `${there}/content` : `${there}/content/${n}`);
   const wire: JsonDraft = {
     role: 'tool',
     tool_call_id: part.callId,

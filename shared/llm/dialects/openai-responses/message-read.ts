@@ -7,11 +7,13 @@ import { type ItemPart, readModelItem } from './item-read.ts';
 import { readPart } from './part-read.ts';
 
 const DIALECT = 'openai-responses';
+const isRole = oneOf('user', 'system', 'developer', 'assistant');
 
 /** Items as messages: what the model said in a row is one of them. */
 export function readItems(items: readonly JsonObject[], messages: Message[], links: Links): void {
   let open: Message | undefined;
-  for (const [n, item] of items.entries()) {
+  for (let n = 0; n < items.length; n++) {
+    const item = items[n] as JsonObject;
     const there = `/input/${n}`;
     const said = readModelItem(item) ?? foreignCall(item);
     if (said === undefined) {
@@ -60,7 +62,7 @@ function readItem(item: JsonObject, at: string, there: string, links: Links): Me
 
 function readMessage(item: JsonObject, at: string, there: string, links: Links): Message | undefined {
   const fields = new Fields(item);
-  const role = fields.take('role', oneOf('user', 'system', 'developer', 'assistant'));
+  const role = fields.take('role', isRole);
   const text = fields.string('content');
   const list = text === undefined ? fields.take('content', isObjects) : undefined;
   // What the model said and could not be read has no other form.

@@ -16,7 +16,8 @@ export function writeInput(request: ChatRequest, writing: Writing): JsonObject {
   const writer = new InputWriter(writing);
   const [first] = request.messages;
   const instructions = first === undefined ? undefined : instructionsOf(first);
-  for (const [i, message] of request.messages.entries()) {
+  for (let i = 0; i < request.messages.length; i++) {
+    const message = request.messages[i] as Message;
     const at = `/messages/${i}`;
     if (i === 0 && instructions !== undefined) {
       writing.link(at, '/instructions');
@@ -87,7 +88,8 @@ class InputWriter {
       if (open.length > 0 && this.#peopleItem(message, open, at, messages === 0)) messages++;
       open = [];
     };
-    for (const [k, part] of content.entries()) {
+    for (let k = 0; k < content.length; k++) {
+      const part = content[k] as Part;
       if (part.type === 'tool_result') {
         flush();
         this.#result(part, `${at}/content/${k}`, at);
@@ -96,7 +98,7 @@ class InputWriter {
     flush();
     const results = content.some(({ type }) => type === 'tool_result');
     if (content.length === 0) this.#peopleItem(message, [], at, true);
-    else if (messages === 0)
+    else if (messages === 0 && message.extensions?.[DIALECT] !== undefined)
       this.#writing.noPlace(`${at}/extensions/${DIALECT}`, 'fields around results of tools', 'low');
     if (role === 'tool' && (!results || messages > 0))
       this.#writing.note(`${at}/role`, {
@@ -146,10 +148,12 @@ class InputWriter {
   #result(part: ToolResultPart, path: string, at: string): void {
     const places: [string, string][] = [[path, '/call_id']];
     const content: JsonObject[] = [];
-    for (const [n, inner] of part.content.entries()) {
-      const wire = inputPart(inner, `${path}/content/${n}`, this.#writing);
+    for (let n = 0; n < part.content.length; n++) {
+      const inner = part.content[n] as Part;
+      const at = `${path}/content/${n}`;
+      const wire = inputPart(inner, at, this.#writing);
       if (wire === undefined) continue;
-      places.push([`${path}/content/${n}`, `/output/${content.length}`]);
+      places.push([at, `/output/${content.length}`]);
       content.push(wire);
     }
     if (part.isError !== undefined)
@@ -188,7 +192,8 @@ class InputWriter {
     if (message.extensions?.[DIALECT] !== undefined)
       this.#writing.noPlace(`${at}/extensions/${DIALECT}`, 'fields around what the model said', 'low');
     if (message.content.some(({ type }) => type === 'tool_result')) this.#noteResults(at);
-    for (const [k, part] of message.content.entries()) {
+    for (let k = 0; k < message.content.length; k++) {
+      const part = message.content[k] as Part;
       const path = `${at}/content/${k}`;
       const joins = open !== undefined && itemOf(part) === 'same';
       if (!joins) flush();
