@@ -314,16 +314,38 @@ it('gives all findings of a file at once, in order', () => {
   expect(program).toBeNull();
 });
 
-it.each([
-  ['enum: [a, b]', 'Write type: enum, and the choices as values: [a, b].'],
-  ['min: 1', 'Write it as an item of constraints.'],
-  ['maximum: 9', 'Write constraints: [{max: 10}].'],
-  ['constructor: 1', undefined],
-])('says how a field of other formats is written here: %s', (written, suggestion) => {
-  const { diagnostics } = checkNode(`node_id: n\ninputs:\n  a: {type: string, ${written}}\nflow: []\n`);
-  expect(diagnostics.map(({ code, suggestion }) => [code, suggestion])).toEqual([
-    ['unknown-field', suggestion],
-  ]);
+describe('what other formats call it is answered with how it is written here', () => {
+  const suggestions = (text: string) =>
+    checkNode(text).diagnostics.map(({ code, suggestion }) => `${code}: ${suggestion}`);
+
+  it.each([
+    [
+      'node_id: n\ninputs: {a: {type: string, enum: [a, b]}}\nflow: []\n',
+      'Write type: enum, and the choices',
+    ],
+    ['node_id: n\ninputs: {a: {type: string, min: 1}}\nflow: []\n', 'Write it as an item of constraints.'],
+    ['node_id: n\noutputs: {total: decimal}\nflow: []\n', 'Fields of a success stand under success'],
+    ['node_id: n\nflow: []\nsteps: []\n', 'Write flow.'],
+    [flow('{name: a, operation: assign, expression: "1", output: x}'), 'Write step.'],
+  ])('%j', (text, suggestion) => {
+    expect(suggestions(text)).toEqual([expect.stringContaining(`unknown-field: ${suggestion}`)]);
+  });
+
+  it('operations', () => {
+    expect(suggestions(flow('{step: a, operation: if, condition: "TRUE"}'))).toEqual([
+      'unknown-operation: Write conditional.',
+    ]);
+  });
+
+  it('a list where a map stands', () => {
+    expect(suggestions('node_id: n\ninputs: [{name: a}]\nflow: []\n')).toEqual([
+      'wrong-structure: Write each entry as name: value, without a dash.',
+    ]);
+  });
+
+  it('and nothing that only JavaScript knows', () => {
+    expect(suggestions('node_id: n\nflow: []\nconstructor: 1\n')).toEqual(['unknown-field: undefined']);
+  });
 });
 
 it('lets a node with a broken contract run', () => {

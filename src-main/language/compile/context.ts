@@ -54,7 +54,7 @@ export function readFields(node: YamlNode, spec: MapSpec, context: Reporter): Fi
     byName.set(entry.key, entry);
     if (known.has(entry.key) || spec.open) continue;
     const message = `${spec.title} has no field ${entry.key}; it has no effect.`;
-    const suggestion = () => spec.instead?.get(entry.key) ?? didYouMean(entry.key, known);
+    const suggestion = () => spec.instead?.(entry.key) ?? didYouMean(entry.key, known);
     context.findings.add('unknown-field', message, entry.keyRange, suggestion);
   }
   for (const field of spec.fields) {
@@ -70,7 +70,12 @@ export function readFields(node: YamlNode, spec: MapSpec, context: Reporter): Fi
 
 export function asMap(node: YamlNode, what: string, { findings }: Reporter): YamlMap | null {
   if (node.kind === 'map') return node;
-  findings.add('wrong-structure', `${what} must be a map, here is ${shapeOf(node)}.`, headOf(node));
+  findings.add(
+    'wrong-structure',
+    `${what} must be a map, here is ${shapeOf(node)}.`,
+    headOf(node),
+    node.kind === 'list' ? 'Write each entry as name: value, without a dash.' : undefined,
+  );
   return null;
 }
 

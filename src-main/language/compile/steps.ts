@@ -1,6 +1,7 @@
 import type { Step } from '../../../shared/node/program.ts';
 import { isIdentifier } from '../expression/words.ts';
 import { OPERATIONS, operationNamed, stepSpec } from '../schema/operations.ts';
+import { OPERATION_WORDS } from '../schema/other-words.ts';
 import { STEP } from '../schema/steps.ts';
 import { didYouMean } from '../suggest.ts';
 import { entryOf, isNull, type YamlNode } from '../yaml/tree.ts';
@@ -72,7 +73,8 @@ function stepOf(node: YamlNode, index: number, parent: string, context: Context)
 
 function unknownOperation(written: string, node: YamlNode, context: Context): void {
   const names = [...OPERATIONS.map((spec) => spec.name), 'custom.NAME'];
-  const suggestion = didYouMean(written, names) ?? 'Own operations are called custom.NAME.';
+  const suggestion =
+    OPERATION_WORDS.get(written) ?? didYouMean(written, names) ?? 'Own operations are called custom.NAME.';
   context.findings.add('unknown-operation', `There is no operation ${written}.`, node.range, suggestion);
 }
 

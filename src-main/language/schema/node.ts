@@ -1,3 +1,4 @@
+import { FIELD_WORDS, NODE_WORDS } from './other-words.ts';
 import type { FieldSpec, MapSpec } from './spec.ts';
 import { STEP } from './steps.ts';
 
@@ -32,24 +33,9 @@ const CONSTRAINT_LIST: FieldSpec = {
   doc: 'What the value must satisfy: non_empty, positive, negative, min, max, min_length, max_length, pattern, `>= 0`, or a condition over its name.',
 };
 
-/** What JSON Schema, OpenAPI and the like call them. */
-const FOREIGN: ReadonlyMap<string, string> = new Map([
-  ...CONSTRAINTS.map(({ name }) => [name, 'Write it as an item of constraints.'] as const),
-  ['enum', 'Write type: enum, and the choices as values: [a, b].'],
-  ['choices', 'Write type: enum, and the choices as values: [a, b].'],
-  ['minimum', 'Write constraints: [{min: 1}].'],
-  ['maximum', 'Write constraints: [{max: 10}].'],
-  ['minLength', 'Write constraints: [{min_length: 1}].'],
-  ['maxLength', 'Write constraints: [{max_length: 10}].'],
-  ['items', 'The elements are part of the type: array<string>.'],
-  ['properties', 'Name the record and its fields under types.'],
-  ['nullable', 'Write required: false.'],
-  ['optional', 'Write required: false.'],
-]);
-
 export const FIELD: MapSpec = {
   title: 'A field',
-  instead: FOREIGN,
+  instead: (name) => FIELD_WORDS.get(name),
   fields: [
     { name: 'type', content: 'type', required: true, doc: 'Its type: a built-in one or a name of `types`.' },
     { name: 'required', content: 'boolean', doc: 'May it be left out? Default true.' },
@@ -63,7 +49,7 @@ export const FIELD: MapSpec = {
 
 export const TYPE_DEFINITION: MapSpec = {
   title: 'A type',
-  instead: FOREIGN,
+  instead: (name) => FIELD_WORDS.get(name),
   fields: [
     { name: 'fields', content: 'any', entries: () => FIELD, doc: 'The fields of a record.' },
     { name: 'base', content: 'type', doc: 'The type that this one narrows.' },
@@ -88,6 +74,7 @@ export const METADATA: MapSpec = {
 
 export const OUTPUTS: MapSpec = {
   title: 'outputs',
+  instead: () => 'Fields of a success stand under success, those of an error under error.',
   fields: [
     { name: 'success', content: 'any', entries: () => FIELD, doc: 'Fields of a success.' },
     {
@@ -228,6 +215,7 @@ export const TESTING: MapSpec = {
 /** The top level of a node. */
 export const NODE: MapSpec = {
   title: 'A node',
+  instead: (name) => NODE_WORDS.get(name),
   fields: [
     {
       name: 'node_id',

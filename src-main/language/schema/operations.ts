@@ -1,4 +1,5 @@
 import { CHAT_STEP } from './llm.ts';
+import { STEP_WORDS } from './other-words.ts';
 import type { FieldSpec, MapSpec } from './spec.ts';
 import {
   COMMON_FIELDS,
@@ -296,6 +297,7 @@ export function stepSpec(operation: OperationSpec): MapSpec {
   const own = new Set(operation.fields.map((field) => field.name));
   return {
     title: `A ${operation.name} step`,
+    instead: (name) => STEP_WORDS.get(name),
     fields: [...COMMON_FIELDS.filter((field) => !own.has(field.name)), ...operation.fields],
   };
 }

@@ -43,8 +43,8 @@ export interface MapSpec {
   /** Names the map in messages: `The step`, `An input`. */
   readonly title: string;
   readonly fields: readonly FieldSpec[];
-  /** What to write instead of fields that other formats have: a sentence by name. */
-  readonly instead?: ReadonlyMap<string, string>;
+  /** What to write instead of a field that it does not have, in a sentence; else the nearest name is suggested. */
+  readonly instead?: (name: string) => string | undefined;
   /** May hold other fields without a warning. */
   readonly open?: true;
 }
