@@ -46,17 +46,21 @@ const SYMBOLS = [
   ',',
   ':',
 ];
-const FOREIGN: Readonly<Record<string, string>> = {
-  '===': '==',
-  '!==': '!=',
-  '&&': 'AND',
-  '||': 'OR',
-  '<>': '!=',
-  '=': '==',
-  '!': 'NOT',
-  '&': 'AND',
-  '|': 'OR',
-};
+/** Operators of other languages, the longest first, with how they are written here. */
+const FOREIGN: readonly (readonly [operator: string, suggestion: string])[] = [
+  ['===', 'Write ==.'],
+  ['!==', 'Write !=.'],
+  ['**', 'Multiply: x * x.'],
+  ['&&', 'Write AND.'],
+  ['||', 'Write OR.'],
+  ['<>', 'Write !=.'],
+  ['??', 'Write COALESCE(x, y).'],
+  ['?', 'Write a conditional step, with then and else.'],
+  ['=', 'Write ==.'],
+  ['!', 'Write NOT.'],
+  ['&', 'Write AND.'],
+  ['|', 'Write OR.'],
+];
 const NUMBER = /(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?/y;
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/y;
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -110,15 +114,9 @@ export function lex(text: string, start = 0, placeholder = false): Lexed {
     } else {
       if (placeholder && char === '}' && depth === 0) break;
       const symbol = SYMBOLS.find((candidate) => text.startsWith(candidate, i));
-      const foreign = Object.keys(FOREIGN).find((candidate) => text.startsWith(candidate, i));
-      if (foreign !== undefined && foreign.length > (symbol?.length ?? 0)) {
-        return fail(
-          `${foreign} is no operator of the language.`,
-          i,
-          i + foreign.length,
-          `Write ${FOREIGN[foreign]}.`,
-        );
-      }
+      const [foreign, suggestion] = FOREIGN.find(([operator]) => text.startsWith(operator, i)) ?? [''];
+      if (foreign.length > (symbol?.length ?? 0))
+        return fail(`${foreign} is no operator of the language.`, i, i + foreign.length, suggestion);
       if (symbol === undefined) {
         const shown = String.fromCodePoint(text.codePointAt(i) as number);
         return fail(`Unexpected character ${shown}.`, i, i + shown.length);

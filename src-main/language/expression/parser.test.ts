@@ -88,6 +88,9 @@ describe('errors', () => {
   it.each([
     ['a = b', 'expression-syntax', 3, 4, 'Write ==.'],
     ['a && b', 'expression-syntax', 3, 5, 'Write AND.'],
+    ['a ?? b', 'expression-syntax', 3, 5, 'Write COALESCE(x, y).'],
+    ['a > 1 ? b : c', 'expression-syntax', 7, 8, 'Write a conditional step, with then and else.'],
+    ['a ** 2', 'expression-syntax', 3, 5, 'Multiply: x * x.'],
     ['a < b < c', 'expression-syntax', 7, 8, 'Join two comparisons with AND.'],
     ['SUMM(a)', 'unknown-function', 1, 5, 'Did you mean SUM?'],
     ['LEN()', 'wrong-arguments', 1, 6, 'Write LEN(x).'],
