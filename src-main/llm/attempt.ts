@@ -15,6 +15,7 @@ import type { Timeouts } from './contract.ts';
 import { askedPause } from './failure.ts';
 import { HeldLines, NOTHING } from './held-lines.ts';
 import type { KeyRing } from './key.ts';
+import type { Passage } from './passage.ts';
 import { reach, type ServiceUrls } from './reach.ts';
 import { type AnswerHead, WireAnswer } from './wire-answer.ts';
 import { WireEvents } from './wire-events.ts';
@@ -32,6 +33,8 @@ export interface AttemptContext {
   readonly signal: AbortSignal;
   /** What is said where `signal` was aborted. */
   readonly aborted: () => LlmError;
+  /** The request is on its way already. */
+  readonly begun: Passage | undefined;
 }
 
 /** What one attempt came to. Times are of the clock. */
@@ -68,21 +71,28 @@ export async function attempt(context: AttemptContext, take: TakePiece): Promise
     return { bytes: 0, answerLosses: [], error: signal.aborted ? context.aborted() : url };
   const deadline = new Deadline(clock, { signals: [context.signal], reason: context.aborted });
   const { origin, host, pathname, search } = new URL(url);
-  deadline.limit(timeouts.headersMs, `${host} sent no answer within ${timeouts.headersMs} ms.`);
+  const { begun } = context;
+  const gone = begun === undefined ? 0 : clock.now() - begun.startedAt;
+  deadline.limit(
+    Math.max(0, timeouts.headersMs - gone),
+    `${host} sent no answer within ${timeouts.headersMs} ms.`,
+  );
   const answer = new WireAnswer({ maxBytes, idleMs: timeouts.idleMs, host }, deadline);
   try {
-    context.dispatcher.dispatch(
-      {
-        origin,
-        path: pathname + search,
-        method: 'POST',
-        headers: { ...transformed.headers, ...context.keys.header },
-        body: JSON.stringify(transformed.wire),
-        headersTimeout: 0,
-        bodyTimeout: 0,
-      },
-      answer,
-    );
+    if (begun !== undefined) begun.take(answer);
+    else
+      context.dispatcher.dispatch(
+        {
+          origin,
+          path: pathname + search,
+          method: 'POST',
+          headers: { ...transformed.headers, ...context.keys.header },
+          body: JSON.stringify(transformed.wire),
+          headersTimeout: 0,
+          bodyTimeout: 0,
+        },
+        answer,
+      );
     return await new Reading(context, answer, host, take).answer(adapterOf(target.provider.dialect));
   } finally {
     answer.leave();
@@ -112,7 +122,7 @@ class Reading {
     const head = await answer.head();
     if (head === undefined) return this.result(answer.error);
     const { status } = head;
-    this.#head = { status, headersAt: this.#context.clock.now() };
+    this.#head = { status, headersAt: this.#context.begun?.headersAt ?? this.#context.clock.now() };
     if (status < 200 || status > 299) {
       const text = (await answer.whole()).toString();
       return this.result(answer.error ?? this.#refused(adapter, head, text));

@@ -4,6 +4,7 @@ import type { Dialect } from '../../shared/llm/protocol/part.ts';
 import type { ChatRequest } from '../../shared/llm/protocol/request.ts';
 import type { ChatResponse } from '../../shared/llm/protocol/response.ts';
 import type { Target } from '../../shared/llm/providers/target.ts';
+import type { Transformed } from '../../shared/llm/transform/transform.ts';
 import { type AttemptResult, attempt, type Piece } from './attempt.ts';
 import { type Clock, Deadline, pause } from './clock.ts';
 import type { Attempt, AttemptStart, CallEvent, CallOutcome, CallPolicy } from './contract.ts';
@@ -11,6 +12,7 @@ import { awayError, hopeAfter } from './failure.ts';
 import type { Gate } from './gate.ts';
 import type { Health } from './health.ts';
 import { type KeyRing, type Keys, keyRing } from './key.ts';
+import type { Passage } from './passage.ts';
 import type { ServiceUrls } from './reach.ts';
 import { retryPause } from './retry.ts';
 import { type Route, routesOf } from './routes.ts';
@@ -34,6 +36,14 @@ export interface CallTies {
   readonly signals: readonly AbortSignal[];
   /** See `LlmClient.stream`. */
   readonly raw: Dialect | undefined;
+  readonly begun: Begun | undefined;
+}
+
+/** The first target was asked already: what came of that is the call's first attempt. */
+export interface Begun {
+  readonly passage: Passage;
+  /** What it was asked. */
+  readonly transformed: Transformed;
 }
 
 /** One call: from a request and its targets to an outcome. */
@@ -50,31 +60,41 @@ export class Call {
   #partial: ChatResponse | undefined;
   /** Whether the caller was given a part that is not void. */
   #told = false;
+  #begun: Begun | undefined;
 
-  constructor(host: CallHost, request: ChatRequest, policy: CallPolicy, { tell, signals, raw }: CallTies) {
+  constructor(
+    host: CallHost,
+    request: ChatRequest,
+    policy: CallPolicy,
+    { tell, signals, raw, begun }: CallTies,
+  ) {
     this.#tell = tell;
+    this.#begun = begun;
     this.#host = host;
     this.#request = request;
     this.#policy = policy;
     this.#raw = raw;
-    this.#began = host.clock.now();
+    this.#began = begun?.passage.startedAt ?? host.clock.now();
     this.#deadline = new Deadline(host.clock, { signals, reason: () => CANCELLED });
   }
 
   async run(targets: readonly Target[]): Promise<CallOutcome> {
     const { totalMs } = this.#policy.timeouts;
-    this.#deadline.limit(totalMs, `There was no answer within ${totalMs} ms.`);
+    const gone = this.#host.clock.now() - this.#began;
+    this.#deadline.limit(Math.max(0, totalMs - gone), `There was no answer within ${totalMs} ms.`);
     try {
       return await this.#outcome(targets);
     } finally {
       this.#deadline.dispose();
+      this.#begun?.passage.leave();
     }
   }
 
   async #outcome(targets: readonly Target[]): Promise<CallOutcome> {
     const { clock, random } = this.#host;
     const health = (target: Target) => this.#host.stateOf(target).health.view();
-    const routes = routesOf(this.#request, targets, this.#policy, health, random);
+    const sent = this.#begun?.transformed;
+    const routes = routesOf(this.#request, targets, this.#policy, { healthOf: health, random, sent });
     if ('error' in routes) return { ...this.#failed(routes.error), refused: routes.refused };
     let error: LlmError = CANCELLED;
     for (const route of routes)
@@ -116,7 +136,9 @@ export class Call {
     const { clock, dispatcher, services } = this.#host;
     const { timeouts, maxBytes } = this.#policy;
     const { headersMs = timeouts.headersMs, idleMs = timeouts.idleMs } = route.target.limits;
-    const started = clock.now();
+    const begun = route.index === 0 ? this.#begun?.passage : undefined;
+    if (begun !== undefined) this.#begun = undefined;
+    const started = begun?.startedAt ?? clock.now();
     const start = this.#start(route, started);
     const given = route.target.provider.dialect === this.#raw;
     let settled = false;
@@ -136,6 +158,7 @@ export class Call {
           maxBytes,
           signal: this.#deadline.signal,
           aborted: () => this.#reason(),
+          begun,
         },
         (piece) => this.#take(piece, start.index, given),
       );

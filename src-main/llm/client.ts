@@ -1,15 +1,16 @@
 import { Agent, type Dispatcher } from 'undici';
 import type { Dialect } from '../../shared/llm/protocol/part.ts';
 import type { ChatRequest } from '../../shared/llm/protocol/request.ts';
-import { type Target, targetName } from '../../shared/llm/providers/target.ts';
-import { Call, type CallTies, type TakeEvent } from './call.ts';
+import { redactedHeaders, type Target, targetName, urlOf } from '../../shared/llm/providers/target.ts';
+import { type Begun, Call, type CallTies, type TakeEvent } from './call.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { BreakerPolicy, CallEvent, CallOutcome, CallPolicy, TargetHealth } from './contract.ts';
 import { type Gate, Gates } from './gate.ts';
 import { Health } from './health.ts';
-import type { Environment, KeySource, Keys } from './key.ts';
+import { type Environment, type KeySource, type Keys, keyRing } from './key.ts';
+import { Passage } from './passage.ts';
 import { pulled } from './pulled.ts';
-import type { ServiceUrls } from './reach.ts';
+import { reachable, type ServiceUrls } from './reach.ts';
 import { primary } from './strategy.ts';
 
 const DEFAULT_POLICY: CallPolicy = {
@@ -20,6 +21,9 @@ const DEFAULT_POLICY: CallPolicy = {
   afterStart: 'fail',
   maxBytes: 32 * 1024 * 1024,
 };
+
+/** Limits of time that are shorter than this are looked after from the beginning: a passage knows none. */
+const PATIENT_MS = 5000;
 
 export interface LlmClientOptions {
   /** Where keys are read from, by the variable that a provider's spec names; null: this workspace is trusted with none. */
@@ -42,6 +46,16 @@ export interface CarryTies {
   readonly signal: AbortSignal;
   /** The dialect whose bytes are as good as parts. */
   readonly raw: Dialect;
+  /** The first target was asked already. */
+  readonly begun?: Begun | undefined;
+}
+
+/** Where requests to a target go, and what goes with them but the key. */
+export interface Way {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly origin: string;
+  readonly path: string;
 }
 
 /** How a target is seen by all calls. */
@@ -64,6 +78,8 @@ export class LlmClient {
   readonly #health = new Map<string, Health>();
   readonly #gates: Gates;
   readonly #closing = new AbortController();
+  readonly #states = new WeakMap<Target, TargetState>();
+  readonly #ways = new WeakMap<Target, { whole?: Way; stream?: Way }>();
 
   constructor(options: LlmClientOptions) {
     const { environment, keychain = null } = options;
@@ -105,9 +121,59 @@ export class LlmClient {
     request: ChatRequest,
     targets: readonly Target[],
     policy: Partial<CallPolicy>,
-    { tell, signal, raw }: CarryTies,
+    { tell, signal, raw, begun }: CarryTies,
   ): Promise<CallOutcome> {
-    return this.#run(request, targets, policy, { tell, signals: [signal], raw });
+    return this.#run(request, targets, policy, { tell, signals: [signal], raw, begun });
+  }
+
+  /**
+   * Sends a body to a target that takes it as it is, at once and once. Undefined: there is something to be waited for, started
+   * or said before, which is what a call is for. `carry` goes on with what comes of it, or `passed` says that it was a success.
+   */
+  pass(
+    target: Target,
+    body: string,
+    stream: boolean,
+    { timeouts, maxBytes }: Partial<CallPolicy>,
+  ): Passage | undefined {
+    if (timeouts !== undefined && Object.values(timeouts).some((ms) => ms < PATIENT_MS)) return undefined;
+    const { headersMs = PATIENT_MS, idleMs = PATIENT_MS } = target.limits;
+    const { health, gate } = this.stateOf(target);
+    if (headersMs < PATIENT_MS || idleMs < PATIENT_MS || !gate.open || !health.well) return undefined;
+    if (!reachable(target.provider.baseUrl)) return undefined;
+    const keys = keyRing(target.provider, this.keys);
+    if ('code' in keys) return undefined;
+    const { origin, path, headers } = this.wayTo(target, stream);
+    const passage = new Passage(keys, this.clock, maxBytes ?? DEFAULT_POLICY.maxBytes);
+    this.dispatcher.dispatch(
+      {
+        origin,
+        path,
+        method: 'POST',
+        headers: keys.some ? { ...headers, ...keys.header } : headers,
+        body,
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      },
+      passage,
+    );
+    return passage;
+  }
+
+  passed(target: Target, { startedAt, headersAt = startedAt }: Passage): void {
+    this.stateOf(target).health.succeeded(headersAt - startedAt);
+  }
+
+  wayTo(target: Target, stream: boolean): Way {
+    const known = this.#ways.get(target) ?? {};
+    const name = stream ? 'stream' : 'whole';
+    const found = known[name];
+    if (found !== undefined) return found;
+    const url = urlOf(target, stream);
+    const { origin, pathname, search } = new URL(url);
+    const way = { url, origin, path: pathname + search, headers: redactedHeaders(target) };
+    this.#ways.set(target, { ...known, [name]: way });
+    return way;
   }
 
   /** The same, for those who wait for the end. */
@@ -124,9 +190,9 @@ export class LlmClient {
     request: ChatRequest,
     targets: readonly Target[],
     policy: Partial<CallPolicy>,
-    { tell, signals, raw }: Omit<CallTies, 'raw'> & { readonly raw?: Dialect },
+    { tell, signals, raw, begun }: Pick<CallTies, 'tell' | 'signals'> & Partial<CallTies>,
   ): Promise<CallOutcome> {
-    const ties = { tell, signals: [...signals, this.#closing.signal], raw };
+    const ties = { tell, signals: [...signals, this.#closing.signal], raw, begun };
     return new Call(this, request, { ...DEFAULT_POLICY, ...policy }, ties).run(targets);
   }
 
@@ -135,12 +201,13 @@ export class LlmClient {
   }
 
   stateOf(target: Target): TargetState {
+    const known = this.#states.get(target);
+    if (known !== undefined) return known;
     // The same model at another address is another server.
     const server = `${target.provider.baseUrl} ${targetName(target)}`;
-    return {
-      health: this.#healthOf(server),
-      gate: this.#gates.of(server, target.limits),
-    };
+    const state = { health: this.#healthOf(server), gate: this.#gates.of(server, target.limits) };
+    this.#states.set(target, state);
+    return state;
   }
 
   #healthOf(server: string): Health {

@@ -17,6 +17,12 @@ export class Gate {
     this.#limits = limits;
   }
 
+  /** Whether it lets everybody through. */
+  get open(): boolean {
+    const { concurrent, perMinute } = this.#limits;
+    return concurrent === undefined && perMinute === undefined;
+  }
+
   /** Waits for a place. Returns how to leave it, or undefined where `signal` was aborted meanwhile. */
   async enter(signal: AbortSignal): Promise<(() => void) | undefined> {
     if (this.#inside < (this.#limits.concurrent ?? Number.POSITIVE_INFINITY)) this.#inside++;

@@ -45,6 +45,11 @@ export class Health {
     };
   }
 
+  /** Nothing stands against it: no failure in its last answer, no pause that it asked for. */
+  get well(): boolean {
+    return this.#failures === 0 && (this.#coolUntil === 0 || this.#coolUntil <= this.#clock.now());
+  }
+
   /** An attempt is about to begin; false: not now. Each one that may begin is ended by exactly one of the three below. */
   enter(): boolean {
     const { state, failures } = this.view();

@@ -6,6 +6,11 @@ import { SERVICE_DOWN } from './failure.ts';
 /** Where a service of the workspace answers, by its name; it is started where it is not running. */
 export type ServiceUrls = (name: string) => Promise<ServiceUrl>;
 
+/** Whether there is nothing to be started first. */
+export function reachable(url: string): boolean {
+  return serviceAddress(url) === undefined;
+}
+
 /** The address that a request is sent to: that of a service once it answers, any other as it is. Nothing is waited for after `signal`. */
 export function reach(
   url: string,

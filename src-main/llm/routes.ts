@@ -11,6 +11,15 @@ export interface Route extends Candidate {
   readonly transformed: Transformed;
 }
 
+/** What a routing goes by, besides the request. */
+export interface RouteFacts {
+  readonly healthOf: (target: Target) => TargetHealth;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** What the first target was sent already. */
+  readonly sent: Transformed | undefined;
+}
+
 export interface Unroutable {
   readonly error: LlmError;
   readonly refused: readonly Loss[];
@@ -24,11 +33,11 @@ export function routesOf(
   request: ChatRequest,
   targets: readonly Target[],
   policy: CallPolicy,
-  healthOf: (target: Target) => TargetHealth,
-  random: () => number,
+  { healthOf, random, sent }: RouteFacts,
 ): readonly Route[] | Unroutable {
   const all = targets.map((target, index): Route => {
-    const transformed = transformRequest(request, target, policy.losses);
+    const transformed =
+      index === 0 && sent !== undefined ? sent : transformRequest(request, target, policy.losses);
     return {
       index,
       target,

@@ -8,9 +8,13 @@ export class Backlog {
     this.#limit = limit;
   }
 
+  get full(): boolean {
+    return this.#size >= this.#limit;
+  }
+
   /** Resolves when less than the limit waits. */
   async room(): Promise<void> {
-    while (this.#size >= this.#limit) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    while (this.full) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   /** Counts until the work is done. */

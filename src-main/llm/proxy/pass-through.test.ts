@@ -11,20 +11,37 @@ import {
   upstream,
 } from '../../../test/support/llm-upstream.ts';
 import { LlmClient } from '../client.ts';
+import type { CallPolicy, Strategy } from '../contract.ts';
 import type { Environment } from '../key.ts';
+import { primary } from '../strategy.ts';
+import { exchangeOf } from './passed.ts';
 import { type RunningProxy, startProxy } from './proxy.ts';
 import type { Exchange } from './record.ts';
 
 /** Client and target speak the same dialect: what the target says reaches the client as it was said. */
 const KEY = 'sk-planted-5512';
 const recorded: Exchange[] = [];
+/** Of each call, whether it was read on its way. */
+const read: boolean[] = [];
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
   recorded.length = 0;
+  read.length = 0;
   for (const close of closing.splice(0).reverse()) await close();
 });
 
+/** In no way another one than the usual, but that is not known of it. */
+const carried: Strategy = (candidates) => candidates;
+
 async function through(
+  environment: Environment,
+  ...answers: readonly Answer[]
+): Promise<Upstream & { proxy: RunningProxy }> {
+  return withPolicy({}, environment, ...answers);
+}
+
+async function withPolicy(
+  policy: Partial<CallPolicy>,
   environment: Environment,
   ...answers: readonly Answer[]
 ): Promise<Upstream & { proxy: RunningProxy }> {
@@ -34,11 +51,14 @@ async function through(
   closing.push(() => client.close());
   const proxy = await startProxy({
     client: () => client,
-    policy: { retry: { attempts: 2, initialMs: 1, maxMs: 1 } },
+    policy: { retry: { attempts: 2, initialMs: 1, maxMs: 1 }, ...policy },
     strategyName: 'primary',
     port: 0,
     newTrace: () => 'trc_1',
-    record: async (exchange) => void recorded.push(JSON.parse(JSON.stringify(exchange))),
+    record: async (exchange) => {
+      read.push('outcome' in exchange);
+      recorded.push(JSON.parse(JSON.stringify(exchangeOf(exchange))));
+    },
     onBug: (error) => {
       throw error;
     },
@@ -58,6 +78,17 @@ async function ask(
   return { status: response.statusCode, text, losses: response.headers['x-parallax-losses'] };
 }
 
+/** Without what is another one each time: times and the server's port. */
+function untimed({ startedAt: _, outcome, ...exchange }: Exchange): object {
+  const attempts = outcome.attempts.map(
+    ({ wire, startedMs: _s, headersMs: _h, endedMs: _e, ...attempt }) => ({
+      ...attempt,
+      wire: { ...wire, url: '' },
+    }),
+  );
+  return { ...exchange, outcome: { ...outcome, attempts } };
+}
+
 const odd = JSON.stringify({ ...COMPLETION, of_tomorrow: [1.0, { a: null }] }, null, 3);
 
 test('a whole answer arrives byte for byte, and is recorded as it was read', async () => {
@@ -65,6 +96,40 @@ test('a whole answer arrives byte for byte, and is recorded as it was read', asy
   expect(await ask(all, false)).toEqual({ status: 200, text: odd, losses: '0' });
   expect(recorded).toMatchObject([{ outcome: { ok: true, response: { candidates: [{ finish: 'stop' }] } } }]);
   expect(recorded[0]?.outcome).not.toHaveProperty('raw');
+});
+
+test('a call that went through is recorded as one that was read on its way', async () => {
+  const answer = json(200, { ...COMPLETION, of_tomorrow: 1 });
+  const sent: unknown[] = [];
+  for (const strategy of [primary, carried]) {
+    const all = await withPolicy({ strategy }, { TEST_KEY: KEY }, answer);
+    await ask(all, false);
+    sent.push(all.asked.map(({ body, headers }) => [JSON.parse(body), headers.authorization]));
+  }
+  expect(read).toEqual([false, true]);
+  const [whole, other] = recorded.map(untimed);
+  expect(whole).toEqual(other);
+  expect(sent[0]).toEqual(sent[1]);
+});
+
+test('a refusal is asked for anew, and the first attempt is recorded with it', async () => {
+  const all = await through({}, json(503, { error: { message: 'soon' } }), json(200, odd));
+  expect(await ask(all, false)).toMatchObject({ status: 200, text: odd });
+  expect(all.asked).toHaveLength(2);
+  expect(recorded).toMatchObject([
+    { outcome: { ok: true, attempts: [{ status: 503, error: { message: 'soon' } }, { status: 200 }] } },
+  ]);
+});
+
+test('nor is what is no answer given on', async () => {
+  const all = await through(
+    {},
+    json(200, { error: { message: 'busy', type: 'server_error' } }),
+    json(200, { ...COMPLETION, choices: [] }),
+  );
+  expect((await ask(all, false)).status).toBe(502);
+  expect(all.asked).toHaveLength(2);
+  expect(recorded).toMatchObject([{ outcome: { ok: false, attempts: [{ error: {} }, { error: {} }] } }]);
 });
 
 test('a stream arrives byte for byte, however it was cut', async () => {

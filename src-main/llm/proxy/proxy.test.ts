@@ -6,6 +6,7 @@ import { findTarget, providerRegistry } from '../../../shared/llm/providers/regi
 import { CHUNKS, json, upstream } from '../../../test/support/llm-upstream.ts';
 import { LlmClient } from '../client.ts';
 import { type DemoProvider, startDemoProvider } from '../demo/server.ts';
+import { exchangeOf } from './passed.ts';
 import { type RunningProxy, startProxy } from './proxy.ts';
 import type { Exchange } from './record.ts';
 
@@ -28,7 +29,7 @@ beforeAll(async () => {
     port: 0,
     maxBytes: 10_000,
     newTrace: () => `trc_${traces++}`,
-    record: async (exchange) => void recorded.push(exchange),
+    record: async (exchange) => void recorded.push(exchangeOf(exchange)),
     onBug: (error) => {
       throw error;
     },
@@ -144,7 +145,7 @@ test('an error of the provider arrives as the client knows it, and is recorded',
     strategyName: 'primary',
     port: 0,
     newTrace: () => 'trc_error',
-    record: async (exchange) => void recorded.push(exchange),
+    record: async (exchange) => void recorded.push(exchangeOf(exchange)),
     onBug: () => undefined,
     route: () => [target],
   });
@@ -173,7 +174,7 @@ test('a client that goes away ends the call at the provider, which is recorded a
     port: 0,
     newTrace: () => 'trc_gone',
     record: async (exchange) => {
-      recorded.push(exchange);
+      recorded.push(exchangeOf(exchange));
       throw new Error('the disk is full');
     },
     onBug: (error) => bugs.push(error),

@@ -5,15 +5,17 @@ import { isObject, type JsonObject, parseJson } from '../../../shared/llm/json.t
 import type { Loss } from '../../../shared/llm/losses/loss.ts';
 import type { LlmError } from '../../../shared/llm/protocol/error.ts';
 import type { Dialect } from '../../../shared/llm/protocol/part.ts';
-import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
-import type { StreamPart } from '../../../shared/llm/protocol/stream.ts';
 import { type Target, targetName } from '../../../shared/llm/providers/target.ts';
 import { NO_LINKS } from '../../../shared/llm/transform/links.ts';
 import { streamOf } from '../as-stream.ts';
+import type { Begun } from '../call.ts';
 import type { LlmClient } from '../client.ts';
-import type { AttemptStart, CallEvent, CallOutcome, CallPolicy } from '../contract.ts';
-import { closeServer, listen, readBody, write, writeEvent, writeJson } from '../listen.ts';
+import type { CallOutcome, CallPolicy } from '../contract.ts';
+import { closeServer, listen, readBody, writeJson } from '../listen.ts';
+import { Answer } from './answer.ts';
 import { Backlog } from './backlog.ts';
+import type { Passed } from './passed.ts';
+import { beginPassing, type Incoming, patienceWithPassages, type Shared } from './passing.ts';
 import type { Exchange } from './record.ts';
 
 export interface ProxyOptions {
@@ -26,7 +28,7 @@ export interface ProxyOptions {
   readonly strategyName: string;
   readonly newTrace: () => string;
   /** Every call, once it ended; resolves when it is recorded. */
-  readonly record: (exchange: Exchange) => Promise<void>;
+  readonly record: (exchange: Exchange | Passed) => Promise<void>;
   readonly onBug: (error: unknown) => void;
   /** 0: any free one. */
   readonly port: number;
@@ -47,9 +49,9 @@ const ENDPOINTS: Readonly<Record<string, Dialect>> = {
 /** Speaks the dialects of official SDKs on this machine's loopback, and carries each call to where the route says. */
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const open = new Set<Promise<void>>();
-  const backlog = new Backlog(BACKLOG_BYTES);
+  const shared = { backlog: new Backlog(BACKLOG_BYTES), patience: patienceWithPassages() };
   const server = createServer((request, response) => {
-    const work = new Exchanging(options, backlog, request, response)
+    const work = new Exchanging(options, shared, request, response)
       .run()
       .catch((error: unknown) => {
         options.onBug(error);
@@ -71,22 +73,17 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
 /** Of requests and answers that are not stored yet: calls that come faster than they can be stored wait for those before. */
 const BACKLOG_BYTES = 16 * 1024 * 1024;
 
-interface Asked {
-  readonly text: string;
-  readonly chat: ChatRequest;
-}
-
 /** One request of a client, until it is answered and recorded. */
 class Exchanging {
   readonly #options: ProxyOptions;
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #trace: string;
-  readonly #backlog: Backlog;
+  readonly #shared: Shared;
 
-  constructor(options: ProxyOptions, backlog: Backlog, request: IncomingMessage, response: ServerResponse) {
+  constructor(options: ProxyOptions, shared: Shared, request: IncomingMessage, response: ServerResponse) {
     this.#options = options;
-    this.#backlog = backlog;
+    this.#shared = shared;
     this.#request = request;
     this.#response = response;
     this.#trace = options.newTrace();
@@ -105,44 +102,54 @@ class Exchanging {
       return this.#refuse(adapter, 413, `The request is larger than ${maxBytes} bytes.`);
     const wire = parseJson(text);
     if (!isObject(wire)) return this.#refuse(adapter, 400, 'The request is no JSON object.');
-    const chat = adapter.readRequest(wire, NO_LINKS);
-    const targets = route(dialect, chat.model);
+    const { model } = wire;
+    const targets = route(dialect, typeof model === 'string' ? model : undefined);
     if (typeof targets === 'string') return this.#refuse(adapter, 404, targets);
-    await this.#carry(adapter, { text, chat }, targets);
+    const client = this.#options.client();
+    const { policy, strategyName } = this.#options;
+    const asked = { targets: targets.map(targetName), route: strategyName, losses: policy.losses ?? 'warn' };
+    const startedAt = client.clock.wall();
+    const incoming = { trace: this.#trace, dialect, text, wire, targets, client, asked, startedAt };
+    const passing = beginPassing(incoming, this.#options, this.#shared, this.#response);
+    if (passing === undefined || !(await passing.through())) await this.#carry(incoming, passing?.begun);
   }
 
-  async #carry(adapter: DialectAdapter, { text, chat }: Asked, targets: readonly Target[]): Promise<void> {
-    const { policy, strategyName, record, onBug } = this.#options;
-    const client = this.#options.client();
-    const startedAt = client.clock.wall();
-    const context = { id: this.#trace, model: chat.model ?? '', created: Math.floor(startedAt / 1000) };
+  async #carry(incoming: Incoming, begun: Begun | undefined): Promise<void> {
+    const { policy, record, onBug } = this.#options;
+    const { trace, dialect, text, wire, targets, client, asked, startedAt } = incoming;
+    const adapter = adapterOf(dialect);
+    const chat = adapter.readRequest(wire, NO_LINKS);
+    const context = { id: trace, model: chat.model ?? '', created: Math.floor(startedAt / 1000) };
     const gone = new AbortController();
-    this.#response.on('close', () => {
+    const left = (): void => {
       if (!this.#response.writableFinished) gone.abort();
-    });
+    };
+    if (this.#response.closed) left();
+    else this.#response.on('close', left);
     const answer = new Answer(this.#response, adapter.streamWriter(context), this.#trace);
     // What was sent to the client cannot be taken back: a stream that broke is not begun anew.
     const ended = await client.carry(
       chat,
       targets,
       { ...policy, afterStart: 'fail' },
-      { tell: (event) => answer.take(event), signal: gone.signal, raw: adapter.dialect },
+      { tell: (event) => answer.take(event), signal: gone.signal, raw: dialect, begun },
     );
     const toClient = await this.#finish(adapter, answer, ended, { stream: chat.stream === true, context });
     const { raw: _, ...outcome } = { raw: undefined, ...ended };
     const exchange: Exchange = {
-      trace: this.#trace,
-      dialect: adapter.dialect,
+      trace,
+      dialect,
       request: text,
-      asked: { targets: targets.map(targetName), route: strategyName, losses: policy.losses ?? 'warn' },
+      asked,
       outcome,
       toClient,
       startedAt,
     };
-    await this.#backlog.room();
+    const { backlog } = this.#shared;
+    await backlog.room();
     answer.end();
     // The client has its answer: a store that is full is no reason to take it back.
-    await this.#backlog.add(sizeOf(text, outcome), () => record(exchange).catch(onBug));
+    await backlog.add(sizeOf(text, outcome), () => record(exchange).catch(onBug));
   }
 
   /** Everything but the very end of the answer, which waits where too many calls are not recorded yet. */
@@ -184,89 +191,6 @@ class Exchanging {
 
   #plain(status: number, message: string): void {
     writeJson(this.#response, status, { error: { message } }, { connection: 'close' });
-  }
-}
-
-/** What goes back to the client, with what it should know in the headers. */
-class Answer {
-  attempt: AttemptStart | undefined;
-  readonly #response: ServerResponse;
-  readonly #writer: ReturnType<DialectAdapter['streamWriter']>;
-  readonly #trace: string;
-  #rest: Uint8Array | undefined;
-  #given = false;
-
-  constructor(response: ServerResponse, writer: ReturnType<DialectAdapter['streamWriter']>, trace: string) {
-    this.#response = response;
-    this.#writer = writer;
-    this.#trace = trace;
-  }
-
-  get begun(): boolean {
-    return this.#response.headersSent;
-  }
-
-  /** Waits where the client reads more slowly than the target writes. */
-  take(event: CallEvent): Promise<void> | undefined {
-    if (event.type === 'raw') return this.#raw(event.bytes);
-    if (event.type === 'part') return this.part(event.part);
-    if (event.type === 'attempt') this.attempt = event.attempt;
-    return undefined;
-  }
-
-  async part(part: StreamPart): Promise<void> {
-    this.#begin();
-    for (const event of this.#writer.push(part)) if (!(await writeEvent(this.#response, event))) return;
-  }
-
-  /** Of a stream: bytes that are in the client's dialect already. */
-  async #raw(bytes: Uint8Array): Promise<void> {
-    this.#begin();
-    this.#given = true;
-    await write(this.#response, bytes);
-  }
-
-  async broken(error: LlmError): Promise<void> {
-    // An event that was cut off is ended, so that this one stands alone.
-    if (this.#given) await write(this.#response, '\n\n');
-    await this.part({ type: 'error', error });
-  }
-
-  #begin(): void {
-    if (!this.begun)
-      this.#response.writeHead(200, {
-        'content-type': 'text/event-stream',
-        'cache-control': 'no-store',
-        ...this.#headers(),
-      });
-  }
-
-  whole(status: number, body: Uint8Array, headers: Readonly<Record<string, string>> = {}): void {
-    this.#rest = body;
-    this.#response.writeHead(status, {
-      'content-type': 'application/json',
-      'content-length': body.length,
-      ...headers,
-      ...this.#headers(),
-    });
-  }
-
-  /** With a whole answer all of it is sent only now, in one piece. */
-  end(): void {
-    this.#response.end(this.#rest);
-  }
-
-  #headers(): Record<string, string> {
-    const { target, score, losses } = this.attempt ?? {};
-    const told = losses?.filter(({ severity }) => severity !== 'none') ?? [];
-    const list = told.map(({ class: kind, path }) => `${kind} ${encodeURI(path)}`).join(', ');
-    return {
-      'x-parallax-trace': this.#trace,
-      ...(target === undefined ? {} : { 'x-parallax-target': encodeURI(target) }),
-      ...(score === undefined ? {} : { 'x-parallax-score': String(score) }),
-      'x-parallax-losses': String(told.length),
-      ...(list === '' ? {} : { 'x-parallax-loss': list.slice(0, 2000) }),
-    };
   }
 }
 

@@ -1,5 +1,7 @@
-/** Exchanges as JSON. */
-export type Batch = readonly string[];
+/** An exchange as JSON; or what passed through: the same without request and answer, and those as they came. */
+export type Item = string | readonly [passed: string, request: string, answer: string];
+
+export type Batch = readonly Item[];
 
 /** What became of one; without an error it is on disk. */
 export interface Recorded {

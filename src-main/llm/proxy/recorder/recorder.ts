@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { errorText } from '../../../../shared/error-text.ts';
 import type { SharedWriter } from '../../../store/messages.ts';
+import type { Passed } from '../passed.ts';
 import type { Exchange } from '../record.ts';
-import type { Batch, Recorded } from './messages.ts';
+import type { Batch, Item, Recorded } from './messages.ts';
 
 /** Calls wait for one another so long: a message between threads costs as much as a good part of a call. */
 const TOGETHER_MS = 10;
@@ -17,7 +18,7 @@ export class ProxyRecorder {
   readonly #share: () => SharedWriter;
   readonly #waiting = new Map<string, Waiting>();
   #worker: Worker | undefined;
-  #batch: string[] = [];
+  #batch: Item[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   /** `share` makes a way into the store, and another one where a thread was lost. */
@@ -27,9 +28,8 @@ export class ProxyRecorder {
   }
 
   /** Resolves when it is on disk. */
-  record(exchange: Exchange): Promise<void> {
-    // As text it crosses over to the other thread at a fraction of what a copy of objects costs.
-    this.#batch.push(JSON.stringify(exchange));
+  record(exchange: Exchange | Passed): Promise<void> {
+    this.#batch.push(itemOf(exchange));
     this.#timer ??= setTimeout(() => this.#post(), TOGETHER_MS);
     return new Promise((resolve, reject) => this.#waiting.set(exchange.trace, { resolve, reject }));
   }
@@ -48,11 +48,13 @@ export class ProxyRecorder {
       workerData: shared,
       transferList: [shared.port],
     });
-    worker.on('message', ({ trace, error }: Recorded) => {
-      const waiting = this.#waiting.get(trace);
-      this.#waiting.delete(trace);
-      if (error === undefined) waiting?.resolve();
-      else waiting?.reject(new Error(`A call could not be recorded: ${error}`));
+    worker.on('message', (recorded: readonly Recorded[]) => {
+      for (const { trace, error } of recorded) {
+        const waiting = this.#waiting.get(trace);
+        this.#waiting.delete(trace);
+        if (error === undefined) waiting?.resolve();
+        else waiting?.reject(new Error(`A call could not be recorded: ${error}`));
+      }
     });
     let cause = 'it ended';
     worker.on('error', (error) => {
@@ -79,4 +81,11 @@ export class ProxyRecorder {
     clearTimeout(this.#timer);
     await this.#worker?.terminate();
   }
+}
+
+/** As text it crosses over to the other thread at a fraction of what a copy of objects costs. */
+function itemOf(exchange: Exchange | Passed): Item {
+  if ('outcome' in exchange) return JSON.stringify(exchange);
+  const { request, answer, ...passed } = exchange;
+  return [JSON.stringify(passed), request, answer];
 }

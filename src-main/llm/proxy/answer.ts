@@ -1,0 +1,100 @@
+import type { ServerResponse } from 'node:http';
+import type { DialectAdapter } from '../../../shared/llm/dialects/dialect.ts';
+import type { Loss } from '../../../shared/llm/losses/loss.ts';
+import type { LlmError } from '../../../shared/llm/protocol/error.ts';
+import type { StreamPart } from '../../../shared/llm/protocol/stream.ts';
+import type { AttemptStart, CallEvent } from '../contract.ts';
+import { write, writeEvent } from '../listen.ts';
+
+/** What goes back to the client, with what it should know in the headers. */
+export class Answer {
+  attempt: AttemptStart | undefined;
+  readonly #response: ServerResponse;
+  readonly #writer: ReturnType<DialectAdapter['streamWriter']>;
+  readonly #trace: string;
+  #rest: Uint8Array | undefined;
+  #given = false;
+
+  constructor(response: ServerResponse, writer: ReturnType<DialectAdapter['streamWriter']>, trace: string) {
+    this.#response = response;
+    this.#writer = writer;
+    this.#trace = trace;
+  }
+
+  get begun(): boolean {
+    return this.#response.headersSent;
+  }
+
+  /** Waits where the client reads more slowly than the target writes. */
+  take(event: CallEvent): Promise<void> | undefined {
+    if (event.type === 'raw') return this.#raw(event.bytes);
+    if (event.type === 'part') return this.part(event.part);
+    if (event.type === 'attempt') this.attempt = event.attempt;
+    return undefined;
+  }
+
+  async part(part: StreamPart): Promise<void> {
+    this.#begin();
+    for (const event of this.#writer.push(part)) if (!(await writeEvent(this.#response, event))) return;
+  }
+
+  /** Of a stream: bytes that are in the client's dialect already. */
+  async #raw(bytes: Uint8Array): Promise<void> {
+    this.#begin();
+    this.#given = true;
+    await write(this.#response, bytes);
+  }
+
+  async broken(error: LlmError): Promise<void> {
+    // An event that was cut off is ended, so that this one stands alone.
+    if (this.#given) await write(this.#response, '\n\n');
+    await this.part({ type: 'error', error });
+  }
+
+  #begin(): void {
+    if (!this.begun)
+      this.#response.writeHead(200, {
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-store',
+        ...this.#headers(),
+      });
+  }
+
+  whole(status: number, body: Uint8Array, headers: Readonly<Record<string, string>> = {}): void {
+    this.#rest = body;
+    this.#response.writeHead(status, {
+      'content-type': 'application/json',
+      'content-length': body.length,
+      ...headers,
+      ...this.#headers(),
+    });
+  }
+
+  /** With a whole answer all of it is sent only now, in one piece. */
+  end(): void {
+    this.#response.end(this.#rest);
+  }
+
+  #headers(): Record<string, string> {
+    const { target, score, losses } = this.attempt ?? {};
+    return tellingHeaders(this.#trace, target, score, losses);
+  }
+}
+
+/** What a client should know beside its answer: where the call is recorded, who answered, and what was lost on the way there. */
+export function tellingHeaders(
+  trace: string,
+  target: string | undefined,
+  score: number | undefined,
+  losses: readonly Loss[] = [],
+): Record<string, string> {
+  const told = losses.filter(({ severity }) => severity !== 'none');
+  const list = told.map(({ class: kind, path }) => `${kind} ${encodeURI(path)}`).join(', ');
+  return {
+    'x-parallax-trace': trace,
+    ...(target === undefined ? {} : { 'x-parallax-target': encodeURI(target) }),
+    ...(score === undefined ? {} : { 'x-parallax-score': String(score) }),
+    'x-parallax-losses': String(told.length),
+    ...(list === '' ? {} : { 'x-parallax-loss': list.slice(0, 2000) }),
+  };
+}

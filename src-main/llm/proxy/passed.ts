@@ -1,0 +1,81 @@
+import { adapterOf } from '../../../shared/llm/dialects/adapters.ts';
+import { isObject, type Json, type JsonObject } from '../../../shared/llm/json.ts';
+import type { Loss } from '../../../shared/llm/losses/loss.ts';
+import type { Dialect } from '../../../shared/llm/protocol/part.ts';
+import { forModel } from '../../../shared/llm/transform/as-it-is.ts';
+import type { ChatAsked } from '../effect/call-trace.ts';
+import type { Exchange } from './record.ts';
+
+/** One call whose request and answer went through as they were. What they say is found out where it is recorded. */
+export interface Passed {
+  readonly trace: string;
+  readonly dialect: Dialect;
+  /** JSON objects, as they came. */
+  readonly request: string;
+  readonly answer: string;
+  readonly asked: ChatAsked;
+  /** Whom it went to. */
+  readonly target: string;
+  readonly model: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly losses: readonly Loss[];
+  readonly score: number;
+  readonly status: number;
+  readonly bytes: number;
+  /** Milliseconds since the call began. */
+  readonly headersMs: number;
+  readonly endedMs: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly startedAt: number;
+}
+
+/** The same as a call tells it that reads what it carries. */
+export function exchangeOf(passed: Exchange | Passed): Exchange {
+  if ('outcome' in passed) return passed;
+  const { trace, dialect, request, asked, target, losses, score, startedAt } = passed;
+  const { url, headers, status, bytes, headersMs, endedMs } = passed;
+  const { value: response, losses: answerLosses } = adapterOf(dialect).readResponse(
+    JSON.parse(passed.answer),
+  );
+  const attempt = {
+    index: 0,
+    target,
+    startedMs: 0,
+    wire: { url, headers, body: forModel(JSON.parse(request), passed.model) },
+    losses,
+    score,
+    status,
+    headersMs,
+    endedMs,
+    bytes,
+    answerLosses,
+  };
+  return {
+    trace,
+    dialect,
+    request,
+    asked,
+    outcome: { ok: true, response, target, attempts: [attempt], losses, answerLosses, score },
+    toClient: [],
+    startedAt,
+  };
+}
+
+/** Whether JSON is plainly an answer: one that says why it ended. Of others, reading them decides. */
+export function saysItsEnd(dialect: Dialect, json: Json | undefined): json is JsonObject {
+  if (!isObject(json) || isObject(json['error'])) return false;
+  switch (dialect) {
+    case 'openai-chat': {
+      const choices = json['choices'];
+      if (!Array.isArray(choices) || !choices.every(isObject)) return false;
+      return typeof choices[0]?.['finish_reason'] === 'string';
+    }
+    case 'openai-responses':
+      return json['status'] === 'completed' && Array.isArray(json['output']) && json['output'].length > 0;
+    case 'anthropic':
+      return typeof json['stop_reason'] === 'string';
+    default:
+      return false;
+  }
+}

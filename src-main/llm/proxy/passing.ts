@@ -1,0 +1,178 @@
+import type { ServerResponse } from 'node:http';
+import { type JsonObject, parseJson } from '../../../shared/llm/json.ts';
+import type { Dialect } from '../../../shared/llm/protocol/part.ts';
+import { type Target, targetName } from '../../../shared/llm/providers/target.ts';
+import { type AsItIs, forModel, sentAsItIs } from '../../../shared/llm/transform/as-it-is.ts';
+import type { Begun } from '../call.ts';
+import type { LlmClient } from '../client.ts';
+import type { CallPolicy } from '../contract.ts';
+import type { ChatAsked } from '../effect/call-trace.ts';
+import type { Passage } from '../passage.ts';
+import { primary } from '../strategy.ts';
+import { tellingHeaders } from './answer.ts';
+import type { Backlog } from './backlog.ts';
+import { type Passed, saysItsEnd } from './passed.ts';
+import { Patience } from './patience.ts';
+
+/** A request of a client, and where it goes. */
+export interface Incoming {
+  readonly trace: string;
+  readonly dialect: Dialect;
+  readonly text: string;
+  /** What the text says. */
+  readonly wire: JsonObject;
+  readonly targets: readonly Target[];
+  readonly client: LlmClient;
+  readonly asked: ChatAsked;
+  /** Milliseconds since the Unix epoch. */
+  readonly startedAt: number;
+}
+
+export interface PassingOptions {
+  readonly policy: Partial<CallPolicy>;
+  readonly record: (passed: Passed) => Promise<void>;
+  readonly onBug: (error: unknown) => void;
+}
+
+/** What all calls of one proxy share. */
+export interface Shared {
+  readonly backlog: Backlog;
+  readonly patience: Patience<Passage>;
+}
+
+/** An answer that takes longer is waited for with all that a call looks after. */
+const PATIENCE_MS = 500;
+
+export function patienceWithPassages(): Patience<Passage> {
+  return new Patience(PATIENCE_MS, (passage) => passage.hurry());
+}
+
+/** Sends a request on as it is, where that is what would come of its transform; undefined: it has to be carried. */
+export function beginPassing(
+  incoming: Incoming,
+  options: PassingOptions,
+  shared: Shared,
+  response: ServerResponse,
+): Passing | undefined {
+  const { dialect, wire, targets, client, text } = incoming;
+  const { strategy = primary, losses = 'warn' } = options.policy;
+  const [target] = targets;
+  // Any other order may hang on what is not known here.
+  if (target === undefined || target.provider.dialect !== dialect || strategy !== primary) return undefined;
+  const told = sentAsItIs(wire, target, losses);
+  if (told === undefined) return undefined;
+  const body = wire['model'] === target.model ? text : JSON.stringify(forModel(wire, target.model));
+  const passage = client.pass(target, body, wire['stream'] === true, options.policy);
+  return passage && new Passing(incoming, { target, told, passage }, { options, shared, response });
+}
+
+/** What was sent where. */
+interface Sent {
+  readonly target: Target;
+  readonly told: AsItIs;
+  readonly passage: Passage;
+}
+
+interface Site {
+  readonly options: PassingOptions;
+  readonly shared: Shared;
+  readonly response: ServerResponse;
+}
+
+/** A call that is on its way as it came. */
+class Passing {
+  readonly #incoming: Incoming;
+  readonly #sent: Sent;
+  readonly #site: Site;
+
+  constructor(incoming: Incoming, sent: Sent, site: Site) {
+    this.#incoming = incoming;
+    this.#sent = sent;
+    this.#site = site;
+  }
+
+  /** For who carries on. */
+  get begun(): Begun {
+    const { wire } = this.#incoming;
+    const { passage, target, told } = this.#sent;
+    const { losses, score } = told;
+    const { url, headers } = this.#way;
+    const body = forModel(wire, target.model);
+    return {
+      passage,
+      transformed: { url, headers, wire: body, losses, score, refused: [], unexplained: [] },
+    };
+  }
+
+  get #way() {
+    const { wire, client } = this.#incoming;
+    return client.wayTo(this.#sent.target, wire['stream'] === true);
+  }
+
+  /** False: it came otherwise, and nothing was said to the client yet. */
+  async through(): Promise<boolean> {
+    const { dialect, wire, client } = this.#incoming;
+    if (wire['stream'] === true) return false;
+    const { passage, target } = this.#sent;
+    const { options, shared, response } = this.#site;
+    const { patience, backlog } = shared;
+    const gone = (): void => passage.hurry();
+    response.once('close', gone);
+    patience.add(passage);
+    await passage.settled;
+    patience.delete(passage);
+    response.off('close', gone);
+    const { answer, keys } = passage;
+    if (answer === undefined || response.destroyed) return false;
+    const text = answer.toString();
+    const json = parseJson(text);
+    // An answer that holds the key is written anew.
+    if (!saysItsEnd(dialect, json) || (keys.some && (keys.isIn(text) || keys.isIn(json)))) return false;
+    client.passed(target, passage);
+    const passed = this.#passed(text);
+    if (backlog.full) await backlog.room();
+    this.#answer(answer);
+    // The client has its answer: a store that is full is no reason to take it back.
+    const { record, onBug } = options;
+    await backlog.add(passed.request.length + passage.bytes, () => record(passed).catch(onBug));
+    return true;
+  }
+
+  #answer(body: Buffer): void {
+    const { target, told } = this.#sent;
+    const headers = tellingHeaders(this.#incoming.trace, targetName(target), told.score, told.losses);
+    headers['content-type'] = 'application/json';
+    headers['content-length'] = String(body.length);
+    this.#site.response.writeHead(200, headers);
+    this.#site.response.end(body);
+  }
+
+  #passed(answer: string): Passed {
+    const { trace, dialect, text, asked, startedAt, client } = this.#incoming;
+    const { target, told, passage } = this.#sent;
+    const { startedAt: began, headersAt = began, status, bytes } = passage;
+    const { url, headers } = this.#way;
+    return {
+      trace,
+      dialect,
+      request: text,
+      answer,
+      asked,
+      target: targetName(target),
+      model: target.model,
+      url,
+      headers,
+      losses: told.losses,
+      score: told.score,
+      status,
+      bytes,
+      headersMs: msSince(began, headersAt),
+      endedMs: msSince(began, client.clock.now()),
+      startedAt,
+    };
+  }
+}
+
+function msSince(began: number, at: number): number {
+  return Math.round((at - began) * 1000) / 1000;
+}
