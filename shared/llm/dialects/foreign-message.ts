@@ -2,6 +2,7 @@ import type { JsonObject } from '../json.ts';
 import type { Dialect } from '../protocol/part.ts';
 import type { Message } from '../protocol/request.ts';
 import type { Links } from '../transform/links.ts';
+import { itemPath, memberPath } from '../transform/paths.ts';
 import type { Writing } from '../transform/writing.ts';
 import { spelling } from './fields.ts';
 
@@ -17,7 +18,7 @@ export function foreignMessage(
   wire: JsonObject,
   { at, there, links }: Places & { readonly links: Links },
 ): Message {
-  links.link(`${at}/content/0`, `${there}/role`);
+  links.link(itemPath(at, 'content', 0), memberPath(there, 'role'));
   return {
     role: 'user',
     content: [{ type: 'foreign', dialect, value: wire }],
@@ -34,6 +35,6 @@ export function writeForeignMessage(
   if (spelling(extensions, dialect, '$message') !== 'foreign') return undefined;
   if (only?.type !== 'foreign' || only.dialect !== dialect) return undefined;
   writing.link(at, there);
-  writing.link(`${at}/content/0`, `${there}/role`);
+  writing.link(itemPath(at, 'content', 0), memberPath(there, 'role'));
   return only.value;
 }

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../json.ts';
 import type { Part } from '../protocol/part.ts';
 import type { Message } from '../protocol/request.ts';
+import { itemPath, memberPath } from '../transform/paths.ts';
 import type { Writing } from '../transform/writing.ts';
 import { type Fields, isAny, isObjects } from './fields.ts';
 
@@ -20,11 +21,12 @@ export function readContent(
   fields.take('content', isAny);
   if (content === undefined) fields.spelled('$content', 'absent');
   else if (content === null) fields.spelled('$content', 'null');
-  else if (typeof content === 'string') add({ type: 'text', text: content }, `${there}/content`);
+  else if (typeof content === 'string') add({ type: 'text', text: content }, memberPath(there, 'content'));
   else {
     const parts = content as readonly JsonObject[];
     if (parts.length <= 1) fields.spelled('$content', 'parts');
-    for (let k = 0; k < parts.length; k++) add(readPart(parts[k] as JsonObject), `${there}/content/${k}`);
+    for (let k = 0; k < parts.length; k++)
+      add(readPart(parts[k] as JsonObject), itemPath(there, 'content', k));
   }
 }
 

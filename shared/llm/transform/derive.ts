@@ -5,6 +5,7 @@ import type { Dialect, Extensions, Part } from '../protocol/part.ts';
 import type { ChatRequest, Message, Tool } from '../protocol/request.ts';
 import type { LinkMap } from './links.ts';
 import type { Note } from './notes.ts';
+import { itemPath, messagePath, placed, placeIn } from './paths.ts';
 import type { Writing } from './writing.ts';
 
 export interface Derived {
@@ -45,8 +46,8 @@ class Comparison {
   readonly #writing: Writing;
   readonly #told = new Set<Note>();
   readonly #become = new Set<string>();
-  /** What was found of the request in what was read back. */
-  readonly #found = new Set<unknown>();
+  /** Where something of the request was found in what was read back. */
+  readonly #found = new Set<string>();
   /** Where the last of it stands there. */
   #foundAt = '';
   /** Differences that no note accounts for. */
@@ -64,18 +65,17 @@ class Comparison {
   fields(before: object, after: object, path: string, skip: ReadonlySet<string> = NONE): void {
     const a = before as Record<string, unknown>;
     const b = after as Record<string, unknown>;
-    for (const key in a)
-      if (Object.hasOwn(a, key) && !skip.has(key))
-        this.#member(key, a[key], Object.hasOwn(b, key) ? b[key] : undefined, path);
+    for (const key in a) {
+      const other = Object.hasOwn(b, key) ? b[key] : undefined;
+      if (a[key] !== other && !skip.has(key)) this.#member(key, a[key], other, path);
+    }
     for (const key in b)
-      if (Object.hasOwn(b, key) && !Object.hasOwn(a, key) && !skip.has(key))
-        this.#member(key, undefined, b[key], path);
+      if (!Object.hasOwn(a, key) && !skip.has(key)) this.#member(key, undefined, b[key], path);
   }
 
   #member(key: string, before: unknown, after: unknown, path: string): void {
-    if (before === after) return;
     if (key === 'extensions')
-      this.#extensions(before as Extensions | undefined, after as Extensions | undefined, pointer(path, key));
+      this.#extensions(before as Extensions | undefined, after as Extensions | undefined, path);
     else this.#value(before, after, pointer(path, key));
   }
 
@@ -162,16 +162,17 @@ class Comparison {
     this.unexplained.push(loss);
   }
 
-  /** What only another dialect knows stays behind; what only this one knows arrives, or is told. */
-  #extensions(before: Extensions | undefined, after: Extensions | undefined, path: string): void {
+  /** Of `owner`: what only another dialect knows stays behind; what only this one knows arrives, or is told. */
+  #extensions(before: Extensions | undefined, after: Extensions | undefined, owner: string): void {
+    const place = (dialect: Dialect): string => pointer(pointer(owner, 'extensions'), dialect);
     const own = this.#writing.target.provider.dialect;
     for (const [dialect, value] of Object.entries(before ?? {}) as [Dialect, JsonObject | undefined][])
       if (dialect !== own && value !== undefined)
         for (const [key, lost] of Object.entries(meaning(value)))
-          this.#tell(FOREIGN(dialect), pointer(pointer(path, dialect), key), lost, undefined);
+          this.#tell(FOREIGN(dialect), pointer(place(dialect), key), lost, undefined);
     const mine = meaning(before?.[own]);
     const theirs = meaning(after?.[own]);
-    if (!sameJson(mine, theirs)) this.fields(mine, theirs, pointer(path, own));
+    if (!sameJson(mine, theirs)) this.fields(mine, theirs, place(own));
   }
 
   tools(before: readonly Tool[] | undefined, after: readonly Tool[] | undefined): void {
@@ -192,7 +193,7 @@ class Comparison {
   messages(before: readonly Message[], after: readonly Message[]): void {
     for (let i = 0; i < before.length; i++) {
       const message = before[i] as Message;
-      const path = `/messages/${i}`;
+      const path = messagePath(i);
       const whole = this.#writing.notes.at(path);
       const sent = this.#find<Message>(path);
       if (sent === undefined && (whole !== undefined || message.content.length === 0)) {
@@ -208,7 +209,7 @@ class Comparison {
     }
     for (let i = 0; i < after.length; i++) {
       const message = after[i] as Message;
-      const path = `/messages/${i}`;
+      const path = messagePath(i);
       if (message.content.length === 0) this.#added(path, message);
       this.#addedParts(message.content, path);
     }
@@ -218,7 +219,7 @@ class Comparison {
     const order: Placed[] | undefined = parts.length > 1 ? [] : undefined;
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i] as Part;
-      const at = `${path}/content/${i}`;
+      const at = itemPath(path, 'content', i);
       const sent = this.#find<Part>(at);
       if (sent !== undefined) order?.push({ part: i, place: placeIn(this.#foundAt) });
       if (sent === undefined) this.#differ(at, part, undefined);
@@ -262,9 +263,9 @@ class Comparison {
 
   #readBack<T>(wire: string): T | undefined {
     const there = this.#read.canonicalOf(wire);
-    const found = there === undefined ? undefined : atPointer(this.#back, there);
+    const found = there === undefined ? undefined : placed(this.#back, there);
     if (found === undefined || there === undefined) return undefined;
-    this.#found.add(found);
+    this.#found.add(there);
     this.#foundAt = there;
     return found as T;
   }
@@ -272,14 +273,14 @@ class Comparison {
   #addedParts(parts: readonly Part[], path: string): void {
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i] as Part;
-      const at = `${path}/content/${i}`;
+      const at = itemPath(path, 'content', i);
       if (!this.#added(at, part) && part.type === 'tool_result') this.#addedParts(part.content, at);
     }
   }
 
   /** Tells of a place in what was sent that comes from nowhere in the request. */
   #added(path: string, value: unknown): boolean {
-    if (this.#found.has(value)) return false;
+    if (this.#found.has(path)) return false;
     const wire = this.#read.wiresOf(path)[0];
     if (wire !== undefined && this.#writing.links.canonicalOf(wire) !== undefined) return false;
     const note = wire === undefined ? undefined : this.#writing.notes.additionAt(wire);
@@ -328,14 +329,6 @@ const REORDERED: Note = {
   severity: 'low',
   reason: 'The parts are sent in another order: some have places of their own in this wire format.',
 };
-
-/** Where a message and its part stand among all, from a path such as `/messages/3/content/1`. */
-function placeIn(path: string): number {
-  const [, message = '0', part = '0', inner = '0'] = PLACE.exec(path) ?? [];
-  return (Number(message) * 1e5 + Number(part)) * 1e4 + Number(inner);
-}
-
-const PLACE = /^\/messages\/(\d+)(?:\/content\/(\d+)(?:\/content\/(\d+))?)?/;
 
 /** Members that only hold others: an empty one says nothing. */
 const GROUPS: ReadonlySet<string> = new Set(['/cache', '/reasoning', '/parameters', '/metadata']);

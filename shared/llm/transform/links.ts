@@ -98,9 +98,11 @@ class LinkList {
 }
 
 const NEARBY = 6;
+/** A part may have been linked after what is in it. */
+const BEFORE = 2;
 
 function nearby(places: readonly string[], place: string, last: number): number {
   const end = Math.min(last + NEARBY, places.length);
-  for (let at = last; at < end; at++) if (places[at] === place) return at;
+  for (let at = Math.max(last - BEFORE, 0); at < end; at++) if (places[at] === place) return at;
   return -1;
 }

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../json.ts';
 import type { Part } from '../../protocol/part.ts';
 import type { Message } from '../../protocol/request.ts';
 import type { Links } from '../../transform/links.ts';
+import { itemPath, memberPath } from '../../transform/paths.ts';
 import { Fields, isObjects, oneOf } from '../fields.ts';
 import { foreignMessage } from '../foreign-message.ts';
 import { readPart } from './part-read.ts';
@@ -26,12 +27,12 @@ export function readMessage(
     return foreignMessage(DIALECT, wire, { at, there, links });
 
   if (text !== undefined) {
-    links.link(`${at}/content/0`, `${there}/content`);
+    links.link(itemPath(at, 'content', 0), memberPath(there, 'content'));
     return { role, content: [{ type: 'text', text }], ...fields.extensions(DIALECT) };
   }
   const content = (blocks ?? []).map((block, i): Part => {
-    const path = `${at}/content/${i}`;
-    const place = `${there}/content/${i}`;
+    const path = itemPath(at, 'content', i);
+    const place = itemPath(there, 'content', i);
     links.link(path, place);
     return readPart(block, path, place, links);
   });

@@ -1,6 +1,7 @@
 import type { JsonDraft, JsonObject } from '../../json.ts';
 import type { Part } from '../../protocol/part.ts';
 import type { ChatRequest, Message } from '../../protocol/request.ts';
+import { itemPath, memberPath, messagePath } from '../../transform/paths.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { spelling, withExtension } from '../fields.ts';
 import { writeForeignMessage } from '../foreign-message.ts';
@@ -20,13 +21,13 @@ export function writeMessages(request: ChatRequest, marks: Marks, writing: Writi
   let results: JsonObject[] | undefined;
   for (let i = 0; i < request.messages.length; i++) {
     const message = request.messages[i] as Message;
-    const at = `/messages/${i}`;
+    const at = messagePath(i);
     const { role } = message;
     if (message.name !== undefined)
       writing.leaveOut(`${at}/name`, 'message.name', "a participant's name", 'low');
     const foreign = writeForeignMessage(DIALECT, message, {
       at,
-      there: `/messages/${messages.length}`,
+      there: messagePath(messages.length),
       writing,
     });
     if (foreign !== undefined) {
@@ -45,7 +46,7 @@ export function writeMessages(request: ChatRequest, marks: Marks, writing: Writi
     }
     leading = false;
     if (role === 'tool' && results !== undefined && joins(message)) {
-      const there = `/messages/${messages.length - 1}`;
+      const there = messagePath(messages.length - 1);
       writing.link(at, there);
       writing.note(at, {
         class: 'merged-or-split',
@@ -55,12 +56,17 @@ export function writeMessages(request: ChatRequest, marks: Marks, writing: Writi
       });
       for (let k = 0; k < message.content.length; k++) {
         const part = message.content[k] as Part;
-        const wire = writer.write(part, role, `${at}/content/${k}`, `${there}/content/${results.length}`);
+        const wire = writer.write(
+          part,
+          role,
+          itemPath(at, 'content', k),
+          itemPath(there, 'content', results.length),
+        );
         if (wire !== undefined) results.push(wire);
       }
       continue;
     }
-    const wire = writeMessage(message, at, `/messages/${messages.length}`, writer, writing);
+    const wire = writeMessage(message, at, messagePath(messages.length), writer, writing);
     messages.push(wire.message);
     results = role === 'tool' ? wire.content : undefined;
   }
@@ -90,12 +96,17 @@ function writeMessage(
   const wire: JsonDraft = { role: role === 'tool' ? 'user' : role === 'developer' ? 'system' : role };
   const content: JsonObject[] = [];
   if (plain && spelling(message.extensions, DIALECT, '$content') !== 'parts') {
-    writing.link(`${at}/content/0`, `${there}/content`);
+    writing.link(itemPath(at, 'content', 0), memberPath(there, 'content'));
     wire['content'] = only.text;
   } else {
     for (let k = 0; k < message.content.length; k++) {
       const part = message.content[k] as Part;
-      const written = writer.write(part, role, `${at}/content/${k}`, `${there}/content/${content.length}`);
+      const written = writer.write(
+        part,
+        role,
+        itemPath(at, 'content', k),
+        itemPath(there, 'content', content.length),
+      );
       if (written !== undefined) content.push(written);
     }
     wire['content'] = content;
@@ -116,7 +127,7 @@ function writeSystemParts(
   writing: Writing,
 ): void {
   for (const [k, part] of parts.entries()) {
-    const path = `${at}/content/${k}`;
+    const path = itemPath(at, 'content', k);
     if (part.type !== 'text' && !(part.type === 'foreign' && part.dialect === DIALECT)) {
       writing.noPlace(path, `${part.type} in instructions`, 'high');
       continue;
@@ -124,9 +135,9 @@ function writeSystemParts(
     const lone = part.type === 'text' && isPlain(part) && part.text === '' && parts.length === 1;
     const wire = lone
       ? { type: 'text', text: '' }
-      : writer.write(part, 'system', path, `/system/${system.length}`);
+      : writer.write(part, 'system', path, itemPath('', 'system', system.length));
     if (wire === undefined) continue;
-    if (lone) writing.link(path, `/system/${system.length}`);
+    if (lone) writing.link(path, itemPath('', 'system', system.length));
     system.push(wire);
   }
 }

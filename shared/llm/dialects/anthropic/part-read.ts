@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../../json.ts';
 import type { CacheMark, Citation, Part, Source, ToolResultPart } from '../../protocol/part.ts';
 import { type Links, NO_LINKS } from '../../transform/links.ts';
+import { itemPath, memberPath } from '../../transform/paths.ts';
 import { Fields, isObjects, oneOf, present } from '../fields.ts';
 
 const DIALECT = 'anthropic';
@@ -73,12 +74,12 @@ function readToolResult(fields: Fields, { at, there, links }: Place): ToolResult
   const blocks = text === undefined ? fields.take('content', isObjects) : undefined;
   const content: ToolResultPart['content'] = [];
   if (text !== undefined) {
-    links.link(`${at}/content/0`, `${there}/content`);
+    links.link(itemPath(at, 'content', 0), memberPath(there, 'content'));
     content.push({ type: 'text', text });
   }
   for (let i = 0; blocks !== undefined && i < blocks.length; i++) {
     const block = blocks[i] as JsonObject;
-    links.link(`${at}/content/${i}`, `${there}/content/${i}`);
+    links.link(itemPath(at, 'content', i), itemPath(there, 'content', i));
     const part = readPart(block);
     content.push(
       part.type === 'text' || part.type === 'image' || part.type === 'file' || part.type === 'foreign'

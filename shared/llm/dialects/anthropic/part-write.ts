@@ -10,6 +10,7 @@ import type {
   ToolResultPart,
 } from '../../protocol/part.ts';
 import type { Message } from '../../protocol/request.ts';
+import { itemPath, memberPath } from '../../transform/paths.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { present, spelling, withExtension } from '../fields.ts';
 import { FILES, IMAGES, mediaTypeOf } from '../media-notes.ts';
@@ -185,7 +186,7 @@ export class PartWriter {
       only.citations === undefined &&
       only.extensions?.[DIALECT] === undefined;
     if (part.content.length === 1 && plain && form !== 'parts') {
-      this.#writing.link(`${path}/content/0`, `${there}/content`);
+      this.#writing.link(itemPath(path, 'content', 0), memberPath(there, 'content'));
       wire['content'] = only.text;
     } else if (part.content.length > 0 || form === 'parts') {
       const content: Json[] = [];
@@ -194,8 +195,8 @@ export class PartWriter {
         const written = this.write(
           inner,
           'tool',
-          `${path}/content/${n}`,
-          `${there}/content/${content.length}`,
+          itemPath(path, 'content', n),
+          itemPath(there, 'content', content.length),
         );
         if (written !== undefined) content.push(written);
       }

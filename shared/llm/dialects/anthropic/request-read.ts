@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../../json.ts';
 import type { ChatRequest, Message, Tool, ToolChoice } from '../../protocol/request.ts';
 import type { Links } from '../../transform/links.ts';
+import { itemPath, messagePath } from '../../transform/paths.ts';
 import { readFields } from '../field-table.ts';
 import { Fields, isObjects, oneOf, present } from '../fields.ts';
 import { readMessage } from './message-read.ts';
@@ -19,7 +20,7 @@ export function readRequest(wire: JsonObject, links: Links): ChatRequest {
   for (let i = 0; i < turns.length; i++) {
     const after = messages.at(-1)?.role === 'tool';
     messages.push(
-      readMessage(turns[i] as JsonObject, `/messages/${messages.length}`, `/messages/${i}`, after, links),
+      readMessage(turns[i] as JsonObject, messagePath(messages.length), messagePath(i), after, links),
     );
   }
   const reasoning = { ...common.reasoning, ...readThinking(fields, wire, common) };
@@ -46,8 +47,8 @@ function readSystem(fields: Fields, links: Links): Message[] {
     return [{ role: 'system', content: [{ type: 'text', text }] }];
   }
   const content = (blocks ?? []).map((block, i) => {
-    links.link(`/messages/0/content/${i}`, `/system/${i}`);
-    return readPart(block, `/messages/0/content/${i}`, `/system/${i}`, links);
+    links.link(itemPath('/messages/0', 'content', i), itemPath('', 'system', i));
+    return readPart(block, itemPath('/messages/0', 'content', i), itemPath('', 'system', i), links);
   });
   return [{ role: 'system', content, extensions: { [DIALECT]: { $content: 'parts' } } }];
 }

@@ -30,7 +30,7 @@ export function readContent(
     return foreignMessage(DIALECT, wire, { at, there, links });
 
   if (parts === undefined) fields.spelled('$parts', 'absent');
-  const content = readParts(parts ?? [], ids, `${at}/content`, `${there}/parts`, links);
+  const content = readParts(parts ?? [], ids, at, there, links);
   const results = content.length > 0 && content.every(({ type }) => type === 'tool_result');
   const canonical = role === undefined ? 'user' : ROLES[role];
   const meant = results && canonical === 'user' ? 'tool' : canonical;
@@ -48,6 +48,6 @@ export function readSystem(fields: Fields, ids: CallIds, links: Links): Message[
   const own = new Fields(wire);
   const parts = own.take('parts', isObjects);
   if (parts === undefined) own.spelled('$parts', 'absent');
-  const content = readParts(parts ?? [], ids, '/messages/0/content', '/systemInstruction/parts', links);
+  const content = readParts(parts ?? [], ids, '/messages/0', '/systemInstruction', links);
   return [{ role: 'system', content, ...own.extensions(DIALECT) }];
 }

@@ -1,5 +1,6 @@
 import type { JsonDraft, JsonObject } from '../../json.ts';
 import type { ChatRequest, Message } from '../../protocol/request.ts';
+import { itemPath, messagePath } from '../../transform/paths.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { spelling, withExtension } from '../fields.ts';
 import { writeForeignMessage } from '../foreign-message.ts';
@@ -18,8 +19,8 @@ export function writeContents(request: ChatRequest, writing: Writing): JsonObjec
   let results: JsonObject[] | undefined;
   for (let i = 0; i < request.messages.length; i++) {
     const message = request.messages[i] as Message;
-    const at = `/messages/${i}`;
-    const there = `/contents/${contents.length}`;
+    const at = messagePath(i);
+    const there = itemPath('', 'contents', contents.length);
     if (message.name !== undefined)
       writing.leaveOut(`${at}/name`, 'message.name', "a participant's name", 'low');
     const foreign = writeForeignMessage(DIALECT, message, { at, there, writing });
@@ -32,7 +33,7 @@ export function writeContents(request: ChatRequest, writing: Writing): JsonObjec
       writing.link(at, '/systemInstruction');
       writer.writeInstructions(message, at, system);
     } else if (message.role === 'tool' && results !== undefined && joins(message)) {
-      const last = `/contents/${contents.length - 1}`;
+      const last = itemPath('', 'contents', contents.length - 1);
       leading = false;
       writing.link(at, last);
       writing.note(at, {

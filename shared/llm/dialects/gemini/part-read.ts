@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject, sameJson } from '../../json.ts';
 import type { Part, ToolCallPart, ToolResultPart } from '../../protocol/part.ts';
 import { type Links, NO_LINKS } from '../../transform/links.ts';
+import { itemPath, memberPath } from '../../transform/paths.ts';
 import { Fields, isObjects, present } from '../fields.ts';
 import type { CallIds } from './call-ids.ts';
 import { readOutput, writeOutput } from './function-response.ts';
@@ -9,7 +10,7 @@ import { readMedia } from './media.ts';
 const DIALECT = 'gemini';
 
 /**
- * The parts of one content. A signature at a part that is no thought is a thought of its own, before that part: it is state
+ * The parts of the content that stands at `there`, and is the message at `at`. A signature at a part that is no thought is a thought of its own, before that part: it is state
  * that only this provider can read, like any other signature.
  */
 export function readParts(
@@ -25,7 +26,10 @@ export function readParts(
     const signature = wire['thoughtSignature'];
     const apart = typeof signature === 'string' && wire['thought'] !== true && Object.keys(wire).length > 1;
     if (apart) {
-      links.link(`${at}/${out.length}`, `${there}/${i}/thoughtSignature`);
+      links.link(
+        itemPath(at, 'content', out.length),
+        memberPath(itemPath(there, 'parts', i), 'thoughtSignature'),
+      );
       out.push({
         type: 'reasoning',
         signature,
@@ -33,8 +37,8 @@ export function readParts(
         extensions: { [DIALECT]: { $at: 'next' } },
       });
     }
-    const path = `${at}/${out.length}`;
-    const place = `${there}/${i}`;
+    const path = itemPath(at, 'content', out.length);
+    const place = itemPath(there, 'parts', i);
     links.link(path, place);
     out.push(readPart(apart ? withoutSignature(wire) : wire, ids, path, place, links));
   }
@@ -98,13 +102,13 @@ function readResult(
   if (given === undefined) fields.spelled('$id', 'absent');
   if (!sameJson(writeOutput(output), response)) fields.spelled('$response', response as Json);
   const content: ToolResultPart['content'] = [];
-  const place = `${there}/functionResponse`;
+  const place = memberPath(there, 'functionResponse');
   for (let i = 0; i < output.texts.length; i++) {
-    links.link(`${at}/content/${content.length}`, `${place}/response/${i}`);
+    links.link(itemPath(at, 'content', content.length), itemPath(place, 'response', i));
     content.push({ type: 'text', text: output.texts[i] as string });
   }
   for (const [i, wire] of (inner.take('parts', isSomeObjects) ?? []).entries()) {
-    links.link(`${at}/content/${content.length}`, `${place}/parts/${i}`);
+    links.link(itemPath(at, 'content', content.length), itemPath(place, 'parts', i));
     const own = new Fields(wire);
     const part = readMedia(own);
     content.push(

@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonDraft, type JsonObject, sameJson } from '../../json.ts';
 import type { Part, ReasoningPart, ToolCallPart, ToolResultPart } from '../../protocol/part.ts';
 import type { ChatRequest, Message } from '../../protocol/request.ts';
+import { itemPath, memberPath } from '../../transform/paths.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { present, spelling, withExtension } from '../fields.ts';
 import { objectArguments } from '../object-arguments.ts';
@@ -28,21 +29,21 @@ export class PartWriter {
     let waiting: { readonly path: string; readonly signature: string } | undefined;
     const own = (): void => {
       if (waiting === undefined) return;
-      this.#writing.link(waiting.path, `${there}/parts/${parts.length}`);
+      this.#writing.link(waiting.path, itemPath(there, 'parts', parts.length));
       parts.push({ thought: true, thoughtSignature: waiting.signature });
       waiting = undefined;
     };
     for (let k = 0; k < message.content.length; k++) {
       const part = message.content[k] as Part;
-      const path = `${at}/content/${k}`;
-      const place = `${there}/parts/${parts.length}`;
+      const path = itemPath(at, 'content', k);
+      const place = itemPath(there, 'parts', parts.length);
       if (part.type === 'reasoning') {
         own();
         const thought = this.#thought(part, message.role, path);
         if (thought === undefined) continue;
         if (isApart(part)) waiting = { path, signature: part.signature as string };
         else {
-          this.#writing.link(path, `${there}/parts/${parts.length}`);
+          this.#writing.link(path, itemPath(there, 'parts', parts.length));
           parts.push(withExtension(thought, part.extensions, DIALECT));
         }
         continue;
@@ -52,7 +53,7 @@ export class PartWriter {
       this.#writing.link(path, place);
       if (waiting === undefined) parts.push(wire);
       else {
-        this.#writing.link(waiting.path, `${place}/thoughtSignature`);
+        this.#writing.link(waiting.path, memberPath(place, 'thoughtSignature'));
         parts.push({ ...wire, thoughtSignature: waiting.signature });
         waiting = undefined;
       }
@@ -63,13 +64,13 @@ export class PartWriter {
   /** Instructions are texts. */
   writeInstructions(message: Message, at: string, parts: JsonObject[]): void {
     for (const [k, part] of message.content.entries()) {
-      const path = `${at}/content/${k}`;
+      const path = itemPath(at, 'content', k);
       const known = part.type === 'text' || (part.type === 'foreign' && part.dialect === DIALECT);
       if (!known) {
         this.#writing.noPlace(path, `${part.type} in instructions`, 'high');
         continue;
       }
-      const place = `/systemInstruction/parts/${parts.length}`;
+      const place = itemPath('/systemInstruction', 'parts', parts.length);
       const wire = this.#write(part, 'system', path, place);
       if (wire === undefined) continue;
       this.#writing.link(path, place);
@@ -150,19 +151,19 @@ export class PartWriter {
       });
     const texts: string[] = [];
     const media: JsonObject[] = [];
-    const place = `${there}/functionResponse`;
+    const place = memberPath(there, 'functionResponse');
     for (let n = 0; n < part.content.length; n++) {
       const inner = part.content[n] as ToolResultPart['content'][number];
-      const at = `${path}/content/${n}`;
+      const at = itemPath(path, 'content', n);
       if (inner.type === 'text') {
-        this.#writing.link(at, `${place}/response/${texts.length}`);
+        this.#writing.link(at, itemPath(place, 'response', texts.length));
         this.#plain(inner, at);
         texts.push(inner.text);
         continue;
       }
       const wire = this.#media(inner, at);
       if (wire === undefined) continue;
-      this.#writing.link(at, `${place}/parts/${media.length}`);
+      this.#writing.link(at, itemPath(place, 'parts', media.length));
       media.push(wire);
     }
     if (part.isError === false) this.#writing.noPlace(`${path}/isError`, 'that a result is no error', 'none');

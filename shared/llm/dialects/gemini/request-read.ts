@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonDraft, type JsonObject, member } from '../../json.ts';
 import type { ChatRequest, ToolChoice } from '../../protocol/request.ts';
 import type { Links } from '../../transform/links.ts';
+import { itemPath, messagePath } from '../../transform/paths.ts';
 import { readFields } from '../field-table.ts';
 import { Fields, isObjects, isStrings, oneOf, present } from '../fields.ts';
 import { CallIds } from './call-ids.ts';
@@ -36,8 +37,8 @@ export function readRequest(given: JsonObject, links: Links): ChatRequest {
     messages.push(
       readContent(
         contents[i] as JsonObject,
-        `/messages/${messages.length}`,
-        `/contents/${i}`,
+        messagePath(messages.length),
+        itemPath('', 'contents', i),
         after,
         ids,
         links,

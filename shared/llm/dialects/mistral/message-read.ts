@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../json.ts';
 import type { Part, ToolResultPart } from '../../protocol/part.ts';
 import type { Message } from '../../protocol/request.ts';
 import type { Links } from '../../transform/links.ts';
+import { itemPath, memberPath, messagePath } from '../../transform/paths.ts';
 import { Fields, isObjects, oneOf, present } from '../fields.ts';
 import { foreignMessage } from '../foreign-message.ts';
 import { isContent, readContent } from '../message-content.ts';
@@ -10,7 +11,7 @@ import { readPart, readToolCall } from './part-read.ts';
 const DIALECT = 'mistral';
 
 export function readMessage(wire: JsonObject, i: number, links: Links): Message {
-  const at = `/messages/${i}`;
+  const at = messagePath(i);
   const there = at;
   links.link(at, there);
   const fields = new Fields(wire);
@@ -20,14 +21,14 @@ export function readMessage(wire: JsonObject, i: number, links: Links): Message 
   if (role === 'tool') return readToolMessage(wire, fields, at, there, links);
   const content: Part[] = [];
   const add = (part: Part, from: string): void => {
-    links.link(`${at}/content/${content.length}`, from);
+    links.link(itemPath(at, 'content', content.length), from);
     content.push(part);
   };
   readContent(fields, wire['content'], there, readPart, add);
   if (role === 'assistant') {
     const calls = fields.take('tool_calls', isCalls) ?? [];
     for (let k = 0; k < calls.length; k++)
-      add(readToolCall(calls[k] as JsonObject), `${there}/tool_calls/${k}`);
+      add(readToolCall(calls[k] as JsonObject), itemPath(there, 'tool_calls', k));
   }
   return { role, content, ...fields.extensions(DIALECT) };
 }
@@ -36,10 +37,10 @@ function readToolMessage(wire: JsonObject, fields: Fields, at: string, there: st
   const callId = fields.string('tool_call_id');
   const known = wire['content'] !== undefined && wire['content'] !== null;
   if (callId === undefined || !known) return foreignMessage(DIALECT, wire, { at, there, links });
-  links.link(`${at}/content/0`, `${there}/tool_call_id`);
+  links.link(itemPath(at, 'content', 0), memberPath(there, 'tool_call_id'));
   const content: ToolResultPart['content'] = [];
   readContent(fields, wire['content'], there, readPart, (part, from) => {
-    links.link(`${at}/content/0/content/${content.length}`, from);
+    links.link(itemPath(itemPath(at, 'content', 0), 'content', content.length), from);
     content.push(
       part.type === 'reasoning' ||
         part.type === 'tool_call' ||

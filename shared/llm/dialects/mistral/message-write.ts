@@ -1,6 +1,7 @@
 import type { JsonDraft, JsonObject } from '../../json.ts';
 import type { Extensions, Part, ToolResultPart } from '../../protocol/part.ts';
 import type { ChatRequest, Message } from '../../protocol/request.ts';
+import { itemPath, memberPath, messagePath } from '../../transform/paths.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { spelling, withExtension } from '../fields.ts';
 import { writeForeignMessage } from '../foreign-message.ts';
@@ -15,12 +16,12 @@ export function writeMessages(request: ChatRequest, writing: Writing): JsonObjec
   const ids = nineIds();
   const out: JsonObject[] = [];
   for (let i = 0; i < request.messages.length; i++)
-    writeMessage(request.messages[i] as Message, `/messages/${i}`, out, ids, writing);
+    writeMessage(request.messages[i] as Message, messagePath(i), out, ids, writing);
   return out;
 }
 
 function writeMessage(message: Message, at: string, out: JsonObject[], ids: ToolIds, writing: Writing): void {
-  const foreign = writeForeignMessage(DIALECT, message, { at, there: `/messages/${out.length}`, writing });
+  const foreign = writeForeignMessage(DIALECT, message, { at, there: messagePath(out.length), writing });
   if (foreign !== undefined) {
     out.push(foreign);
     return;
@@ -34,10 +35,10 @@ function writeMessage(message: Message, at: string, out: JsonObject[], ids: Tool
   for (let k = 0; k < message.content.length && results > 0; k++) {
     const part = message.content[k] as Part;
     if (part.type === 'tool_result')
-      out.push(writeToolResult(part, `${at}/content/${k}`, at, out.length, ids, writing));
+      out.push(writeToolResult(part, itemPath(at, 'content', k), at, out.length, ids, writing));
   }
   if (all) return;
-  const there = `/messages/${out.length}`;
+  const there = messagePath(out.length);
   writing.link(at, there);
   const wire: JsonDraft = { role: writeRole(message, at, writing) };
   const calls = writeContent(message, at, there, wire, ids, writing);
@@ -47,7 +48,7 @@ function writeMessage(message: Message, at: string, out: JsonObject[], ids: Tool
 
 /** What the message itself says goes with what is no result. */
 function noteSplit(message: Message, at: string, index: number, all: boolean, writing: Writing): void {
-  if (!all) writing.link(at, `/messages/${index}`);
+  if (!all) writing.link(at, messagePath(index));
   else if (message.extensions?.[DIALECT] !== undefined)
     writing.noPlace(`${at}/extensions/${DIALECT}`, 'fields around tool results', 'low');
   noteResults(message, at, writing);
@@ -86,13 +87,13 @@ function writeContent(
   for (let k = 0; k < message.content.length; k++) {
     const part = message.content[k] as Part;
     if (part.type === 'tool_result') continue;
-    const path = `${at}/content/${k}`;
+    const path = itemPath(at, 'content', k);
     if (part.type === 'tool_call' || isForeignCall(part)) {
       if (role !== 'assistant') {
         writing.noPlace(path, `a tool call of role ${role}`, 'high');
         continue;
       }
-      writing.link(path, `${there}/tool_calls/${calls.length}`);
+      writing.link(path, itemPath(there, 'tool_calls', calls.length));
       calls.push(part.type === 'tool_call' ? writeCall(part, ids, path, writing) : part.value);
       continue;
     }
@@ -124,7 +125,10 @@ function putContent(
   const lone =
     chunks.length === 1 && first?.['type'] === 'text' && Object.keys(first).length === 2 && form !== 'parts';
   for (let k = 0; k < chunks.length; k++)
-    writing.link((chunks[k] as Chunk).path, lone ? `${there}/content` : `${there}/content/${k}`);
+    writing.link(
+      (chunks[k] as Chunk).path,
+      lone ? memberPath(there, 'content') : itemPath(there, 'content', k),
+    );
   if (lone) wire['content'] = first['text'] as string;
   else if (chunks.length > 0 || form === 'parts') wire['content'] = chunks.map((chunk) => chunk.wire);
   return form;
@@ -148,13 +152,13 @@ function writeToolResult(
   ids: ToolIds,
   writing: Writing,
 ): JsonObject {
-  const there = `/messages/${index}`;
+  const there = messagePath(index);
   writing.link(message, there);
-  writing.link(path, `${there}/tool_call_id`);
+  writing.link(path, memberPath(there, 'tool_call_id'));
   const chunks: Chunk[] = [];
   for (let n = 0; n < part.content.length; n++) {
     const inner = part.content[n] as ToolResultPart['content'][number];
-    const at = `${path}/content/${n}`;
+    const at = itemPath(path, 'content', n);
     const chunk = writePart(inner, 'tool', at, writing);
     if (chunk !== undefined) chunks.push({ path: at, wire: chunk });
   }

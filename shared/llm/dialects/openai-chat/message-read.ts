@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../json.ts';
 import type { Part, TextPart, ToolCallPart } from '../../protocol/part.ts';
 import type { Message } from '../../protocol/request.ts';
 import type { Links } from '../../transform/links.ts';
+import { itemPath, memberPath, messagePath } from '../../transform/paths.ts';
 import { Fields, isObjects, oneOf, present } from '../fields.ts';
 import { foreignMessage } from '../foreign-message.ts';
 import { isContent, readContent } from '../message-content.ts';
@@ -10,7 +11,7 @@ import { readPart } from './part-read.ts';
 const DIALECT = 'openai-chat';
 
 export function readMessage(wire: JsonObject, i: number, links: Links): Message {
-  const at = `/messages/${i}`;
+  const at = messagePath(i);
   const there = at;
   links.link(at, there);
   const fields = new Fields(wire);
@@ -20,7 +21,7 @@ export function readMessage(wire: JsonObject, i: number, links: Links): Message 
   if (role === 'tool') return readToolMessage(wire, fields, at, there, links);
   const content: Part[] = [];
   const add = (part: Part, from: string): void => {
-    links.link(`${at}/content/${content.length}`, from);
+    links.link(itemPath(at, 'content', content.length), from);
     content.push(part);
   };
   readContent(fields, wire['content'], there, readPart, add);
@@ -28,11 +29,11 @@ export function readMessage(wire: JsonObject, i: number, links: Links): Message 
     const refusal = fields.string('refusal');
     if (refusal !== undefined) {
       if (content.length > 0) fields.spelled('$refusal', 'field');
-      add({ type: 'refusal', text: refusal }, `${there}/refusal`);
+      add({ type: 'refusal', text: refusal }, memberPath(there, 'refusal'));
     }
     const calls = fields.take('tool_calls', isNonEmptyObjects) ?? [];
     for (let k = 0; k < calls.length; k++)
-      add(readToolCall(calls[k] as JsonObject), `${there}/tool_calls/${k}`);
+      add(readToolCall(calls[k] as JsonObject), itemPath(there, 'tool_calls', k));
   }
   return { role, ...present({ name: fields.string('name') }), content, ...fields.extensions(DIALECT) };
 }
@@ -41,13 +42,13 @@ function readToolMessage(wire: JsonObject, fields: Fields, at: string, there: st
   const callId = fields.string('tool_call_id');
   if (callId === undefined || wire['content'] === undefined || wire['content'] === null)
     return foreignMessage(DIALECT, wire, { at, there, links });
-  links.link(`${at}/content/0`, `${there}/tool_call_id`);
+  links.link(itemPath(at, 'content', 0), memberPath(there, 'tool_call_id'));
   const content: TextPart[] = [];
   let known = true;
   readContent(fields, wire['content'], there, readPart, (part, from) => {
     if (part.type !== 'text') known = false;
     else {
-      links.link(`${at}/content/0/content/${content.length}`, from);
+      links.link(itemPath(itemPath(at, 'content', 0), 'content', content.length), from);
       content.push(part);
     }
   });

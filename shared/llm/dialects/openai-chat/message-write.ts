@@ -1,6 +1,7 @@
 import type { JsonDraft, JsonObject } from '../../json.ts';
 import type { Part, ToolCallPart, ToolResultPart } from '../../protocol/part.ts';
 import type { ChatRequest, Message } from '../../protocol/request.ts';
+import { itemPath, memberPath, messagePath } from '../../transform/paths.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { spelling, withExtension } from '../fields.ts';
 import { writeForeignMessage } from '../foreign-message.ts';
@@ -14,12 +15,12 @@ const DIALECT = 'openai-chat';
 export function writeMessages(request: ChatRequest, writing: Writing): JsonObject[] {
   const out: JsonObject[] = [];
   for (let i = 0; i < request.messages.length; i++)
-    writeMessage(request.messages[i] as Message, `/messages/${i}`, out, writing);
+    writeMessage(request.messages[i] as Message, messagePath(i), out, writing);
   return out;
 }
 
 function writeMessage(message: Message, at: string, out: JsonObject[], writing: Writing): void {
-  const foreign = writeForeignMessage(DIALECT, message, { at, there: `/messages/${out.length}`, writing });
+  const foreign = writeForeignMessage(DIALECT, message, { at, there: messagePath(out.length), writing });
   if (foreign !== undefined) {
     out.push(foreign);
     return;
@@ -33,7 +34,7 @@ function writeMessage(message: Message, at: string, out: JsonObject[], writing: 
     }
   }
   if (results && message.content.every(({ type }) => type === 'tool_result')) return;
-  const there = `/messages/${out.length}`;
+  const there = messagePath(out.length);
   writing.link(at, there);
   const wire: JsonDraft = { role: writeRole(message, at, writing) };
   if (message.name !== undefined) {
@@ -48,7 +49,7 @@ function writeMessage(message: Message, at: string, out: JsonObject[], writing: 
 function noteSplit(message: Message, at: string, index: number, writing: Writing): void {
   const count = message.content.filter(({ type }) => type === 'tool_result').length;
   // What the message itself says goes with what is no result.
-  if (count < message.content.length) writing.link(at, `/messages/${index + count}`);
+  if (count < message.content.length) writing.link(at, messagePath(index + count));
   else {
     if (message.name !== undefined)
       writing.noPlace(`${at}/name`, "a participant's name at a tool result", 'low');
@@ -73,17 +74,17 @@ function writeContent(
   for (let k = 0; k < message.content.length; k++) {
     const part = message.content[k] as Part;
     if (part.type === 'tool_result') continue;
-    const path = `${at}/content/${k}`;
+    const path = itemPath(at, 'content', k);
     if (part.type === 'reasoning') noteReasoning(part, path, DIALECT, writing);
     else if (part.type === 'tool_call' || isForeignCall(part)) {
       if (message.role !== 'assistant') {
         writing.noPlace(path, `a tool call of role ${message.role}`, 'high');
         continue;
       }
-      writing.link(path, `${there}/tool_calls/${calls.length}`);
+      writing.link(path, itemPath(there, 'tool_calls', calls.length));
       calls.push(part.type === 'tool_call' ? writeToolCall(part, path, writing) : part.value);
     } else if (part.type === 'refusal' && k === field) {
-      writing.link(path, `${there}/refusal`);
+      writing.link(path, memberPath(there, 'refusal'));
       wire['refusal'] = part.text;
     } else {
       const written = writePart(part, message.role, path, writing);
@@ -97,7 +98,7 @@ function writeContent(
   const lone =
     content.length === 1 && first?.['type'] === 'text' && Object.keys(first).length === 2 && form !== 'parts';
   for (let k = 0; k < places.length; k++)
-    writing.link(places[k] as string, lone ? `${there}/content` : `${there}/content/${k}`);
+    writing.link(places[k] as string, lone ? memberPath(there, 'content') : itemPath(there, 'content', k));
   if (lone) wire['content'] = first['text'] as string;
   else if (content.length > 0 || form === 'parts') wire['content'] = content;
   else if (form === 'null') wire['content'] = null;
@@ -173,15 +174,15 @@ function writeToolResult(
   index: number,
   writing: Writing,
 ): JsonObject {
-  const path = `${at}/content/${k}`;
-  const there = `/messages/${index}`;
+  const path = itemPath(at, 'content', k);
+  const there = messagePath(index);
   writing.link(at, there);
-  writing.link(path, `${there}/tool_call_id`);
+  writing.link(path, memberPath(there, 'tool_call_id'));
   const content: JsonObject[] = [];
   const places: string[] = [];
   for (let n = 0; n < part.content.length; n++) {
     const inner = part.content[n] as ToolResultPart['content'][number];
-    const place = `${path}/content/${n}`;
+    const place = itemPath(path, 'content', n);
     const written = inner.type === 'text' ? writePart(inner, 'tool', place, writing) : undefined;
     if (written === undefined) {
       writing.noPlace(place, `${inner.type} in a tool result`, 'high');
@@ -199,7 +200,7 @@ function writeToolResult(
   const lone =
     content.length === 1 && first !== undefined && Object.keys(first).length === 2 && form !== 'parts';
   for (let n = 0; n < places.length; n++)
-    writing.link(places[n] as string, lone ? `${there}/content` : `${there}/content/${n}`);
+    writing.link(places[n] as string, lone ? memberPath(there, 'content') : itemPath(there, 'content', n));
   const wire: JsonDraft = {
     role: 'tool',
     tool_call_id: part.callId,

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../json.ts';
 import type { Part, ToolResultPart } from '../../protocol/part.ts';
 import type { Message } from '../../protocol/request.ts';
 import type { Links } from '../../transform/links.ts';
+import { itemPath, memberPath, messagePath } from '../../transform/paths.ts';
 import { Fields, isObjects, oneOf } from '../fields.ts';
 import { type ItemPart, readModelItem } from './item-read.ts';
 import { readPart } from './part-read.ts';
@@ -14,21 +15,21 @@ export function readItems(items: readonly JsonObject[], messages: Message[], lin
   let open: Message | undefined;
   for (let n = 0; n < items.length; n++) {
     const item = items[n] as JsonObject;
-    const there = `/input/${n}`;
+    const there = itemPath('', 'input', n);
     const said = readModelItem(item) ?? foreignCall(item);
     if (said === undefined) {
       open = undefined;
-      messages.push(readItem(item, `/messages/${messages.length}`, there, links));
+      messages.push(readItem(item, messagePath(messages.length), there, links));
       continue;
     }
     if (open === undefined) {
       open = { role: 'assistant', content: [] };
       messages.push(open);
     }
-    const at = `/messages/${messages.length - 1}`;
+    const at = messagePath(messages.length - 1);
     links.link(at, there);
     for (const { part, place } of said) {
-      links.link(`${at}/content/${open.content.length}`, there + place);
+      links.link(itemPath(at, 'content', open.content.length), there + place);
       open.content.push(part);
     }
   }
@@ -52,7 +53,7 @@ function readItem(item: JsonObject, at: string, there: string, links: Links): Me
         ? readMessage(item, at, there, links)
         : undefined;
   if (read !== undefined) return read;
-  links.link(`${at}/content/0`, `${there}/type`);
+  links.link(itemPath(at, 'content', 0), memberPath(there, 'type'));
   return {
     role: 'user',
     content: [{ type: 'foreign', dialect: DIALECT, value: item }],
@@ -71,9 +72,9 @@ function readMessage(item: JsonObject, at: string, there: string, links: Links):
     return undefined;
   if (fields.literal('type', 'message')) fields.spelled('$type', 'message');
   if (empty) return { role, content: [] };
-  if (text !== undefined) links.link(`${at}/content/0`, `${there}/content`);
+  if (text !== undefined) links.link(itemPath(at, 'content', 0), memberPath(there, 'content'));
   const content = (list ?? []).map((part, j): Part => {
-    links.link(`${at}/content/${j}`, `${there}/content/${j}`);
+    links.link(itemPath(at, 'content', j), itemPath(there, 'content', j));
     return readPart(part);
   });
   if (list !== undefined && content.length <= 1) fields.spelled('$content', 'parts');
@@ -91,14 +92,14 @@ function readResult(item: JsonObject, at: string, there: string, links: Links): 
   const text = fields.string('output');
   const list = text === undefined ? fields.take('output', isObjects) : undefined;
   if (callId === undefined || (text === undefined && list === undefined)) return undefined;
-  links.link(`${at}/content/0`, `${there}/call_id`);
+  links.link(itemPath(at, 'content', 0), memberPath(there, 'call_id'));
   const content: ToolResultPart['content'] = [];
   if (text !== undefined) {
-    links.link(`${at}/content/0/content/0`, `${there}/output`);
+    links.link(itemPath(itemPath(at, 'content', 0), 'content', 0), memberPath(there, 'output'));
     content.push({ type: 'text', text });
   }
   for (const [j, wire] of (list ?? []).entries()) {
-    links.link(`${at}/content/0/content/${j}`, `${there}/output/${j}`);
+    links.link(itemPath(itemPath(at, 'content', 0), 'content', j), itemPath(there, 'output', j));
     const part = readPart(wire);
     content.push(
       part.type === 'text' || part.type === 'image' || part.type === 'file'

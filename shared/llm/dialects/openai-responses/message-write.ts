@@ -1,6 +1,7 @@
 import type { JsonDraft, JsonObject } from '../../json.ts';
 import type { Citation, Part, ToolResultPart } from '../../protocol/part.ts';
 import type { ChatRequest, Message } from '../../protocol/request.ts';
+import { itemPath, messagePath } from '../../transform/paths.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { spelling, withExtension } from '../fields.ts';
 import { noteReasoning } from '../reasoning-notes.ts';
@@ -18,10 +19,10 @@ export function writeInput(request: ChatRequest, writing: Writing): JsonObject {
   const instructions = first === undefined ? undefined : instructionsOf(first);
   for (let i = 0; i < request.messages.length; i++) {
     const message = request.messages[i] as Message;
-    const at = `/messages/${i}`;
+    const at = messagePath(i);
     if (i === 0 && instructions !== undefined) {
       writing.link(at, '/instructions');
-      writing.link(`${at}/content/0`, '/instructions/text');
+      writing.link(itemPath(at, 'content', 0), '/instructions/text');
     } else writer.message(message, at);
   }
   const [only] = writer.items;
@@ -64,7 +65,7 @@ class InputWriter {
       this.#writing.leaveOut(`${at}/name`, 'message.name', "a participant's name", 'low');
     const [only] = content;
     if (spelling(message.extensions, DIALECT, '$message') === 'foreign' && only?.type === 'foreign') {
-      this.#push(at, only.value, [[`${at}/content/0`, '/type']]);
+      this.#push(at, only.value, [[itemPath(at, 'content', 0), '/type']]);
       return;
     }
     if (role === 'assistant') this.#model(message, at);
@@ -73,7 +74,7 @@ class InputWriter {
 
   /** `places` are below the item. */
   #push(at: string, item: JsonObject, places: readonly (readonly [string, string])[]): void {
-    const there = `/input/${this.items.length}`;
+    const there = itemPath('', 'input', this.items.length);
     this.#writing.link(at, there);
     for (const [path, place] of places) this.#writing.link(path, there + place);
     this.items.push(item);
@@ -92,7 +93,7 @@ class InputWriter {
       const part = content[k] as Part;
       if (part.type === 'tool_result') {
         flush();
-        this.#result(part, `${at}/content/${k}`, at);
+        this.#result(part, itemPath(at, 'content', k), at);
       } else open.push([k, part]);
     }
     flush();
@@ -121,7 +122,7 @@ class InputWriter {
     const places: [string, string][] = [];
     const content: JsonObject[] = [];
     for (const [k, part] of parts) {
-      const path = `${at}/content/${k}`;
+      const path = itemPath(at, 'content', k);
       const wire = inputPart(part, path, this.#writing);
       if (wire === undefined) continue;
       places.push([path, `/content/${content.length}`]);
@@ -150,7 +151,7 @@ class InputWriter {
     const content: JsonObject[] = [];
     for (let n = 0; n < part.content.length; n++) {
       const inner = part.content[n] as Part;
-      const at = `${path}/content/${n}`;
+      const at = itemPath(path, 'content', n);
       const wire = inputPart(inner, at, this.#writing);
       if (wire === undefined) continue;
       places.push([at, `/output/${content.length}`]);
@@ -194,7 +195,7 @@ class InputWriter {
     if (message.content.some(({ type }) => type === 'tool_result')) this.#noteResults(at);
     for (let k = 0; k < message.content.length; k++) {
       const part = message.content[k] as Part;
-      const path = `${at}/content/${k}`;
+      const path = itemPath(at, 'content', k);
       const joins = open !== undefined && itemOf(part) === 'same';
       if (!joins) flush();
       if (part.type !== 'text' && part.type !== 'refusal') {
