@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Longer runs belong to `npm run test:full`, which sets PARALLAX_FULL. */
@@ -10,6 +11,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     // V8 aborts now and then where threads come and go on processors with memory protection keys (nodejs/node#64500).
+    // Child processes and command lines keep their modules compiled: every test starts some.
+    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('./node_modules/.cache/compiled', import.meta.url)) },
     execArgv: process.arch === 'x64' ? ['--no-memory-protection-keys'] : [],
     // A fork for each file costs as much as most files do. Modules are loaded once for many: a test leaves no state in them.
     isolate: false,

@@ -5,6 +5,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import SqliteDatabase from 'better-sqlite3';
 import { errorText } from '../../../shared/error-text.ts';
+import { keepCompiled } from '../../runtimes/host/compile-cache.ts';
 import { endWithHost } from '../../runtimes/host/guard.ts';
 import { DatabaseConnection } from './connection.ts';
 import type { CommandMessage, DatabaseCommand, DatabaseReplies, ReplyMessage } from './messages.ts';
@@ -79,4 +80,4 @@ process.on('message', ({ id, command }: CommandMessage) => {
 });
 // Without the broker there is nobody to work for; a statement that goes on for ever does not see it leave.
 process.on('disconnect', () => process.exit());
-void endWithHost();
+void endWithHost().then(keepCompiled);

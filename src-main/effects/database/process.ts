@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { childEnvironment } from '../../runtimes/host/environment.ts';
+import { nodeEnvironment } from '../../runtimes/host/environment.ts';
 import { endChild, ownGroup } from '../../runtimes/host/guard.ts';
 import { V8_FLAGS } from '../../runtimes/host/spawn-node.ts';
 import type { CommandMessage, DatabaseCommand, DatabaseReplies, ReplyMessage } from './messages.ts';
@@ -32,7 +32,7 @@ export class DatabaseProcess {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       execArgv: [...V8_FLAGS, '--max-old-space-size=1024', '--disable-warning=ExperimentalWarning'],
-      env: childEnvironment({ ELECTRON_RUN_AS_NODE: '1' }),
+      env: nodeEnvironment(),
       detached: ownGroup.detached,
     });
     this.#child.on('message', (message: ReplyMessage) => this.#settle(message));

@@ -4,6 +4,7 @@
  */
 import { writeSync } from 'node:fs';
 import type { Program } from '../../../shared/node/program.ts';
+import { keepCompiled } from '../host/compile-cache.ts';
 import { endWithHost } from '../host/guard.ts';
 import type { ChildMessage, HostMessage } from '../protocol.ts';
 import { Channel } from './channel.ts';
@@ -64,6 +65,7 @@ async function serve(): Promise<void> {
   process.stdout.write = toStderr as typeof process.stdout.write;
   await endWithHost();
   link.send({ type: 'ready', name: 'interpreter', version: process.versions.node, pid: process.pid });
+  keepCompiled();
   for (;;) {
     const message = link.receive();
     if (message.type === 'load')

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { childEnvironment } from './environment.ts';
+import { nodeEnvironment } from './environment.ts';
 import { ownGroup } from './guard.ts';
 
 /**
@@ -11,11 +11,11 @@ export const V8_FLAGS: readonly string[] =
     ? ['--no-memory-protection-keys']
     : [];
 
-/** A program of ours in a Node process of its own group. Under Electron, its own binary stands in for Node. */
+/** A program of ours in a Node process of its own group. */
 export function spawnNode(program: string, args: readonly string[], memoryMb: number): ChildProcess {
   return spawn(process.execPath, [...V8_FLAGS, `--max-old-space-size=${memoryMb}`, program, ...args], {
     stdio: 'pipe',
-    env: childEnvironment({ ELECTRON_RUN_AS_NODE: '1' }),
+    env: nodeEnvironment(),
     ...ownGroup,
   });
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { loadPyodide } from 'pyodide';
+import { keepCompiled } from '../../host/compile-cache.ts';
 import { endWithHost } from '../../host/guard.ts';
 
 /** The program of a child that runs the reference path in Pyodide: Python reads and writes this process's own streams, blocking. */
@@ -79,6 +80,7 @@ async function main(folder: string): Promise<void> {
   for (const name of readdirSync(source))
     if (name.endsWith('.py'))
       pyodide.FS.writeFile(`${HOME}/parallax_runtime/${name}`, readFileSync(join(source, name), 'utf8'));
+  keepCompiled();
   const lines = new Lines(0);
   pyodide.registerJsModule('parallax_pipe', {
     // undefined is Python's None, and null is not.
