@@ -1,21 +1,5 @@
-import { Command, CommanderError } from 'commander';
-import { product } from '../report/product.ts';
-import { commands } from './command-list.ts';
-import { EXIT, Failure, reportFailure } from './failure.ts';
-
-const program = new Command('parallax')
-  .description('Runs a semantic node on two paths and finds the first place where they part.')
-  .version(product(), '--version', 'print name and version')
-  .option('--verbose', 'print stack traces of failures')
-  .configureOutput({ outputError: () => undefined })
-  .exitOverride();
-
-const words = process.argv.slice(2).filter((arg) => !arg.startsWith('-'));
-const called = words[0] === 'help' ? words[1] : words[0];
-for (const [name, { about, load }] of Object.entries(commands)) {
-  const command = program.command(name).description(about);
-  if (name === called) (await load())(command);
-}
+import { EXIT } from './failure.ts';
+import { runProgram } from './program.ts';
 
 // `| head` has seen enough; what is recorded is recorded to its end all the same.
 process.stderr.on('error', () => undefined);
@@ -27,22 +11,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   });
 });
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  const settings = {
-    json: process.argv.includes('--json'),
-    verbose: program.opts<{ verbose?: boolean }>().verbose === true,
-  };
-  if (error instanceof CommanderError) {
-    // Help and version are no failures.
-    if (error.exitCode === 0) process.exitCode = EXIT.equal;
-    else process.exitCode = reportFailure(new Failure('usage', usage(error.message)), settings);
-  } else {
-    process.exitCode = reportFailure(error, settings);
-  }
-}
-
-function usage(message: string): string {
-  return `${message.replace(/^error: /, '')} (parallax --help lists commands, parallax COMMAND --help shows an example)`;
-}
+await runProgram(process.argv.slice(2));

@@ -95,7 +95,7 @@ describe('run', () => {
       '--input-file',
     ];
     expect((await sandbox.run([...args, file])).code).toBe(0);
-    expect((await sandbox.run([...args, '-'], exampleOrder(0.2))).code).toBe(0);
+    expect((await sandbox.runAlone([...args, '-'], exampleOrder(0.2))).code).toBe(0);
   });
 
   it('runs on Pyodide when asked to', async () => {

@@ -146,7 +146,7 @@ describe('parse', () => {
 
   test('numbers that a float does not keep are told', async () => {
     const call = `{"type":"message","role":"assistant","model":"m","content":[{"type":"tool_use","id":"t","name":"f","input":{"id":9007199254740993}}],"stop_reason":"tool_use","usage":{"input_tokens":1,"output_tokens":1}}`;
-    const { stdout } = await llm(['parse', '--from', 'anthropic', '-'], call);
+    const { stdout } = await sandbox.runAlone(['llm', 'parse', '--from', 'anthropic', '-'], call);
     expect(JSON.parse(stdout).losses).toContainEqual(
       expect.objectContaining({ class: 'quantised', before: '9007199254740993', after: '9007199254740992' }),
     );

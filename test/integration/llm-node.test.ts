@@ -7,7 +7,8 @@ import type { CanonicalObject } from '../../shared/values/canonical.ts';
 import type { Engine } from '../../src-main/api/engine.ts';
 import { Replays } from '../../src-main/api/replays.ts';
 import { runComparison } from '../../src-main/debugger/run.ts';
-import { type CliRun, CliSandbox } from '../support/cli.ts';
+import { CliSandbox } from '../support/cli.ts';
+import type { CliRun } from '../support/cli-host.ts';
 import { COMPLETION, json, type Upstream, upstream } from '../support/llm-upstream.ts';
 
 const INPUTS = JSON.stringify({ complaint: 'My parcel is late and nobody answers', order_total: 49.9 });

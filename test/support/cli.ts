@@ -1,23 +1,22 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Engine, openEngine } from '../../src-main/api/engine.ts';
+import { V8_FLAGS } from '../../src-main/runtimes/host/spawn-node.ts';
 import { workspaceAt } from '../../src-main/workspace/location.ts';
+import type { CliRequest, CliRun } from './cli-host.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-
-export interface CliRun {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** A copy of the example shop and a home of its own, so that a test leaves nothing behind. */
 export class CliSandbox {
   readonly folder = mkdtempSync(join(tmpdir(), 'parallax-cli-'));
   readonly shop = join(this.folder, 'shop');
+  #host: ChildProcess | undefined;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor() {
     cpSync(join(root, 'examples/shop'), this.shop, {
@@ -26,11 +25,45 @@ export class CliSandbox {
     });
   }
 
-  /** Runs `bin/parallax.mjs`; `input` is what is typed. */
+  /** Runs a command, after those before it, in a process that has loaded the program already; `input` is what is typed. */
   run(args: readonly string[], input = '', cwd = this.folder): Promise<CliRun> {
+    const request = { args, input, cwd, env: this.#environment() };
+    const running = this.#last.then(() => this.#ask(request));
+    this.#last = running.catch(() => undefined);
+    return running;
+  }
+
+  async #ask(request: CliRequest): Promise<CliRun> {
+    this.#host ??= fork(join(root, 'test/support/cli-host.ts'), {
+      cwd: this.folder,
+      env: request.env,
+      execArgv: [...V8_FLAGS],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    const host = this.#host;
+    host.send(request);
+    const answered = new AbortController();
+    const { signal } = answered;
+    try {
+      const ended = once(host, 'exit', { signal }).then(([code]) => {
+        throw new Error(`parallax ${request.args.join(' ')} ended its process with ${code}`);
+      });
+      return await Promise.race([once(host, 'message', { signal }).then(([run]) => run as CliRun), ended]);
+    } finally {
+      answered.abort();
+    }
+  }
+
+  #environment(): Record<string, string> {
+    const own = { PARALLAX_HOME: join(this.folder, 'home'), COLUMNS: '80' };
+    return { ...(process.env as Record<string, string>), ...own };
+  }
+
+  /** Runs `bin/parallax.mjs` in a process of its own: how it starts, reads its input, writes its output and ends. */
+  runAlone(args: readonly string[], input = '', cwd = this.folder): Promise<CliRun> {
     const child = spawn(process.execPath, [join(root, 'bin/parallax.mjs'), ...args], {
       cwd,
-      env: { ...process.env, PARALLAX_HOME: join(this.folder, 'home'), COLUMNS: '80' },
+      env: this.#environment(),
     });
     let stdout = '';
     let stderr = '';
@@ -59,6 +92,7 @@ export class CliSandbox {
   }
 
   remove(): void {
+    this.#host?.disconnect();
     rmSync(this.folder, { recursive: true });
   }
 }
