@@ -30,7 +30,11 @@ class Collected extends Writable {
 
 async function run({ args, input, cwd, env }: CliRequest): Promise<CliRun> {
   const [stdout, stderr] = [new Collected(), new Collected()];
-  const streams = { stdin: Readable.from(input === '' ? [] : [Buffer.from(input)], { objectMode: false }), stdout, stderr };
+  const streams = {
+    stdin: Readable.from(input === '' ? [] : [Buffer.from(input)], { objectMode: false }),
+    stdout,
+    stderr,
+  };
   for (const [name, value] of Object.entries(streams))
     Object.defineProperty(process, name, { value, configurable: true });
   globalThis.console = new Console({ stdout, stderr });
