@@ -19,6 +19,13 @@ interface ComparisonRow {
   readonly inputs: number;
   readonly started_at: number;
   readonly diverged: number | null;
+  readonly effects: string;
+  /** Its entry; null: it has none yet. */
+  readonly entry: number | null;
+  /** Where it diverged first, as a document. */
+  readonly divergence: string | null;
+  /** What it is a branch of, as a document. */
+  readonly branch: Uint8Array | null;
 }
 
 interface TraceRow {
@@ -30,6 +37,12 @@ interface TraceRow {
   readonly duration_us: number;
   readonly ended: number | null;
 }
+
+/** The JSON of values that were just written, by their ids. */
+export type ValueTexts = ReadonlyMap<number, string>;
+const NONE: ValueTexts = new Map();
+
+type Values = (id: number) => Canonical;
 
 /** How a path ended: its error's code, '' for success, null while it has not; and what there is to find in it. */
 interface Ending {
@@ -74,7 +87,7 @@ export class LibraryIndex {
       )
       .pluck()
       .all() as string[];
-    for (const name of unknown) this.#writeOrigin(name);
+    for (const name of unknown) this.#addOrigin(name);
   }
 
   /** What processes that are gone have left running was interrupted. */
@@ -93,11 +106,15 @@ export class LibraryIndex {
   refreshText(name: string): void {
     const { comparison, traces } = this.#read(name) ?? {};
     if (comparison === undefined || traces === undefined) return;
-    if (this.#statements.one('SELECT status FROM library WHERE comparison = ?', comparison.id) === 'running')
+    const { entry } = comparison;
+    if (
+      entry === null ||
+      this.#statements.one('SELECT status FROM library WHERE id = ?', entry) === 'running'
+    )
       return;
-    const values = this.#values();
+    const values = this.#values(NONE);
     this.#writeText(
-      this.#entry(comparison),
+      entry,
       comparison,
       values,
       traces.map((trace) => endingOf(trace, values)),
@@ -109,8 +126,13 @@ export class LibraryIndex {
   ): { readonly comparison: ComparisonRow; readonly traces: readonly TraceRow[] } | undefined {
     const comparison = this.#statements
       .sql(
-        `SELECT comparison.id, word.text AS node, inputs, started_at, diverged
-         FROM comparison JOIN word ON word.id = comparison.node WHERE name = ?`,
+        `SELECT comparison.id, word.text AS node, inputs, comparison.started_at, diverged, kind.text AS effects, library.id AS entry,
+           (SELECT document FROM divergence WHERE comparison = comparison.id AND position = 0) AS divergence,
+           (SELECT body FROM attachment JOIN trace ON trace.name = attachment.trace
+            WHERE trace.comparison = comparison.name AND attachment.name = 'branch' LIMIT 1) AS branch
+         FROM comparison JOIN word ON word.id = comparison.node JOIN word AS kind ON kind.id = comparison.effects
+           LEFT JOIN library ON library.comparison = comparison.id
+         WHERE comparison.name = ?`,
       )
       .get(name) as ComparisonRow | undefined;
     if (comparison === undefined) return undefined;
@@ -120,25 +142,31 @@ export class LibraryIndex {
     return { comparison, traces };
   }
 
-  #values(): ValueReader {
+  #values(texts: ValueTexts): Values {
     const body = this.#statements.sql('SELECT body FROM value WHERE id = ?').pluck();
-    return new ValueReader((id) => body.get(id) as Uint8Array | undefined);
+    const reader = new ValueReader((id) => body.get(id) as Uint8Array | undefined);
+    return (id) => {
+      const text = texts.get(id);
+      return text === undefined ? reader.get(id) : (JSON.parse(text) as Canonical);
+    };
   }
 
-  /** Writes the entry anew. `session`: whose it is while it runs; null: nobody's. */
-  refresh(name: string, session: number | null): void {
+  /** Writes the entry anew. `session`: whose it is while it runs; null: nobody's. `texts`: values that need not be read. */
+  refresh(name: string, session: number | null, texts: ValueTexts = NONE): void {
     const { comparison, traces } = this.#read(name) ?? {};
     if (comparison === undefined || traces === undefined) return;
-    const values = this.#values();
+    const values = this.#values(texts);
     const endings = new Map(traces.map((trace) => [trace.path, endingOf(trace, values)]));
     const status = statusOf(comparison, traces, endings, session !== null);
-    const entry = this.#entry(comparison);
+    const entry = comparison.entry ?? this.#newEntry(comparison);
+    const origin = originOf(comparison);
     this.#statements
       .sql(
-        `INSERT INTO library (id, comparison, session, node, started_at, duration_us, events, bytes, status, paths, reference, direct, step)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO library (id, comparison, session, node, started_at, duration_us, events, bytes, status, paths, reference, direct, step, origin, branch_of)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET duration_us = excluded.duration_us, events = excluded.events, bytes = excluded.bytes,
-           status = excluded.status, paths = excluded.paths, reference = excluded.reference, direct = excluded.direct, step = excluded.step`,
+           status = excluded.status, paths = excluded.paths, reference = excluded.reference, direct = excluded.direct, step = excluded.step,
+           origin = excluded.origin, branch_of = excluded.branch_of`,
       )
       .run(
         entry,
@@ -153,33 +181,24 @@ export class LibraryIndex {
         (endings.has('reference') ? 1 : 0) + (endings.has('direct') ? 2 : 0),
         endings.get('reference')?.code ?? null,
         endings.get('direct')?.code ?? null,
-        this.#divergentStep(comparison.id),
+        divergentStep(comparison),
+        origin.kind,
+        origin.of,
       );
-    this.#writeOrigin(name);
     // What still runs is not looked for by its words: they are written once.
     if (status !== 'running') this.#writeText(entry, comparison, values, [...endings.values()]);
   }
 
-  #writeOrigin(name: string): void {
-    const document = this.#statements.one(
-      "SELECT body FROM attachment JOIN trace ON trace.name = attachment.trace WHERE trace.comparison = ? AND attachment.name = 'branch' LIMIT 1",
-      name,
-    );
-    const effects = this.#statements.one(
-      'SELECT word.text FROM comparison JOIN word ON word.id = effects WHERE name = ?',
-      name,
-    );
-    const { kind, of } = originOf(document, effects);
+  #addOrigin(name: string): void {
+    const { comparison } = this.#read(name) ?? {};
+    if (comparison === undefined) return;
+    const { kind, of } = originOf(comparison);
     this.#statements
-      .sql(
-        'UPDATE library SET origin = ?, branch_of = ? WHERE comparison = (SELECT id FROM comparison WHERE name = ?)',
-      )
-      .run(kind, of, name);
+      .sql('UPDATE library SET origin = ?, branch_of = ? WHERE comparison = ?')
+      .run(kind, of, comparison.id);
   }
 
-  #entry({ id, started_at }: ComparisonRow): number {
-    const known = this.#statements.one('SELECT id FROM library WHERE comparison = ?', id);
-    if (known !== undefined) return Number(known);
+  #newEntry({ started_at }: ComparisonRow): number {
     const from = Math.min(Math.max(Math.trunc(started_at), 0), LAST_TIME) * SLOTS;
     const last = this.#statements.one(
       'SELECT max(id) FROM library WHERE id >= ? AND id < ?',
@@ -198,41 +217,23 @@ export class LibraryIndex {
   }
 
   #bytes(trace: TraceRow): number {
-    return (
-      Number(
-        this.#statements.one('SELECT coalesce(sum(length(body)), 0) FROM chunk WHERE trace = ?', trace.id),
-      ) +
-      Number(
-        this.#statements.one(
-          'SELECT coalesce(sum(length(body)), 0) FROM attachment WHERE trace = ?',
-          trace.name,
-        ),
-      )
+    return Number(
+      this.#statements.one(
+        `SELECT (SELECT coalesce(sum(length(body)), 0) FROM chunk WHERE trace = ?)
+           + (SELECT coalesce(sum(length(body)), 0) FROM attachment WHERE trace = ?)`,
+        trace.id,
+        trace.name,
+      ),
     );
   }
 
-  #divergentStep(comparison: number): string | null {
-    const document = this.#statements.one(
-      'SELECT document FROM divergence WHERE comparison = ? AND position = 0',
-      comparison,
-    );
-    if (document === undefined) return null;
-    try {
-      const step = (JSON.parse(String(document)) as { step?: unknown } | null)?.step;
-      return typeof step === 'string' ? step : '';
-    } catch {
-      return '';
-    }
-  }
-
-  #writeText(
-    entry: number,
-    comparison: ComparisonRow,
-    values: ValueReader,
-    endings: readonly Ending[],
-  ): void {
-    const labels = this.#statements.sql('SELECT text FROM tag WHERE entry = ?').pluck().all(entry);
-    const name = this.#statements.one('SELECT name FROM library WHERE id = ?', entry);
+  #writeText(entry: number, comparison: ComparisonRow, values: Values, endings: readonly Ending[]): void {
+    // One that is new has none.
+    const known = comparison.entry !== null;
+    const labels = known
+      ? this.#statements.sql('SELECT text FROM tag WHERE entry = ?').pluck().all(entry)
+      : [];
+    const name = known ? this.#statements.one('SELECT name FROM library WHERE id = ?', entry) : null;
     const texts = (texts: readonly string[]) => [...new Set(texts)].join('\n');
     this.#statements
       .sql(
@@ -241,7 +242,7 @@ export class LibraryIndex {
       .run(
         entry,
         comparison.node,
-        readable(() => wordsOf(values.get(comparison.inputs))),
+        readable(() => wordsOf(values(comparison.inputs))),
         texts(endings.map(({ outputs }) => outputs)),
         texts(endings.map(({ error }) => error)),
         [name ?? '', ...labels].join('\n'),
@@ -251,18 +252,28 @@ export class LibraryIndex {
 
 const branch = z.object({ kind: z.enum(['replay', 'what_if', 'proof']), of: z.string() });
 
-function originOf(
-  document: unknown,
-  effects: unknown,
-): { readonly kind: LibraryOrigin; readonly of: string | null } {
+function originOf({ branch: document, effects }: ComparisonRow): {
+  readonly kind: LibraryOrigin;
+  readonly of: string | null;
+} {
   const recorded = { kind: effects === 'ingested' ? 'ingested' : 'run', of: null } as const;
-  if (!(document instanceof Uint8Array)) return recorded;
+  if (document === null) return recorded;
   try {
     const parsed = branch.safeParse(JSON.parse(unpack(DOCUMENT, document).toString()));
     return parsed.success ? parsed.data : recorded;
   } catch {
     // What cannot be read says nothing; the comparison is still found.
     return recorded;
+  }
+}
+
+function divergentStep({ divergence }: ComparisonRow): string | null {
+  if (divergence === null) return null;
+  try {
+    const step = (JSON.parse(divergence) as { step?: unknown } | null)?.step;
+    return typeof step === 'string' ? step : '';
+  } catch {
+    return '';
   }
 }
 
@@ -276,13 +287,13 @@ function readable(read: () => string): string {
   }
 }
 
-function endingOf(trace: TraceRow, values: ValueReader): Ending {
+function endingOf(trace: TraceRow, values: Values): Ending {
   if (trace.ended === null) return { code: null, outputs: '', error: '' };
   const broken = { code: 'interrupted', outputs: '', error: '' };
   if (trace.ended === 0) return broken;
   let parsed: ReturnType<typeof end.safeParse>;
   try {
-    parsed = end.safeParse(values.get(trace.ended));
+    parsed = end.safeParse(values(trace.ended));
   } catch (error) {
     if (error instanceof StoreError) return broken;
     throw error;

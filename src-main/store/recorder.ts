@@ -9,6 +9,9 @@ import { Statements } from './statements.ts';
 import { putText } from './values.ts';
 
 const CACHE_LIMIT = 50_000;
+/** Documents that are remembered, and the characters that one of them may have. */
+const DOCUMENTS = 16;
+const DOCUMENT_LIMIT = 4096;
 
 /** Writes jobs into the database. Lives on the writing thread, owns its connection; every run() is one transaction. */
 export class Recorder {
@@ -22,6 +25,11 @@ export class Recorder {
   readonly #traces: Map<number, OpenTrace>;
   readonly #words = new Map<string, number>();
   readonly #values = new Map<string, number>();
+  /** Of this transaction: a comparison and its traces have the same inputs, and the library asks for some again. */
+  readonly #ids = new Map<string, number>();
+  readonly #texts = new Map<number, string>();
+  /** The last documents that were packed: those of many traces are the same. */
+  readonly #documents = new Map<string, Buffer>();
   readonly #run: (jobs: readonly Job[]) => void;
 
   constructor(db: Db, session: number, traces = new Map<number, OpenTrace>()) {
@@ -66,6 +74,7 @@ export class Recorder {
       this.#changed.clear();
       this.#words.clear();
       this.#values.clear();
+      this.#forgetTexts();
     };
   }
 
@@ -84,8 +93,14 @@ export class Recorder {
         trace.row,
       );
     }
-    for (const comparison of this.#changed) this.#library.refresh(comparison, this.#session);
+    for (const comparison of this.#changed) this.#library.refresh(comparison, this.#session, this.#texts);
     this.#changed.clear();
+    this.#forgetTexts();
+  }
+
+  #forgetTexts(): void {
+    this.#ids.clear();
+    this.#texts.clear();
   }
 
   /** This process or another one may have taken values out since the last transaction: their ids mean nothing any more. */
@@ -131,7 +146,7 @@ export class Recorder {
         this.#sql('INSERT OR REPLACE INTO attachment (trace, name, body) VALUES (?, ?, ?)').run(
           job.trace,
           job.name,
-          pack(DOCUMENT, Buffer.from(job.document)),
+          this.#packed(job.document),
         );
         return;
       case 'close':
@@ -303,7 +318,26 @@ export class Recorder {
     return remember(this.#words, text, id);
   }
 
+  #packed(document: string): Buffer {
+    const known = this.#documents.get(document);
+    if (known !== undefined) return known;
+    const packed = pack(DOCUMENT, Buffer.from(document));
+    if (document.length > DOCUMENT_LIMIT) return packed;
+    if (this.#documents.size >= DOCUMENTS) this.#documents.clear();
+    this.#documents.set(document, packed);
+    return packed;
+  }
+
   #value(text: string): number {
+    const known = this.#ids.get(text);
+    if (known !== undefined) return known;
+    const id = this.#put(text);
+    this.#ids.set(text, id);
+    this.#texts.set(id, text);
+    return id;
+  }
+
+  #put(text: string): number {
     return putText(text, {
       put: (hash, body) => {
         const key = hash.toString('latin1');
