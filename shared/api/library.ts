@@ -2,7 +2,8 @@ import type { PathName } from '../trace/comparison.ts';
 
 /** The library of recorded comparisons: what can be asked of it and what it answers. All plain JSON. */
 
-export type LibraryStatus = 'equal' | 'diverged' | 'failed' | 'running' | 'interrupted';
+/** `accepted`: it differs, and rules of the ledger accept all of that today. */
+export type LibraryStatus = 'equal' | 'accepted' | 'diverged' | 'failed' | 'running' | 'interrupted';
 
 /**
  * Where a comparison comes from: a run of a node, a file of events, or a run again of another one: unchanged, with
@@ -85,8 +86,6 @@ export interface LibraryEntry {
 /** An entry with what became of it in a few words: the divergence, the error, or the outputs. */
 export interface LibraryItem extends LibraryEntry {
   readonly summary: string;
-  /** It diverged when it was recorded, and the rules of the ledger accept all of that by now. */
-  readonly accepted: boolean;
   /** What a branch does otherwise: `timeout 30s → 60s`; null: it is none. */
   readonly change: string | null;
   /** Ids of its traces; null where it has none of that path. */
@@ -108,6 +107,7 @@ export interface LibraryGroup {
   readonly divergedAt: string | null;
   readonly count: number;
   readonly diverged: number;
+  readonly accepted: number;
   readonly failed: number;
   /** When the last one began. */
   readonly latest: number;

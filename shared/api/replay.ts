@@ -137,6 +137,8 @@ export interface BranchView {
   readonly record: BranchRecord;
   readonly startedAt: number;
   readonly diverged: boolean;
+  /** Its paths differ, and rules of the ledger accept all of that. */
+  readonly accepted: boolean;
   readonly paths: Readonly<Record<PathName, PathView | null>>;
   /** Per path that both have: where the branch is not what the record is. null: it is equal, or only one has the path. */
   readonly difference: Readonly<Record<PathName, string | null>>;

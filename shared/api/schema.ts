@@ -59,8 +59,8 @@ export const filter = {
   node: id.optional(),
   path: path.optional(),
   status: z
-    .array(z.enum(['equal', 'diverged', 'failed', 'running', 'interrupted']))
-    .max(5)
+    .array(z.enum(['equal', 'accepted', 'diverged', 'failed', 'running', 'interrupted']))
+    .max(6)
     .readonly()
     .optional(),
   error: z.string().max(200).optional(),

@@ -7,6 +7,7 @@ import type { ContractKind, RunError, Verdict } from '../trace/event.ts';
 import type { RecordedLoss } from '../trace/wire-losses.ts';
 import type { Canonical, CanonicalObject } from '../values/canonical.ts';
 import type { BreakpointLog } from './breakpoints.ts';
+import type { LibraryStatus } from './library.ts';
 
 /** View models: what the application shows, already aligned, redacted and ready to render. All plain JSON. */
 
@@ -54,7 +55,7 @@ export interface NodeListItem {
   readonly warnings: number;
   readonly last: {
     readonly comparison: string;
-    readonly status: 'equal' | 'diverged' | 'failed';
+    readonly status: 'equal' | 'accepted' | 'diverged' | 'failed';
     readonly at: number;
   } | null;
 }
@@ -301,7 +302,7 @@ export interface RunListItem {
   readonly node: string;
   readonly startedAt: number;
   readonly durationMs: number;
-  readonly status: 'equal' | 'diverged' | 'failed' | 'running' | 'interrupted';
+  readonly status: LibraryStatus;
   readonly summary: string;
   readonly paths: readonly PathName[];
 }

@@ -93,20 +93,29 @@ export class Application {
     breakpoints.subscribe(() => this.#breakpointChanges.notify());
     engine.workspace.onChange(changed);
     const comparisons = new ComparisonApi(engine, breakpoints, changed);
+    const library = new LibraryApi(engine, changed);
+    const acceptAnew = () => {
+      comparisons.acceptAnew();
+      library.judgeAnew();
+    };
     this.#opened = {
       engine,
       runtimes: new RuntimeStates(engine, changed),
       breakpoints: new BreakpointApi(breakpoints),
       comparisons,
-      ledger: new LedgerApi(engine, () => comparisons.acceptAnew()),
-      exchange: new Exchange(engine, changed),
+      ledger: new LedgerApi(engine, acceptAnew),
+      exchange: new Exchange(engine, () => {
+        library.judgeAnew();
+        changed();
+      }),
       providers: new Providers(engine, this.#keychain, changed, this.#options.onBug),
       histories: new Histories(engine, comparisons),
       replays: new Replays(engine, changed),
-      library: new LibraryApi(engine, changed),
+      library,
     };
     this.#recent.add(location.folder);
     this.#startServices(engine);
+    library.judgeAnew();
     changed();
     this.#breakpointChanges.notify();
     if (previous) await closeOpened(previous, this.#options.onBug);
@@ -297,11 +306,12 @@ export async function startApplication(options: ApplicationOptions): Promise<App
 }
 
 async function closeOpened(
-  { engine, comparisons, histories, providers, replays }: Opened,
+  { engine, comparisons, histories, library, providers, replays }: Opened,
   report: (error: Error) => void,
 ): Promise<void> {
   await replays.close();
   await histories.close();
+  await library.close();
   await providers.close();
   await comparisons.close();
   await engine.close().catch((error: unknown) => {

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ApiError } from '../../shared/api/error.ts';
 import { openLibrary, record, succeeded } from '../../test/support/library.ts';
+import { Ledger } from '../ledger/ledger.ts';
 import type { LibraryStore } from '../store/store.ts';
+import type { WorkspaceLocation } from '../workspace/location.ts';
 import type { Engine } from './engine.ts';
 import { LibraryApi } from './library.ts';
 
@@ -28,6 +30,10 @@ async function open(name: string): Promise<LibraryApi> {
     store,
     workspace: { location: { folder, store: join(folder, name) } },
     retention: { count: 1, proofs: 10 },
+    ledger: new Ledger(
+      { folder: join(folder, name), store: join(folder, name) } as WorkspaceLocation,
+      Date.now,
+    ),
   } as unknown as Engine;
   return new LibraryApi(engine, () => {
     changes++;

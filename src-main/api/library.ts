@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Api } from '../../shared/api/api.ts';
 import { ApiError, type ApiErrorCode } from '../../shared/api/error.ts';
 import type {
@@ -16,10 +17,12 @@ import { branchOf } from '../replay/branches.ts';
 import { StoreError, type StoreErrorCode } from '../store/errors.ts';
 import { newId } from '../store/id.ts';
 import type { Edit } from '../store/library-edits.ts';
-import { AcceptedRuns } from './accepted-runs.ts';
 import type { Engine } from './engine.ts';
+import { Judging } from './judging.ts';
 import { runListItem } from './run-list.ts';
 
+/** A list waits this long for runs to be judged under other rules; what takes longer is told when it is known. */
+const JUDGING_MS = 150;
 /** Larger files are fetched from where they lie. */
 const DATA_LIMIT = 8 * 1024 * 1024;
 
@@ -37,29 +40,38 @@ const CODES: Partial<Readonly<Record<StoreErrorCode, ApiErrorCode>>> = {
 export class LibraryApi {
   readonly #engine: Engine;
   readonly #changed: () => void;
-  readonly #accepted: AcceptedRuns;
+  readonly #judging: Judging;
 
   /** `changed`: lists of runs are not what they were. */
   constructor(engine: Engine, changed: () => void) {
     this.#engine = engine;
     this.#changed = changed;
-    this.#accepted = new AcceptedRuns(engine.store, (node) => engine.ledger.rulesFor(node));
+    this.#judging = new Judging(engine.store, engine.ledger, changed);
+  }
+
+  /** The ledger is not what it was, or there are runs from elsewhere: what they are is found out anew, in the background. */
+  judgeAnew(): void {
+    this.#judging.outdated();
+    void this.#judging.settle();
+  }
+
+  /** Nothing is under way when it resolves. */
+  close(): Promise<void> {
+    return this.#judging.close();
   }
 
   async search(query: LibraryQuery): Promise<LibraryPage<LibraryItem>> {
+    // Rules expire by themselves.
+    await Promise.race([this.#judging.settle(), setTimeout(JUDGING_MS, undefined, { ref: false })]);
     const page = expected(() => this.#engine.store.library.search(query));
-    const entries = await Promise.all(
-      page.entries.map(async (entry) => {
-        const comparison = this.#engine.store.comparison(entry.comparison);
-        const branch =
-          comparison && entry.branchOf !== null ? branchOf(this.#engine.store, comparison) : null;
-        const summary = comparison ? runListItem(comparison).summary : '';
-        const trace = (path: PathName) => comparison?.traces.find((one) => one.path === path)?.id ?? null;
-        const traces = { reference: trace('reference'), direct: trace('direct') };
-        const accepted = comparison ? await this.#accepted.has(comparison) : false;
-        return { ...entry, summary, accepted, change: branch?.name ?? null, traces };
-      }),
-    );
+    const entries = page.entries.map((entry) => {
+      const comparison = this.#engine.store.comparison(entry.comparison);
+      const branch = comparison && entry.branchOf !== null ? branchOf(this.#engine.store, comparison) : null;
+      const summary = comparison ? runListItem(comparison).summary : '';
+      const trace = (path: PathName) => comparison?.traces.find((one) => one.path === path)?.id ?? null;
+      const traces = { reference: trace('reference'), direct: trace('direct') };
+      return { ...entry, summary, change: branch?.name ?? null, traces };
+    });
     return { ...page, entries };
   }
 
@@ -117,11 +129,11 @@ export class LibraryApi {
   }
 
   async import(from: Parameters<Api['library']['import']>[0]): Promise<ImportReport> {
-    if ('file' in from) return this.#change(() => this.#engine.store.library.importFrom(from.file));
+    if ('file' in from) return this.#imported(() => this.#engine.store.library.importFrom(from.file));
     const file = join(this.#engine.workspace.location.store, `${newId('imp')}.ptrace`);
     writeFileSync(file, Buffer.from(from.data, 'base64'), { mode: 0o600 });
     try {
-      return await this.#change(() => this.#engine.store.library.importFrom(file));
+      return await this.#imported(() => this.#engine.store.library.importFrom(file));
     } catch (error) {
       // Where it was put for a moment is nobody's business.
       if (error instanceof ApiError)
@@ -130,6 +142,12 @@ export class LibraryApi {
     } finally {
       rmSync(file, { force: true });
     }
+  }
+
+  async #imported(work: () => Promise<ImportReport>): Promise<ImportReport> {
+    const report = await this.#change(work);
+    this.judgeAnew();
+    return report;
   }
 
   async #change<T>(work: () => Promise<T>): Promise<T> {

@@ -4,7 +4,8 @@ import type { ComparisonSummary, TraceSummary } from '../store/types.ts';
 
 /** What became of a recorded comparison, in one word. */
 export function statusOf(comparison: ComparisonSummary): RunListItem['status'] {
-  const { traces, diverged } = comparison;
+  const { traces, diverged, verdict } = comparison;
+  if (diverged !== null && verdict !== null) return verdict;
   if (diverged === true) return 'diverged';
   if (traces.some(({ end }) => end?.kind === 'interrupted')) return 'interrupted';
   if (diverged === null || traces.some(({ end }) => end === null)) return 'running';

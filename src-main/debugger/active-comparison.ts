@@ -7,6 +7,7 @@ import type { CanonicalObject } from '../../shared/values/canonical.ts';
 import type { EffectSession } from '../effects/types.ts';
 import type { HandlerLine, RunMode } from '../runtimes/runtime.ts';
 import type { TraceEnd } from '../store/types.ts';
+import { rulesKey } from '../store/verdict.ts';
 import {
   type ComparisonDeps,
   type ComparisonOptions,
@@ -211,8 +212,9 @@ export class ActiveComparison {
         ),
       );
       const divergences = this.#hooks.divergences();
-      await this.#recorder.finish(divergences);
       const accepted = this.#hooks.accepted();
+      const verdict = divergences.length === 0 && accepted.counts.size > 0 ? 'accepted' : null;
+      await this.#recorder.finish(divergences, { verdict, rules: rulesKey(this.#options.policy.accepted) });
       if (accepted.counts.size > 0) this.#onAccepted?.(this.id, accepted.counts);
       return {
         id: this.id,

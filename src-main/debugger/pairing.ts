@@ -51,6 +51,7 @@ export function recordedPair(
       { ...right, path: 'direct' },
     ],
     diverged: null,
+    verdict: null,
     divergence: null,
     laterDivergences: 0,
   };

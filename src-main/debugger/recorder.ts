@@ -4,6 +4,7 @@ import type { TraceEvent } from '../../shared/trace/event.ts';
 import type { Canonical, CanonicalObject } from '../../shared/values/canonical.ts';
 import type { DatabaseRecord, EffectSession } from '../effects/types.ts';
 import type { TraceEnd, TraceStore, TraceWriter } from '../store/types.ts';
+import type { Judged } from '../store/verdict.ts';
 import { type ComparisonDeps, type ComparisonOptions, programsOf } from './options.ts';
 import type { Redactor } from './redact.ts';
 import { attachBranch, attachFinalDifferences, attachRunRecord, type FinalDifference } from './run-record.ts';
@@ -119,10 +120,11 @@ export class Recorder {
     await this.#writers.get(path)?.close(end);
   }
 
-  async finish(divergences: readonly Divergence[]): Promise<void> {
+  async finish(divergences: readonly Divergence[], judged: Judged): Promise<void> {
     await this.#store.finishComparison(this.#start.comparison, {
       diverged: divergences.length > 0,
       divergences,
+      judged,
     });
   }
 }

@@ -6,6 +6,7 @@ import { Redactor } from '../debugger/redact.ts';
 import { attachRunRecord } from '../debugger/run-record.ts';
 import { StoredComparison } from '../debugger/stored.ts';
 import type { TraceEnd, TraceStore, TraceWriter } from '../store/types.ts';
+import { UNKNOWN_RULES } from '../store/verdict.ts';
 import { TRUNCATED } from './format.ts';
 import { readRuns } from './runs.ts';
 import { SensitiveNames } from './sensitive-names.ts';
@@ -55,7 +56,11 @@ export async function ingest(deps: IngestDeps, { runs }: Survey): Promise<Ingest
     const { comparison } = targets.get(group[0] as FoundRun) as Target;
     const stored = group.length < 2 ? undefined : await StoredComparison.open(deps.store, comparison);
     const found = stored?.view().divergences ?? [];
-    await deps.store.finishComparison(comparison, { diverged: found.length > 0, divergences: found });
+    await deps.store.finishComparison(comparison, {
+      diverged: found.length > 0,
+      divergences: found,
+      judged: { verdict: null, rules: UNKNOWN_RULES },
+    });
     if (group.length > 1) divergences.set(comparison, found);
     if (stored && stored.acceptedCounts.size > 0) deps.onAccepted?.(comparison, stored.acceptedCounts);
   }

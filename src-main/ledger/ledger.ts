@@ -45,6 +45,13 @@ export class Ledger {
       .map(({ id, step, path, kind, tolerance }) => ({ id, step, path, kind, tolerance }));
   }
 
+  /** Another text wherever other rules hold: the file's, and how many of its rules have expired. */
+  get state(): string {
+    const today = this.#now();
+    const { text, reading } = this.#read();
+    return `${reading.rules.filter((rule) => isExpired(rule, today)).length} ${text}`;
+  }
+
   /** What is wrong with the file. */
   get diagnostics(): readonly (Diagnostic & { readonly file: string })[] {
     return this.#reading().diagnostics.map((each) => ({ ...each, file: LEDGER_FILE }));
@@ -118,9 +125,13 @@ export class Ledger {
   }
 
   #reading(): LedgerReading {
+    return this.#read().reading;
+  }
+
+  #read(): { readonly text: string; readonly reading: LedgerReading } {
     const text = textOf(join(this.#location.folder, LEDGER_FILE));
     if (this.#known?.text !== text) this.#known = { text, reading: readLedger(text) };
-    return this.#known.reading;
+    return this.#known;
   }
 }
 

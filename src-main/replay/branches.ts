@@ -62,7 +62,8 @@ export async function branchView(store: TraceStore, comparison: string): Promise
     comparison,
     record,
     startedAt: summary.startedAt,
-    diverged: summary.diverged ?? false,
+    diverged: summary.verdict === null ? (summary.diverged ?? false) : summary.verdict === 'diverged',
+    accepted: summary.verdict === 'accepted',
     paths: { reference: path('reference'), direct: path('direct') },
     difference: await differencesOf(store, original, summary),
   };

@@ -1,6 +1,7 @@
 import { importArchive } from './archive/import.ts';
 import type { Db } from './database.ts';
 import { applyEdit } from './library-edits.ts';
+import { LibraryIndex } from './library-index.ts';
 import type { Command, CommandResults, PruneReport } from './messages.ts';
 import { type Removal, removals, remove } from './removal.ts';
 import { type Swept, sweep } from './sweep.ts';
@@ -19,6 +20,15 @@ export async function perform(
       return db.transaction(() => applyEdit(db, command.edit, command.now)).immediate();
     case 'prune':
       return prune(db, command);
+    case 'judge':
+      return db
+        .transaction(() => {
+          const index = new LibraryIndex(db);
+          for (const { comparison, ...judged } of command.verdicts)
+            index.refresh(comparison, null, new Map(), judged);
+          return null;
+        })
+        .immediate();
     case 'import':
       return importArchive(db, session, command.file, command.limits);
   }

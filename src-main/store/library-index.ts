@@ -8,6 +8,7 @@ import { StoreError } from './errors.ts';
 import { Statements } from './statements.ts';
 import { wordsOf } from './text.ts';
 import { ValueReader } from './value-reader.ts';
+import type { Judged, Verdict } from './verdict.ts';
 
 /** Entries that may begin within one millisecond: the low digits of their ids. */
 const SLOTS = 1024;
@@ -22,6 +23,7 @@ interface ComparisonRow {
   readonly effects: string;
   /** Its entry; null: it has none yet. */
   readonly entry: number | null;
+  readonly verdict: Verdict | null;
   /** Where it diverged first, as a document. */
   readonly divergence: string | null;
   /** What it is a branch of, as a document. */
@@ -126,7 +128,7 @@ export class LibraryIndex {
   ): { readonly comparison: ComparisonRow; readonly traces: readonly TraceRow[] } | undefined {
     const comparison = this.#statements
       .sql(
-        `SELECT comparison.id, word.text AS node, inputs, comparison.started_at, diverged, kind.text AS effects, library.id AS entry,
+        `SELECT comparison.id, word.text AS node, inputs, comparison.started_at, diverged, kind.text AS effects, library.id AS entry, library.verdict,
            (SELECT document FROM divergence WHERE comparison = comparison.id AND position = 0) AS divergence,
            (SELECT body FROM attachment JOIN trace ON trace.name = attachment.trace
             WHERE trace.comparison = comparison.name AND attachment.name = 'branch' LIMIT 1) AS branch
@@ -151,13 +153,18 @@ export class LibraryIndex {
     };
   }
 
-  /** Writes the entry anew. `session`: whose it is while it runs; null: nobody's. `texts`: values that need not be read. */
-  refresh(name: string, session: number | null, texts: ValueTexts = NONE): void {
+  /**
+   * Writes the entry anew. `session`: whose it is while it runs; null: nobody's. `texts`: values that need not be read.
+   * `judged`: absent where nobody has judged it since.
+   */
+  refresh(name: string, session: number | null, texts: ValueTexts = NONE, judged?: Judged): void {
     const { comparison, traces } = this.#read(name) ?? {};
     if (comparison === undefined || traces === undefined) return;
     const values = this.#values(texts);
     const endings = new Map(traces.map((trace) => [trace.path, endingOf(trace, values)]));
-    const status = statusOf(comparison, traces, endings, session !== null);
+    const recorded = statusOf(comparison, traces, endings, session !== null);
+    const verdict = judged ? judged.verdict : comparison.verdict;
+    const status = recorded === 'running' || recorded === 'interrupted' ? recorded : (verdict ?? recorded);
     const entry = comparison.entry ?? this.#newEntry(comparison);
     const origin = originOf(comparison);
     this.#statements
@@ -185,6 +192,10 @@ export class LibraryIndex {
         origin.kind,
         origin.of,
       );
+    if (judged)
+      this.#statements
+        .sql('UPDATE library SET verdict = ?, judged = ? WHERE id = ?')
+        .run(judged.verdict, judged.rules, entry);
     // What still runs is not looked for by its words: they are written once.
     if (status !== 'running') this.#writeText(entry, comparison, values, [...endings.values()]);
   }

@@ -82,6 +82,20 @@ export class TraceLibrary {
     return { ...counts, bytes, free: pragma('freelist_count') * pragma('page_size'), tags };
   }
 
+  /** See Queries. */
+  nodesToJudge(): readonly string[] {
+    return this.#parts.reading.queries.nodesToJudge();
+  }
+
+  judgedOtherwise(node: string, rules: string): readonly string[] {
+    return this.#parts.reading.queries.judgedOtherwise(node, rules);
+  }
+
+  /** Keeps what comparisons are under today's rules. */
+  judge(verdicts: Extract<Command, { readonly type: 'judge' }>['verdicts']): Promise<null> {
+    return this.#parts.command({ type: 'judge', verdicts });
+  }
+
   /** Resolves to how many comparisons are other than before. */
   edit(edit: Edit): Promise<number> {
     return this.#parts.command({ type: 'edit', edit, now: this.#parts.now() });

@@ -8,6 +8,7 @@ import type { Batch } from './packer.ts';
 import type { Removal, Retention } from './removal.ts';
 import type { Swept } from './sweep.ts';
 import type { ComparisonStart, TraceEnd, TraceStart } from './types.ts';
+import type { Judged } from './verdict.ts';
 
 /** What the recording thread asks of the writing one, in order. Values travel as JSON text. */
 export type Job =
@@ -17,6 +18,7 @@ export type Job =
       readonly comparison: string;
       readonly diverged: boolean;
       readonly divergences: readonly Divergence[];
+      readonly judged?: Judged;
     }
   /** `handle` stands for the trace in the jobs that follow. */
   | {
@@ -44,11 +46,13 @@ export type Command =
       /** Also takes out what nothing refers to any more, and gives the space back. */
       readonly vacuum: boolean;
     }
+  | { readonly type: 'judge'; readonly verdicts: readonly (Judged & { readonly comparison: string })[] }
   | { readonly type: 'import'; readonly file: string; readonly limits: ArchiveLimits }
   | { readonly type: 'backup'; readonly file: string };
 
 export interface CommandResults {
   readonly edit: number;
+  readonly judge: null;
   readonly prune: PruneReport;
   readonly import: ImportReport;
   readonly backup: null;

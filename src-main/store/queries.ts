@@ -9,6 +9,7 @@ import { corrupt } from './errors.ts';
 import type { TraceRow } from './reader.ts';
 import type { ComparisonSummary, TraceEnd, TraceStore, TraceSummary } from './types.ts';
 import type { ValueReader } from './value-reader.ts';
+import { UNKNOWN_RULES, type Verdict } from './verdict.ts';
 
 const canonical = z.json() as unknown as z.ZodType<Canonical>;
 const canonicalObject = z.record(z.string(), canonical) as unknown as z.ZodType<CanonicalObject>;
@@ -48,6 +49,7 @@ interface ComparisonRow {
   readonly inputs: number;
   readonly started_at: number;
   readonly diverged: number | null;
+  readonly verdict: string | null;
 }
 
 interface FullTraceRow {
@@ -67,7 +69,8 @@ interface FullTraceRow {
   readonly ended: number | null;
 }
 
-const COMPARISON = `SELECT comparison.id, comparison.name, node.text AS node, hash.text AS hash, effects.text AS effects, inputs, comparison.started_at, diverged
+const COMPARISON = `SELECT comparison.id, comparison.name, node.text AS node, hash.text AS hash, effects.text AS effects, inputs, comparison.started_at, diverged,
+  (SELECT verdict FROM library WHERE library.comparison = comparison.id) AS verdict
   FROM comparison JOIN word AS node ON node.id = comparison.node JOIN word AS hash ON hash.id = comparison.hash
   JOIN word AS effects ON effects.id = comparison.effects`;
 const TRACE = `SELECT trace.*, node.text AS node, hash.text AS hash, runtime.text AS runtime
@@ -128,6 +131,7 @@ export class Queries {
       startedAt: row.started_at,
       traces: traces.map((trace) => this.#trace(trace)),
       diverged: row.diverged === null ? null : row.diverged !== 0,
+      verdict: row.verdict as Verdict | null,
       divergence: first === undefined ? null : parseDivergence(first),
       laterDivergences: Math.max(0, divergences - 1),
     };
@@ -243,6 +247,31 @@ export class Queries {
         'SELECT event, kind FROM mark WHERE trace = (SELECT id FROM trace WHERE name = ?) ORDER BY event',
       )
       .all(trace) as { event: number; kind: 'violation' | EffectType }[];
+  }
+
+  /**
+   * Comparisons of a node that were judged under other rules than these, newest first: those with differences, and those of
+   * which nobody here knows whether they have any.
+   */
+  judgedOtherwise(node: string, rules: string): readonly string[] {
+    return this.#db
+      .prepare(
+        `SELECT comparison.name FROM library JOIN comparison ON comparison.id = library.comparison
+         WHERE library.node = :node AND judged <> :rules AND (status IN ('diverged', 'accepted') OR judged = :unknown)
+         ORDER BY library.id DESC`,
+      )
+      .pluck()
+      .all({ node, rules, unknown: UNKNOWN_RULES }) as string[];
+  }
+
+  /** Nodes with comparisons that rules may say something about. */
+  nodesToJudge(): readonly string[] {
+    return this.#db
+      .prepare(
+        `SELECT node FROM library WHERE status IN ('diverged', 'accepted') UNION SELECT node FROM library WHERE judged <> ''`,
+      )
+      .pluck()
+      .all() as string[];
   }
 
   blob(hash: string): Uint8Array | undefined {

@@ -7,6 +7,7 @@ import type { Batch } from './packer.ts';
 import { generationOf } from './removal.ts';
 import { Statements } from './statements.ts';
 import { putText } from './values.ts';
+import type { Judged } from './verdict.ts';
 
 const CACHE_LIMIT = 50_000;
 /** Documents that are remembered, and the characters that one of them may have. */
@@ -20,6 +21,7 @@ export class Recorder {
   readonly #library: LibraryIndex;
   /** Comparisons whose entry in the library is to be written anew. */
   readonly #changed = new Set<string>();
+  readonly #judged = new Map<string, Judged>();
   /** Of the removals that the remembered ids have seen. */
   #generation = -1;
   readonly #traces: Map<number, OpenTrace>;
@@ -72,6 +74,7 @@ export class Recorder {
       }
       // What was given an id has it no more.
       this.#changed.clear();
+      this.#judged.clear();
       this.#words.clear();
       this.#values.clear();
       this.#forgetTexts();
@@ -93,8 +96,10 @@ export class Recorder {
         trace.row,
       );
     }
-    for (const comparison of this.#changed) this.#library.refresh(comparison, this.#session, this.#texts);
+    for (const comparison of this.#changed)
+      this.#library.refresh(comparison, this.#session, this.#texts, this.#judged.get(comparison));
     this.#changed.clear();
+    this.#judged.clear();
     this.#forgetTexts();
   }
 
@@ -169,6 +174,7 @@ export class Recorder {
       );
     }
     this.#changed.add(job.comparison);
+    if (job.judged) this.#judged.set(job.comparison, job.judged);
   }
 
   #begin({ handle, start, inputs, chunkEvents }: Extract<Job, { type: 'trace' }>): void {

@@ -189,4 +189,13 @@ export const MIGRATIONS: readonly Migration[] = [
       CREATE INDEX library_by_original ON library (branch_of, id) WHERE branch_of IS NOT NULL;
     `,
   },
+  {
+    name: '0004-verdict',
+    sql: `
+      -- What its differences are under rules of the ledger, diverged or accepted, and which rules; NULL: what its record says.
+      ALTER TABLE library ADD COLUMN verdict TEXT;
+      ALTER TABLE library ADD COLUMN judged TEXT NOT NULL DEFAULT '';
+      CREATE INDEX library_judged ON library (id) WHERE judged <> '';
+    `,
+  },
 ];

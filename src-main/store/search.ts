@@ -94,7 +94,7 @@ export class LibrarySearch {
       by === 'step' ? and(filter.where, { sql: 'library.step IS NOT NULL', values: [] }) : filter.where;
     const rows = this.#statements
       .sql(
-        `SELECT library.node AS node, ${step} AS divergedAt, count(*) AS count, sum(library.status = 'diverged') AS diverged,
+        `SELECT library.node AS node, ${step} AS divergedAt, count(*) AS count, sum(library.status = 'diverged') AS diverged, sum(library.status = 'accepted') AS accepted,
            sum(library.status = 'failed') AS failed, max(library.started_at) AS latest
          FROM ${filter.from} WHERE ${where.sql} GROUP BY ${by === 'step' ? 'library.step, library.node' : 'library.node'}
          ORDER BY count DESC, latest DESC`,

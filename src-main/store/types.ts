@@ -1,6 +1,7 @@
 import type { Divergence, PathName } from '../../shared/trace/comparison.ts';
 import type { EffectType, Outcome, RunError, TraceEvent } from '../../shared/trace/event.ts';
 import type { CanonicalObject } from '../../shared/values/canonical.ts';
+import type { Judged, Verdict } from './verdict.ts';
 
 /** What is known of a trace when it begins. Values are already redacted: nothing sensitive reaches the store. */
 export interface TraceStart {
@@ -50,6 +51,8 @@ export interface ComparisonSummary extends ComparisonStart {
   readonly traces: readonly TraceSummary[];
   /** null: not compared to the end (yet). */
   readonly diverged: boolean | null;
+  /** What it is under the rules of the ledger that were asked last; null: what `diverged` says. */
+  readonly verdict: Verdict | null;
   readonly divergence: Divergence | null;
   /** Later ones. */
   readonly laterDivergences: number;
@@ -73,7 +76,12 @@ export interface TraceRecording {
   startComparison(start: ComparisonStart): void;
   finishComparison(
     id: string,
-    result: { readonly diverged: boolean; readonly divergences: readonly Divergence[] },
+    result: {
+      readonly diverged: boolean;
+      readonly divergences: readonly Divergence[];
+      /** Absent where no rules were asked. */
+      readonly judged?: Judged;
+    },
   ): Promise<void>;
   startTrace(start: TraceStart): TraceWriter;
   /** Blobs that belong to a run and are kept once by content: database images. */

@@ -58,7 +58,14 @@ test.describe('the ledger', () => {
     ];
     product.write('equivalences.yml', `rules:\n${rules.join('')}`);
     await expect(app.runs.rows).toContainText([/accepted/]);
+    const explorer = page.getByRole('complementary', { name: 'Explorer' });
+    const recent = page.getByRole('region', { name: 'Recent runs' }).getByRole('button');
+    await app.goTo('Debugger');
+    await expect(explorer.getByRole('button', { name: /order_total_v1.*accepted/ }).first()).toBeVisible();
+    await expect(recent).toHaveText([/accepted/]);
     product.write('equivalences.yml', 'rules: []\n');
+    await expect(recent).toHaveText([/diverged/]);
+    await app.goTo('Runs');
     await expect(app.runs.rows).toContainText([/diverged/]);
   });
 

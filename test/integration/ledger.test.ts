@@ -70,15 +70,19 @@ it('makes a run equal whose every difference is named, until the rules expire', 
   // Runs that were recorded before the rules were made are judged by them too.
   const listed = async () => {
     const rows: { diverged: boolean; accepted: boolean }[] = JSON.parse(
-      (await inShop('traces', '--diverged', '--json')).stdout,
+      (await inShop('traces', '--json')).stdout,
     );
     return new Set(rows.map(({ diverged, accepted }) => `${diverged} ${accepted}`));
   };
-  expect(await listed()).toEqual(new Set(['true true']));
-  expect((await inShop('traces', '--diverged')).stdout).toMatch(/accepted/);
+  expect(await listed()).toEqual(new Set(['false true']));
+  expect((await inShop('traces')).stdout).toMatch(/accepted/);
+  expect((await inShop('traces', '--diverged', '--json')).stdout).toBe('[]\n');
+  const groups = async () => JSON.parse((await inShop('traces', '--by', 'node', '--json')).stdout);
+  expect(await groups()).toMatchObject([{ diverged: 0, accepted: 3 }]);
   ledger(everything.replaceAll('never', '2020-01-01'));
   expect(await again()).toContain('independent: The two paths left database shop');
   expect(await listed()).toEqual(new Set(['true false']));
+  expect(await groups()).toMatchObject([{ diverged: 3, accepted: 0 }]);
   const expired = await runOrder();
   expect(expired).toMatchObject({ code: 3, accepted: [] });
   expect((await inShop('check', sandbox.shop)).stdout).toContain('Rule cents expired on 2020-01-01');

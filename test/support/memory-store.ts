@@ -38,6 +38,7 @@ export function memoryStore(): TraceStore {
   const summary = ({ start, divergences }: Comparison): ComparisonSummary => ({
     ...start,
     traces: [...traces.values()].filter((trace) => trace.start.comparison === start.id).map(traceSummary),
+    verdict: null,
     diverged: divergences === null ? null : divergences.length > 0,
     divergence: divergences?.[0] ?? null,
     laterDivergences: Math.max((divergences?.length ?? 0) - 1, 0),

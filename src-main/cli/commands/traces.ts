@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { LibraryEntry, LibraryQuery, LibrarySort, LibraryStatus } from '../../../shared/api/library.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
-import { AcceptedRuns } from '../../api/accepted-runs.ts';
 import type { Engine } from '../../api/engine.ts';
+import { Judging } from '../../api/judging.ts';
 import type { TraceSummary } from '../../store/types.ts';
 import { table } from '../columns.ts';
 import { parseCount, parseMilliseconds, parseTime } from '../library.ts';
@@ -36,6 +36,7 @@ export function defineTraces(command: Command): void {
     .addOption(
       new Option('--result <result>', 'only comparisons that came out so').choices([
         'equal',
+        'accepted',
         'diverged',
         'failed',
         'interrupted',
@@ -76,6 +77,8 @@ async function traces(options: TracesOptions): Promise<void> {
   const limit = parseCount('--limit', options.limit, 10_000);
   const query = queryOf(options);
   await withEngine(locate(options), options, async (engine) => {
+    // Rules may have been made, changed or expired since somebody looked last.
+    await new Judging(engine.store, engine.ledger, () => undefined).settle();
     if (options.by !== undefined) printGroups(engine, query, options.by, options.json === true);
     else await printTraces(engine, query, limit, options);
   });
@@ -116,14 +119,12 @@ async function printTraces(
     entries.push(...page.entries);
     after = page.next;
   }
-  const accepted = new AcceptedRuns(engine.store, (node) => engine.ledger.rulesFor(node));
   const rows: ReturnType<typeof traceJson>[] = [];
   for (const entry of entries) {
     const comparison = engine.store.comparison(entry.comparison);
     if (comparison === undefined) continue;
-    const isAccepted = await accepted.has(comparison);
     for (const trace of comparison.traces)
-      if (path === undefined || trace.path === path) rows.push(traceJson(entry, trace, isAccepted));
+      if (path === undefined || trace.path === path) rows.push(traceJson(entry, trace));
   }
   if (json) console.log(JSON.stringify(rows));
   else if (rows.length === 0)
@@ -163,6 +164,7 @@ function printGroups(
     ...(by === 'step' ? { step: group.divergedAt } : {}),
     count: group.count,
     diverged: group.diverged,
+    accepted: group.accepted,
     failed: group.failed,
     latest: new Date(group.latest).toISOString(),
   }));
@@ -173,19 +175,27 @@ function printGroups(
   const cells = groups.map((group) => [
     group.node,
     ...(by === 'step' ? [group.step || 'the result'] : []),
-    ...[group.count, group.diverged, group.failed].map(String),
+    ...[group.count, group.diverged, group.accepted, group.failed].map(String),
     group.latest,
   ]);
-  const head = ['node', ...(by === 'step' ? ['diverged at'] : []), 'runs', 'diverged', 'failed', 'latest'];
+  const head = [
+    'node',
+    ...(by === 'step' ? ['diverged at'] : []),
+    'runs',
+    'diverged',
+    'accepted',
+    'failed',
+    'latest',
+  ];
   console.log(
     table(
       [head, ...cells],
-      ['left', ...(by === 'step' ? (['left'] as const) : []), 'right', 'right', 'right', 'left'],
+      ['left', ...(by === 'step' ? (['left'] as const) : []), 'right', 'right', 'right', 'right', 'left'],
     ).join('\n'),
   );
 }
 
-function traceJson(entry: LibraryEntry, trace: TraceSummary, accepted: boolean) {
+function traceJson(entry: LibraryEntry, trace: TraceSummary) {
   const code = entry.codes[trace.path];
   return {
     id: trace.id,
@@ -197,7 +207,7 @@ function traceJson(entry: LibraryEntry, trace: TraceSummary, accepted: boolean) 
     success: code === '',
     error: code === '' ? null : code,
     diverged: entry.status === 'diverged',
-    accepted,
+    accepted: entry.status === 'accepted',
     tags: entry.tags,
   };
 }

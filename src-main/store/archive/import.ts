@@ -11,6 +11,7 @@ import { markOf } from '../packer.ts';
 import { Reading } from '../reading.ts';
 import { Recorder } from '../recorder.ts';
 import { Statements } from '../statements.ts';
+import { UNKNOWN_RULES } from '../verdict.ts';
 import { batchOf, type Numbering } from './batch.ts';
 import { type ArchiveLimits, damaged, type Section } from './format.ts';
 import { parseSection, type RawSection, readSections } from './read.ts';
@@ -123,6 +124,8 @@ class Import {
         comparison: id,
         diverged: section.diverged,
         divergences: section.divergences,
+        // Which of its differences are accepted here, nobody has looked at yet.
+        judged: { verdict: null, rules: UNKNOWN_RULES },
       });
     const summary = this.#reading.queries.comparison(id);
     if (

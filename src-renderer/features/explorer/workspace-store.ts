@@ -44,6 +44,7 @@ export function nodeStatus(node: NodeListItem): {
   if (node.errors > 0)
     return { word: `${node.errors} ${node.errors === 1 ? 'error' : 'errors'}`, tone: 'bad' };
   if (node.last?.status === 'diverged') return { word: 'diverged', tone: 'bad' };
+  if (node.last?.status === 'accepted') return { word: 'accepted', tone: 'warn' };
   if (node.last?.status === 'failed') return { word: 'failed', tone: 'warn' };
   if (node.last?.status === 'equal') return { word: 'equal', tone: 'ok' };
   return { word: 'not run', tone: 'idle' };

@@ -31,7 +31,7 @@ export function Branches() {
     <section className={styles.section} aria-label="Branches">
       <h3>Branches of this run</h3>
       <ul className={styles.branches}>
-        {branches.map(({ comparison, record, diverged, startedAt, paths }) => {
+        {branches.map(({ comparison, record, diverged, accepted, startedAt, paths }) => {
           const failed = [paths.reference, paths.direct].some((path) => path?.success === false);
           return (
             <li key={comparison}>
@@ -40,10 +40,11 @@ export function Branches() {
                 aria-current={comparison === open}
                 onClick={() => navigate({ view: 'comparison', comparison, row: null })}
               >
-                <Dot tone={diverged ? 'bad' : failed ? 'warn' : 'ok'} />
+                <Dot tone={diverged ? 'bad' : failed || accepted ? 'warn' : 'ok'} />
                 <span>{record.name}</span>
                 <small>
-                  {diverged ? 'diverged' : failed ? 'failed' : 'succeeded'} · {showAge(startedAt, Date.now())}
+                  {diverged ? 'diverged' : accepted ? 'accepted' : failed ? 'failed' : 'succeeded'} ·{' '}
+                  {showAge(startedAt, Date.now())}
                 </small>
               </button>
             </li>

@@ -9,7 +9,6 @@ import { closeDialog } from './dialog.ts';
 import { compareTraces } from './library-edits.ts';
 import { targets } from './library-store.ts';
 import styles from './Runs.module.css';
-import { runWord } from './run-status.ts';
 
 const PAIRS: readonly (readonly [PathName, PathName])[] = [
   ['reference', 'reference'],
@@ -59,7 +58,7 @@ function Side({ item, title }: { readonly item: LibraryItem; readonly title: str
       <h3>{title}</h3>
       <p>{item.name ?? item.node}</p>
       <small>
-        {runWord(item)} · {showAge(item.startedAt, Date.now())}
+        {item.status} · {showAge(item.startedAt, Date.now())}
       </small>
     </section>
   );

@@ -32,7 +32,14 @@ export function Groups({ groups, by }: Props) {
     setCursor(next);
     document.getElementById(`group-${next}`)?.scrollIntoView({ block: 'nearest' });
   };
-  const titles = [by === 'step' ? 'First divergent step' : 'Node', 'Runs', 'Diverged', 'Failed', 'Latest'];
+  const titles = [
+    by === 'step' ? 'First divergent step' : 'Node',
+    'Runs',
+    'Diverged',
+    'Accepted',
+    'Failed',
+    'Latest',
+  ];
   return (
     <div
       id="runs-list"
@@ -65,7 +72,7 @@ export function Groups({ groups, by }: Props) {
               {by === 'step' && <b>{group.divergedAt || 'the result'}</b>}
               <span>{group.node}</span>
             </span>
-            {[group.count, group.diverged, group.failed].map((count, column) => (
+            {[group.count, group.diverged, group.accepted, group.failed].map((count, column) => (
               <span key={titles[column + 1]} role="gridcell" className={styles.number}>
                 {count.toLocaleString('en')}
               </span>

@@ -9,7 +9,7 @@ import { showAge, showDuration } from '../../components/time.ts';
 import { isShort } from '../../components/values.ts';
 import { closeBranches, openBranches, toggleSelected, useLibrary } from './library-store.ts';
 import styles from './Runs.module.css';
-import { runTone, runWord } from './run-status.ts';
+import { runTone } from './run-status.ts';
 
 interface Props {
   /** null: not read yet. */
@@ -80,9 +80,13 @@ function Cells({ item, branch, open, index }: CellsProps) {
         {(!branch || !name) && <span title={item.node}>{item.node}</span>}
       </span>
       <span role="gridcell">
-        <Dot tone={item.accepted ? 'warn' : runTone(item.status)} />
-        <span {...(item.accepted ? { title: 'It diverged; the ledger accepts that by now' } : {})}>
-          {runWord(item)}
+        <Dot tone={runTone(item.status)} />
+        <span
+          {...(item.status === 'accepted'
+            ? { title: 'It differs, and rules of the ledger accept all of that: open it to see which' }
+            : {})}
+        >
+          {item.status}
         </span>
       </span>
       <span role="gridcell" className={cx(styles.summary, brief && styles.short)} title={item.summary}>

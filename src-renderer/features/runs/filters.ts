@@ -10,7 +10,14 @@ const NARROWING = ['text', 'node', 'outcome', ...MORE] as const;
 const NAMES = [...NARROWING, 'kind', 'sort', 'order', 'group'] as const;
 export type FilterName = (typeof NAMES)[number];
 
-const STATUSES: readonly LibraryStatus[] = ['equal', 'diverged', 'failed', 'running', 'interrupted'];
+const STATUSES: readonly LibraryStatus[] = [
+  'equal',
+  'accepted',
+  'diverged',
+  'failed',
+  'running',
+  'interrupted',
+];
 const SORTS: readonly LibrarySort[] = ['started', 'duration', 'node', 'status'];
 const PATHS: readonly PathName[] = ['reference', 'direct'];
 
