@@ -30,11 +30,14 @@ export function sameJson(a: unknown, b: unknown): boolean {
     return Array.isArray(b) && a.length === b.length && a.every((item, i) => sameJson(item, b[i]));
   if (Array.isArray(b)) return false;
   const [left, right] = [a as JsonObject, b as JsonObject];
-  const keys = Object.keys(left).filter((key) => left[key] !== undefined);
-  const count = Object.keys(right).filter((key) => right[key] !== undefined).length;
-  return (
-    keys.length === count && keys.every((key) => Object.hasOwn(right, key) && sameJson(left[key], right[key]))
-  );
+  let more = 0;
+  for (const key in left) {
+    if (left[key] === undefined) continue;
+    if (!Object.hasOwn(right, key) || !sameJson(left[key], right[key])) return false;
+    more++;
+  }
+  for (const key in right) if (right[key] !== undefined) more--;
+  return more === 0;
 }
 
 /** One step further down a JSON pointer (RFC 6901). */

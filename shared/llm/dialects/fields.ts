@@ -7,8 +7,9 @@ import type { Dialect, Extensions } from '../protocol/part.ts';
  */
 export class Fields {
   readonly #object: JsonObject;
-  /** A list: nearly every object has few members. */
-  readonly #read: string[] = [];
+  /** A list, with room for a few: nearly every object has few members. */
+  readonly #read = new Array<string>(4);
+  #count = 0;
   /** What to put back in an object that was read in part. */
   #partial: JsonDraft | undefined;
 
@@ -20,7 +21,7 @@ export class Fields {
   take<T extends Json>(key: string, fits: (value: Json) => value is T): T | undefined {
     const value = member(this.#object, key);
     if (value === undefined || !fits(value)) return undefined;
-    this.#read.push(key);
+    this.#read[this.#count++] = key;
     return value;
   }
 

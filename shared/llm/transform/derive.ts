@@ -45,7 +45,6 @@ class Comparison {
   readonly #read: LinkMap;
   readonly #writing: Writing;
   readonly #told = new Set<Note>();
-  readonly #become = new Set<string>();
   /** Where something of the request was found in what was read back. */
   readonly #found = new Set<string>();
   /** Where the last of it stands there. */
@@ -58,7 +57,6 @@ class Comparison {
     this.#back = back;
     this.#read = read;
     this.#writing = writing;
-    for (const [, { becomes }] of writing.notes.all()) if (becomes !== undefined) this.#become.add(becomes);
   }
 
   /** Members of two objects, `extensions` by their own rule. */
@@ -96,7 +94,7 @@ class Comparison {
   }
 
   #differ(path: string, before: unknown, after: unknown): void {
-    if (before === undefined && this.#become.has(path)) return;
+    if (before === undefined && this.#writing.notes.hasBecome(path)) return;
     const note = this.#writing.notes.near(path);
     if (note === undefined) {
       this.#open.push({ path, before, after });
@@ -291,13 +289,12 @@ class Comparison {
 
   /** Notes about what arrives, at another place, under another name, or in vain. */
   always(request: ChatRequest): void {
-    for (const [path, note] of this.#writing.notes.all()) {
-      if (note.always !== true || this.#told.has(note)) continue;
+    this.#writing.notes.all().forEach((note, path) => {
+      if (note.always !== true || this.#told.has(note)) return;
       const value = atPointer(request, path);
       // Of what Parallax itself put in, its own note tells.
-      if (value === undefined && path.startsWith('/messages/')) continue;
-      this.#tell(note, path, value, value);
-    }
+      if (value !== undefined || !path.startsWith('/messages/')) this.#tell(note, path, value, value);
+    });
   }
 }
 

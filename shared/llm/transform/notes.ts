@@ -15,11 +15,14 @@ export interface Note {
 /** Notes by place: of the canonical request, or of the wire body for what has no place in the request. */
 export class Notes {
   readonly #canonical = new Map<string, Note>();
+  readonly #becoming = new Set<string>();
   readonly #wire = new Map<string, Note & { readonly path: string }>();
 
   /** The first note about a place stays: it was made closest to the request. */
   note(path: string, note: Note): void {
-    if (!this.#canonical.has(path)) this.#canonical.set(path, note);
+    if (this.#canonical.has(path)) return;
+    this.#canonical.set(path, note);
+    if (note.becomes !== undefined) this.#becoming.add(note.becomes);
   }
 
   /** `wire` holds something that nobody asked for, on account of `path`. */
@@ -39,11 +42,16 @@ export class Notes {
     }
   }
 
+  /** Whether what stands at `path` came in the place of something else. */
+  hasBecome(path: string): boolean {
+    return this.#becoming.has(path);
+  }
+
   additionAt(wire: string): (Note & { readonly path: string }) | undefined {
     return this.#wire.get(wire);
   }
 
-  *all(): Iterable<readonly [string, Note]> {
-    yield* this.#canonical;
+  all(): ReadonlyMap<string, Note> {
+    return this.#canonical;
   }
 }

@@ -23,8 +23,9 @@ export function itemPath(base: string, list: string, index: number): string {
   }
   let paths = bases.get(base);
   if (paths === undefined) {
+    if (bases.size === MOST) return `${base}/${list}/${index}`;
     paths = [];
-    if (bases.size < MOST) bases.set(base, paths);
+    bases.set(base, paths);
   }
   const known = paths[index];
   if (known !== undefined) return known;
