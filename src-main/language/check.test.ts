@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Step } from '../../shared/node/program.ts';
+import { runs } from '../../test/support/full.ts';
 import { checkNode } from './check.ts';
 import { formatExpression } from './expression/format.ts';
 
@@ -87,7 +88,7 @@ describe.skipIf(!available)('the published nodes (skipped where their files are 
           );
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(100, 2000) },
     );
   });
 });

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { request } from 'undici';
 import type { ServiceUrl } from '../effects/config.ts';
 import { childEnvironment } from '../runtimes/host/environment.ts';
 import type { StartSettings } from './schema.ts';
@@ -141,6 +140,8 @@ export class ServiceProcess {
   async #answers(port: number, url: string): Promise<boolean> {
     if (this.#settings.ready === undefined) return accepts(port);
     try {
+      // Most workspaces start no service, and undici is much to load.
+      const { request } = await import('undici');
       const response = await request(`${url}${this.#settings.ready}`, {
         headersTimeout: 1000,
         bodyTimeout: 1000,

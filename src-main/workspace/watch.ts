@@ -1,5 +1,4 @@
 import { basename, relative, sep } from 'node:path';
-import { watch } from 'chokidar';
 import { CONFIG_FILE, LEDGER_FILE } from './location.ts';
 import { isSkipped } from './registry.ts';
 
@@ -14,6 +13,8 @@ export async function watchFolder(
   folder: string,
   changed: (files: readonly string[]) => void,
 ): Promise<WorkspaceWatcher> {
+  // Commands watch nothing.
+  const { watch } = await import('chokidar');
   const pending = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   const watcher = watch(folder, {

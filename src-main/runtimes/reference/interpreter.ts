@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { childEnvironment } from '../host/environment.ts';
 import { ownGroup } from '../host/guard.ts';
 
@@ -32,10 +33,23 @@ export async function chooseInterpreter(setting: string): Promise<Interpreter> {
 
 type Probed = { readonly executable: string } | { readonly problem: string };
 
-function probe(command: string, args: readonly string[]): Promise<Probed> {
+/** Interpreters that worked, by command and environment: a shim on the path may take longer to find one than it to start. */
+const known = new Map<string, string>();
+
+async function probe(command: string, args: readonly string[]): Promise<Probed> {
+  const env = pythonEnvironment();
+  const key = JSON.stringify([command, args, env]);
+  const executable = known.get(key);
+  if (executable !== undefined && existsSync(executable)) return { executable };
+  const probed = await ask(command, args, env);
+  if ('executable' in probed) known.set(key, probed.executable);
+  return probed;
+}
+
+function ask(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Probed> {
   return new Promise((resolve) => {
     // Ctrl+C while it answers is the host's affair, and says nothing of the interpreter.
-    const options = { timeout: PROBE_MS, env: pythonEnvironment(), ...ownGroup };
+    const options = { timeout: PROBE_MS, env, ...ownGroup };
     execFile(command, [...args, '-c', PROBE], options, (error, stdout) => {
       const match = /^3 (\d+) \d+ (.+?)\s*$/.exec(stdout);
       if (error) {
