@@ -43,7 +43,10 @@ export interface HistoryEntry {
   readonly summary: string;
   readonly reference: Write | null;
   readonly direct: Write | null;
-  readonly status: 'equal' | 'differs' | 'reference_only' | 'direct_only';
+  /** By the comparison's policy and the ledger, as for variables. */
+  readonly status: 'equal' | 'differs' | 'accepted' | 'uncompared' | 'reference_only' | 'direct_only';
+  /** The rule that accepts it. */
+  readonly rule?: string | undefined;
   /** On which paths this is the write that the value at the row comes from. */
   readonly current: readonly PathName[];
 }

@@ -227,13 +227,28 @@ export interface RangeDetail extends Pick<RowDetail, 'contracts' | 'effects' | '
   readonly listed: number;
 }
 
+/** A part of a variable that is not the same on both paths. */
+export interface VariableDifference {
+  /** From the variable on: `order.lines[2].total`. */
+  readonly path: string;
+  readonly status: 'differs' | 'accepted' | 'uncompared';
+  readonly rule?: string | undefined;
+}
+
 /** Absent where the path has no such variable. */
 export interface VariableRow {
   readonly name: string;
   readonly reference?: Canonical | undefined;
   readonly direct?: Canonical | undefined;
-  /** `uncompared`: they differ, but only in what the comparison's policy leaves aside, such as who answered where each path asks its own model. */
-  readonly status: 'equal' | 'differs' | 'uncompared' | 'representation' | 'one_side';
+  /**
+   * `accepted`: they differ, and rules of the ledger accept all of that. `uncompared`: they differ, but only in what the comparison's
+   * policy leaves aside, such as who answered where each path asks its own model.
+   */
+  readonly status: 'equal' | 'differs' | 'accepted' | 'uncompared' | 'representation' | 'one_side';
+  /** The rule that accepts it; of several the first. */
+  readonly rule?: string | undefined;
+  /** Where in it they differ, what counts first; not all of very many. Absent where they differ as a whole. */
+  readonly within?: readonly VariableDifference[] | undefined;
   /** Assigned by this row's step. */
   readonly changed: boolean;
 }

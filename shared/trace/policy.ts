@@ -32,19 +32,6 @@ export function rulesOf(policy: ComparisonPolicy): (step: string) => DiffRules {
   };
 }
 
-/** The same where it is not known which step a value is of: what is said for one step holds. */
-export function rulesAnywhere(policy: ComparisonPolicy): DiffRules {
-  const path = (pattern: string): string => pattern.slice(pattern.indexOf(':') + 1);
-  return rulesOf({
-    ...policy,
-    ignore: policy.ignore.map(path),
-    unordered: policy.unordered.map(path),
-    tolerance: Object.fromEntries(
-      Object.entries(policy.tolerance).map(([pattern, limit]) => [path(pattern), limit]),
-    ),
-  })('');
-}
-
 interface Pattern {
   readonly step: RegExp;
   readonly path: RegExp;

@@ -105,7 +105,7 @@ async function evaluated(
 
 function historyText({ of, entries, split, status }: HistoryView): string {
   const cells = entries.map((entry) => [
-    MARKS[entry.status],
+    entry.rule === undefined ? MARKS[entry.status] : `${MARKS[entry.status]} ${entry.rule}`,
     placeText(entry),
     writeText(entry.reference),
     writeText(entry.direct),
@@ -124,6 +124,8 @@ function historyText({ of, entries, split, status }: HistoryView): string {
 const MARKS: Readonly<Record<HistoryEntry['status'], string>> = {
   equal: '✓',
   differs: '✗',
+  accepted: '≈',
+  uncompared: '≈',
   reference_only: '✗',
   direct_only: '✗',
 };

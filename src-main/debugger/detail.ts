@@ -6,7 +6,6 @@ import type {
   EffectRow,
   RowDetail,
   StackFrame,
-  VariableRow,
 } from '../../shared/api/view.ts';
 import type { AlignedPlace } from '../../shared/trace/aligned-place.ts';
 import type { PathName } from '../../shared/trace/comparison.ts';
@@ -15,13 +14,14 @@ import { eventKey } from '../../shared/trace/event-diff.ts';
 import { did, requestText } from '../../shared/trace/messages.ts';
 import { stepName } from '../../shared/trace/place.ts';
 import type { Canonical } from '../../shared/values/canonical.ts';
-import { type DiffRules, diffValues } from '../../shared/values/diff.ts';
 import type { ExecutionState } from './execution-state.ts';
+import { writerOf } from './history/trail.ts';
 import type { WriteIndex } from './history/write-index.ts';
 import { modelCell } from './model-cell.ts';
 import type { ProgramIndex } from './program-index.ts';
 import type { Rows } from './rows.ts';
 import type { EventSource, Timeline } from './timeline.ts';
+import { type ValueRules, type Variables, variableRows } from './variable-rows.ts';
 
 /** One recorded or running path, as details are made of it. */
 export interface PathRecord {
@@ -35,12 +35,6 @@ export interface DetailInputs {
   readonly index: ProgramIndex;
   readonly paths: Readonly<Record<PathName, PathRecord | null>>;
   readonly rules: ValueRules;
-}
-
-/** What of a variable is compared: where a step assigned it, and where it is not known which one did. */
-export interface ValueRules {
-  readonly at: (step: string) => DiffRules;
-  readonly anywhere: DiffRules;
 }
 
 /** At the ends of a visit stand its own events; what lies between belongs to the steps within. */
@@ -63,10 +57,7 @@ export function rowDetail(inputs: DetailInputs, index: number, moment?: Moment):
       changed.add(event.name);
   return {
     row: index,
-    variables: variableRows(reference.variables, direct.variables, changed, {
-      changed: inputs.rules.at(place.step),
-      others: inputs.rules.anywhere,
-    }),
+    variables: variableRows(reference.variables, direct.variables, changed, inputs.rules),
     contracts: contractRows(inputs, reference.own, direct.own),
     effects: effectRows(reference.own, direct.own),
     stack: { reference: reference.stack, direct: direct.stack },
@@ -76,7 +67,7 @@ export function rowDetail(inputs: DetailInputs, index: number, moment?: Moment):
 
 interface SideDetail {
   readonly own: Own;
-  readonly variables: ReadonlyMap<string, Canonical> | null;
+  readonly variables: Variables | null;
   readonly stack: readonly StackFrame[];
 }
 
@@ -92,19 +83,30 @@ function side(
   const cell = inputs.rows.cellsAt(place)[at];
   if (cell === null) {
     // Not on this path: its variables stand as they were when the other one came here.
-    const state = record.timeline.after(moment ?? before(inputs, row, at));
-    return { own: [], variables: new Map(state.variables()), stack: stackOf(state, inputs.index) };
+    const count = moment ?? before(inputs, row, at);
+    const variables = variablesOf(record, count);
+    return { own: [], variables, stack: stackOf(record.timeline.after(count), inputs.index) };
   }
   const own = ownEvents(record.events, place, cell.first, cell.last);
   if (moment !== null) {
-    const state = record.timeline.after(moment);
-    const variables = new Map(state.variables());
-    return { own, variables, stack: stackOf(state, inputs.index) };
+    const variables = variablesOf(record, moment);
+    return { own, variables, stack: stackOf(record.timeline.after(moment), inputs.index) };
   }
   const left = own.at(-1)?.event.kind === 'step_left' && cell.state !== 'running';
   const stack = stackOf(record.timeline.after(left ? cell.last : cell.last + 1), inputs.index);
-  const variables = new Map(record.timeline.after(cell.last + 1).variables());
-  return { own, variables, stack };
+  return { own, variables: variablesOf(record, cell.last + 1), stack };
+}
+
+function variablesOf({ timeline, writes }: PathRecord, count: number): Variables {
+  const state = timeline.after(count);
+  const frame = state.frames.at(-1);
+  const values = new Map(state.variables());
+  const setBy = new Map<string, string>();
+  for (const name of frame ? values.keys() : []) {
+    const step = frame && writerOf(writes, frame, name, count)?.step;
+    if (step !== undefined) setBy.set(name, step);
+  }
+  return { values, setBy };
 }
 
 /** Number of events of a path after which its variables are shown in a row. */
@@ -138,66 +140,6 @@ function isOwn(event: TraceEvent, place: AlignedPlace): boolean {
     return false;
   const round = event.kind === 'iteration' || event.kind === 'yielded' ? event.index : -1;
   return place.round === round;
-}
-
-/** Variables of both paths: what differs first, then in the order in which they came to be. */
-function variableRows(
-  reference: ReadonlyMap<string, Canonical> | null,
-  direct: ReadonlyMap<string, Canonical> | null,
-  changed: ReadonlySet<string>,
-  rules: { readonly changed: DiffRules; readonly others: DiffRules },
-): readonly VariableRow[] {
-  const names = new Set([...(reference?.keys() ?? []), ...(direct?.keys() ?? [])]);
-  const rows = [...names].map((name): VariableRow => {
-    const a = reference?.get(name);
-    const b = direct?.get(name);
-    return {
-      name,
-      ...(a === undefined ? {} : { reference: a }),
-      ...(b === undefined ? {} : { direct: b }),
-      status:
-        reference === null || direct === null
-          ? 'equal'
-          : statusOf(name, a, b, changed.has(name) ? rules.changed : rules.others),
-      changed: changed.has(name),
-    };
-  });
-  const order: Record<VariableRow['status'], number> = {
-    differs: 0,
-    one_side: 1,
-    uncompared: 2,
-    representation: 3,
-    equal: 4,
-  };
-  return rows.sort((a, b) => order[a.status] - order[b.status]);
-}
-
-/** Statuses of large values that have been compared: a variable is looked at in many rows and assigned in few. */
-const compared = new WeakMap<
-  object,
-  { readonly other: object; readonly rules: DiffRules; readonly status: VariableRow['status'] }
->();
-
-function statusOf(
-  name: string,
-  a: Canonical | undefined,
-  b: Canonical | undefined,
-  rules: DiffRules,
-): VariableRow['status'] {
-  if (a === undefined || b === undefined) return 'one_side';
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
-    return freshStatus(name, a, b, rules);
-  const known = compared.get(a);
-  if (known?.other === b && known.rules === rules) return known.status;
-  const status = freshStatus(name, a, b, rules);
-  compared.set(a, { other: b, rules, status });
-  return status;
-}
-
-function freshStatus(name: string, a: Canonical, b: Canonical, rules: DiffRules): VariableRow['status'] {
-  const { differences, representation } = diffValues(a, b);
-  if (differences.length === 0) return representation.length > 0 ? 'representation' : 'equal';
-  return diffValues(a, b, rules, name).differences.length > 0 ? 'differs' : 'uncompared';
 }
 
 type ContractEvent = Extract<TraceEvent, { kind: 'contract' }>;

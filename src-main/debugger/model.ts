@@ -7,11 +7,11 @@ import { Aligner } from '../../shared/trace/alignment.ts';
 import type { AcceptedRule, ComparisonPolicy, Divergence, PathName } from '../../shared/trace/comparison.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';
 import { PATH_SIDES, type SideNames } from '../../shared/trace/messages.ts';
-import { rulesAnywhere, rulesOf } from '../../shared/trace/policy.ts';
+import type { Canonical } from '../../shared/values/canonical.ts';
 import { type Axis, buildAxis, timelineWindow, windowAround } from './axis.ts';
 import { PATHS } from './breakpoints/types.ts';
 import type { Moments } from './database-history.ts';
-import { type DetailInputs, type PathRecord, positionAt, rowDetail, type ValueRules } from './detail.ts';
+import { type DetailInputs, type PathRecord, positionAt, rowDetail } from './detail.ts';
 import { placeOf, visitAt } from './history/place-of.ts';
 import type { Trail } from './history/trail.ts';
 import { WriteIndex } from './history/write-index.ts';
@@ -19,6 +19,7 @@ import { locateEvent, momentsOf, rangeDetail } from './moments.ts';
 import type { ProgramIndex } from './program-index.ts';
 import { Rows } from './rows.ts';
 import { type EventSource, Timeline } from './timeline.ts';
+import { type Judged, judge, type ValueRules, valueRules } from './variable-rows.ts';
 
 /** Events that are read again at a time. */
 const LOT = 2000;
@@ -45,7 +46,7 @@ export class ComparisonModel {
   readonly #outside: Omit<Divergence, 'row' | 'relation'>[] = [];
   readonly #index: ProgramIndex;
   readonly #paths: Record<PathName, PathRecord | null>;
-  readonly #rules: ValueRules;
+  #rules: ValueRules;
   #extra: Divergence[] = [];
   #axis: Axis | null = null;
   /** Is there more to lay out than the axis has? */
@@ -59,7 +60,7 @@ export class ComparisonModel {
     this.#options = options;
     this.#index = options.index;
     this.names = options.names ?? PATH_SIDES;
-    this.#rules = { at: rulesOf(options.policy), anywhere: rulesAnywhere(options.policy) };
+    this.#rules = valueRules(options.policy);
     this.#aligner = this.#newAligner(options.policy);
     this.#rows = new Rows(this.#aligner.root, options.index);
     const record = (path: PathName): PathRecord | null => {
@@ -111,7 +112,9 @@ export class ComparisonModel {
 
   /** Looks at all that has come once more, with other accepted differences. */
   accept(rules: readonly AcceptedRule[]): void {
-    this.#aligner = this.#newAligner({ ...this.#options.policy, accepted: rules });
+    const policy = { ...this.#options.policy, accepted: rules };
+    this.#aligner = this.#newAligner(policy);
+    this.#rules = valueRules(policy);
     this.#rows = new Rows(this.#aligner.root, this.#index);
     this.#extra = [];
     for (const path of PATHS) this.#paths[path]?.writes.forgetUnlike();
@@ -195,6 +198,11 @@ export class ComparisonModel {
   /** Row in which a path stands. */
   standing(path: PathName): number {
     return Math.max(0, Math.min(this.#rows.rowOf(this.#aligner.standing(path)), this.#rows.count - 1));
+  }
+
+  /** Whether values that a step gave a name, or a part of it, differ under the policy and the rules of the ledger. */
+  judge(step: string, path: string, a: Canonical, b: Canonical): Judged {
+    return judge(path, a, b, this.#rules.at(step));
   }
 
   detail(row: number, moment?: Moment): RowDetail | undefined {

@@ -5,7 +5,7 @@ import type { OpenNode, OpenStep } from '../execution-state.ts';
 import type { ProgramIndex } from '../program-index.ts';
 import type { EventSource, Timeline } from '../timeline.ts';
 import { lowerBound } from './positions.ts';
-import type { WriteIndex } from './write-index.ts';
+import type { Found, WriteIndex } from './write-index.ts';
 
 /** One path of a comparison, as its past is asked about. */
 export interface Trail {
@@ -93,16 +93,25 @@ export function writtenBy(event: TraceEvent, name: string): Canonical | undefine
 export function lastWrite(trail: Trail, name: string, before: number): Placed | undefined {
   const frame = trail.timeline.after(before).frames.at(-1);
   if (frame === undefined) return undefined;
-  const { writes } = trail;
+  const found = writerOf(trail.writes, frame, name, before);
+  const event = found && eventAt(trail, found.index);
+  return event && { index: found.index, event };
+}
+
+/** The same where the node that is innermost then is known, unread. */
+export function writerOf(
+  writes: WriteIndex,
+  frame: OpenNode,
+  name: string,
+  before: number,
+): Found | undefined {
   const { place } = frame;
   const holder = localHolder(frame, name);
   if (holder === undefined && !frame.scope.has(name)) return undefined;
   const { from } = writes.span(place, before);
-  const found = holder
+  return holder
     ? writes.local(place, name, holder.path, from, before)
     : writes.own(place, name, from, before);
-  const event = found && eventAt(trail, found.index);
-  return event && { index: found.index, event };
 }
 
 /** The open step that binds the name for itself, hiding the node's own. */

@@ -79,6 +79,30 @@ test('a node that is called again is asked about by itself', () => {
   expect([...index.writes('charge/call', 'fee', first, 0, 'forward')]).toEqual([0, 2]);
 });
 
+test('writes are held against each other by the policy and the ledger, as everything is', async () => {
+  const values = { reference: { total: 1, at: 1 }, direct: { total: 2, at: 2 } };
+  const events = { reference: new LiveEvents(), direct: new LiveEvents() };
+  const rule = { id: 'known', step: 'sum', path: 'order.total', kind: 'value', tolerance: null } as const;
+  const policy = { ...EXACT_POLICY, ignore: ['sum:order.at'], accepted: [rule] };
+  const index = new ProgramIndex(new Map(), []);
+  const model = new ComparisonModel({ paths: ['reference', 'direct'], policy, index, events });
+  for (const path of ['reference', 'direct'] as const) {
+    const told = eventsOf([
+      ['', '', { kind: 'inputs_bound', node: 'n', values: [] }],
+      ...assign('sum', 'order', values[path]),
+    ]);
+    events[path].append(told);
+    model.feed(path, told);
+    model.end(path, { kind: 'completed' });
+  }
+  const at = (name: string) => historyOf(model, { row: 0, name }, 5);
+  expect((await at('order'))?.entries).toMatchObject([{ status: 'accepted', rule: 'known' }]);
+  expect((await at('order.total'))?.entries).toMatchObject([{ status: 'accepted', rule: 'known' }]);
+  expect((await at('order.at'))?.entries).toMatchObject([{ status: 'uncompared' }]);
+  model.accept([]);
+  expect((await at('order.total'))?.entries).toMatchObject([{ status: 'differs' }]);
+});
+
 /** Tells how many events are read of it. */
 class CountedEvents implements EventSource {
   readonly events = new LiveEvents();

@@ -16,6 +16,8 @@ interface Asked {
   readonly frame: Frame;
   readonly name: string;
   readonly members: Members;
+  /** Name and members, as rules have them. */
+  readonly path: string;
   /** The run of the node that the name belongs to. */
   readonly span: Span;
   /** Events after which its value is looked at. */
@@ -39,7 +41,7 @@ export async function historyOf(
   const path = readPath(at.name);
   if (path === undefined) return undefined;
   const asked = PATHS.map((name) =>
-    askedOf(model, model.trail(name), at.row, path, model.positionAt(at.row, name)),
+    askedOf(model, model.trail(name), at, path, model.positionAt(at.row, name)),
   );
   const [left, right] = asked.map((each) => sideOf(each ?? null, writes)) as [Side, Side];
   const values = [left, right].map(({ asked: each, current }) =>
@@ -64,13 +66,13 @@ export async function historyOf(
 function askedOf(
   model: ComparisonModel,
   trail: Trail | null,
-  row: number,
-  path: { readonly name: string; readonly members: Members },
+  at: ValueAt,
+  of: { readonly name: string; readonly members: Members },
   before: number,
 ): Asked | null {
   const frame = trail && frameAt(trail, before);
-  if (!trail || !frame || row >= model.rowCount) return null;
-  return { trail, frame, ...path, span: trail.writes.span(frame.place, before), before };
+  if (!trail || !frame || at.row >= model.rowCount) return null;
+  return { trail, frame, ...of, path: at.name, span: trail.writes.span(frame.place, before), before };
 }
 
 /** Events that write the name, one direction from a position, lazily. */
@@ -140,8 +142,8 @@ function entryOf(
 ): HistoryEntry | null {
   const [reference, direct] = [writeOf(left.asked, a), writeOf(right.asked, b)];
   const placed = a ?? b;
-  const trail = (a ? left : right).asked?.trail;
-  if (!placed || !trail || (reference === null && direct === null)) return null;
+  const { asked } = a ? left : right;
+  if (!placed || !asked || (reference === null && direct === null)) return null;
   const current = [
     ...(a && left.current?.index === a.index ? (['reference'] as const) : []),
     ...(b && right.current?.index === b.index ? (['direct'] as const) : []),
@@ -163,20 +165,28 @@ function entryOf(
     occ: event.occ,
     round: event.kind === 'iteration' ? event.index : -1,
     row: model.rowOf(event),
-    summary: summaryOf(trail, placed),
+    summary: summaryOf(asked.trail, placed),
     reference,
     direct,
-    status: !paired
-      ? 'equal'
-      : reference === null
-        ? 'direct_only'
-        : direct === null
-          ? 'reference_only'
-          : same(reference.value, direct.value)
-            ? 'equal'
-            : 'differs',
+    ...(paired ? judgedAs(model, event.step, asked.path, reference, direct) : { status: 'equal' }),
     current,
   };
+}
+
+/** As the comparison takes it: what it does not compare is no difference, and what a rule accepts is none that counts. */
+function judgedAs(
+  model: ComparisonModel,
+  step: string,
+  path: string,
+  reference: Write | null,
+  direct: Write | null,
+): Pick<HistoryEntry, 'status' | 'rule'> {
+  if (reference === null) return { status: 'direct_only' };
+  if (direct === null) return { status: 'reference_only' };
+  const { status, rule } = model.judge(step, path, reference.value, direct.value);
+  if (status === 'accepted' || status === 'uncompared' || status === 'differs')
+    return { status, ...(rule === undefined ? {} : { rule }) };
+  return { status: 'equal' };
 }
 
 function writeOf(asked: Asked | null, placed: Placed | null): Write | null {

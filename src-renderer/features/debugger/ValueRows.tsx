@@ -7,17 +7,11 @@ import { failureOf } from '../../app/api.ts';
 import { toast } from '../../app/ui-store.ts';
 import { cx } from '../../components/cx.ts';
 import { Value } from '../../components/Value.tsx';
-import {
-  childrenOf,
-  copyText,
-  hasExcerpt,
-  memberCount,
-  sameValue,
-  sizeLabel,
-} from '../../components/values.ts';
+import { childrenOf, copyText, hasExcerpt, memberCount, sizeLabel } from '../../components/values.ts';
 import { showWrites } from '../history/history-store.ts';
 import { memberPath } from '../history/value-path.ts';
 import inspector from './Inspector.module.css';
+import { type PartStatus, partStatus } from './part-status.ts';
 import styles from './ValueRows.module.css';
 
 interface Props {
@@ -28,7 +22,9 @@ interface Props {
   readonly depth: number;
   readonly reference: Canonical | undefined;
   readonly direct: Canonical | undefined;
-  readonly status: VariableRow['status'];
+  readonly judged: PartStatus;
+  /** Where the variable differs, as main found it. */
+  readonly within: VariableRow['within'];
   readonly changed: boolean;
   readonly both: boolean;
   readonly open: ReadonlySet<string>;
@@ -46,8 +42,22 @@ export const LOT = 200;
 
 /** A value on both paths as a row, and what lies inside it as rows below. */
 export function ValueRows(props: Props) {
-  const { name, path, address, depth, reference, direct, status, changed, both, open, onToggle, lots } =
-    props;
+  const {
+    name,
+    path,
+    address,
+    depth,
+    reference,
+    direct,
+    judged,
+    within,
+    changed,
+    both,
+    open,
+    onToggle,
+    lots,
+  } = props;
+  const { status } = judged;
   const inside = useMemo(() => mergeChildren(reference, direct), [reference, direct]);
   const shown = inside.slice(0, lots.get(path) ?? LOT);
   const more = Math.max(inside.length, memberCount(reference), memberCount(direct)) - shown.length;
@@ -55,7 +65,11 @@ export function ValueRows(props: Props) {
   const loud = status === 'differs' || status === 'one_side';
   return (
     <>
-      <tr className={cx(loud && inspector.differs)} data-variable={path} data-value={address ?? undefined}>
+      <tr
+        className={cx(loud && inspector.differs, status === 'accepted' && inspector.accepted)}
+        data-variable={path}
+        data-value={address ?? undefined}
+      >
         <td className={inspector.first} style={{ paddingLeft: 6 + depth * 14 }} title={name}>
           <span className={styles.name}>
             {inside.length > 0 ? (
@@ -100,7 +114,7 @@ export function ValueRows(props: Props) {
               <Side
                 value={direct}
                 isOpen={isOpen}
-                {...(NOTES[status] ? { note: NOTES[status] } : {})}
+                note={noteOf(judged)}
                 whole={() => props.whole('direct')}
               />
             )}
@@ -118,7 +132,7 @@ export function ValueRows(props: Props) {
             depth={depth + 1}
             reference={child.reference}
             direct={child.direct}
-            status={statusWithin(status, child)}
+            judged={partStatus(judged, within, memberPath(address, reference ?? direct, child.label), child)}
             changed={false}
             whole={async (side) => {
               const outer = await props.whole(side);
@@ -139,16 +153,35 @@ export function ValueRows(props: Props) {
   );
 }
 
-const NOTES: Partial<Record<VariableRow['status'], string>> = {
-  representation: 'Equal, but written differently',
-  uncompared: 'Differs, but not in what is compared: who answered and at what cost, or what the rules ignore',
-};
+/** A mark, and what it means, where a difference is none that counts. */
+function noteOf({ status, rule }: PartStatus): Note | null {
+  switch (status) {
+    case 'representation':
+      return { mark: '≈', text: 'Equal, but written differently' };
+    case 'uncompared':
+      return {
+        mark: '≈',
+        text: 'Differs, but not in what is compared: who answered and at what cost, or what the rules ignore',
+      };
+    case 'accepted':
+      return rule === undefined
+        ? { mark: '≈ accepted', text: 'Differs within, and rules of the ledger accept that' }
+        : { mark: `≈ ${rule}`, text: `Differs, and rule ${rule} of the ledger accepts that` };
+    default:
+      return null;
+  }
+}
+
+interface Note {
+  readonly mark: string;
+  readonly text: string;
+}
 
 interface SideProps {
   readonly value: Canonical | undefined;
   readonly isOpen: boolean;
   /** Why it is no difference that counts. */
-  readonly note?: string;
+  readonly note?: Note | null;
   readonly whole: () => Promise<Canonical | undefined>;
 }
 
@@ -173,8 +206,9 @@ function Side({ value, isOpen, note, whole }: SideProps) {
         <Value value={value} className={styles.value ?? ''} />
       )}
       {note && (
-        <span className={styles.scale} title={note}>
-          ≈<span className="visually-hidden"> {note}</span>
+        <span className={styles.scale} title={note.text}>
+          <span aria-hidden="true">{note.mark}</span>
+          <span className="visually-hidden"> {note.text}</span>
         </span>
       )}
       <button type="button" className={styles.copy} aria-label="Copy the value" tabIndex={-1} onClick={copy}>
@@ -207,13 +241,3 @@ const keyed = (value: Canonical | undefined) =>
     label,
     child,
   }));
-
-/** Within what is not compared, nothing is. */
-function statusWithin(
-  outer: VariableRow['status'],
-  { reference, direct }: Pick<Child, 'reference' | 'direct'>,
-): VariableRow['status'] {
-  if (reference !== undefined && direct !== undefined && sameValue(reference, direct)) return 'equal';
-  if (outer === 'uncompared') return outer;
-  return reference === undefined || direct === undefined ? 'one_side' : 'differs';
-}

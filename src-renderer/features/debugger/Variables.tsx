@@ -14,10 +14,13 @@ import { LOT, ValueRows } from './ValueRows.tsx';
 const ORDER: Record<VariableRow['status'], number> = {
   differs: 0,
   one_side: 1,
-  uncompared: 2,
-  representation: 3,
-  equal: 4,
+  accepted: 2,
+  uncompared: 3,
+  representation: 4,
+  equal: 5,
 };
+
+const EQUAL = { status: 'equal' } as const;
 
 /** Variables after the step, differences first, then what it changed. */
 export function Variables() {
@@ -69,7 +72,8 @@ export function Variables() {
                 depth={0}
                 reference={sideOf(variable, 'reference')}
                 direct={sideOf(variable, 'direct')}
-                status={both ? variable.status : 'equal'}
+                judged={both ? variable : EQUAL}
+                within={variable.within}
                 changed={variable.changed}
                 both={both}
                 open={open}

@@ -11,8 +11,19 @@ import { moveInList } from './list-keys.ts';
 const WORDS: Readonly<Record<HistoryEntry['status'], string>> = {
   equal: 'written alike',
   differs: 'written differently',
+  accepted: 'written differently, and accepted',
+  uncompared: 'written differently in what is not compared',
   reference_only: 'only on the reference path',
   direct_only: 'only on the direct path',
+};
+
+const TONES: Readonly<Record<HistoryEntry['status'], string | undefined>> = {
+  equal: undefined,
+  differs: styles.differs,
+  accepted: styles.accepted,
+  uncompared: undefined,
+  reference_only: styles.differs,
+  direct_only: styles.differs,
 };
 
 /** Each write on both paths, oldest first: one spine up to the first that differs, two from there on. */
@@ -39,7 +50,7 @@ export function Writes({ history }: { readonly history: HistoryView }) {
           <li key={keyOf(entry)} data-status={entry.status}>
             <button
               type="button"
-              className={cx(styles.entry, entry.status !== 'equal' && styles.differs)}
+              className={cx(styles.entry, TONES[entry.status])}
               aria-current={entry.current.length > 0 ? 'true' : undefined}
               onClick={() => goToWrite(entry)}
             >
@@ -47,6 +58,9 @@ export function Writes({ history }: { readonly history: HistoryView }) {
               <span className={styles.what}>
                 <b>{placeOf(entry)}</b>
                 <i title={entry.summary}>{entry.summary}</i>
+                {entry.rule !== undefined && (
+                  <em title={`Rule ${entry.rule} of the ledger accepts what differs`}>≈ {entry.rule}</em>
+                )}
               </span>
               <Change write={entry.reference} absent={both} />
               {both && <Change write={entry.direct} absent />}
