@@ -1,13 +1,15 @@
 /**
  * Builds what packaging and Electron need into dist/: `main/` (the same folders as in the checkout, types
- * stripped, so that relative references hold), `preload.cjs`, and `renderer/`. A checkout's command line, tests
- * and benches run the sources and need none of this but the renderer.
- * Arguments name the parts to build, default both: main, renderer.
+ * stripped, so that relative references hold), `preload.cjs`, `renderer/`, and `python/`, Pyodide's standard
+ * library compiled. A checkout's command line, tests and benches run the sources and need none of this but the
+ * renderer.
+ * Arguments name the parts to build, default all: main, renderer, python.
  */
 import { cpSync, existsSync, globSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
+import { buildCompiledPython } from './lib/compiled-python.mjs';
 import { keepReferences, outDir } from './lib/main-layout.mjs';
 import { root } from './lib/run.mjs';
 import { buildStamped, isFresh } from './lib/stamp.mjs';
@@ -90,7 +92,7 @@ async function buildRenderer() {
   await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
 }
 
-const builders = { main: buildMain, renderer: buildRenderer };
+const builders = { main: buildMain, renderer: buildRenderer, python: buildCompiledPython };
 
 /**
  * Builds those of the named parts whose sources changed.

@@ -38,6 +38,7 @@ function suiteOf(path) {
 async function runVitest() {
   const names = vitestSuites.filter((suite) => wanted.includes(suite));
   if (names.length === 0) return {};
+  await buildStale(['python']);
   const file = join(results, 'vitest.json');
   const code = await runLoudly(
     [

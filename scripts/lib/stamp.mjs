@@ -5,6 +5,12 @@ import { root } from './run.mjs';
 
 /** What each built part is made from. */
 const sources = {
+  python: [
+    'src-main/runtimes/reference/python/**',
+    'scripts/lib/compiled-python.mjs',
+    'package.json',
+    'package-lock.json',
+  ],
   renderer: ['src-renderer/**', 'shared/**', 'vite.config.ts', 'package.json', 'package-lock.json'],
   main: [
     'src-main/**',

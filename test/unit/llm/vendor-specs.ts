@@ -25,6 +25,7 @@ const SPECS: Readonly<Partial<Record<Dialect, Spec>>> = {
 };
 
 const documents = new Map<string, unknown>();
+const validators = new Map<string, ValidateFunction>();
 
 /** A check of request bodies, or of another schema, against the vendor's own description; a string says why there is none. */
 export function requestValidator(
@@ -35,6 +36,13 @@ export function requestValidator(
   if (spec === undefined) return `no specification of ${dialect} is known`;
   const path = folder + spec.file;
   if (!existsSync(path)) return `../shared/specs/${spec.file} is absent`;
+  const key = `${dialect} ${schema}`;
+  const validator = validators.get(key) ?? compile(dialect, spec, path, schema);
+  validators.set(key, validator);
+  return validator;
+}
+
+function compile(dialect: Dialect, spec: Spec, path: string, schema: string | undefined): ValidateFunction {
   let document = documents.get(path);
   if (document === undefined) {
     const text = readFileSync(path, 'utf8');

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { loadPyodide } from 'pyodide';
+import { loadPyodide, version } from 'pyodide';
 import { keepCompiled } from '../../host/compile-cache.ts';
 import { endWithHost } from '../../host/guard.ts';
+import { compiledLibrary } from './library.ts';
 
 /** The program of a child that runs the reference path in Pyodide: Python reads and writes this process's own streams, blocking. */
 
@@ -74,7 +75,13 @@ async function main(folder: string): Promise<void> {
   // Packaged, its files lie beside the archive, where WebAssembly can be read from.
   const home = resolved.replace('app.asar', 'app.asar.unpacked');
   const say = (line: string) => void writeSync(2, `${line}\n`);
-  const pyodide = await loadPyodide({ indexURL: `${home}/`, stdout: say, stderr: say });
+  const library = compiledLibrary(version);
+  const pyodide = await loadPyodide({
+    indexURL: `${home}/`,
+    stdout: say,
+    stderr: say,
+    ...(library === undefined ? {} : { stdLibURL: library }),
+  });
   const source = join(folder, 'parallax_runtime');
   pyodide.FS.mkdirTree(`${HOME}/parallax_runtime`);
   for (const name of readdirSync(source))
