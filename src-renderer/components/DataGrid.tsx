@@ -1,6 +1,7 @@
 import { type CSSProperties, type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
 import { cx } from './cx.ts';
 import styles from './DataGrid.module.css';
+import { RowBlocks } from './RowBlocks.tsx';
 import { useRows } from './use-rows.ts';
 
 const ROW = 26;
@@ -30,7 +31,7 @@ export function DataGrid<Row>({ label, columns, rows, widths, keyOf, onOpen, isC
   const [active, setActive] = useState(0);
   const scroll = useRef<HTMLDivElement>(null);
   const id = useId();
-  const { items, total, reveal } = useRows({
+  const list = useRows({
     scroll,
     count: rows.length,
     height: ROW,
@@ -52,7 +53,7 @@ export function DataGrid<Row>({ label, columns, rows, widths, keyOf, onOpen, isC
     event.preventDefault();
     const next = Math.max(0, Math.min(to, rows.length - 1));
     setActive(next);
-    reveal(next);
+    list.reveal(next);
   };
   return (
     <div
@@ -73,34 +74,37 @@ export function DataGrid<Row>({ label, columns, rows, widths, keyOf, onOpen, isC
           </span>
         ))}
       </div>
-      <div style={{ height: total, position: 'relative' }} role="rowgroup">
-        {items.map(({ index, top }) => {
-          const row = rows[index];
-          if (row === undefined) return null;
-          return (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it has the keys
-            <div
-              key={keyOf(row)}
-              id={`${id}-${index}`}
-              role="row"
-              aria-rowindex={index + 2}
-              aria-selected={index === active}
-              aria-current={isCurrent?.(row) ? 'true' : undefined}
-              className={cx(styles.row, isBad?.(row) && styles.bad, index === active && styles.active)}
-              style={{ transform: `translateY(${top}px)` }}
-              onClick={() => {
-                setActive(index);
-                onOpen(row);
-              }}
-            >
-              {columns.map(({ title, cell, tip }) => (
-                <span key={title} role="gridcell" title={tip?.(row)}>
-                  {cell(row)}
-                </span>
-              ))}
-            </div>
-          );
-        })}
+      <div style={{ height: rows.length * ROW, position: 'relative' }} role="rowgroup">
+        <RowBlocks
+          rows={list}
+          draw={(index, top) => {
+            const row = rows[index];
+            if (row === undefined) return null;
+            return (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it has the keys
+              <div
+                key={keyOf(row)}
+                id={`${id}-${index}`}
+                role="row"
+                aria-rowindex={index + 2}
+                aria-selected={index === active}
+                aria-current={isCurrent?.(row) ? 'true' : undefined}
+                className={cx(styles.row, isBad?.(row) && styles.bad, index === active && styles.active)}
+                style={{ top }}
+                onClick={() => {
+                  setActive(index);
+                  onOpen(row);
+                }}
+              >
+                {columns.map(({ title, cell, tip }) => (
+                  <span key={title} role="gridcell" title={tip?.(row)}>
+                    {cell(row)}
+                  </span>
+                ))}
+              </div>
+            );
+          }}
+        />
       </div>
     </div>
   );

@@ -18,6 +18,7 @@ export function valueClass({ tone }: Shown, className?: string): string {
   return cx(styles.value, styles[tone], className);
 }
 
-export function valueTitle({ text }: Shown): string | undefined {
-  return text.length > 24 ? text : undefined;
+/** `seen`: what is left of it where it was cut. */
+export function valueTitle({ text }: Shown, seen = text): string | undefined {
+  return text.length > 24 || seen !== text ? text : undefined;
 }

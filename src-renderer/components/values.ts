@@ -18,7 +18,7 @@ const LONG = 160;
 export function showValue(value: Canonical, limit = LONG): Shown {
   if (value === null || typeof value === 'boolean') return { text: String(value), tone: 'constant' };
   if (typeof value === 'number') return { text: String(value), tone: 'number' };
-  if (typeof value === 'string') return { text: JSON.stringify(cut(value, limit)), tone: 'text' };
+  if (typeof value === 'string') return { text: JSON.stringify(cutText(value, limit)), tone: 'text' };
   if (Array.isArray(value)) return { text: inline(value, limit), tone: 'collection' };
   const excerpt = excerptOf(value);
   if (excerpt) {
@@ -126,7 +126,8 @@ function inline(value: Canonical, limit: number): string {
   return isArray ? `[${text}]` : `{${text}}`;
 }
 
-function cut(text: string, limit: number): string {
+/** A text in no more than so many characters, the ellipsis included. */
+export function cutText(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const end = Math.max(1, limit - 1);
   // Never through the middle of a surrogate pair.

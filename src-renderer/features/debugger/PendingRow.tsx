@@ -16,7 +16,7 @@ export function PendingRow({ step, top, columns }: Props) {
       aria-level={step.depth + 1}
       aria-disabled="true"
       className={cx(styles.row, styles.later)}
-      style={{ transform: `translateY(${top}px)` }}
+      style={{ top }}
     >
       <div role="gridcell" className={styles.name} style={{ paddingLeft: 8 + step.depth * 16 }}>
         <i className={styles.chevron} />

@@ -1,9 +1,5 @@
-import { ChevronDown, ChevronRight } from 'lucide-react';
 import { cx } from '../../components/cx.ts';
 import styles from './StepList.module.css';
-
-const OPEN = <ChevronDown size={13} aria-hidden="true" />;
-const CLOSED = <ChevronRight size={13} aria-hidden="true" />;
 
 interface Props {
   readonly name: string;
@@ -18,14 +14,12 @@ export function RowChevron({ name, leaf, open, onToggle }: Props) {
     <button
       type="button"
       tabIndex={-1}
-      className={cx(styles.chevron, leaf && styles.leaf)}
+      className={cx(styles.chevron, open && styles.open, leaf && styles.leaf)}
       aria-label={`${open ? 'Close' : 'Open'} ${name}`}
       onClick={(event) => {
         event.stopPropagation();
         onToggle();
       }}
-    >
-      {open ? OPEN : CLOSED}
-    </button>
+    />
   );
 }

@@ -3,7 +3,7 @@ import type { PathName } from '../../../shared/trace/comparison.ts';
 import { cx } from '../../components/cx.ts';
 import { showDuration } from '../../components/time.ts';
 import { valueClass, valueTitle } from '../../components/Value.tsx';
-import { isShort, sameValue, showValue } from '../../components/values.ts';
+import { cutText, isShort, sameValue, showValue } from '../../components/values.ts';
 import styles from './StepList.module.css';
 
 const STATES: Partial<Record<Cell['state'], string>> = {
@@ -21,16 +21,15 @@ interface Props {
   readonly live: boolean;
   /** In a branch: how it is not what the original is. */
   readonly mark?: string;
-  /** The column is never narrower than in the list of steps. */
-  readonly roomy?: boolean;
+  /** Characters that the column has room for, where that is known. */
+  readonly room?: number;
 }
 
-/** Characters that the narrowest column of the list of steps has room for: label and value together, the label, the time. */
-const ROOM = 16;
+/** Characters that label and time may have to be shown whole. */
 const LABEL = 10;
 const TIME = 7;
 
-export function StepCell({ row, path, live, mark, roomy }: Props) {
+export function StepCell({ row, path, live, mark, room }: Props) {
   const cell = row[path];
   const hole = row.status === (path === 'reference' ? 'direct_only' : 'reference_only');
   if (!cell) {
@@ -47,18 +46,21 @@ export function StepCell({ row, path, live, mark, roomy }: Props) {
   const note = cell.note !== cell.label && cell.note;
   const time = cell.state === 'running' ? null : showDuration(cell.durationUs);
   const plain =
-    roomy &&
+    room !== undefined &&
     !mark &&
     !state &&
     !note &&
     cell.violations === 0 &&
     isShort(repeats ? '' : cell.label, LABEL) &&
     isShort(time ?? '', TIME);
-  const long = !repeats && !isShort(`${cell.label}${shown?.text ?? ''}`, ROOM);
+  // Cut here and not by the page: what it clips is a piece of its own for the compositor, row by row.
+  const most = plain ? room - (cell.label.length > 0 ? cell.label.length + 1 : 0) : Number.POSITIVE_INFINITY;
+  const value = repeats ? '=' : shown ? cutText(shown.text, most) : '';
+  const long = plain && !isShort(value, most);
   return (
     <div
       role="gridcell"
-      className={cx(styles.cell, plain && styles.plain, plain && long && styles.long, mark && styles.marked)}
+      className={cx(styles.cell, plain && styles.plain, long && styles.long, mark && styles.marked)}
     >
       {mark && <Mark word={mark} />}
       {/* The same elements whatever they say: a row that is scrolled to takes over those of another. */}
@@ -68,9 +70,9 @@ export function StepCell({ row, path, live, mark, roomy }: Props) {
         </span>
         <span
           className={repeats ? styles.same : shown ? valueClass(shown, styles.value) : styles.value}
-          title={repeats ? 'equal to the reference path' : shown ? valueTitle(shown) : undefined}
+          title={repeats ? 'equal to the reference path' : shown ? valueTitle(shown, value) : undefined}
         >
-          {repeats ? '=' : (shown?.text ?? '')}
+          {value}
         </span>
       </span>
       <span className={styles.note}>

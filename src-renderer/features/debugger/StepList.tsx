@@ -1,9 +1,10 @@
-import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import type { ComparisonView } from '../../../shared/api/view.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
 import { renamePanel } from '../../app/docking.ts';
 import { cx } from '../../components/cx.ts';
 import { PathMark } from '../../components/PathMark.tsx';
+import { RowBlocks } from '../../components/RowBlocks.tsx';
 import { Failed, Loading } from '../../components/States.tsx';
 import { useRows } from '../../components/use-rows.ts';
 import { fold, positionOfRow, rowAtPosition, rowsAround } from './collapse.ts';
@@ -15,6 +16,7 @@ import { pendingSteps } from './pending.ts';
 import { RangeChip } from './RangeChip.tsx';
 import styles from './StepList.module.css';
 import { StepRow } from './StepRow.tsx';
+import { useRoom } from './use-room.ts';
 
 const ROW = 32;
 /** Rows that are read before they are scrolled to. */
@@ -62,26 +64,20 @@ function Steps() {
     [live, outline, standing, rows, inRound, range],
   );
 
-  const {
-    items,
-    first,
-    last,
-    total,
-    reveal: show,
-  } = useRows({
-    scroll,
-    count: folding.total + pending.length,
-    height: ROW,
-    above: ROW,
-    below: 3 * ROW,
-  });
-
-  useEffect(() => {
-    if (!view || folding.total === 0) return;
-    rowCache()
-      ?.wantAll(rowsAround(folding, first - AHEAD, last + AHEAD))
-      .catch(() => undefined);
-  }, [view, folding, first, last]);
+  const count = folding.total + pending.length;
+  const read = useCallback(
+    (first: number, last: number) => {
+      if (!view || folding.total === 0) return;
+      rowCache()
+        ?.wantAll(rowsAround(folding, first - AHEAD, last + AHEAD))
+        .catch(() => undefined);
+    },
+    [view, folding],
+  );
+  const list = useRows({ scroll, count, height: ROW, above: ROW, below: 3 * ROW, onWindow: read });
+  const { reveal: show } = list;
+  const single = view?.paths.direct === null || view?.paths.reference === null;
+  const room = useRoom(scroll, single);
 
   const accepted = view?.accepted;
   const rules = useMemo(() => new Map(accepted?.toReversed().map((one) => [one.row, one.rule])), [accepted]);
@@ -163,38 +159,30 @@ function Steps() {
             <Head key={path} path={path} runtime={view.paths[path]?.runtime ?? ''} run={runOf(view, path)} />
           ))}
         </div>
-        <div role="rowgroup" className={styles.body} style={{ height: total }}>
-          {items.map((item) => {
-            const row = item.index < folding.total ? rowAtPosition(folding, item.index) : -1;
-            const later = pending[item.index - folding.total];
-            if (row < 0) {
+        <div role="rowgroup" className={styles.body} style={{ height: count * ROW }}>
+          <RowBlocks
+            rows={list}
+            draw={(index, top) => {
+              const row = index < folding.total ? rowAtPosition(folding, index) : -1;
+              const later = pending[index - folding.total];
+              if (row < 0) return later && <PendingRow step={later} top={top} columns={paths.length} />;
               return (
-                later && (
-                  <PendingRow
-                    key={`later ${later.path}`}
-                    step={later}
-                    top={item.top}
-                    columns={paths.length}
-                  />
-                )
+                <StepRow
+                  index={row}
+                  row={knownRow(row)}
+                  top={top}
+                  paths={paths}
+                  room={room}
+                  selected={row === selected}
+                  standing={live && row === view.at}
+                  live={live}
+                  runs={view.pair !== undefined}
+                  open={!closed.has(row)}
+                  rule={rules.get(row)}
+                />
               );
-            }
-            return (
-              <StepRow
-                key={item.key}
-                index={row}
-                row={knownRow(row)}
-                top={item.top}
-                paths={paths}
-                selected={row === selected}
-                standing={live && row === view.at}
-                live={live}
-                runs={view.pair !== undefined}
-                open={!closed.has(row)}
-                rule={rules.get(row)}
-              />
-            );
-          })}
+            }}
+          />
         </div>
       </div>
       {rows === 0 && pending.length === 0 && <Loading what="Waiting for the first step" />}

@@ -14,6 +14,8 @@ interface Props {
   readonly row: Row | undefined;
   readonly top: number;
   readonly paths: readonly PathName[];
+  /** Characters that a path's column has room for. */
+  readonly room: number;
   readonly selected: boolean;
   /** The paths stand here. */
   readonly standing: boolean;
@@ -46,6 +48,7 @@ export const StepRow = memo(function StepRow({
   row,
   top,
   paths,
+  room,
   selected,
   standing,
   live,
@@ -53,7 +56,7 @@ export const StepRow = memo(function StepRow({
   open,
   rule,
 }: Props) {
-  const place = { transform: `translateY(${top}px)` };
+  const place = { top };
   if (!row)
     return (
       <div
@@ -110,7 +113,7 @@ export const StepRow = memo(function StepRow({
         <em>{operation}</em>
       </div>
       {paths.map((path) => (
-        <StepCell key={path} row={row} path={path} live={live} roomy />
+        <StepCell key={path} row={row} path={path} live={live} room={room} />
       ))}
     </div>
   );

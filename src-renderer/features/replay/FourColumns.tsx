@@ -12,6 +12,7 @@ import { api, failureOf } from '../../app/api.ts';
 import { Button } from '../../components/Button.tsx';
 import { cx } from '../../components/cx.ts';
 import { PathMark } from '../../components/PathMark.tsx';
+import { RowBlocks } from '../../components/RowBlocks.tsx';
 import { Failed, Loading } from '../../components/States.tsx';
 import { useRows } from '../../components/use-rows.ts';
 import { fold, positionOfRow, rowAtPosition, rowsAround } from '../debugger/collapse.ts';
@@ -74,16 +75,21 @@ function Columns({ comparison, view }: { readonly comparison: string; readonly v
     });
   }, [at]);
   const scroll = useRef<HTMLDivElement>(null);
-  const { items, first, last, total, reveal } = useRows({
+  const read = useCallback(
+    (first: number, last: number) => {
+      cache.wantAll(rowsAround(folding, first, last)).catch(() => undefined);
+    },
+    [cache, folding],
+  );
+  const rows = useRows({
     scroll,
     count: folding.total,
     height: ROW,
     above: 2 * ROW,
     below: 2 * ROW,
+    onWindow: read,
   });
-  useEffect(() => {
-    cache.wantAll(rowsAround(folding, first, last)).catch(() => undefined);
-  }, [cache, folding, first, last]);
+  const { reveal } = rows;
   const position = positionOfRow(folding, at);
   useLayoutEffect(() => reveal(position), [reveal, position]);
 
@@ -155,24 +161,26 @@ function Columns({ comparison, view }: { readonly comparison: string; readonly v
             )),
           )}
         </div>
-        <div role="rowgroup" className={cx(list.body, styles.body)} style={{ height: total }}>
-          {items.map((item) => {
-            const index = rowAtPosition(folding, item.index);
-            return (
-              <FourColumnsRow
-                key={item.key}
-                index={index}
-                row={version >= 0 ? cache.get(index) : undefined}
-                top={item.top}
-                paths={paths}
-                selected={index === at}
-                open={!closed.has(index)}
-                position={index === view.at && view.record.from !== null}
-                onSelect={setAt}
-                onToggle={toggle}
-              />
-            );
-          })}
+        <div role="rowgroup" className={cx(list.body, styles.body)} style={{ height: folding.total * ROW }}>
+          <RowBlocks
+            rows={rows}
+            draw={(position, top) => {
+              const index = rowAtPosition(folding, position);
+              return (
+                <FourColumnsRow
+                  index={index}
+                  row={version >= 0 ? cache.get(index) : undefined}
+                  top={top}
+                  paths={paths}
+                  selected={index === at}
+                  open={!closed.has(index)}
+                  position={index === view.at && view.record.from !== null}
+                  onSelect={setAt}
+                  onToggle={toggle}
+                />
+              );
+            }}
+          />
         </div>
       </div>
     </div>

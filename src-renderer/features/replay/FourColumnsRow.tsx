@@ -40,7 +40,7 @@ export const FourColumnsRow = memo(function FourColumnsRow({
   onSelect,
   onToggle,
 }: Props) {
-  const place = { transform: `translateY(${top}px)` };
+  const place = { top };
   if (!row)
     return (
       <div

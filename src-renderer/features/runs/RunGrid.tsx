@@ -1,9 +1,10 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useRef } from 'react';
 import type { LibraryItem, LibrarySort } from '../../../shared/api/library.ts';
 import { navigate } from '../../app/navigation.ts';
 import { cx } from '../../components/cx.ts';
 import listHead from '../../components/ListHead.module.css';
+import { RowBlocks } from '../../components/RowBlocks.tsx';
 import { useRows } from '../../components/use-rows.ts';
 import { filter } from './filter-address.ts';
 import { descending, sortOf } from './filters.ts';
@@ -41,15 +42,19 @@ export function RunGrid() {
   const scroll = useRef<HTMLDivElement>(null);
   const count = rowCount(list);
   const cursor = Math.min(list.cursor, count - 1);
-  const { items, first, last, total, reveal } = useRows({
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows stand there when branches open or pages are forgotten
+  const onWindow = useCallback(
+    (first: number, last: number) => seeRows(first - AHEAD, last + AHEAD),
+    [list.open, list.pages],
+  );
+  const rows = useRows({
     scroll,
     count,
     height: ROW,
     offset: left.offset,
     below: ROW,
+    onWindow,
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows stand there when branches open or pages are forgotten
-  useEffect(() => seeRows(first - AHEAD, last + AHEAD), [first, last, list.open, list.pages]);
   useEffect(() => {
     const now = scroll.current;
     return () => {
@@ -59,7 +64,7 @@ export function RunGrid() {
   const go = (to: number) => {
     const next = Math.max(0, Math.min(to, count - 1));
     useLibrary.setState({ cursor: next });
-    reveal(next);
+    rows.reveal(next);
   };
   const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? 640) / ROW) - 1);
   const keys = (event: KeyboardEvent) => {
@@ -122,24 +127,26 @@ export function RunGrid() {
           </span>
         ))}
       </div>
-      <div style={{ height: total, position: 'relative' }} role="rowgroup">
-        {items.map(({ index, key, top }) => {
-          const row = rowAt(list, index);
-          return (
-            row && (
-              <RunRow
-                key={key}
-                item={row.item}
-                branch={row.branch}
-                open={row.open}
-                index={index}
-                top={top}
-                active={index === cursor}
-                selected={row.item !== null && list.selected.has(row.item.comparison)}
-              />
-            )
-          );
-        })}
+      <div style={{ height: count * ROW, position: 'relative' }} role="rowgroup">
+        <RowBlocks
+          rows={rows}
+          draw={(index, top) => {
+            const row = rowAt(list, index);
+            return (
+              row && (
+                <RunRow
+                  item={row.item}
+                  branch={row.branch}
+                  open={row.open}
+                  index={index}
+                  top={top}
+                  active={index === cursor}
+                  selected={row.item !== null && list.selected.has(row.item.comparison)}
+                />
+              )
+            );
+          }}
+        />
       </div>
     </div>
   );

@@ -45,7 +45,7 @@ export const RunRow = memo(function RunRow({ item, branch, open, index, top, act
         selected && styles.selected,
         branch && styles.branch,
       )}
-      style={{ transform: `translateY(${top}px)` }}
+      style={{ top }}
       onClick={click}
     >
       {item ? (
