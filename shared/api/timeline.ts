@@ -47,8 +47,11 @@ export interface TimelineSide {
 export type Moment = Readonly<Record<PathName, number | null>>;
 
 /** Where an event lies. */
-export interface LocatedEvent {
-  readonly row: number;
-  /** Just after the event, and after its counterpart on the other path. */
-  readonly moment: Moment;
-}
+export type LocatedEvent =
+  | {
+      readonly row: number;
+      /** Just after the event, and after its counterpart on the other path. */
+      readonly moment: Moment;
+    }
+  /** It is recorded and not aligned yet: what happened in it, in a few words. */
+  | { readonly row: null; readonly text: string };

@@ -3,6 +3,8 @@ import type { RangeDetail } from '../../shared/api/view.ts';
 import type { AlignedPlace } from '../../shared/trace/aligned-place.ts';
 import type { PathName } from '../../shared/trace/comparison.ts';
 import { eventKey } from '../../shared/trace/event-diff.ts';
+import { did } from '../../shared/trace/messages.ts';
+import { stepName } from '../../shared/trace/place.ts';
 import type { Moments, PathMoment } from './database-history.ts';
 import {
   before,
@@ -22,6 +24,9 @@ const LISTED = 1000;
 export function locateEvent(inputs: DetailInputs, path: PathName, event: number): LocatedEvent | undefined {
   const record = inputs.paths[path];
   if (record === null || event < 0 || event >= record.events.count) return undefined;
+  const [later] = event < record.writes.count ? [] : record.events.read(event, 1);
+  if (later)
+    return { row: null, text: [stepName(later.step), did(later)].filter((part) => part !== '').join(' ') };
   const side = path === 'reference' ? 0 : 1;
   const row = inputs.rows.rowOfEvent(side, event);
   const other = counterpart(inputs, row, side, event);

@@ -2,7 +2,7 @@ import { Monitor, Moon, Sun } from 'lucide-react';
 import { Dot, type DotTone } from '../components/Dot.tsx';
 import { Tooltip } from '../components/Tooltip.tsx';
 import { showBytes } from '../components/time.ts';
-import { outcomeWord } from '../features/debugger/announce.ts';
+import { outcomeTone, outcomeWord } from '../features/debugger/announce.ts';
 import { useDebugger } from '../features/debugger/debugger-store.ts';
 import { useWorkspace } from '../features/explorer/workspace-store.ts';
 import { runAction } from './actions.ts';
@@ -105,10 +105,10 @@ function SessionState() {
   let tone: DotTone;
   if (!live) {
     word = `recorded · ${outcomeWord(view)}`;
-    tone = view.divergences.length > 0 ? 'bad' : 'ok';
+    tone = outcomeTone(view);
   } else if (live.state === 'ended') {
     word = `ended · ${outcomeWord(view)}`;
-    tone = view.divergences.length > 0 ? 'bad' : 'ok';
+    tone = outcomeTone(view);
   } else if (live.state === 'stopped' && !busy) {
     word =
       live.reason === 'divergence'

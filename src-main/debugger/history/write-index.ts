@@ -49,6 +49,11 @@ export class WriteIndex {
   /** One bit for each event: set where the other path has no event that is equal to it. */
   #unlike = new Uint8Array(128);
 
+  /** Events taken in. */
+  get count(): number {
+    return this.#count;
+  }
+
   /** The trace's next events. */
   add(events: readonly TraceEvent[]): void {
     for (const event of events) {

@@ -7,6 +7,7 @@ import { PathMark } from '../../components/PathMark.tsx';
 import { RowBlocks } from '../../components/RowBlocks.tsx';
 import { Failed, Loading } from '../../components/States.tsx';
 import { useRows } from '../../components/use-rows.ts';
+import { Aligning } from './Aligning.tsx';
 import { fold, positionOfRow, rowAtPosition, rowsAround } from './collapse.ts';
 import { isLive } from './controls.ts';
 import { knownRow, reveal, rowCache, select, showTab, toggleClosed, useDebugger } from './debugger-store.ts';
@@ -175,7 +176,7 @@ function Steps() {
                   room={room}
                   selected={row === selected}
                   standing={live && row === view.at}
-                  live={live}
+                  live={live || view.aligning !== undefined}
                   runs={view.pair !== undefined}
                   open={!closed.has(row)}
                   rule={rules.get(row)}
@@ -215,22 +216,6 @@ function Head({ path, runtime, run }: HeadProps) {
 function runOf({ pair }: ComparisonView, path: PathName): string | null {
   if (pair === undefined) return null;
   return path === 'reference' ? `First run, ${pair.a.path}` : `Second run, ${pair.b.path}`;
-}
-
-/** A long recorded run is seen from its beginning while the rest is still being aligned. */
-function Aligning({ share }: { readonly share: number }) {
-  const percent = Math.floor(share * 100);
-  return (
-    <div
-      className={styles.aligning}
-      role="progressbar"
-      aria-label="Aligning the paths"
-      aria-valuenow={percent}
-    >
-      Aligning the paths: {percent} %
-      <i style={{ width: `${percent}%` }} />
-    </div>
-  );
 }
 
 /** The cursor may look elsewhere than where the paths stand: one way back. */

@@ -1,4 +1,5 @@
 import type { ComparisonView } from '../../../shared/api/view.ts';
+import type { DotTone } from '../../components/Dot.tsx';
 
 /** What a screen reader is told when the session's state changes; '' for nothing new. */
 export function announcement(before: ComparisonView | null, view: ComparisonView): string {
@@ -15,9 +16,17 @@ export function announcement(before: ComparisonView | null, view: ComparisonView
 /** One word for how the comparison stands, for the status bar and the lists. */
 export function outcomeWord(view: ComparisonView): string {
   if (view.divergences.length > 0) return 'diverged';
+  if (view.aligning !== undefined) return `aligning ${Math.floor(view.aligning * 100)} %`;
   const paths = [view.paths.reference, view.paths.direct].filter((path) => path !== null);
   if (paths.some((path) => path.state === 'cut_off')) return 'cut off';
   if (paths.some((path) => path.success === false)) return 'failed';
   if (paths.length === 1) return 'completed';
-  return view.accepted?.length ? 'equal but for accepted differences' : 'equal';
+  return view.accepted?.length ? 'accepted' : 'equal';
+}
+
+/** The shape that goes with it: only what is equal and went well is green. */
+export function outcomeTone(view: ComparisonView): DotTone {
+  if (view.divergences.length > 0) return 'bad';
+  if (view.aligning !== undefined) return 'busy';
+  return ['equal', 'completed'].includes(outcomeWord(view)) ? 'ok' : 'warn';
 }

@@ -30,8 +30,8 @@ export interface DebuggerState {
   /** The rows to which every panel is filtered, and what happened in them. */
   readonly range: { readonly from: number; readonly to: number } | null;
   readonly rangeDetail: RangeDetail | null;
-  /** The address names a row that is not there yet. */
-  readonly awaited: boolean;
+  /** A place that was asked for and is not aligned yet: what it is called, and what is known of it. */
+  readonly awaited: { readonly what: string; readonly known: string } | null;
   /** Which paths the controls move. */
   readonly target: 'both' | PathName;
   /** Tab of the inspector. */
@@ -54,7 +54,7 @@ const nothing: DebuggerState = {
   detail: null,
   range: null,
   rangeDetail: null,
-  awaited: false,
+  awaited: null,
   target: 'both',
   tab: 'variables',
   panel: null,
@@ -65,6 +65,8 @@ export const useDebugger = create<DebuggerState>(() => nothing);
 
 let stopWatching: Stop = () => undefined;
 let cache: RowCache<StepRow> | null = null;
+/** Goes to the awaited place where it is there by now; false where it is not. */
+let arrive: ((view: ComparisonView) => boolean) | null = null;
 /** The comparison that was asked to restart: its successor is opened when it is there. */
 let restarting: string | null = null;
 /** A step that is under way, and the one that was asked for meanwhile: a key held down loses no press. */
@@ -91,15 +93,15 @@ export function knownRow(index: number): StepRow | undefined {
 export function openComparison(comparison: string | null, place: Place): void {
   const state = useDebugger.getState();
   if (comparison === state.comparison) {
-    if (place.row !== null && state.view) goToPlace(place, state.view);
+    if (place.row !== null && state.view) goWhenThere(place, state.view);
     return;
   }
   stopWatching();
   cache = null;
+  arrive = null;
   useDebugger.setState({ ...nothing, tab: state.tab, target: state.target, comparison });
   if (comparison === null) return;
   let first = true;
-  let wanted: Place | null = place.row === null ? null : place;
   cache = new RowCache(
     (from, count) => api().comparisons.rows(comparison, from, count),
     () => useDebugger.setState(({ rowsVersion }) => ({ rowsVersion: rowsVersion + 1 })),
@@ -107,13 +109,10 @@ export function openComparison(comparison: string | null, place: Place): void {
   stopWatching = api().watchComparison(
     comparison,
     (view) => {
-      const row = wanted?.row ?? null;
-      // A long comparison is aligned from its beginning: what the address names may come later.
-      const there = row !== null && (row < view.rows || view.aligning === undefined);
-      receive(view, there ? row : null, first);
-      if (there && wanted) goToPlace(wanted, view);
-      if (there) wanted = null;
-      useDebugger.setState({ awaited: wanted !== null });
+      const there = first && isThere(place, view);
+      receive(view, there ? place.row : null, first);
+      if (first && place.row !== null) goWhenThere(place, view);
+      else if (arrive?.(view)) stayHere();
       first = false;
     },
     (problem) => useDebugger.setState({ problem }),
@@ -146,7 +145,7 @@ function receive(view: ComparisonView, wanted: number | null, first: boolean): v
   const at = first ? beginning(view) : view.at;
   const selected = wanted ?? (moved ? at : before.selected);
   const kept = selected === before.selected && !first ? before.moment : null;
-  select(Math.max(0, Math.min(selected, view.rows - 1)), kept);
+  show(Math.max(0, Math.min(selected, view.rows - 1)), kept);
   if (before.range) filterTo(before.range);
   if (view.restartedAs !== undefined && restarting === view.id) {
     restarting = null;
@@ -184,6 +183,39 @@ function beginning(view: ComparisonView): number {
   return (isLive(view) ? undefined : view.divergences[0]?.row) ?? view.at;
 }
 
+/** A long comparison is aligned from its beginning: what is asked for may come later. */
+function isThere({ row }: Place, view: ComparisonView): boolean {
+  return row === null || row < view.rows || view.aligning === undefined;
+}
+
+function goWhenThere(place: Place, view: ComparisonView): void {
+  if (isThere(place, view)) {
+    stayHere();
+    goToPlace(place, view);
+    return;
+  }
+  awaitPlace({ what: `Row ${place.row?.toLocaleString('en')}`, known: '' }, (later) => {
+    if (!isThere(place, later)) return false;
+    goToPlace(place, later);
+    return true;
+  });
+}
+
+/** What was asked for is shown as soon as it is aligned, unless something else is looked at meanwhile. */
+export function awaitPlace(
+  awaited: NonNullable<DebuggerState['awaited']>,
+  go: (view: ComparisonView) => boolean,
+): void {
+  arrive = go;
+  useDebugger.setState({ awaited });
+}
+
+/** Nothing is waited for any more. */
+export function stayHere(): void {
+  arrive = null;
+  if (useDebugger.getState().awaited !== null) useDebugger.setState({ awaited: null });
+}
+
 /** What an address names, as far as it is there. */
 function goToPlace({ row, moment = null, range = null, panel = null }: Place, view: ComparisonView): void {
   const last = Math.max(0, view.rows - 1);
@@ -193,7 +225,7 @@ function goToPlace({ row, moment = null, range = null, panel = null }: Place, vi
   const at = Math.min(row ?? selected, last);
   if (at !== selected || !sameMoment(moment, before)) {
     reveal(at);
-    select(at, moment);
+    show(at, moment);
   }
   if (range?.from !== filter?.from || range?.to !== filter?.to) filterTo(range);
   openPanel(panel);
@@ -223,6 +255,11 @@ export function filterTo(range: DebuggerState['range']): void {
 
 /** Moves the cursor: everything beside the list shows that row, at its end or at a moment within it. */
 export function select(row: number, moment: Moment | null = null): void {
+  stayHere();
+  show(row, moment);
+}
+
+function show(row: number, moment: Moment | null): void {
   const { comparison, view } = useDebugger.getState();
   if (comparison === null || !view || !cache) return;
   useDebugger.setState({ selected: row, moment });

@@ -1,7 +1,7 @@
 import type { Action } from '../../app/action.ts';
 import { useNavigation } from '../../app/navigation.ts';
 import { toast, useUi } from '../../app/ui-store.ts';
-import { useDebugger } from './debugger-store.ts';
+import { stayHere, useDebugger } from './debugger-store.ts';
 import { WHOLE } from './timeline-model.ts';
 import { panTimeline, showWindow, zoomTimeline } from './timeline-store.ts';
 import {
@@ -19,6 +19,13 @@ const has = (which: 'first' | 'next' | 'previous') => () => open() && divergence
 
 /** Moving through a comparison, live or recorded. */
 export const travelActions: readonly Action[] = [
+  {
+    id: 'go.stay',
+    title: 'Stay here: do not go to the place that is not aligned yet',
+    group: 'Go',
+    enabled: () => useDebugger.getState().awaited !== null,
+    run: stayHere,
+  },
   {
     id: 'go.divergence.first',
     title: 'Go to the first divergence',

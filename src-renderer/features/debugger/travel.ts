@@ -2,7 +2,16 @@ import type { PathName } from '../../../shared/trace/comparison.ts';
 import { api, failureOf } from '../../app/api.ts';
 import { followFront } from '../../app/docking.ts';
 import { toast } from '../../app/ui-store.ts';
-import { filterTo, knownRow, reveal, rowCache, select, showTab, useDebugger } from './debugger-store.ts';
+import {
+  awaitPlace,
+  filterTo,
+  knownRow,
+  reveal,
+  rowCache,
+  select,
+  showTab,
+  useDebugger,
+} from './debugger-store.ts';
 
 /** Moving through time. A jump is a step of its own for Back; a cursor that is moved along is not. */
 let move: 'push' | 'replace' = 'replace';
@@ -28,16 +37,32 @@ export function jumpTo(row: number): void {
   select(to);
 }
 
+/** More is aligned: is the event that is waited for? */
+async function arriveAt(comparison: string, path: PathName, event: number): Promise<void> {
+  const { awaited } = useDebugger.getState();
+  const located = await api().comparisons.locate(comparison, path, event);
+  if (located.row !== null && awaited !== null && useDebugger.getState().awaited === awaited)
+    await goToEvent(path, event);
+}
+
 /** To an event of a path, by its index in the trace; the other path stands where it was at that moment. */
 export async function goToEvent(path: PathName, event: number): Promise<void> {
   const { comparison } = useDebugger.getState();
   if (comparison === null) return;
   try {
-    const { row, moment } = await api().comparisons.locate(comparison, path, event);
+    const located = await api().comparisons.locate(comparison, path, event);
     if (useDebugger.getState().comparison !== comparison) return;
+    if (located.row === null) {
+      const what = `Event ${event.toLocaleString('en')} of the ${path} path`;
+      awaitPlace({ what, known: located.text }, () => {
+        void arriveAt(comparison, path, event);
+        return false;
+      });
+      return;
+    }
     leap();
-    reveal(row);
-    select(row, moment);
+    reveal(located.row);
+    select(located.row, located.moment);
   } catch (error) {
     toast('error', failureOf(error).message);
   }
