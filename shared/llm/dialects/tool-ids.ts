@@ -14,14 +14,17 @@ export class ToolIds {
   }
 
   write(id: string, path: string, writing: Writing): string {
-    let made = this.#made.get(id);
-    for (let attempt = 0; made === undefined; attempt++) {
-      const next = this.#make(id, attempt);
-      if (!this.#taken.has(next)) made = next;
-    }
+    const made = this.#made.get(id) ?? this.#new(id);
+    if (made !== id) writing.note(path, { class: 'id-rewritten', severity: 'none', reason: this.#rule });
+    return made;
+  }
+
+  #new(id: string): string {
+    let attempt = 0;
+    let made = this.#make(id, attempt);
+    while (this.#taken.has(made)) made = this.#make(id, ++attempt);
     this.#made.set(id, made);
     this.#taken.add(made);
-    if (made !== id) writing.note(path, { class: 'id-rewritten', severity: 'none', reason: this.#rule });
     return made;
   }
 }
