@@ -5,8 +5,9 @@ import { DIALECTS } from '../../../shared/llm/protocol/part.ts';
 import { demoProviders } from '../../../shared/llm/providers/demo.ts';
 import type { ProviderOverride } from '../../../shared/llm/providers/spec.ts';
 import { NO_LINKS } from '../../../shared/llm/transform/links.ts';
+import { readBody } from '../../http/read-body.ts';
 import { streamOf } from '../as-stream.ts';
-import { closeServer, listen, readBody, writeEvent, writeJson } from '../listen.ts';
+import { closeServer, listen, writeEvent, writeJson } from '../listen.ts';
 import { demoAnswer } from './answer.ts';
 
 const MAX_BYTES = 16 * 1024 * 1024;

@@ -5,6 +5,8 @@ import { WebSocketServer } from 'ws';
 import { z } from 'zod';
 import type { Api } from '../../../shared/api/api.ts';
 import { router } from '../../../shared/api/router.ts';
+import { parseJson } from '../../../shared/llm/json.ts';
+import { readBody } from '../../http/read-body.ts';
 import { type Asset, listAssets } from '../assets.ts';
 import { pageHeaders } from '../security.ts';
 import { Access } from './access.ts';
@@ -151,24 +153,4 @@ function refuse(response: ServerResponse, status: number, message: string): void
     Connection: 'close',
   });
   response.end(`${message}\n`);
-}
-
-/** The body as text, or undefined when it is longer than `limit` bytes. */
-async function readBody(request: IncomingMessage, limit: number): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
