@@ -10,7 +10,7 @@ import { useDebugger } from '../features/debugger/debugger-store.ts';
 import { Inspector } from '../features/debugger/Inspector.tsx';
 import { DirectSource, NodeSource, ReferenceSource } from '../features/debugger/Sources.tsx';
 import { Timeline } from '../features/debugger/Timeline.tsx';
-import { FlowGraph } from '../features/editor/FlowGraph.tsx';
+import { FlowPanel } from '../features/editor/FlowPanel.tsx';
 import { GeneratedPanel } from '../features/editor/GeneratedPanel.tsx';
 import { NodeEditor } from '../features/editor/NodeEditor.tsx';
 import { Problems } from '../features/editor/Problems.tsx';
@@ -35,16 +35,23 @@ const guarded = (Part: () => React.ReactNode) =>
     );
   };
 
-/** For panels whose content costs the engine work: it is asked for while somebody can see it. */
-const whileShown = (Part: () => React.ReactNode) => {
+type Part = () => React.ReactNode;
+
+/** For panels whose content costs work: it is done while somebody can see it. */
+const whileShown = (Part: Part) => shown(Part, (isVisible) => isVisible);
+
+/** For panels whose content takes long to make: it is made when somebody first sees it, and stays. */
+const onceShown = (Part: Part) => shown(Part, (isVisible, was) => was || isVisible);
+
+const shown = (Part: Part, next: (isVisible: boolean, was: boolean) => boolean) => {
   const Guarded = guarded(Part);
   return function Shown({ api }: IDockviewPanelProps) {
-    const [shown, setShown] = useState(api.isVisible);
+    const [there, setThere] = useState(api.isVisible);
     useEffect(() => {
-      const watch = api.onDidVisibilityChange(({ isVisible }) => setShown(isVisible));
+      const watch = api.onDidVisibilityChange(({ isVisible }) => setThere((was) => next(isVisible, was)));
       return () => watch.dispose();
     }, [api]);
-    return shown && <Guarded />;
+    return there && <Guarded />;
   };
 };
 
@@ -52,7 +59,7 @@ const nodePanels = {
   editor: guarded(NodeEditor),
   run: guarded(RunForm),
   generated: guarded(GeneratedPanel),
-  graph: guarded(FlowGraph),
+  graph: onceShown(FlowPanel),
   problems: guarded(Problems),
   breakpoints: guarded(BreakpointsPanel),
 };

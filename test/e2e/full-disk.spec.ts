@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { SmallDisk } from '../support/small-disk.ts';
 import { Application } from './pages/application.ts';
+import { violationsIn } from './support/axe.ts';
 import { expect, test } from './support/test.ts';
 
 test('a full disk is said at once, what was recorded is saved elsewhere, and recording goes on when there is room', async ({
@@ -26,7 +26,7 @@ test('a full disk is said at once, what was recorded is saved elsewhere, and rec
     await expect(banner).toBeVisible();
     // What the run did is shown, though it is on no disk: its database has no room either.
     await expect(app.debugger.row('load_prices')).toContainText('database_error');
-    expect((await new AxeBuilder({ page }).include('[role="alert"]').analyze()).violations).toEqual([]);
+    expect(await violationsIn(page, { part: '[role="alert"]' })).toEqual([]);
 
     await banner.getByRole('button', { name: 'Save elsewhere…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Save elsewhere' });

@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { violationsIn } from './support/axe.ts';
 import { expect, test } from './support/test.ts';
 
 const RULE = 'compute-tax-tax';
@@ -94,7 +94,7 @@ test.describe('the ledger', () => {
     await ledger.rules.filter({ hasText: RULE }).click();
     await expect(ledger.about(RULE)).toContainText('ada answers for it, without end');
     await expect(ledger.file).toContainText('equivalences.yml:3');
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    const violations = await violationsIn(page);
     expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
     await ledger.about(RULE).getByRole('button', { name: /^cmp_/ }).click();
     await app.expectStatus(/ended · diverged/);

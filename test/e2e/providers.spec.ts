@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import OpenAI from 'openai';
 import { Application } from './pages/application.ts';
+import { violationsIn } from './support/axe.ts';
 import { DemoModels } from './support/demo-models.ts';
 import { expect, test } from './support/test.ts';
 
@@ -272,6 +272,6 @@ test('without a key and a network: three dialects compared, a program recorded t
 });
 
 async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const violations = await violationsIn(page);
   expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
 }

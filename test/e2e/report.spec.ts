@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { CliSandbox } from '../support/cli.ts';
+import { violationsIn } from './support/axe.ts';
 
 const lines = (path: string, rate: number): string =>
   [
@@ -58,7 +58,7 @@ test('a report opens without the application, asks nothing of anyone, and can be
       backgrounds.add(
         await opened.evaluate(() => getComputedStyle(document.documentElement).backgroundColor),
       );
-      const { violations } = await new AxeBuilder({ page: opened }).analyze();
+      const violations = await violationsIn(opened);
       expect(violations.map((each) => each.id)).toEqual([]);
       await context.close();
     }
