@@ -47,6 +47,8 @@ export default defineConfig({
         '--no-sandbox',
         '--disable-gpu',
         '--disable-background-networking',
+        // A page here lives for seconds: code compiled ahead or made faster is seldom run often enough to pay for it.
+        '--js-flags=--no-opt --no-maglev --max-lazy',
         `--disable-features=${UNUSED_FEATURES.join(',')}`,
       ],
     },
