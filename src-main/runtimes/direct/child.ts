@@ -64,8 +64,8 @@ async function serve(): Promise<void> {
   process.on('unhandledRejection', leftBehind);
   process.stdout.write = toStderr as typeof process.stdout.write;
   await endWithHost();
-  link.send({ type: 'ready', name: 'interpreter', version: process.versions.node, pid: process.pid });
   keepCompiled();
+  link.send({ type: 'ready', name: 'interpreter', version: process.versions.node, pid: process.pid });
   for (;;) {
     const message = link.receive();
     if (message.type === 'load')

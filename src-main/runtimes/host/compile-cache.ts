@@ -9,7 +9,7 @@ export function compileCacheVariable(): Readonly<Record<string, string>> {
   return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }
 
-/** Writes down what this child has compiled, for the next one: Node does so at an orderly end, and children are killed. */
+/** Writes down what this child has compiled, for the next one: Node does so at an orderly end only, and children are killed. */
 export function keepCompiled(): void {
   flushCompileCache();
 }
