@@ -81,6 +81,23 @@ it('checks a workspace where nothing can be recorded', async () => {
   expect(stdout).toContain('1 checked: 0 errors');
 });
 
+it('checks rules also where what is recorded cannot be read, and says what it could not look for', async () => {
+  const folder = join(sandbox.folder, 'unread');
+  mkdirSync(join(folder, '.parallax'), { recursive: true });
+  writeFileSync(join(folder, 'parallax.yml'), 'name: unread\n');
+  writeFileSync(join(folder, 'tiny.vsp'), TINY);
+  const rule =
+    'id: one, node: "*", step: "*", path: x, kind: value, ignore: true, reason: r, owner: a, expires: never';
+  writeFileSync(join(folder, 'equivalences.yml'), `rules:\n  - {${rule}}\n`);
+  const whole = await sandbox.run(['check', folder]);
+  expect([whole.code, whole.stderr]).toEqual([0, '']);
+  writeFileSync(join(folder, '.parallax', 'traces.db'), 'no database');
+  const { code, stdout, stderr } = await sandbox.run(['check', folder]);
+  expect(code).toBe(0);
+  expect(stdout).toContain('1 checked: 0 errors');
+  expect(stderr).toMatch(/^equivalences\.yml: unused rules are not looked for: .*\n$/);
+});
+
 it('says nothing when nobody reads its output any more', async () => {
   const child = spawn(
     process.execPath,

@@ -59,7 +59,11 @@ function findingsIn(workspace: Workspace, files: readonly string[]): readonly Ch
     found.length === 0
       ? []
       : [{ file: relative(process.cwd(), join(location.folder, file)), node: '', diagnostics: found }];
-  const ledger = lookInto(storeFile(location), (recorded) => new Ledger(location, Date.now).view(recorded));
+  const { seen: ledger, unread } = lookInto(storeFile(location), (recorded) =>
+    new Ledger(location, Date.now).view(recorded),
+  );
+  if (unread && ledger.rules.length > 0)
+    console.error(`${ledger.file}: unused rules are not looked for: what is recorded cannot be read here.`);
   return [
     ...files.map((file) => {
       const entry = entryOf(workspace, file);
