@@ -17,6 +17,7 @@ import { HeldLines, NOTHING } from './held-lines.ts';
 import type { KeyRing } from './key.ts';
 import type { Passage } from './passage.ts';
 import { reach, type ServiceUrls } from './reach.ts';
+import { UnreadStream } from './unread-stream.ts';
 import { type AnswerHead, WireAnswer } from './wire-answer.ts';
 import { WireEvents } from './wire-events.ts';
 
@@ -35,6 +36,8 @@ export interface AttemptContext {
   readonly aborted: () => LlmError;
   /** The request is on its way already. */
   readonly begun: Passage | undefined;
+  /** Whether a stream may be left unread once it has begun: whoever asked reads it later. */
+  readonly mayLeave: boolean;
 }
 
 /** What one attempt came to. Times are of the clock. */
@@ -48,6 +51,8 @@ export interface AttemptResult {
   readonly response?: ChatResponse;
   /** A whole answer as it came; absent where the key is in it. */
   readonly raw?: Uint8Array;
+  /** A complete stream as it came; all but its beginning is in nothing else. */
+  readonly unread?: Uint8Array;
   readonly error?: LlmError;
 }
 
@@ -181,17 +186,32 @@ class Reading {
       }
       return parts;
     };
+    const mayLeave = this.#context.mayLeave && held !== undefined;
+    const begin: Buffer[] = [];
+    let unread: UnreadStream | undefined;
     for (let piece = await answer.piece(); piece !== undefined; piece = await answer.piece()) {
-      if (assembly.complete) continue;
-      const parts = read(events.push(piece));
+      if (this.#over || unread?.ended) continue;
       held?.push(piece);
+      let parts: readonly StreamPart[] = [];
+      unread?.push(piece);
+      if (unread === undefined || unread.odd) {
+        parts = read(events.push(unread?.bytes() ?? piece));
+        if (mayLeave) begin.push(unread?.bytes() ?? piece);
+        const leave = mayLeave && unread === undefined && this.#firstPartAt !== undefined && !this.#over;
+        unread = leave ? UnreadStream.after(piece, adapter.dialect) : undefined;
+      }
       // Before the answer has begun it may still be asked for anew.
       await this.#given({ parts, ...raw(this.#firstPartAt === undefined ? held && NOTHING : held?.lines()) });
       if (assembly.error !== undefined) break;
-      if (assembly.complete) answer.drain();
+      if (assembly.complete || unread?.ended) answer.drain();
     }
+    if (unread?.ended) {
+      await this.#given({ parts: [], ...raw(held?.rest()) });
+      return { ...this.result(), unread: Buffer.concat([...begin, unread.bytes()]) };
+    }
+    const parts: StreamPart[] = unread === undefined ? [] : read(events.push(unread.bytes()));
     const broken = this.#over ? undefined : answer.error;
-    const parts = broken === undefined ? read(events.rest()) : [];
+    if (broken === undefined) parts.push(...read(events.rest()));
     if (!this.#over)
       for (const part of broken === undefined ? reader.close() : []) this.#take(guard.push(part), parts);
     if (broken !== undefined) this.#take(guard.rest(), parts);

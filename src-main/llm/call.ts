@@ -159,6 +159,7 @@ export class Call {
           signal: this.#deadline.signal,
           aborted: () => this.#reason(),
           begun,
+          mayLeave: given && begun !== undefined,
         },
         (piece) => this.#take(piece, start.index, given),
       );
@@ -169,13 +170,19 @@ export class Call {
       this.#settle(health, result, started);
       const ended = this.#ended(start, result);
       await this.#tell({ type: 'attempt_end', attempt: ended });
-      const { response, error, answerLosses, raw } = result;
+      const { response, error, answerLosses, raw, unread } = result;
       if (error !== undefined) {
         this.#partial = response;
         return error;
       }
       const outcome = { target, attempts: this.#attempts, losses, answerLosses, score };
-      return { ok: true, response: response ?? NOTHING, ...outcome, ...(given && raw ? { raw } : {}) };
+      return {
+        ok: true,
+        response: response ?? NOTHING,
+        ...outcome,
+        ...(given && raw ? { raw } : {}),
+        ...(unread ? { unread } : {}),
+      };
     } finally {
       if (!settled) health.left();
     }

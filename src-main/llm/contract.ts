@@ -89,6 +89,8 @@ export type CallOutcome =
       readonly score: number;
       /** The whole answer as it came, for who asked for that. */
       readonly raw?: Uint8Array;
+      /** The whole stream as it came, of which `response` is only the beginning: for who asked for its bytes and went on with a passage. */
+      readonly unread?: Uint8Array;
     }
   | {
       readonly ok: false;

@@ -71,17 +71,23 @@ async function withPolicy(
 async function ask(
   { proxy }: { proxy: RunningProxy },
   stream: boolean,
+  begun: () => void = () => undefined,
 ): Promise<{ status: number; text: string; losses: unknown }> {
   const body = JSON.stringify({ model: 'm', stream, messages: [{ role: 'user', content: 'Hello?' }] });
   const response = await send(`${proxy.url}/v1/chat/completions`, { method: 'POST', body });
-  const text = await response.body.text();
+  const pieces: Buffer[] = [];
+  for await (const piece of response.body) {
+    pieces.push(piece);
+    begun();
+  }
+  const text = Buffer.concat(pieces).toString();
   return { status: response.statusCode, text, losses: response.headers['x-parallax-losses'] };
 }
 
 /** Without what is another one each time: times and the server's port. */
 function untimed({ startedAt: _, outcome, ...exchange }: Exchange): object {
   const attempts = outcome.attempts.map(
-    ({ wire, startedMs: _s, headersMs: _h, endedMs: _e, ...attempt }) => ({
+    ({ wire, startedMs: _s, headersMs: _h, firstPartMs: _f, endedMs: _e, ...attempt }) => ({
       ...attempt,
       wire: { ...wire, url: '' },
     }),
@@ -110,6 +116,30 @@ test('a call that went through is recorded as one that was read on its way', asy
   const [whole, other] = recorded.map(untimed);
   expect(whole).toEqual(other);
   expect(sent[0]).toEqual(sent[1]);
+});
+
+test.each([
+  ['complete', [...CHUNKS, '[DONE]']],
+  ['without its last word', CHUNKS],
+  ['with an error in it', [...CHUNKS.slice(0, 2), '{"error":{"message":"busy","type":"server_error"}}']],
+  ['that breaks off', CHUNKS.slice(0, 2)],
+])('a stream %s is recorded alike, read on its way or later', async (what, [first = '', ...rest]) => {
+  const texts: string[] = [];
+  for (const strategy of [primary, carried]) {
+    const begun = Promise.withResolvers<void>();
+    const all = await withPolicy({ strategy }, {}, async (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(`data: ${first}\n\n`);
+      await begun.promise;
+      for (const event of rest) response.write(`data: ${event}\n\n`);
+      response.end();
+    });
+    texts.push((await ask(all, true, begun.resolve)).text);
+  }
+  expect(texts[0]).toBe(texts[1]);
+  expect(read).toEqual([what !== 'complete', true]);
+  const [whole, other] = recorded.map(untimed);
+  expect(whole).toEqual(other);
 });
 
 test('a refusal is asked for anew, and the first attempt is recorded with it', async () => {

@@ -3,15 +3,18 @@ import { isObject, type Json, type JsonObject } from '../../../shared/llm/json.t
 import type { Loss } from '../../../shared/llm/losses/loss.ts';
 import type { Dialect } from '../../../shared/llm/protocol/part.ts';
 import { forModel } from '../../../shared/llm/transform/as-it-is.ts';
+import { readStream } from '../../../shared/llm/transform/read-stream.ts';
 import type { ChatAsked } from '../effect/call-trace.ts';
+import { WireEvents } from '../wire-events.ts';
 import type { Exchange } from './record.ts';
 
 /** One call whose request and answer went through as they were. What they say is found out where it is recorded. */
 export interface Passed {
   readonly trace: string;
   readonly dialect: Dialect;
-  /** JSON objects, as they came. */
+  /** A JSON object, as it came. */
   readonly request: string;
+  /** Another one, or server-sent events where `firstPartMs` says when their content began. */
   readonly answer: string;
   readonly asked: ChatAsked;
   /** Whom it went to. */
@@ -25,6 +28,7 @@ export interface Passed {
   readonly bytes: number;
   /** Milliseconds since the call began. */
   readonly headersMs: number;
+  readonly firstPartMs?: number;
   readonly endedMs: number;
   /** Milliseconds since the Unix epoch. */
   readonly startedAt: number;
@@ -34,10 +38,8 @@ export interface Passed {
 export function exchangeOf(passed: Exchange | Passed): Exchange {
   if ('outcome' in passed) return passed;
   const { trace, dialect, request, asked, target, losses, score, startedAt } = passed;
-  const { url, headers, status, bytes, headersMs, endedMs } = passed;
-  const { value: response, losses: answerLosses } = adapterOf(dialect).readResponse(
-    JSON.parse(passed.answer),
-  );
+  const { url, headers, status, bytes, headersMs, firstPartMs, endedMs } = passed;
+  const { value: response, losses: answerLosses, error } = read(passed);
   const attempt = {
     index: 0,
     target,
@@ -47,19 +49,31 @@ export function exchangeOf(passed: Exchange | Passed): Exchange {
     score,
     status,
     headersMs,
+    ...(firstPartMs === undefined ? {} : { firstPartMs }),
     endedMs,
     bytes,
     answerLosses,
+    ...(error === undefined ? {} : { error: { status, ...error } }),
   };
+  const attempts = [attempt];
   return {
     trace,
     dialect,
     request,
     asked,
-    outcome: { ok: true, response, target, attempts: [attempt], losses, answerLosses, score },
+    outcome: attempt.error
+      ? { ok: false, error: attempt.error, partial: response, attempts }
+      : { ok: true, response, target, attempts, losses, answerLosses, score },
     toClient: [],
     startedAt,
   };
+}
+
+function read({ dialect, answer, firstPartMs }: Passed): ReturnType<typeof readStream> {
+  const adapter = adapterOf(dialect);
+  if (firstPartMs === undefined) return adapter.readResponse(JSON.parse(answer));
+  const events = new WireEvents();
+  return readStream(adapter, [...events.push(Buffer.from(answer)), ...events.rest()]);
 }
 
 /** Whether JSON is plainly an answer: one that says why it ended. Of others, reading them decides. */

@@ -5,7 +5,7 @@ import { type Target, targetName } from '../../../shared/llm/providers/target.ts
 import { type AsItIs, forModel, sentAsItIs } from '../../../shared/llm/transform/as-it-is.ts';
 import type { Begun } from '../call.ts';
 import type { LlmClient } from '../client.ts';
-import type { CallPolicy } from '../contract.ts';
+import type { Attempt, CallPolicy } from '../contract.ts';
 import type { ChatAsked } from '../effect/call-trace.ts';
 import type { Passage } from '../passage.ts';
 import { primary } from '../strategy.ts';
@@ -80,7 +80,7 @@ interface Site {
 }
 
 /** A call that is on its way as it came. */
-class Passing {
+export class Passing {
   readonly #incoming: Incoming;
   readonly #sent: Sent;
   readonly #site: Site;
@@ -136,6 +136,15 @@ class Passing {
     const { record, onBug } = options;
     await backlog.add(passed.request.length + passage.bytes, () => record(passed).catch(onBug));
     return true;
+  }
+
+  /** What is recorded of a stream that was carried on, and that nobody has read. */
+  streamed(
+    stream: Uint8Array,
+    { headersMs = 0, firstPartMs = 0, endedMs, status = 200, bytes }: Attempt,
+  ): Passed {
+    const text = Buffer.from(stream.buffer, stream.byteOffset, stream.length).toString();
+    return { ...this.#passed(text), headersMs, firstPartMs, endedMs, status, bytes };
   }
 
   #answer(body: Buffer): void {

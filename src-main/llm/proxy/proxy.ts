@@ -9,14 +9,13 @@ import { type Target, targetName } from '../../../shared/llm/providers/target.ts
 import { NO_LINKS } from '../../../shared/llm/transform/links.ts';
 import { readBody } from '../../http/read-body.ts';
 import { streamOf } from '../as-stream.ts';
-import type { Begun } from '../call.ts';
 import type { LlmClient } from '../client.ts';
 import type { CallOutcome, CallPolicy } from '../contract.ts';
 import { closeServer, listen, writeJson } from '../listen.ts';
 import { Answer } from './answer.ts';
 import { Backlog } from './backlog.ts';
 import type { Passed } from './passed.ts';
-import { beginPassing, type Incoming, patienceWithPassages, type Shared } from './passing.ts';
+import { beginPassing, type Incoming, type Passing, patienceWithPassages, type Shared } from './passing.ts';
 import type { Exchange } from './record.ts';
 
 export interface ProxyOptions {
@@ -112,10 +111,10 @@ class Exchanging {
     const startedAt = client.clock.wall();
     const incoming = { trace: this.#trace, dialect, text, wire, targets, client, asked, startedAt };
     const passing = beginPassing(incoming, this.#options, this.#shared, this.#response);
-    if (passing === undefined || !(await passing.through())) await this.#carry(incoming, passing?.begun);
+    if (passing === undefined || !(await passing.through())) await this.#carry(incoming, passing);
   }
 
-  async #carry(incoming: Incoming, begun: Begun | undefined): Promise<void> {
+  async #carry(incoming: Incoming, passing: Passing | undefined): Promise<void> {
     const { policy, record, onBug } = this.#options;
     const { trace, dialect, text, wire, targets, client, asked, startedAt } = incoming;
     const adapter = adapterOf(dialect);
@@ -133,19 +132,15 @@ class Exchanging {
       chat,
       targets,
       { ...policy, afterStart: 'fail' },
-      { tell: (event) => answer.take(event), signal: gone.signal, raw: dialect, begun },
+      { tell: (event) => answer.take(event), signal: gone.signal, raw: dialect, begun: passing?.begun },
     );
     const toClient = await this.#finish(adapter, answer, ended, { stream: chat.stream === true, context });
-    const { raw: _, ...outcome } = { raw: undefined, ...ended };
-    const exchange: Exchange = {
-      trace,
-      dialect,
-      request: text,
-      asked,
-      outcome,
-      toClient,
-      startedAt,
-    };
+    const { raw: _, unread, ...outcome } = { raw: undefined, unread: undefined, ...ended };
+    const [first] = outcome.attempts;
+    const exchange: Exchange | Passed =
+      unread && first && passing
+        ? passing.streamed(unread, first)
+        : { trace, dialect, request: text, asked, outcome, toClient, startedAt };
     const { backlog } = this.#shared;
     await backlog.room();
     answer.end();

@@ -1,0 +1,49 @@
+import type { Dialect } from '../../shared/llm/protocol/part.ts';
+
+/** How a stream says that it is complete, on a line of its own. In the others, more has to be read to know. */
+const ENDS: Readonly<Partial<Record<Dialect, readonly string[]>>> = {
+  'openai-chat': ['\ndata: [DONE]', '\ndata:[DONE]'],
+  anthropic: ['\nevent: message_stop'],
+};
+/** Stands in every event that is an error; within a text its quotes are escaped. */
+const ERROR = '"error"';
+/** Longer than any of those. */
+const TAIL = 32;
+
+/** What comes of a stream once its content has begun: only its end is looked for, and words that may be an error. */
+export class UnreadStream {
+  /** It has said that it is complete. */
+  ended = false;
+  /** It has to be read after all. */
+  odd = false;
+  readonly #ends: readonly string[];
+  readonly #pieces: Buffer[] = [];
+  #tail: Buffer;
+
+  private constructor(ends: readonly string[], before: Buffer) {
+    this.#ends = ends;
+    this.#tail = tailOf(before);
+  }
+
+  /** undefined: of this dialect every event is read. `before` is the last that was read. */
+  static after(before: Buffer, dialect: Dialect): UnreadStream | undefined {
+    const ends = ENDS[dialect];
+    return ends && new UnreadStream(ends, before);
+  }
+
+  push(piece: Buffer): void {
+    this.#pieces.push(piece);
+    const seen = Buffer.concat([this.#tail, piece]);
+    this.ended ||= this.#ends.some((end) => seen.includes(end));
+    this.odd ||= seen.includes(ERROR);
+    this.#tail = tailOf(seen);
+  }
+
+  bytes(): Buffer {
+    return Buffer.concat(this.#pieces);
+  }
+}
+
+function tailOf(bytes: Buffer): Buffer {
+  return Buffer.from(bytes.subarray(-TAIL));
+}
