@@ -1,6 +1,7 @@
 import { stepsOf } from '../dotted.ts';
 import { isObject, type Json, type JsonDraft, type JsonObject, member, setMember } from '../json.ts';
 import type { ChatRequest } from '../protocol/request.ts';
+import type { Note } from '../transform/notes.ts';
 import type { Writing } from '../transform/writing.ts';
 import { Fields } from './fields.ts';
 
@@ -53,20 +54,45 @@ export function writeFields(
   table: readonly FieldMapping[],
   writing: Writing,
 ): void {
-  for (const { canonical, wire } of table) {
-    const value = getAt(request as unknown as Nested, canonical);
+  for (const mapping of table) {
+    const value = getAt(request as unknown as Nested, mapping.canonical);
     if (value === undefined) continue;
-    setAt(out, wire, value);
-    const [name, place] = [canonical.split('.').at(-1) as string, wire.split('.')];
-    const renamed = snake(name) !== snake(place.at(-1) as string);
-    if (renamed || place.length > 1)
-      writing.note(`/${canonical.replaceAll('.', '/')}`, {
-        class: renamed ? 'renamed' : 'relocated',
-        severity: 'none',
-        reason: `Sent as \`${wire}\`.`,
-        always: true,
-      });
+    setAt(out, mapping.wire, value);
+    const move = moveOf(mapping);
+    if (move !== null) writing.note(move.path, move.note);
   }
+}
+
+interface Move {
+  readonly path: string;
+  readonly note: Note;
+}
+
+const MOVES = new Map<FieldMapping, Move | null>();
+
+/** What is to be told of a field under another name or at another place, found out once; null: nothing. */
+function moveOf(mapping: FieldMapping): Move | null {
+  let move = MOVES.get(mapping);
+  if (move === undefined) {
+    move = findMove(mapping);
+    MOVES.set(mapping, move);
+  }
+  return move;
+}
+
+function findMove({ canonical, wire }: FieldMapping): Move | null {
+  const place = wire.split('.');
+  const renamed = snake(canonical.split('.').at(-1) as string) !== snake(place.at(-1) as string);
+  if (!renamed && place.length === 1) return null;
+  return {
+    path: `/${canonical.replaceAll('.', '/')}`,
+    note: {
+      class: renamed ? 'renamed' : 'relocated',
+      severity: 'none',
+      reason: `Sent as \`${wire}\`.`,
+      always: true,
+    },
+  };
 }
 
 /** Tells of every field among `all` that is set and that the dialect has no place for. */
@@ -75,9 +101,9 @@ export function notePlaceless(
   placeless: Readonly<Record<string, string>>,
   writing: Writing,
 ): void {
-  for (const [canonical, what] of Object.entries(placeless))
+  for (const canonical in placeless)
     if (getAt(request as unknown as Nested, canonical) !== undefined)
-      writing.noPlace(`/${canonical.replaceAll('.', '/')}`, what);
+      writing.noPlace(`/${canonical.replaceAll('.', '/')}`, placeless[canonical] as string);
 }
 
 function getAt(object: Nested, path: string): Json | undefined {
