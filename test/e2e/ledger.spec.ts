@@ -22,6 +22,7 @@ test.describe('the ledger', () => {
     await expect(ledger.card).toContainText('8.86');
     await view.expectAt('compute_tax');
     await expect(view.selected).toHaveAttribute('data-status', 'accepted');
+    await expect(view.variable('tax')).toContainText(`≈ ${RULE}`);
     await expect(view.selected).toContainText(RULE);
     await app.panelTab('Divergences').click();
     await expect(view.divergences).toHaveText([
