@@ -63,7 +63,8 @@ test('what stands at a place of messages is what its pointer leads to', () => {
 });
 
 test('places are in the order of messages, their parts, and what is in those', () => {
-  const order = ['/messages/0', '/messages/0/content/1', '/messages/0/content/1/content/2', '/messages/1'];
+  const order = ['', '/content/1', '/content/1/content/2', '/content/2'].map((rest) => `/messages/0${rest}`);
+  order.push('/messages/1');
   const numbers = order.map(placeIn);
   expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
   expect(new Set(numbers).size).toBe(order.length);
