@@ -1,9 +1,10 @@
-import type { Json, JsonObject } from '../../json.ts';
+import type { JsonObject } from '../../json.ts';
 import type { Loss } from '../../losses/loss.ts';
 import type { Part } from '../../protocol/part.ts';
 import type { Usage } from '../../protocol/response.ts';
 import type { StreamPart, WireEvent } from '../../protocol/stream.ts';
 import { AnswerLosses, placeOf } from '../answer-losses.ts';
+import { ChunkHead } from '../chunk-head.ts';
 import type { AnswerContext, StreamWriter } from '../dialect.ts';
 import { writeFinish } from '../finish-words.ts';
 import { writeError } from './error.ts';
@@ -14,10 +15,9 @@ import { writeUsage } from './usage.ts';
 
 /** A canonical stream as chunks, ended by `[DONE]`. Calls are whole here, and the tokens stand in the last chunk. */
 export class MistralStreamWriter implements StreamWriter {
-  #head: { readonly id: string; readonly created: number; readonly model: string };
+  readonly #head: ChunkHead;
   readonly #open = new Map<string, Part>();
   readonly #calls = new Map<number, number>();
-  readonly #spoken = new Set<number>();
   readonly #finishes: Extract<StreamPart, { type: 'finish' }>[] = [];
   #usage: Usage | undefined;
   readonly #losses = new AnswerLosses('mistral');
@@ -26,17 +26,15 @@ export class MistralStreamWriter implements StreamWriter {
     return this.#losses.list;
   }
 
-  constructor({ id, created, model }: AnswerContext) {
-    this.#head = { id, created, model };
+  constructor(context: AnswerContext) {
+    this.#head = new ChunkHead(context);
   }
 
   push(part: StreamPart): readonly WireEvent[] {
     switch (part.type) {
-      case 'start': {
-        const { id, model, created } = { ...this.#head, ...part };
-        this.#head = { id, model, created };
+      case 'start':
+        this.#head.start(part);
         return [];
-      }
       case 'part_start':
         return this.#begin(part.candidate, part.part, part.value);
       case 'delta':
@@ -123,12 +121,7 @@ export class MistralStreamWriter implements StreamWriter {
     finish: string | null = null,
     more: JsonObject = {},
   ): WireEvent {
-    const first: Record<string, Json> = this.#spoken.has(candidate) ? {} : { role: 'assistant' };
-    this.#spoken.add(candidate);
-    const { id, created, model } = this.#head;
-    const choices = [{ index: candidate, delta: { ...first, ...delta }, finish_reason: finish }];
-    return {
-      data: JSON.stringify({ id, object: 'chat.completion.chunk', created, model, choices, ...more }),
-    };
+    const said = this.#head.spoken(candidate, delta);
+    return this.#head.chunk([{ index: candidate, delta: said, finish_reason: finish }], more);
   }
 }

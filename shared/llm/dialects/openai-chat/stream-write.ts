@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../json.ts';
 import type { Loss } from '../../losses/loss.ts';
 import type { StreamPart, WireEvent } from '../../protocol/stream.ts';
 import { AnswerLosses, placeOf } from '../answer-losses.ts';
+import { ChunkHead } from '../chunk-head.ts';
 import type { AnswerContext, StreamWriter } from '../dialect.ts';
 import { writeFinish } from '../finish-words.ts';
 import { writeError } from './error.ts';
@@ -11,32 +12,25 @@ import { writeUsage } from './usage.ts';
 
 /** A canonical stream as chunks of `chat.completion.chunk`, ended by `[DONE]`. */
 export class OpenAiChatStreamWriter implements StreamWriter {
-  #head: { id: string; created: number; model: string };
+  readonly #head: ChunkHead;
   /** What each open part is written as; calls have an index among the calls of their candidate. */
   readonly #parts = new Map<string, { readonly field: string; readonly call?: number }>();
   readonly #calls = new Map<number, number>();
-  readonly #spoken = new Set<number>();
   readonly #losses = new AnswerLosses('openai-chat');
 
   get losses(): readonly Loss[] {
     return this.#losses.list;
   }
 
-  constructor({ id, created, model }: AnswerContext) {
-    this.#head = { id, created, model };
+  constructor(context: AnswerContext) {
+    this.#head = new ChunkHead(context);
   }
 
   push(part: StreamPart): readonly WireEvent[] {
     switch (part.type) {
-      case 'start': {
-        const { id, model, created } = part;
-        this.#head = {
-          id: id ?? this.#head.id,
-          created: created ?? this.#head.created,
-          model: model ?? this.#head.model,
-        };
+      case 'start':
+        this.#head.start(part);
         return [];
-      }
       case 'part_start':
         return this.#begin(part.candidate, part.part, part.value);
       case 'delta':
@@ -53,7 +47,7 @@ export class OpenAiChatStreamWriter implements StreamWriter {
           );
         return [this.#finish(part)];
       case 'usage':
-        return [this.#chunk([], { usage: writeUsage(part.usage) })];
+        return [this.#head.chunk([], { usage: writeUsage(part.usage) })];
       case 'error':
         return [{ data: JSON.stringify(writeError(part.error).body) }];
       case 'end':
@@ -117,23 +111,8 @@ export class OpenAiChatStreamWriter implements StreamWriter {
     finish: string | null = null,
     logprobs: Json = null,
   ): WireEvent {
-    const first = !this.#spoken.has(candidate);
-    this.#spoken.add(candidate);
-    return this.#chunk([
-      {
-        index: candidate,
-        delta: first ? { role: 'assistant', ...delta } : delta,
-        logprobs,
-        finish_reason: finish,
-      },
-    ]);
-  }
-
-  #chunk(choices: readonly JsonObject[], more: JsonObject = {}): WireEvent {
-    const { id, created, model } = this.#head;
-    return {
-      data: JSON.stringify({ id, object: 'chat.completion.chunk', created, model, choices, ...more }),
-    };
+    const said = this.#head.spoken(candidate, delta);
+    return this.#head.chunk([{ index: candidate, delta: said, logprobs, finish_reason: finish }]);
   }
 }
 
