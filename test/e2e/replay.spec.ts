@@ -6,19 +6,24 @@ const NODE = 'payment_handler_v1';
 const FILE = 'payment_handler.vsp';
 const STEP = 'call_payment_provider';
 
-/** A provider that answers after 45 s where 30 are waited for, and 60 in the fix: half a second lies between them. */
+/**
+ * A provider that answers after 150 s where 30 are waited for, and 600 in the fix: seconds lie between them, however
+ * fast the clock. A machine that is busy for half a second makes neither an answer nor a timeout of the other.
+ */
 function slowProvider(product: Product): void {
   product.write(
     'parallax.yml',
     product
       .read('parallax.yml')
-      .replace('      ready: /health\n', '      ready: /health\n      env: {PAYMENT_LATENCY_MS: "45000"}\n'),
+      .replace('      ready: /health\n', '      ready: /health\n      env: {PAYMENT_LATENCY_MS: "150000"}\n'),
   );
 }
 
-test.beforeEach(({ product }) => {
-  product.write('parallax.yml', product.read('parallax.yml').replace('scale: 0.02', 'scale: 0.03'));
-});
+function setClock(product: Product, scale: string): void {
+  product.write('parallax.yml', product.read('parallax.yml').replace(/scale: [\d.]+/, `scale: ${scale}`));
+}
+
+test.beforeEach(({ product }) => setClock(product, '0.03'));
 
 async function payInVain(app: Application): Promise<void> {
   await app.explorer.open(NODE);
@@ -28,23 +33,26 @@ async function payInVain(app: Application): Promise<void> {
   await expect(app.debugger.results).toContainText('network_timeout');
 }
 
-/** From a failed payment to its branch with 60 s. */
+/** From a failed payment to its branch with 600 s. */
 async function waitLonger(app: Application): Promise<void> {
   await payInVain(app);
   await app.debugger.row(STEP).first().click();
   await app.page.keyboard.press('Control+e');
-  await app.replay.field('timeout').fill('60s');
+  await app.replay.field('timeout').fill('600s');
   await app.replay.effects('Live');
   await expect(app.replay.whatIf).toContainText(
     'Performed for real where the record does not answer: POST stripe',
   );
   await app.replay.run.click();
-  await expect(app.replay.bar).toContainText('timeout 30s → 60s');
+  await expect(app.replay.bar).toContainText('timeout 30s → 600s');
 }
 
 test.describe('over earlier runs', () => {
   test.beforeEach(async ({ product }) => {
+    // One of them waits 30 s for what comes after 45.
+    setClock(product, '0.1');
     await product.recordPayments(10);
+    setClock(product, '0.03');
     slowProvider(product);
   });
 
@@ -86,15 +94,15 @@ test.describe('over earlier runs', () => {
       await expect(app.replay.bar).toContainText('proof');
       await page.goBack();
       await expect(page).toHaveURL(branch);
-      await expect(app.replay.bar).toContainText('timeout 30s → 60s');
+      await expect(app.replay.bar).toContainText('timeout 30s → 600s');
     });
 
     await test.step('applied and undone', async () => {
       await app.replay.bar.getByRole('button', { name: 'Apply the fix' }).click();
-      await expect(app.replay.apply).toContainText('60s');
+      await expect(app.replay.apply).toContainText('600s');
       await app.replay.apply.getByRole('button', { name: 'Apply' }).click();
       await expect(app.replay.bar).toContainText(`applied to ${FILE}`);
-      expect(product.read(FILE)).toBe(before.replace('    timeout: 30s\n', '    timeout: 60s\n'));
+      expect(product.read(FILE)).toBe(before.replace('    timeout: 30s\n', '    timeout: 600s\n'));
       // Taken back as well after the page was closed and opened again.
       await page.reload();
       await app.replay.bar.getByRole('button', { name: 'Undo the fix' }).click();
@@ -139,7 +147,7 @@ test.describe('with a provider that is slow from the beginning', () => {
     await app.replay.merge.getByText('File now → merged', { exact: true }).click();
     await app.replay.merge.getByRole('button', { name: 'Write the merged text' }).click();
     await expect(app.replay.bar).toContainText(`applied to ${FILE}`);
-    expect(product.read(FILE)).toBe(meanwhile.replace('    timeout: 30s\n', '    timeout: 60s\n'));
+    expect(product.read(FILE)).toBe(meanwhile.replace('    timeout: 30s\n', '    timeout: 600s\n'));
     await app.replay.bar.getByRole('button', { name: 'Undo the fix' }).click();
     await expect(app.replay.bar.getByRole('button', { name: 'Apply the fix' })).toBeVisible();
     expect(product.read(FILE)).toBe(meanwhile);
@@ -156,7 +164,7 @@ test.describe('with a provider that is slow from the beginning', () => {
     await app.replay.field('timeout').fill('soon');
     await expect(app.replay.whatIf.getByRole('alert')).toContainText('timeout');
     await expect(app.replay.run).toBeDisabled();
-    await app.replay.field('timeout').fill('60s');
+    await app.replay.field('timeout').fill('600s');
     await app.replay.effects('Ask');
     await app.replay.run.click();
     await expect(app.replay.question).toContainText('POST stripe');
@@ -165,7 +173,7 @@ test.describe('with a provider that is slow from the beginning', () => {
       .getByRole('textbox', { name: 'Answer as JSON' })
       .fill('{"status": 200, "headers": {}, "body": {"id": "ch_given"}}');
     await app.replay.question.getByRole('button', { name: 'Answer with this' }).click();
-    await expect(app.replay.bar).toContainText('timeout 30s → 60s');
+    await expect(app.replay.bar).toContainText('timeout 30s → 600s');
 
     await page.keyboard.press('Alt+t');
     await app.replay.testCase.getByRole('textbox', { name: 'Name' }).fill('patient');
