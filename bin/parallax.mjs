@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import * as nodeModule from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const required = 24;
@@ -34,6 +35,15 @@ function handOver(node) {
   });
 }
 
+/** Keeps modules compiled for the next start: in the user's own folder, since what lies there is run. */
+async function keepCompiled() {
+  const { default: envPaths } = await import('env-paths');
+  const folder = join(envPaths('parallax', { suffix: '' }).cache, 'compiled');
+  nodeModule.enableCompileCache(folder);
+  // Child processes read the same sources. Where the folder cannot be made, they compile them as this process does.
+  if (nodeModule.getCompileCacheDir()) process.env['NODE_COMPILE_CACHE'] ??= folder;
+}
+
 async function main() {
   if (major < required) {
     const bundled = here(`../node_modules/node/bin/node${process.platform === 'win32' ? '.exe' : ''}`);
@@ -45,10 +55,7 @@ async function main() {
     process.exitCode = 2;
     return;
   }
-  nodeModule.enableCompileCache?.();
-  // Child processes read the same sources.
-  const cache = nodeModule.getCompileCacheDir?.();
-  if (cache) process.env['NODE_COMPILE_CACHE'] ??= cache;
+  await keepCompiled();
   const source = new URL('../src-main/cli/main.ts', import.meta.url);
   const built = new URL('../dist/main/cli.mjs', import.meta.url);
   await import((existsSync(source) ? source : built).href);
