@@ -11,7 +11,7 @@ import { requests } from './requests.ts';
 import { requestValidator } from './vendor-specs.ts';
 
 const full = process.env['PARALLAX_FULL'] === '1';
-const numRuns = full ? 10_000 : 60;
+const numRuns = full ? 10_000 : 200;
 
 const registry = providerRegistry();
 const target = (name: string): Target => {

@@ -35,7 +35,7 @@ describe.each(targets.map((each) => [each.provider.dialect, each] as const))('a 
           const again = adapterOf(from.provider.dialect).readRequest(wire, NO_LINKS);
           expect(transformRequest(again, to).unexplained, JSON.stringify(wire, null, 1)).toEqual([]);
         }),
-        { numRuns: runs(80, 10_000) },
+        { numRuns: runs(200, 10_000) },
       );
     },
     600_000,
