@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useLayoutEffect } from 'react';
 import { Loading } from '../components/States.tsx';
 import { TooltipProvider } from '../components/Tooltip.tsx';
 import { BreakpointDialog } from '../features/breakpoints/BreakpointDialog.tsx';
@@ -123,7 +123,8 @@ const own = new WeakSet<Address>();
 function useFollowAddress(): void {
   const address = useNavigation((state) => state.address);
   const ready = useWorkspace(({ view }) => view !== null);
-  useEffect(() => {
+  // Asked for before the frame is drawn, not after it.
+  useLayoutEffect(() => {
     // What follows the cursor must not lead it: it may have gone on meanwhile.
     if (!ready || own.has(address)) return;
     if (address.view === 'nodes' && address.node !== null) openNode(address.node).catch(() => undefined);

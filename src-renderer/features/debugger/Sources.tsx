@@ -8,13 +8,12 @@ import { CodeView, type LineMark } from '../../components/code/CodeView.tsx';
 import { useMonaco } from '../../components/code/use-monaco.ts';
 import { Empty, Loading } from '../../components/States.tsx';
 import { useBreakpointGutter } from '../breakpoints/gutter.ts';
-import { knownRow, useDebugger } from './debugger-store.ts';
+import { useDebugger, useKnownRow } from './debugger-store.ts';
 import { stepAt } from './pending.ts';
 import { nodeMarks, type PathSource, pathSource } from './source-marks.ts';
 
-/** The row that is looked at, and again when its chunk was read. */
 function useSelectedRow(): StepRow | undefined {
-  return useDebugger(({ selected, rowsVersion }) => (rowsVersion >= 0 ? knownRow(selected) : undefined));
+  return useKnownRow(useDebugger(({ selected }) => selected));
 }
 
 export function NodeSource() {

@@ -10,7 +10,16 @@ import { useRows } from '../../components/use-rows.ts';
 import { Aligning } from './Aligning.tsx';
 import { fold, positionOfRow, rowAtPosition, rowsAround } from './collapse.ts';
 import { isLive } from './controls.ts';
-import { knownRow, reveal, rowCache, select, showTab, toggleClosed, useDebugger } from './debugger-store.ts';
+import {
+  knownRow,
+  reveal,
+  rowCache,
+  select,
+  showTab,
+  toggleClosed,
+  useDebugger,
+  useKnownRow,
+} from './debugger-store.ts';
 import { Outcome } from './Outcome.tsx';
 import { PendingRow } from './PendingRow.tsx';
 import { pendingSteps } from './pending.ts';
@@ -43,7 +52,8 @@ function Steps() {
   const view = useDebugger((state) => state.view);
   const closed = useDebugger((state) => state.closed);
   const selected = useDebugger((state) => state.selected);
-  const version = useDebugger((state) => state.rowsVersion);
+  // Rows hear of themselves; what is read tells the list nothing but how large a closed subtree has become.
+  const version = useDebugger((state) => (state.closed.size > 0 ? state.rowsVersion : 0));
   const outline = useDebugger((state) => state.sources?.node.outline);
   const scroll = useRef<HTMLDivElement>(null);
   const rows = view?.rows ?? 0;
@@ -55,11 +65,10 @@ function Steps() {
     return fold(rows, version >= 0 ? sizes : closed, range);
   }, [rows, closed, version, range]);
 
-  const standing = view
-    ? (knownRow(view.rows - 1)?.step ?? view.paths.reference?.step ?? view.paths.direct?.step ?? '')
-    : '';
+  const last = useKnownRow(rows - 1);
+  const standing = view ? (last?.step ?? view.paths.reference?.step ?? view.paths.direct?.step ?? '') : '';
   const live = isLive(view);
-  const inRound = knownRow(rows - 1)?.kind === 'round';
+  const inRound = last?.kind === 'round';
   const pending = useMemo(
     () => (live && outline && !range ? pendingSteps(outline, rows === 0 ? '' : standing, inRound) : []),
     [live, outline, standing, rows, inRound, range],
@@ -84,7 +93,7 @@ function Steps() {
   const rules = useMemo(() => new Map(accepted?.toReversed().map((one) => [one.row, one.rule])), [accepted]);
 
   const position = Math.max(0, Math.min(positionOfRow(folding, selected), folding.total - 1));
-  const current = knownRow(selected);
+  const current = useKnownRow(selected);
   // What stands on the screen stays until the row can be shown: a jump draws the list once.
   const there = current !== undefined;
   useLayoutEffect(() => {
@@ -170,7 +179,6 @@ function Steps() {
               return (
                 <StepRow
                   index={row}
-                  row={knownRow(row)}
                   top={top}
                   paths={paths}
                   room={room}

@@ -3,15 +3,13 @@ import type { StepRow as Row } from '../../../shared/api/view.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
 import { cx } from '../../components/cx.ts';
 import { isShort } from '../../components/values.ts';
-import { select, showTab, toggleClosed } from './debugger-store.ts';
+import { select, showTab, toggleClosed, useKnownRow } from './debugger-store.ts';
 import { RowChevron } from './RowChevron.tsx';
 import { StepCell } from './StepCell.tsx';
 import styles from './StepList.module.css';
 
 interface Props {
   readonly index: number;
-  /** Undefined while it is being read. */
-  readonly row: Row | undefined;
   readonly top: number;
   readonly paths: readonly PathName[];
   /** Characters that a path's column has room for. */
@@ -45,7 +43,6 @@ const WORDS_OF_RUNS: typeof WORDS = {
 
 export const StepRow = memo(function StepRow({
   index,
-  row,
   top,
   paths,
   room,
@@ -56,6 +53,7 @@ export const StepRow = memo(function StepRow({
   open,
   rule,
 }: Props) {
+  const row = useKnownRow(index);
   const place = { top };
   if (!row)
     return (

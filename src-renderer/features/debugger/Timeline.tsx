@@ -4,7 +4,7 @@ import { IconButton } from '../../components/Button.tsx';
 import { PathMark } from '../../components/PathMark.tsx';
 import { showDuration } from '../../components/time.ts';
 import { isLive } from './controls.ts';
-import { knownRow, useDebugger } from './debugger-store.ts';
+import { useDebugger, useKnownRow } from './debugger-store.ts';
 import { RangeChip } from './RangeChip.tsx';
 import styles from './Timeline.module.css';
 import { Axis, Marks, Track } from './TimelineTracks.tsx';
@@ -34,10 +34,10 @@ export function Timeline() {
       filterBetween(from, to);
     },
   });
+  const row = useKnownRow(selected);
   if (!view) return <div className={styles.timeline} />;
   const paths = PATHS.filter((path) => view.paths[path] !== null);
   const events = Math.max(view.paths.reference?.events ?? 0, view.paths.direct?.events ?? 0);
-  const row = knownRow(selected);
   const bars = data?.bars ?? [];
   const at = fractionOfRow(bars, selected);
   const cursor = at === null ? null : shareIn(window, at);

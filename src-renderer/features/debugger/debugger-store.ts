@@ -89,6 +89,11 @@ export function knownRow(index: number): StepRow | undefined {
   return cache?.get(index);
 }
 
+/** The row once it was read, and as it was read last. */
+export function useKnownRow(index: number): StepRow | undefined {
+  return useDebugger(() => knownRow(index));
+}
+
 /** Opens a comparison; `place` is where the address pointed, which wins over where the comparison itself would begin. */
 export function openComparison(comparison: string | null, place: Place): void {
   const state = useDebugger.getState();

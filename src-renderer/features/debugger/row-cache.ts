@@ -7,41 +7,41 @@ const KEPT = 120;
  * chunk remembers the generation it was read in: an old one is still shown while it is read again.
  */
 export class RowCache<Row> {
-  private readonly chunks = new Map<number, { readonly generation: number; readonly rows: readonly Row[] }>();
-  private readonly reading = new Map<number, { readonly generation: number; readonly done: Promise<void> }>();
-  private readonly read: (from: number, count: number) => Promise<readonly Row[]>;
-  private readonly changed: () => void;
-  private generation = 0;
+  readonly #chunks = new Map<number, { readonly generation: number; readonly rows: readonly Row[] }>();
+  readonly #reading = new Map<number, { readonly generation: number; readonly done: Promise<void> }>();
+  readonly #read: (from: number, count: number) => Promise<readonly Row[]>;
+  readonly #changed: () => void;
+  #generation = 0;
 
   constructor(read: (from: number, count: number) => Promise<readonly Row[]>, changed: () => void) {
-    this.read = read;
-    this.changed = changed;
+    this.#read = read;
+    this.#changed = changed;
   }
 
   /** What was read before this is out of date. */
   invalidate(): void {
-    this.generation += 1;
+    this.#generation += 1;
   }
 
   get(index: number): Row | undefined {
-    return this.chunks.get(Math.floor(index / CHUNK))?.rows[index % CHUNK];
+    return this.#chunks.get(Math.floor(index / CHUNK))?.rows[index % CHUNK];
   }
 
   /** Lets go of what was wanted longest ago. */
-  private keep(chunk: number): void {
-    const known = this.chunks.get(chunk);
+  #keep(chunk: number): void {
+    const known = this.#chunks.get(chunk);
     if (!known) return;
-    this.chunks.delete(chunk);
-    this.chunks.set(chunk, known);
-    for (const oldest of this.chunks.keys()) {
-      if (this.chunks.size <= KEPT) break;
-      this.chunks.delete(oldest);
+    this.#chunks.delete(chunk);
+    this.#chunks.set(chunk, known);
+    for (const oldest of this.#chunks.keys()) {
+      if (this.#chunks.size <= KEPT) break;
+      this.#chunks.delete(oldest);
     }
   }
 
   /** The first row that was read already and is what is looked for. */
   find(wanted: (row: Row) => boolean): Row | undefined {
-    for (const { rows } of this.chunks.values()) {
+    for (const { rows } of this.#chunks.values()) {
       const found = rows.find(wanted);
       if (found !== undefined) return found;
     }
@@ -51,19 +51,19 @@ export class RowCache<Row> {
   /** Resolves when the rows [from, to] are there and current. */
   async want(from: number, to: number): Promise<void> {
     const [first, last] = [Math.floor(Math.max(0, from) / CHUNK), Math.floor(to / CHUNK)];
-    await this.current(Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i));
+    await this.#current(Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i));
   }
 
   /** Likewise for rows that need not lie beside each other: what is between them is not read. */
   async wantAll(rows: readonly number[]): Promise<void> {
-    await this.current(new Set(rows.map((row) => Math.floor(row / CHUNK))));
+    await this.#current(new Set(rows.map((row) => Math.floor(row / CHUNK))));
   }
 
-  private async current(chunks: Iterable<number>): Promise<void> {
+  async #current(chunks: Iterable<number>): Promise<void> {
     const waits: Promise<void>[] = [];
     for (const chunk of chunks) {
-      if ((this.chunks.get(chunk)?.generation ?? -1) < this.generation) waits.push(this.load(chunk));
-      else this.keep(chunk);
+      if ((this.#chunks.get(chunk)?.generation ?? -1) < this.#generation) waits.push(this.#load(chunk));
+      else this.#keep(chunk);
     }
     await Promise.all(waits);
   }
@@ -75,23 +75,23 @@ export class RowCache<Row> {
   }
 
   /** One read of a chunk and generation at a time. */
-  private load(chunk: number): Promise<void> {
-    const known = this.reading.get(chunk);
-    if (known?.generation === this.generation) return known.done;
-    const { generation } = this;
-    const done = this.readChunk(chunk, generation).finally(() => {
-      if (this.reading.get(chunk)?.generation === generation) this.reading.delete(chunk);
+  #load(chunk: number): Promise<void> {
+    const known = this.#reading.get(chunk);
+    if (known?.generation === this.#generation) return known.done;
+    const generation = this.#generation;
+    const done = this.#readChunk(chunk, generation).finally(() => {
+      if (this.#reading.get(chunk)?.generation === generation) this.#reading.delete(chunk);
     });
-    this.reading.set(chunk, { generation, done });
+    this.#reading.set(chunk, { generation, done });
     return done;
   }
 
-  private async readChunk(chunk: number, generation: number): Promise<void> {
-    const rows = await this.read(chunk * CHUNK, CHUNK);
+  async #readChunk(chunk: number, generation: number): Promise<void> {
+    const rows = await this.#read(chunk * CHUNK, CHUNK);
     // An answer that was overtaken by a later one is worth nothing.
-    if ((this.chunks.get(chunk)?.generation ?? -1) > generation) return;
-    this.chunks.set(chunk, { generation, rows });
-    this.keep(chunk);
-    this.changed();
+    if ((this.#chunks.get(chunk)?.generation ?? -1) > generation) return;
+    this.#chunks.set(chunk, { generation, rows });
+    this.#keep(chunk);
+    this.#changed();
   }
 }
