@@ -76,12 +76,24 @@ async function runVitest() {
   return counts;
 }
 
-/** @returns {Promise<Record<string, Count>>} */
-async function runPlaywright() {
-  if (!wanted.includes('e2e') || globSync('test/e2e/**/*.spec.ts', { cwd: root }).length === 0) return {};
-  if (!(await findBrowser())) return { e2e: { ...none(), note: `not run: ${howToGetOne}` } };
+/** What end-to-end tests need: made while the other tests wait for their children. */
+async function prepareEndToEnd() {
+  if (!wanted.includes('e2e') || globSync('test/e2e/**/*.spec.ts', { cwd: root }).length === 0)
+    return undefined;
+  const browser = await findBrowser();
   const electron = await findElectron({ fetch: false });
-  await buildStale('path' in electron ? ['renderer', 'main'] : ['renderer']);
+  if (browser) await buildStale('path' in electron ? ['renderer', 'main'] : ['renderer']);
+  return { browser, electron };
+}
+
+/**
+ * @param {Awaited<ReturnType<typeof prepareEndToEnd>>} prepared
+ * @returns {Promise<Record<string, Count>>}
+ */
+async function runPlaywright(prepared) {
+  if (!prepared) return {};
+  const { browser, electron } = prepared;
+  if (!browser) return { e2e: { ...none(), note: `not run: ${howToGetOne}` } };
   const file = join(results, 'playwright.json');
   const code = await runLoudly(
     [
@@ -114,7 +126,10 @@ const inWords = ({ passed, failed, skipped }) =>
 mkdirSync(results, { recursive: true });
 for (const name of ['vitest.json', 'playwright.json']) rmSync(join(results, name), { force: true });
 
-const counts = { ...(await runVitest()), ...(await runPlaywright()) };
+const preparing = prepareEndToEnd();
+// Said when its turn comes.
+preparing.catch(() => undefined);
+const counts = { ...(await runVitest()), ...(await runPlaywright(await preparing)) };
 const total = none();
 console.log('');
 for (const [suite, count] of Object.entries(counts)) {
