@@ -143,6 +143,12 @@ export class Application {
     return entry;
   }
 
+  /** As its file is now: that another program has changed it may be noticed a moment later. */
+  async #fresh(id: string): Promise<NodeEntry> {
+    await this.#current.engine.workspace.reload(this.#node(id).file);
+    return this.#node(id);
+  }
+
   #startServices(engine: Engine): void {
     engine.workspace.startServices().catch(this.#options.onBug);
   }
@@ -171,7 +177,7 @@ export class Application {
         recent: () => this.#recent.list(),
       },
       nodes: {
-        read: async (node) => nodeDetail(workspace(), this.#node(node)),
+        read: async (node) => nodeDetail(workspace(), await this.#fresh(node)),
         check: async (_node, text) => checkResult(workspace(), text),
         save: async (node, text, baseHash) =>
           nodeDetail(workspace(), unwrap(await workspace().save(this.#node(node).file, text, baseHash))),
@@ -182,7 +188,7 @@ export class Application {
         source: async (file) => ({ file, text: unwrap(await workspace().readText(file)).text }),
       },
       sessions: {
-        start: (options) => comparisons().start(this.#node(options.node), options),
+        start: async (options) => comparisons().start(await this.#fresh(options.node), options),
         command: (comparison, command) => comparisons().command(comparison, command),
       },
       comparisons: {

@@ -113,6 +113,19 @@ describe('nodes', () => {
 });
 
 describe('changes by other programs', () => {
+  it('are there at once where they are asked for', async () => {
+    write('a.vsp', node('a'));
+    const workspace = await openHere();
+    const changes: WorkspaceChange[] = [];
+    workspace.onChange((change) => changes.push(change));
+    await workspace.reload('a.vsp');
+    expect(changes).toEqual([]);
+    write('a.vsp', node('renamed'));
+    await workspace.reload('a.vsp');
+    expect(workspace.nodes.all().map(({ id }) => id)).toEqual(['renamed']);
+    expect(changes).toEqual(['nodes']);
+  });
+
   it('are picked up: nodes, parallax.yml and handlers', async () => {
     write('a.vsp', node('a'));
     const workspace = await openHere({ watch: true });

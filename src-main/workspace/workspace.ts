@@ -145,6 +145,11 @@ export class Workspace {
     return readText(this.location.folder, file);
   }
 
+  /** Reads a file as it is now, whether or not its change was noticed yet. */
+  reload(file: string): Promise<void> {
+    return this.#update([file]);
+  }
+
   /** Saves a node's text and checks it; see saveText for when it refuses. */
   async save(file: string, text: string, baseHash: string | null): Promise<FileResult<NodeEntry>> {
     if (!file.endsWith('.vsp'))

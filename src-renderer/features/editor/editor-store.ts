@@ -94,7 +94,7 @@ export async function saveNode(node: string, over: 'refuse' | 'overwrite' = 'ref
   try {
     const detail =
       over === 'overwrite'
-        ? await overwrite(node, text)
+        ? await api().nodes.save(node, text, (await api().nodes.read(node)).hash)
         : await api().nodes.save(node, text, document.detail.hash);
     const now = useEditor.getState().documents[node] ?? document;
     // What was typed while it was being saved stays typed.
@@ -108,18 +108,6 @@ export async function saveNode(node: string, over: 'refuse' | 'overwrite' = 'ref
     put(node, { ...now, saving: false, conflict: code === 'conflict' ? message : null });
     if (code !== 'conflict') toast('error', message);
     return false;
-  }
-}
-
-/** The workspace may learn of another program's change a moment after the disk: then its hash is tried again. */
-async function overwrite(node: string, text: string): Promise<NodeDetail> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await api().nodes.save(node, text, (await api().nodes.read(node)).hash);
-    } catch (error) {
-      if (failureOf(error).code !== 'conflict' || attempt === 9) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
   }
 }
 
