@@ -1,6 +1,7 @@
 import type { Action } from '../../app/action.ts';
 import { useNavigation } from '../../app/navigation.ts';
-import { knownRow, useDebugger } from '../debugger/debugger-store.ts';
+import { useDebugger } from '../debugger/debugger-store.ts';
+import { withSelectedRow } from '../debugger/travel.ts';
 import { useEditor } from '../editor/editor-store.ts';
 import { stepOfLine } from '../editor/linked-lines.ts';
 import {
@@ -13,25 +14,33 @@ import {
 } from './breakpoints-store.ts';
 import type { StepPlace } from './step-breakpoints.ts';
 
-/** The step at the cursor: of the text that is edited, or of the comparison that is looked at. */
-function currentStep(): StepPlace | null {
+/** The step at the cursor of the text that is edited. */
+function editedStep(): StepPlace | null {
   const { address } = useNavigation.getState();
-  if (address.view === 'nodes' && address.node !== null) {
-    const document = useEditor.getState().documents[address.node];
-    const step = document?.shown.outline && stepOfLine(document.shown.outline, document.line);
-    return step ? { node: address.node, step: step.path } : null;
-  }
-  const { view, selected } = useDebugger.getState();
-  const step = address.view === 'comparison' ? knownRow(selected)?.step : undefined;
-  if (!view || !step) return null;
-  // A step of a node that is called is known by its whole path.
-  return { node: step.includes('/call/') ? null : view.node, step };
+  if (address.view !== 'nodes' || address.node === null) return null;
+  const document = useEditor.getState().documents[address.node];
+  const step = document?.shown.outline && stepOfLine(document.shown.outline, document.line);
+  return step ? { node: address.node, step: step.path } : null;
 }
+
+/** Of the comparison that is looked at, where it is one. */
+function comparedNode(): string | null {
+  const { view } = useDebugger.getState();
+  return useNavigation.getState().address.view === 'comparison' && view && view.rows > 0 ? view.node : null;
+}
+
+const hasStep = () => comparedNode() !== null || editedStep() !== null;
 
 function atStep(what: (place: StepPlace) => unknown): () => void {
   return () => {
-    const place = currentStep();
-    if (place) what(place);
+    const node = comparedNode();
+    const edited = editedStep();
+    if (edited) what(edited);
+    else if (node !== null)
+      withSelectedRow((row) => {
+        // A step of a node that is called is known by its whole path.
+        if (row?.step) what({ node: row.step.includes('/call/') ? null : node, step: row.step });
+      });
   };
 }
 
@@ -49,7 +58,7 @@ export const breakpointActions: readonly Action[] = [
     title: 'Set or remove a breakpoint at the step',
     group: 'Breakpoints',
     keys: 'F9',
-    enabled: () => currentStep() !== null,
+    enabled: hasStep,
     run: atStep(toggleStep),
   },
   {
@@ -57,7 +66,7 @@ export const breakpointActions: readonly Action[] = [
     title: 'Set a breakpoint with a condition at the step',
     group: 'Breakpoints',
     keys: 'Shift+F9',
-    enabled: () => currentStep() !== null,
+    enabled: hasStep,
     run: atStep(editStep),
   },
   {

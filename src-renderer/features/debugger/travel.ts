@@ -1,3 +1,4 @@
+import type { StepRow } from '../../../shared/api/view.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
 import { api, failureOf } from '../../app/api.ts';
 import { followFront } from '../../app/docking.ts';
@@ -26,6 +27,14 @@ export function takeMove(): 'push' | 'replace' {
 /** The next change of place is one that Back undoes. */
 export function leap(): void {
   move = 'push';
+}
+
+/** Does something with the row under the cursor as soon as it is read: a key may come before the answer. */
+export function withSelectedRow(what: (row: StepRow | undefined) => unknown): void {
+  rowCache()
+    ?.at(useDebugger.getState().selected)
+    .then(what)
+    .catch((error: unknown) => toast('error', failureOf(error).message));
 }
 
 export function jumpTo(row: number): void {

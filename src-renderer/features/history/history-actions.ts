@@ -1,6 +1,7 @@
 import type { Action } from '../../app/action.ts';
 import { useNavigation } from '../../app/navigation.ts';
-import { knownRow, useDebugger } from '../debugger/debugger-store.ts';
+import { useDebugger } from '../debugger/debugger-store.ts';
+import { withSelectedRow } from '../debugger/travel.ts';
 import { openExpression } from './expression-store.ts';
 import { showWhyDivergence, showWhyValue, showWrites } from './history-store.ts';
 
@@ -20,11 +21,6 @@ function variable(): string | undefined {
     variables.find(({ status }) => status === 'differs') ?? variables.find(({ changed }) => changed);
   return focused ?? (named ?? variables[0])?.name;
 }
-
-const step = () => {
-  const row = open() ? knownRow(useDebugger.getState().selected) : undefined;
-  return row && row.step !== '' ? row.step : undefined;
-};
 
 function whyHere(): void {
   const { view, selected } = useDebugger.getState();
@@ -61,11 +57,12 @@ export const historyActions: readonly Action[] = [
     title: 'Evaluate an expression at every visit of this step',
     group: 'Go',
     keys: 'Alt+X',
-    enabled: () => step() !== undefined,
+    enabled: () => open() && (useDebugger.getState().view?.rows ?? 0) > 0,
     run: () => {
-      const at = step();
       const node = useDebugger.getState().view?.node;
-      if (at !== undefined && node !== undefined) openExpression(node, at);
+      withSelectedRow((row) => {
+        if (node !== undefined && row?.step) openExpression(node, row.step);
+      });
     },
   },
 ];

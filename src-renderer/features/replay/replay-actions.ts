@@ -4,7 +4,8 @@ import { showPanel } from '../../app/docking.ts';
 import { navigate, useNavigation } from '../../app/navigation.ts';
 import { toast } from '../../app/ui-store.ts';
 import { isLive } from '../debugger/controls.ts';
-import { knownRow, useDebugger } from '../debugger/debugger-store.ts';
+import { useDebugger } from '../debugger/debugger-store.ts';
+import { withSelectedRow } from '../debugger/travel.ts';
 import { targets } from '../runs/library-store.ts';
 import { branchEdits } from './branch-edits.ts';
 import { startProof } from './proof-store.ts';
@@ -27,9 +28,9 @@ export function editFromHere(): void {
     toast('info', 'A run can be changed and run again once it has ended.');
     return;
   }
-  const row = knownRow(useDebugger.getState().selected);
-  const from = row && row.kind === 'step' ? { step: row.step, occ: row.occ } : null;
-  openWhatIf(view.id, from).catch(() => undefined);
+  withSelectedRow((row) =>
+    openWhatIf(view.id, row?.kind === 'step' ? { step: row.step, occ: row.occ } : null),
+  );
 }
 
 /** Proves what is changed: the branch that is open, else what stands in the what-if panel. */
