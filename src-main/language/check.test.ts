@@ -315,40 +315,6 @@ it('gives all findings of a file at once, in order', () => {
   expect(program).toBeNull();
 });
 
-describe('what other formats call it is answered with how it is written here', () => {
-  const suggestions = (text: string) =>
-    checkNode(text).diagnostics.map(({ code, suggestion }) => `${code}: ${suggestion}`);
-
-  it.each([
-    [
-      'node_id: n\ninputs: {a: {type: string, enum: [a, b]}}\nflow: []\n',
-      'Write type: enum, and the choices',
-    ],
-    ['node_id: n\ninputs: {a: {type: string, min: 1}}\nflow: []\n', 'Write it as an item of constraints.'],
-    ['node_id: n\noutputs: {total: decimal}\nflow: []\n', 'Fields of a success stand under success'],
-    ['node_id: n\nflow: []\nsteps: []\n', 'Write flow.'],
-    [flow('{name: a, operation: assign, expression: "1", output: x}'), 'Write step.'],
-  ])('%j', (text, suggestion) => {
-    expect(suggestions(text)).toEqual([expect.stringContaining(`unknown-field: ${suggestion}`)]);
-  });
-
-  it('operations', () => {
-    expect(suggestions(flow('{step: a, operation: if, condition: "TRUE"}'))).toEqual([
-      'unknown-operation: Write conditional.',
-    ]);
-  });
-
-  it('a list where a map stands', () => {
-    expect(suggestions('node_id: n\ninputs: [{name: a}]\nflow: []\n')).toEqual([
-      'wrong-structure: Write each entry as name: value, without a dash.',
-    ]);
-  });
-
-  it('and nothing that only JavaScript knows', () => {
-    expect(suggestions('node_id: n\nflow: []\nconstructor: 1\n')).toEqual(['unknown-field: undefined']);
-  });
-});
-
 it('lets a node with a broken contract run', () => {
   const { program, diagnostics } = checkNode(node('contracts: {invariants: ["amount >"]}\nflow: []\n'));
   expect(diagnostics).toMatchObject([{ code: 'contract-syntax', severity: 'error' }]);
