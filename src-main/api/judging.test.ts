@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { TraceEvent } from '../../shared/trace/event.ts';
 import { assign, eventsOf } from '../../test/support/debug-fixtures.ts';
 import { openLibrary, SOURCE, SOURCE_HASH, succeeded } from '../../test/support/library.ts';
@@ -125,6 +125,20 @@ test('runs are what the rules of today make of them, whenever they were recorded
   now = Date.parse('2026-03-02');
   await judging.settle();
   expect(statuses()).toEqual({ equal: 'equal', tax: 'diverged', both: 'diverged', later: 'diverged' });
+});
+
+test('a run that cannot be read stays what its record says, and the others are judged', async () => {
+  await record('whole', { tax: [1, 2] });
+  await record('damaged', { tax: [1, 2] });
+  rules('tax');
+  const open = StoredComparison.open;
+  const damaged = vi.spyOn(StoredComparison, 'open').mockImplementation((from, id, ...rest) => {
+    if (id === 'damaged') throw new TypeError('a chunk is no chunk');
+    return open.call(StoredComparison, from, id, ...rest);
+  });
+  await judging.settle();
+  damaged.mockRestore();
+  expect(statuses()).toEqual({ whole: 'accepted', damaged: 'diverged' });
 });
 
 test('what was judged stays for the next process, and comes with an import as what it is here', async () => {

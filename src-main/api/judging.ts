@@ -69,7 +69,9 @@ export class Judging {
         for (const id of library.judgedOtherwise(node, rules)) {
           if (this.#closed || this.#state !== state) return;
           const comparison = this.#store.comparison(id);
-          if (comparison) lot.push({ comparison, rules, verdict: await this.#verdict(comparison) });
+          // One that cannot be read any more stays what its record says, and stands in no other's way.
+          if (comparison)
+            lot.push({ comparison, rules, verdict: await this.#verdict(comparison).catch(() => null) });
           if (lot.length >= LOT || performance.now() - begun > LOT_MS) {
             await this.#keep(lot);
             [lot, begun] = [[], performance.now()];
