@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -10,7 +10,8 @@ const PAGE = 4096;
 export async function residentBytes(pid: number): Promise<number | null> {
   try {
     if (process.platform === 'linux') {
-      const fields = (await readFile(`/proc/${pid}/statm`, 'latin1')).split(' ');
+      // The kernel's own memory, never a disk: read at once, it takes a tenth of what a promise of it does.
+      const fields = readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ');
       return Number(fields[1]) * PAGE;
     }
     if (process.platform === 'win32') {
