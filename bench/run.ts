@@ -74,9 +74,16 @@ async function main(words: readonly string[]): Promise<boolean> {
     return words.includes('--help');
   }
   const results: Result[] = [];
+  const failed: string[] = [];
   for (const bench of chosen) {
     process.stderr.write(`${bench.name} …\n`);
-    results.push({ bench: bench.name, measurements: await bench.run() });
+    try {
+      results.push({ bench: bench.name, measurements: await bench.run() });
+    } catch (error) {
+      // The others took minutes: theirs are shown, and the table as a whole stays as it was.
+      failed.push(bench.name);
+      console.error(error);
+    }
   }
   const rows = results.flatMap(({ bench, measurements }) => measurements.map((m) => line(bench, m)));
   console.log(
@@ -88,9 +95,12 @@ async function main(words: readonly string[]): Promise<boolean> {
   );
   const machine = `${availableParallelism()} cores, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}`;
   console.log(`\n${machine}`);
+  for (const name of failed) console.error(`${name} could not be measured.`);
   // A part of the table must not take the place of the whole one.
-  if (words.length === 0) save(results, rows, machine);
-  return results.every(({ measurements }) => measurements.every((m) => passed(m) !== false));
+  if (words.length === 0 && failed.length === 0) save(results, rows, machine);
+  return (
+    failed.length === 0 && results.every(({ measurements }) => measurements.every((m) => passed(m) !== false))
+  );
 }
 
 function save(results: readonly Result[], rows: readonly string[][], machine: string): void {

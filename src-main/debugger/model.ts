@@ -19,7 +19,7 @@ import { locateEvent, momentsOf, rangeDetail } from './moments.ts';
 import type { ProgramIndex } from './program-index.ts';
 import { Rows } from './rows.ts';
 import { type EventSource, Timeline } from './timeline.ts';
-import { type Judged, judge, type ValueRules, valueRules } from './variable-rows.ts';
+import { judge, type Standing, type ValueRules, valueRules } from './variable-rows.ts';
 
 /** Events that are read again at a time. */
 const LOT = 2000;
@@ -201,7 +201,7 @@ export class ComparisonModel {
   }
 
   /** Whether values that a step gave a name, or a part of it, differ under the policy and the rules of the ledger. */
-  judge(step: string, path: string, a: Canonical, b: Canonical): Judged {
+  judge(step: string, path: string, a: Canonical, b: Canonical): Standing {
     return judge(path, a, b, this.#rules.at(step));
   }
 

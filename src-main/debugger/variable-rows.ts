@@ -46,7 +46,7 @@ export interface Variables {
 }
 
 /** How a value stands on both paths. */
-export type Judged = Pick<VariableRow, 'status' | 'rule' | 'within'>;
+export type Standing = Pick<VariableRow, 'status' | 'rule' | 'within'>;
 
 /** Variables of both paths: what differs first, then in the order in which they came to be. */
 export function variableRows(
@@ -60,7 +60,7 @@ export function variableRows(
     const a = reference?.values.get(name);
     const b = direct?.values.get(name);
     const step = reference?.setBy.get(name) ?? direct?.setBy.get(name) ?? '';
-    const judged: Judged =
+    const judged: Standing =
       reference === null || direct === null
         ? { status: 'equal' }
         : a === undefined || b === undefined
@@ -86,18 +86,18 @@ const ORDER: readonly VariableRow['status'][] = [
   'equal',
 ];
 
-function oneSided(rule: string | undefined): Judged {
+function oneSided(rule: string | undefined): Standing {
   return rule === undefined ? { status: 'one_side' } : { status: 'accepted', rule };
 }
 
 /** Large values that have been compared: a variable is looked at in many rows and assigned in few. */
 const compared = new WeakMap<
   object,
-  { readonly other: object; readonly rules: DiffRules; readonly path: string; readonly judged: Judged }
+  { readonly other: object; readonly rules: DiffRules; readonly path: string; readonly judged: Standing }
 >();
 
 /** `path`: of the values, as rules name them. */
-export function judge(path: string, a: Canonical, b: Canonical, rules: DiffRules): Judged {
+export function judge(path: string, a: Canonical, b: Canonical, rules: DiffRules): Standing {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
     return judgeAnew(path, a, b, rules);
   const known = compared.get(a);
@@ -107,7 +107,7 @@ export function judge(path: string, a: Canonical, b: Canonical, rules: DiffRules
   return judged;
 }
 
-function judgeAnew(name: string, a: Canonical, b: Canonical, rules: DiffRules): Judged {
+function judgeAnew(name: string, a: Canonical, b: Canonical, rules: DiffRules): Standing {
   const exact = diffValues(a, b, undefined, name);
   if (exact.differences.length === 0)
     return { status: exact.representation.length > 0 ? 'representation' : 'equal' };
