@@ -5,7 +5,15 @@ import { defineConfig } from 'vitest/config';
 /** Longer runs belong to `npm run test:full`, which sets PARALLAX_FULL. */
 const full = process.env['PARALLAX_FULL'] === '1';
 
-const project = (name: string, include: string[]) => ({ extends: true as const, test: { name, include } });
+/** Not projects of vitest: each would have workers of its own, which load every module again. */
+const suites = {
+  unit: ['{shared,src-main,src-renderer}/**/*.test.{ts,tsx}', 'test/unit/**/*.test.ts'],
+  conformance: ['test/conformance/**/*.test.ts'],
+  integration: ['test/integration/**/*.test.ts'],
+};
+
+/** `npm test -- SUITE…` names those it wants; without the variable all run. */
+const wanted = process.env['PARALLAX_SUITES']?.split(',') ?? Object.keys(suites);
 
 export default defineConfig({
   test: {
@@ -28,10 +36,6 @@ export default defineConfig({
     passWithNoTests: true,
     coverage: { enabled: false },
     exclude: ['**/node_modules/**', '**/dist/**', 'test/fixtures/**', 'test/e2e/**'],
-    projects: [
-      project('unit', ['{shared,src-main,src-renderer}/**/*.test.{ts,tsx}', 'test/unit/**/*.test.ts']),
-      project('conformance', ['test/conformance/**/*.test.ts']),
-      project('integration', ['test/integration/**/*.test.ts']),
-    ],
+    include: Object.entries(suites).flatMap(([name, files]) => (wanted.includes(name) ? files : [])),
   },
 });

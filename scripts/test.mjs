@@ -44,13 +44,12 @@ async function runVitest() {
     [
       binOf('vitest'),
       'run',
-      ...names.flatMap((name) => ['--project', name]),
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${file}`,
       ...filters,
     ],
-    env,
+    { ...env, PARALLAX_SUITES: names.join(',') },
   );
   const counts = Object.fromEntries(names.map((name) => [name, none()]));
   /** @type {{ name: string, status: string, assertionResults: { status: string }[] }[]} */

@@ -10,7 +10,9 @@ import { FULL } from '../support/full.ts';
 
 /** Pyodide resumes every step in full runs, else the steps of every fourth case. */
 const SAMPLE = 4;
-const ENDS = 15;
+/** Of a long loop, how many of its steps are resumed at each end, and each how many-th between. */
+const ENDS = 6;
+const BETWEEN = 15;
 
 let runtimes: readonly NamedRuntime[] = [];
 
@@ -55,7 +57,7 @@ function entered({ events }: Ran): readonly number[] {
 function chosen(indices: readonly number[]): readonly number[] {
   if (FULL || indices.length <= 3 * ENDS) return indices;
   const last = indices.length - ENDS;
-  return indices.filter((_, i) => i < ENDS || i >= last || i % ENDS === 0);
+  return indices.filter((_, i) => i < ENDS || i >= last || i % BETWEEN === 0);
 }
 
 /**

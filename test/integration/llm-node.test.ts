@@ -9,6 +9,7 @@ import { Replays } from '../../src-main/api/replays.ts';
 import { runComparison } from '../../src-main/debugger/run.ts';
 import { CliSandbox } from '../support/cli.ts';
 import type { CliRun } from '../support/cli-host.ts';
+import { FULL } from '../support/full.ts';
 import { COMPLETION, json, type Upstream, upstream } from '../support/llm-upstream.ts';
 
 const INPUTS = JSON.stringify({ complaint: 'My parcel is late and nobody answers', order_total: 49.9 });
@@ -38,7 +39,8 @@ describe('the example with a language model', () => {
     expect((await parallax('replay', result.comparison, '--json')).code).toBe(0);
   });
 
-  it('says the same on Pyodide', async () => {
+  // The language's conformance cases ask models there, too; starting it takes seconds.
+  it.runIf(FULL)('says the same on Pyodide', async () => {
     const { stdout, code } = await run('--interpreter', 'pyodide');
     expect(stdout).toContain('reference · Pyodide');
     expect(stdout).toContain('Equal on both paths.');

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { EffectAnswer, EffectRequest, TraceEvent } from '../../shared/trace/event.ts';
 import type { Canonical, CanonicalObject } from '../../shared/values/canonical.ts';
 import { continuationAt } from '../../src-main/debugger/continuation.ts';
@@ -88,15 +88,17 @@ const INTERPRETERS = [
   { name: 'Pyodide', setting: 'pyodide' },
 ] as const;
 
+/** One of each for all tests: Pyodide takes seconds to start. Without Python the first is never asked. */
+const [onCPython, onPyodide] = INTERPRETERS.map(({ setting }) =>
+  createReferenceRuntime({ interpreter: setting ?? 'python3' }),
+) as [Runtime, Runtime];
+afterAll(() => Promise.all([onCPython.dispose(), onPyodide.dispose()]));
+
 for (const { name, setting } of INTERPRETERS) {
   describe.skipIf(setting === null)(
     `the reference runtime on ${name}${setting === null ? ' (no Python 3.10 or newer)' : ''}`,
     () => {
-      let runtime: Runtime;
-      beforeAll(() => {
-        runtime = createReferenceRuntime({ interpreter: setting as string });
-      });
-      afterAll(() => runtime.dispose());
+      const runtime = name === 'CPython' ? onCPython : onPyodide;
 
       test('says what it is', async () => {
         const { name: said, version } = await runtime.describe();
@@ -296,19 +298,11 @@ for (const { name, setting } of INTERPRETERS) {
 
 test('both interpreters emit the same events', async ({ skip }) => {
   if (python === null) return skip('no Python 3.10 or newer');
-  const [cpython, pyodide] = [
-    createReferenceRuntime({ interpreter: python }),
-    createReferenceRuntime({ interpreter: 'pyodide' }),
-  ];
-  try {
-    for (const orders of Object.values(WORLDS)) {
-      const options = { inputs: LINES, handlers: referenceFixtures };
-      const one = await runPath(cpython, program, { ...options, answer: world(...orders) });
-      const other = await runPath(pyodide, program, { ...options, answer: world(...orders) });
-      expect(difference(one.events, other.events, ['CPython', 'Pyodide'])).toBeNull();
-    }
-  } finally {
-    await Promise.all([cpython.dispose(), pyodide.dispose()]);
+  for (const orders of Object.values(WORLDS)) {
+    const options = { inputs: LINES, handlers: referenceFixtures };
+    const one = await runPath(onCPython, program, { ...options, answer: world(...orders) });
+    const other = await runPath(onPyodide, program, { ...options, answer: world(...orders) });
+    expect(difference(one.events, other.events, ['CPython', 'Pyodide'])).toBeNull();
   }
 });
 

@@ -18,7 +18,11 @@ export class CliSandbox {
   #host: ChildProcess | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor() {
+  readonly #more: Readonly<Record<string, string>>;
+
+  /** @param more variables that its commands find in their environment */
+  constructor(more: Readonly<Record<string, string>> = {}) {
+    this.#more = more;
     cpSync(join(root, 'examples/shop'), this.shop, {
       recursive: true,
       filter: (path) => !path.includes('.parallax'),
@@ -56,7 +60,7 @@ export class CliSandbox {
 
   #environment(): Record<string, string> {
     const own = { PARALLAX_HOME: join(this.folder, 'home'), COLUMNS: '80' };
-    return { ...(process.env as Record<string, string>), ...own };
+    return { ...(process.env as Record<string, string>), ...own, ...this.#more };
   }
 
   /** Runs `bin/parallax.mjs` in a process of its own: how it starts, reads its input, writes its output and ends. */
