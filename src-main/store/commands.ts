@@ -2,7 +2,7 @@ import { importArchive } from './archive/import.ts';
 import type { Db } from './database.ts';
 import { applyEdit } from './library-edits.ts';
 import { LibraryIndex } from './library-index.ts';
-import type { Command, CommandResults, PruneReport } from './messages.ts';
+import type { Command, CommandResults, Pending, PruneReport } from './messages.ts';
 import { type Removal, removals, remove } from './removal.ts';
 import { type Swept, sweep } from './sweep.ts';
 
@@ -28,6 +28,17 @@ export async function perform(
             index.refresh(comparison, null, new Map(), judged);
           return null;
         })
+        .immediate();
+    case 'adopt':
+      return db
+        .transaction(
+          () =>
+            db
+              .prepare(
+                `UPDATE pending SET session = ? WHERE session NOT IN (SELECT id FROM session) RETURNING name, body`,
+              )
+              .all(session) as Pending[],
+        )
         .immediate();
     case 'import':
       return importArchive(db, session, command.file, command.limits);

@@ -32,6 +32,9 @@ export type Job =
   | { readonly type: 'end'; readonly handle: number; readonly end: TraceEnd }
   | { readonly type: 'blob'; readonly kind: string; readonly hash: string; readonly bytes: Uint8Array }
   | { readonly type: 'attach'; readonly trace: string; readonly name: string; readonly document: string }
+  /** Something to be recorded later, by a name of its own; `recorded` is posted together with its traces. */
+  | { readonly type: 'keep'; readonly name: string; readonly body: Uint8Array }
+  | { readonly type: 'recorded'; readonly name: string }
   | { readonly type: 'close' };
 
 /** Work on the whole store, done between transactions of recording. */
@@ -47,15 +50,24 @@ export type Command =
       readonly vacuum: boolean;
     }
   | { readonly type: 'judge'; readonly verdicts: readonly (Judged & { readonly comparison: string })[] }
+  /** From now on this process sees to what others kept and did not live to record. */
+  | { readonly type: 'adopt' }
   | { readonly type: 'import'; readonly file: string; readonly limits: ArchiveLimits }
   | { readonly type: 'backup'; readonly file: string };
 
 export interface CommandResults {
   readonly edit: number;
   readonly judge: null;
+  readonly adopt: readonly Pending[];
   readonly prune: PruneReport;
   readonly import: ImportReport;
   readonly backup: null;
+}
+
+/** What is kept and not recorded yet. */
+export interface Pending {
+  readonly name: string;
+  readonly body: Uint8Array;
 }
 
 export interface PruneReport {

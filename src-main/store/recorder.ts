@@ -154,6 +154,16 @@ export class Recorder {
           this.#packed(job.document),
         );
         return;
+      case 'keep':
+        this.#sql('INSERT INTO pending (session, name, body) VALUES (?, ?, ?)').run(
+          this.#session,
+          job.name,
+          job.body,
+        );
+        return;
+      case 'recorded':
+        this.#sql('DELETE FROM pending WHERE name = ?').run(job.name);
+        return;
       case 'close':
         this.#sql('DELETE FROM session WHERE id = ?').run(this.#session);
         return;

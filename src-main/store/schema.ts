@@ -198,4 +198,16 @@ export const MIGRATIONS: readonly Migration[] = [
       CREATE INDEX library_judged ON library (id) WHERE judged <> '';
     `,
   },
+  {
+    name: '0005-pending',
+    sql: `
+      -- What came faster than it could be recorded, as it came: taken out in the transaction that records it.
+      CREATE TABLE pending (
+        id INTEGER PRIMARY KEY,
+        session INTEGER NOT NULL,
+        name TEXT NOT NULL UNIQUE,
+        body BLOB NOT NULL
+      ) STRICT;
+    `,
+  },
 ];

@@ -3,7 +3,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { connect, type Db, prepare, release, type SetAside } from './database.ts';
 import { asStoreError, StoreError } from './errors.ts';
 import { TraceLibrary } from './library.ts';
-import type { Answer, Request, SharedWriter } from './messages.ts';
+import type { Answer, Pending, Request, SharedWriter } from './messages.ts';
 import type { Queries } from './queries.ts';
 import type { EventReader, TraceRow } from './reader.ts';
 import { Reading } from './reading.ts';
@@ -33,6 +33,8 @@ export interface LibraryStore extends TraceStore {
   readonly full: StoreError | null;
   /** A way to record for another thread: see `connectWriter`. */
   share(): SharedWriter;
+  /** What others kept to be recorded later and did not live to record: it is this process's now. */
+  adoptPending(): Promise<readonly Pending[]>;
 }
 
 export type Opened =
@@ -180,6 +182,10 @@ class SqliteTraceStore implements LibraryStore {
     const { port1, port2 } = new MessageChannel();
     this.#port.postMessage({ jobs: [], from: port1 } satisfies Request, [port1]);
     return { port: port2, firstHandle: ++this.#shares * HANDLES };
+  }
+
+  adoptPending(): Promise<readonly Pending[]> {
+    return this.#writer.command({ type: 'adopt' });
   }
 
   comparisons(query: Parameters<TraceStore['comparisons']>[0]) {

@@ -26,6 +26,8 @@ export class StoreWriter implements TraceRecording {
   readonly #unposted = new Set<Recording>();
   #jobs: Job[] = [];
   #asked: Promise<void> | undefined;
+  /** All that is posted now is one message. */
+  #together = false;
   #handles: number;
   #replies = 0;
   #failed: StoreError | undefined;
@@ -68,7 +70,7 @@ export class StoreWriter implements TraceRecording {
         if (this.#asked === undefined) this.#postJobs();
       });
     // Of a long moment the worker does the beginning while the rest comes.
-    if (this.#jobs.push(job) >= TOGETHER) this.#postJobs();
+    if (this.#jobs.push(job) >= TOGETHER && !this.#together) this.#postJobs();
   }
 
   #postJobs(): void {
@@ -115,6 +117,25 @@ export class StoreWriter implements TraceRecording {
     const jobs = this.#jobs;
     this.#jobs = [];
     this.#send({ ...request, jobs, reply });
+  }
+
+  /** Keeps what is to be recorded later; resolves when it is on disk. */
+  keep(name: string, body: Uint8Array): Promise<void> {
+    return this.ask([{ type: 'keep', name, body }]);
+  }
+
+  /** What `record` writes, without waiting, is on disk together, and what was kept of it is no more; or none of it. */
+  recordKept(name: string, record: () => void): Promise<void> {
+    if (this.#failed !== undefined) return Promise.reject(this.#failed);
+    this.#postEvents();
+    this.#postJobs();
+    this.#together = true;
+    try {
+      record();
+    } finally {
+      this.#together = false;
+    }
+    return this.ask([{ type: 'recorded', name }]);
   }
 
   #postEvents(): void {

@@ -3,31 +3,19 @@ import { Backlog } from './backlog.ts';
 
 test('whoever brings more than may wait has to wait until some is done', async () => {
   const backlog = new Backlog(10);
-  const done: number[] = [];
-  const ends: (() => void)[] = [];
-  const add = (n: number): Promise<void> =>
-    backlog.add(6, async () => {
-      await new Promise<void>((resolve) => ends.push(resolve));
-      done.push(n);
-    });
-  const first = add(1);
+  const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const passed: string[] = [];
+  backlog.add(6, first.promise);
   await backlog.room();
-  void add(2);
-  let room = false;
-  const waiting = backlog.room().then(() => {
-    room = true;
-  });
-  await expect.poll(() => ends.length, { timeout: 20_000 }).toBe(2);
-  expect(room).toBe(false);
-  ends[0]?.();
-  await first;
-  await waiting;
-  expect(done).toEqual([1]);
-  ends[1]?.();
-});
-
-test('work that fails makes room too', async () => {
-  const backlog = new Backlog(1);
-  await expect(backlog.add(5, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-  await backlog.room();
+  backlog.add(6, second.promise);
+  expect(backlog.full).toBe(true);
+  const room = backlog.room().then(() => passed.push('room'));
+  const empty = backlog.empty().then(() => passed.push('empty'));
+  first.resolve();
+  await room;
+  expect(passed).toEqual(['room']);
+  second.resolve();
+  await empty;
+  expect(passed).toEqual(['room', 'empty']);
+  await backlog.empty();
 });

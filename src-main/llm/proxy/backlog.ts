@@ -2,6 +2,7 @@
 export class Backlog {
   readonly #limit: number;
   #size = 0;
+  #works = 0;
   #waiting: (() => void)[] = [];
 
   constructor(limit: number) {
@@ -14,17 +15,26 @@ export class Backlog {
 
   /** Resolves when less than the limit waits. */
   async room(): Promise<void> {
-    while (this.full) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    while (this.full) await this.#less();
   }
 
-  /** Counts until the work is done. */
-  async add(size: number, work: () => Promise<void>): Promise<void> {
+  /** Resolves when nothing waits. */
+  async empty(): Promise<void> {
+    while (this.#works > 0) await this.#less();
+  }
+
+  #less(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Counts until the work, which never fails, is done. */
+  add(size: number, work: Promise<void>): void {
     this.#size += size;
-    try {
-      await work();
-    } finally {
+    this.#works++;
+    work.then(() => {
       this.#size -= size;
+      this.#works--;
       for (const go of this.#waiting.splice(0)) go();
-    }
+    });
   }
 }

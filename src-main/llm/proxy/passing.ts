@@ -134,7 +134,7 @@ export class Passing {
     this.#answer(answer);
     // The client has its answer: a store that is full is no reason to take it back.
     const { record, onBug } = options;
-    await backlog.add(passed.request.length + passage.bytes, () => record(passed).catch(onBug));
+    backlog.add(passed.request.length + passage.bytes, record(passed).catch(onBug));
     return true;
   }
 

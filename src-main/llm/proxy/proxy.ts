@@ -66,6 +66,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     async close() {
       await closeServer(server);
       await Promise.all(open);
+      await shared.backlog.empty();
     },
   };
 }
@@ -73,7 +74,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
 /** Of requests and answers that are not stored yet: calls that come faster than they can be stored wait for those before. */
 const BACKLOG_BYTES = 16 * 1024 * 1024;
 
-/** One request of a client, until it is answered and recorded. */
+/** One request of a client, until it is answered and on its way to be recorded. */
 class Exchanging {
   readonly #options: ProxyOptions;
   readonly #request: IncomingMessage;
@@ -145,7 +146,7 @@ class Exchanging {
     await backlog.room();
     answer.end();
     // The client has its answer: a store that is full is no reason to take it back.
-    await backlog.add(sizeOf(text, outcome), () => record(exchange).catch(onBug));
+    backlog.add(sizeOf(text, outcome), record(exchange).catch(onBug));
   }
 
   /** Everything but the very end of the answer, which waits where too many calls are not recorded yet. */

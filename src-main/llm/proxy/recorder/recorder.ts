@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { errorText } from '../../../../shared/error-text.ts';
-import type { SharedWriter } from '../../../store/messages.ts';
+import type { Pending, SharedWriter } from '../../../store/messages.ts';
 import type { Passed } from '../passed.ts';
 import type { Exchange } from '../record.ts';
-import type { Batch, Item, Recorded } from './messages.ts';
+import type { Item, Recorded, ToRecorder } from './messages.ts';
 
 /** Calls wait for one another so long: a message between threads costs as much as a good part of a call. */
 const TOGETHER_MS = 10;
@@ -16,30 +16,44 @@ interface Waiting {
 /** Records exchanges on a thread of its own, so that none of that stands between a client and its answer. */
 export class ProxyRecorder {
   readonly #share: () => SharedWriter;
+  readonly #onLeft: (error?: Error) => void;
   readonly #waiting = new Map<string, Waiting>();
   #worker: Worker | undefined;
   #batch: Item[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  /** `share` makes a way into the store, and another one where a thread was lost. */
-  constructor(share: () => SharedWriter) {
+  /**
+   * `share` makes a way into the store, and another one where a thread was lost. `onLeft` is told of each call that was adopted,
+   * with an error where it could not be recorded.
+   */
+  constructor(share: () => SharedWriter, onLeft: (error?: Error) => void = () => undefined) {
     this.#share = share;
+    this.#onLeft = onLeft;
     this.#worker = this.#start();
   }
 
-  /** Resolves when it is on disk. */
+  /** Resolves when it can be read. It is kept on disk within moments, and recorded when there is time. */
   record(exchange: Exchange | Passed): Promise<void> {
     this.#batch.push(itemOf(exchange));
     this.#timer ??= setTimeout(() => this.#post(), TOGETHER_MS);
     return new Promise((resolve, reject) => this.#waiting.set(exchange.trace, { resolve, reject }));
   }
 
+  /** Calls that others kept and did not live to record. */
+  adopt(left: readonly Pending[]): void {
+    if (left.length > 0) this.#tell({ left });
+  }
+
   #post(): void {
     this.#timer = undefined;
     const batch = this.#batch;
     this.#batch = [];
+    this.#tell({ batch });
+  }
+
+  #tell(message: ToRecorder): void {
     this.#worker ??= this.#start();
-    this.#worker.postMessage(batch satisfies Batch);
+    this.#worker.postMessage(message);
   }
 
   #start(): Worker {
@@ -52,8 +66,10 @@ export class ProxyRecorder {
       for (const { trace, error } of recorded) {
         const waiting = this.#waiting.get(trace);
         this.#waiting.delete(trace);
-        if (error === undefined) waiting?.resolve();
-        else waiting?.reject(new Error(`A call could not be recorded: ${error}`));
+        const failed = error === undefined ? undefined : new Error(`A call could not be recorded: ${error}`);
+        if (waiting === undefined) this.#onLeft(failed);
+        else if (failed === undefined) waiting.resolve();
+        else waiting.reject(failed);
       }
     });
     let cause = 'it ended';
@@ -76,7 +92,7 @@ export class ProxyRecorder {
       reject(new Error(`The call ${trace} may not be recorded: the recording thread was lost (${cause}).`));
   }
 
-  /** What is not recorded yet is given up: who wants it waits before. */
+  /** What is not recorded yet stays kept, for whoever opens the store next: who wants it waits before. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);
     await this.#worker?.terminate();
