@@ -61,16 +61,13 @@ async function measured(all: readonly Contender[]): Promise<readonly Measurement
   const floods = await inTurns(all, FLOODS, async (contender) => [
     await flood(contender, CONNECTIONS, FLOOD),
   ]);
-  const perSecond = (name: ContenderName): number =>
+  const medianOf = (name: ContenderName, what: 'perSecond' | 'cpuUs' | 'restMs'): number =>
     quantile(
-      (floods.get(name) ?? []).map((each) => each.perSecond),
+      (floods.get(name) ?? []).map((each) => each[what]),
       0.5,
     );
-  const cpuUs = (name: ContenderName): number =>
-    quantile(
-      (floods.get(name) ?? []).map((each) => each.cpuUs),
-      0.5,
-    );
+  const perSecond = (name: ContenderName): number => medianOf(name, 'perSecond');
+  const cpuUs = (name: ContenderName): number => medianOf(name, 'cpuUs');
   const added = (of: typeof whole, name: ContenderName, q: number): number => of(name, q) - of('direct', q);
 
   const many = `${ROUNDS} turns of ${EACH} at one connection`;
@@ -134,6 +131,12 @@ async function measured(all: readonly Contender[]): Promise<readonly Measurement
       value: cpuUs('parallax') / cpuUs('portkey'),
       unit: '×',
       note: 'recording included',
+    },
+    {
+      name: 'from the last answer until all calls can be read',
+      value: medianOf('parallax', 'restMs'),
+      unit: 'ms',
+      note: `of ${FLOOD} that came at once; looked for every 200 ms`,
     },
   );
   return measurements;

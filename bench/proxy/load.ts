@@ -37,12 +37,15 @@ export async function oneByOne(
   }
 }
 
-/** Requests per second with so many connections busy at all times, and the CPU microseconds of each in the contender's process, what it puts off included. */
+/**
+ * Requests per second with so many connections busy at all times, the CPU microseconds of each in the contender's process, what it
+ * puts off included, and the milliseconds until that is done too.
+ */
 export async function flood(
   contender: Contender,
   connections: number,
   count: number,
-): Promise<{ readonly perSecond: number; readonly cpuUs: number }> {
+): Promise<{ readonly perSecond: number; readonly cpuUs: number; readonly restMs: number }> {
   const body = bodyOf(false);
   const pool = poolOf(contender, connections);
   const cpu = async (): Promise<number> => (await contender.program?.cpu()) ?? 0;
@@ -56,8 +59,8 @@ export async function flood(
       }),
     );
     const seconds = (performance.now() - started) / 1000;
-    await contender.program?.rest();
-    return { perSecond: count / seconds, cpuUs: ((await cpu()) - before) / count };
+    const restMs = (await contender.program?.rest()) ?? 0;
+    return { perSecond: count / seconds, cpuUs: ((await cpu()) - before) / count, restMs };
   } finally {
     await pool.close();
   }

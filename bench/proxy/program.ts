@@ -6,10 +6,10 @@ import { pathToFileURL } from 'node:url';
 
 export const folder = import.meta.dirname;
 
-/** A program rests that uses less CPU than this between two looks; one that never does is left to it after so many. */
-const REST_US = 2000;
-const REST_MS = 50;
-const REST_TRIES = 200;
+/** A program rests that uses less CPU than this between two looks, which is longer than it waits for a quiet moment; one that never does is left to it after so many. */
+const REST_US = 4000;
+const REST_MS = 200;
+const REST_TRIES = 100;
 
 /** A program of its own process, whose CPU time can be asked for. */
 export class Program {
@@ -52,14 +52,16 @@ export class Program {
     return message.cpu;
   }
 
-  /** Until it does nothing more: what a program puts off is its own work, and must not fall into another's turn. */
-  async rest(): Promise<void> {
+  /** Until it does nothing more: what a program puts off is its own work, and must not fall into another's turn. Gives the milliseconds until then, to a look. */
+  async rest(): Promise<number> {
+    const began = performance.now();
     for (let before = Number.NEGATIVE_INFINITY, tries = 0; tries < REST_TRIES; tries++) {
       const now = await this.cpu();
-      if (now - before < REST_US) return;
+      if (now - before < REST_US) return performance.now() - began - REST_MS;
       before = now;
       await sleep(REST_MS);
     }
+    return performance.now() - began;
   }
 
   async end(): Promise<void> {

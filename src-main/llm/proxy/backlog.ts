@@ -31,7 +31,7 @@ export class Backlog {
   add(size: number, work: Promise<void>): void {
     this.#size += size;
     this.#works++;
-    work.then(() => {
+    void work.then(() => {
       this.#size -= size;
       this.#works--;
       for (const go of this.#waiting.splice(0)) go();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openLibrary } from '../../../../test/support/library.ts';
+import { connect } from '../../../store/database.ts';
 import type { LibraryStore } from '../../../store/store.ts';
 import type { Exchange } from '../record.ts';
 import { ProxyRecorder } from './recorder.ts';
@@ -74,4 +75,34 @@ test('a store that is closed refuses what comes', async () => {
   await recorder.record(exchange('trc_before'));
   await store.close();
   await expect(recorder.record(exchange('trc_after'))).rejects.toThrow(/store is closed/);
+});
+
+test('what was kept and not recorded is recorded by whoever comes next', async () => {
+  const traces = Array.from({ length: 3 }, (_, i) => `trc_${i}`);
+  for (const trace of traces) void recorder.record(exchange(trace)).catch(() => undefined);
+  const pending = connect(join(folder, 'traces.db'), { readonly: true });
+  const names = pending.prepare('SELECT name FROM pending').pluck();
+  await expect.poll(() => names.all(), { interval: 2, timeout: 20_000 }).toHaveLength(1);
+  await recorder.close();
+  expect(store.trace('trc_0')).toBeUndefined();
+  await store.close();
+
+  store = await openLibrary(join(folder, 'traces.db'));
+  const left = await store.adoptPending();
+  expect(left).toHaveLength(1);
+  const adopted: (string | undefined)[] = [];
+  recorder = new ProxyRecorder(
+    () => store.share(),
+    (error) => adopted.push(error?.message),
+  );
+  const unreadable = { name: 'kept_other', body: Buffer.from('of another version') };
+  recorder.adopt([unreadable, ...left]);
+  await expect.poll(() => adopted.length, { timeout: 20_000 }).toBe(4);
+  expect(adopted.filter((message) => message !== undefined)).toEqual([
+    expect.stringMatching(/could not be recorded: .*version/),
+  ]);
+  for (const trace of traces) expect(store.events(trace, 0, 100).at(-1)?.kind).toBe('result');
+  expect(names.all()).toEqual([]);
+  pending.close();
+  expect(await store.adoptPending()).toEqual([]);
 });
