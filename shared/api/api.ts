@@ -77,8 +77,8 @@ export interface Api {
       readonly before?: string;
     }): readonly RunListItem[];
     view(comparison: string): Promise<ComparisonView>;
-    /** The view now and after every change; for a stored comparison once. */
-    watch(comparison: string): AsyncIterable<ComparisonView>;
+    /** The view now and after every change; the first one with the rows around `row`, or around where it begins. */
+    watch(comparison: string, row?: number): AsyncIterable<ComparisonView>;
     /** Rows [from, from + count), at most 500. */
     rows(comparison: string, from: number, count: number): Promise<readonly StepRow[]>;
     /** `moment`: variables and stacks as they were then, on both paths, rather than after the row. */

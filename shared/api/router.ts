@@ -106,8 +106,8 @@ export const router = t.router({
       .input(z.object({ comparison: id }))
       .query(({ ctx, input }) => ctx.api.comparisons.view(input.comparison)),
     watch: t.procedure
-      .input(z.object({ comparison: id }))
-      .subscription(({ ctx, input }) => ctx.api.comparisons.watch(input.comparison)),
+      .input(z.object({ comparison: id, row: z.int().min(0).optional() }))
+      .subscription(({ ctx, input }) => ctx.api.comparisons.watch(input.comparison, input.row)),
     rows: t.procedure
       .input(z.object({ comparison: id, from: z.int().min(0), count: z.int().min(1).max(500) }))
       .query(({ ctx, input }) => ctx.api.comparisons.rows(input.comparison, input.from, input.count)),

@@ -99,6 +99,9 @@ export type SessionState = 'starting' | 'running' | 'stopped' | 'ended';
 export type StopReason = 'entry' | 'step' | 'pause' | 'divergence' | 'end' | 'breakpoint' | 'line';
 
 /** One comparison, live or stored. The same view serves both; `live` is null for a stored one. */
+/** Rows are read so many at a time, from a multiple of it on. */
+export const ROW_LOT = 100;
+
 export interface ComparisonView {
   readonly id: string;
   readonly node: string;
@@ -131,6 +134,8 @@ export interface ComparisonView {
   } | null;
   /** Set once a live comparison was started again: the id of the one that took its place. */
   readonly restartedAs?: string;
+  /** The lot of rows where it is opened, in the first view of a watch: what is seen first is asked for once. */
+  readonly opened?: { readonly from: number; readonly rows: readonly StepRow[] };
 }
 
 export interface PairedTrace {

@@ -194,7 +194,7 @@ export class Application {
       comparisons: {
         list: (query) => comparisons().list(query),
         view: async (comparison) => comparisons().view(comparison),
-        watch: (comparison) => comparisons().watch(comparison),
+        watch: (comparison, row) => comparisons().watch(comparison, row),
         rows: async (comparison, from, count) => comparisons().rows(comparison, from, count),
         detail: async (comparison, row, moment) => comparisons().detail(comparison, row, moment),
         value: async (comparison, row, variable, moment) =>

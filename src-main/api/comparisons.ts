@@ -5,7 +5,7 @@ import type { TableQuery } from '../../shared/api/database.ts';
 import { ApiError } from '../../shared/api/error.ts';
 import type { VariableQuery } from '../../shared/api/excerpt.ts';
 import type { Moment } from '../../shared/api/timeline.ts';
-import type { ComparisonView, RowDetail } from '../../shared/api/view.ts';
+import { type ComparisonView, ROW_LOT, type RowDetail } from '../../shared/api/view.ts';
 import type { PathName } from '../../shared/trace/comparison.ts';
 import type { Canonical } from '../../shared/values/canonical.ts';
 import type { BreakpointSet } from '../debugger/breakpoints/file.ts';
@@ -74,8 +74,16 @@ export class ComparisonApi {
   }
 
   /** A view that cannot be read ends the watch with its error. */
-  watch(id: string): AsyncIterable<ComparisonView> {
-    const changes = new Changes(() => this.view(id));
+  watch(id: string, row?: number): AsyncIterable<ComparisonView> {
+    let first = true;
+    const changes = new Changes(async () => {
+      const view = await this.view(id);
+      if (!first) return view;
+      first = false;
+      const at = row === undefined || row >= view.rows ? view.at : row;
+      const from = at - (at % ROW_LOT);
+      return { ...view, opened: { from, rows: await this.rows(id, from, ROW_LOT) } };
+    });
     return changes.watch(this.#comparisons.subscribe(id, () => changes.notify()));
   }
 

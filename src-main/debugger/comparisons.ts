@@ -140,6 +140,7 @@ export class Comparisons {
   }
 
   async #align(id: string): Promise<StoredComparison | undefined> {
+    const seen = setTimeout(FIRST_MS, undefined, { ref: false });
     const found = StoredComparison.begin(
       this.#store,
       id,
@@ -160,7 +161,7 @@ export class Comparisons {
       return this.#forgetLarge(id);
     });
     whole.catch(forget);
-    await Promise.race([whole, setTimeout(FIRST_MS, undefined, { ref: false })]);
+    await Promise.race([whole, seen]);
     return found;
   }
 

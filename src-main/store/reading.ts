@@ -18,7 +18,11 @@ export class Reading {
   constructor(db: Db) {
     this.#statements = new Statements(db);
     const body = db.prepare('SELECT body FROM value WHERE id = ?').pluck();
-    this.#values = new ValueReader((id) => body.get(id) as Uint8Array | undefined);
+    const bodies = db.prepare('SELECT id, body FROM value WHERE id BETWEEN ? AND ?').raw();
+    this.#values = new ValueReader(
+      (id) => body.get(id) as Uint8Array | undefined,
+      (first, last) => new Map(bodies.all(first, last) as [id: number, body: Uint8Array][]),
+    );
     this.#queries = new Queries(db, this.#values);
     this.#events = new EventReader(db, this.#values);
     this.search = new LibrarySearch(db);

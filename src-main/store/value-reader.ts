@@ -11,6 +11,12 @@ const MAX_SIZE = 512 * 1024 * 1024;
 /** Characters of text that the cache may hold. */
 const CACHE_SIZE = 32 * 1024 * 1024;
 
+/** Ids that lie closer together than this are read at once: what was written together is. */
+const SPAN = 128;
+
+type Bodies = ReadonlyMap<unknown, Uint8Array>;
+const NO_BODIES: Bodies = new Map();
+
 interface Known {
   readonly value: Canonical;
   readonly size: number;
@@ -19,25 +25,31 @@ interface Known {
 /** Reads the trees that values.ts writes. The file may be anybody's: every shape and size is checked. */
 export class ValueReader {
   readonly #body: (id: number) => Uint8Array | undefined;
+  readonly #bodies: (first: number, last: number) => Bodies;
   readonly #known = new Map<number, Known>();
   #size = 0;
 
-  constructor(body: (id: number) => Uint8Array | undefined) {
+  /** `bodies` gives those of all ids from the first to the last one, by id; without it each is asked for alone. */
+  constructor(
+    body: (id: number) => Uint8Array | undefined,
+    bodies: (first: number, last: number) => Bodies = () => NO_BODIES,
+  ) {
     this.#body = body;
+    this.#bodies = bodies;
   }
 
   get(id: number): Canonical {
     return this.#read(id, 0).value;
   }
 
-  #read(id: number, depth: number): Known {
+  #read(id: number, depth: number, bodies = NO_BODIES): Known {
     const known = this.#known.get(id);
     if (known !== undefined) {
       this.#known.delete(id);
       this.#known.set(id, known);
       return known;
     }
-    const read = this.#decode(id, depth);
+    const read = this.#decode(id, depth, bodies);
     this.#keep(id, read);
     return read;
   }
@@ -58,9 +70,9 @@ export class ValueReader {
     this.#size = 0;
   }
 
-  #decode(id: number, depth: number): Known {
+  #decode(id: number, depth: number, bodies: Bodies): Known {
     if (depth > MAX_DEPTH) throw corrupt('a value is nested without end');
-    const body = this.#body(id);
+    const body = bodies.get(id) ?? this.#body(id);
     if (body === undefined) throw corrupt(`value ${id} is missing`);
     const { kind, text } = nodeOf(body);
     const content = parse(text);
@@ -95,8 +107,10 @@ export class ValueReader {
 
   #branch(id: number, kind: 'L' | 'M' | 'S', content: Canonical, depth: number): Known {
     let size = 0;
-    const parts = list(content).map((child) => {
-      const part = this.#child(id, child, depth);
+    const children = list(content);
+    const bodies = this.#together(children);
+    const parts = children.map((child) => {
+      const part = this.#child(id, child, depth, bodies);
       size = checkSize(size + part.size);
       return part.value;
     });
@@ -112,10 +126,18 @@ export class ValueReader {
   }
 
   /** Children are written before their parents: an id that is not smaller would lead round in a circle. */
-  #child(parent: number, child: Canonical | undefined, depth: number): Known {
+  #child(parent: number, child: Canonical | undefined, depth: number, bodies = NO_BODIES): Known {
     if (typeof child !== 'number' || child >= parent)
       throw corrupt('a value has a part that cannot be its part');
-    return this.#read(child, depth + 1);
+    return this.#read(child, depth + 1, bodies);
+  }
+
+  /** The bodies of nodes that lie side by side, and are not known already: a large value is thousands of them. */
+  #together(children: readonly Canonical[]): Bodies {
+    const unknown = children.filter((id): id is number => typeof id === 'number' && !this.#known.has(id));
+    if (unknown.length < 2) return NO_BODIES;
+    const [first, last] = [Math.min(...unknown), Math.max(...unknown)];
+    return last - first < SPAN ? this.#bodies(first, last) : NO_BODIES;
   }
 }
 

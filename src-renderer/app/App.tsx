@@ -119,20 +119,25 @@ function Views({ folder }: { readonly folder: string }) {
 /** Addresses that were made of where the cursor was. */
 const own = new WeakSet<Address>();
 
+function follow(address: Address): void {
+  // What follows the cursor must not lead it: it may have gone on meanwhile.
+  if (own.has(address)) return;
+  if (address.view === 'nodes' && address.node !== null) openNode(address.node).catch(() => undefined);
+  if (address.view === 'comparison' && address.comparison !== null) {
+    openComparison(address.comparison, address);
+    if (address.ask) askAgain(address.ask);
+  }
+}
+
 /** The address says which node or comparison is open. */
 function useFollowAddress(): void {
-  const address = useNavigation((state) => state.address);
   const ready = useWorkspace(({ view }) => view !== null);
-  // Asked for before the frame is drawn, not after it.
+  // Asked for before anything is drawn, not after it.
   useLayoutEffect(() => {
-    // What follows the cursor must not lead it: it may have gone on meanwhile.
-    if (!ready || own.has(address)) return;
-    if (address.view === 'nodes' && address.node !== null) openNode(address.node).catch(() => undefined);
-    if (address.view === 'comparison' && address.comparison !== null) {
-      openComparison(address.comparison, address);
-      if (address.ask) askAgain(address.ask);
-    }
-  }, [address, ready]);
+    if (!ready) return;
+    follow(useNavigation.getState().address);
+    return useNavigation.subscribe(({ address }) => follow(address));
+  }, [ready]);
   const comparison = useDebugger((state) => state.comparison);
   const selected = useDebugger((state) => (state.view && !state.awaited ? state.selected : null));
   const moment = useDebugger((state) => state.moment);

@@ -26,6 +26,8 @@ export type Client = {
   readonly watchWorkspace: (listener: (view: WorkspaceView) => void) => Stop;
   readonly watchComparison: (
     comparison: string,
+    /** The row whose surroundings come with the first view; null: where the comparison begins. */
+    row: number | null,
     listener: (view: ComparisonView) => void,
     failed: (error: Failure) => void,
   ) => Stop;
@@ -238,9 +240,9 @@ export function connectApi(transport: Transport): void {
       const subscription = client.workspace.watch.subscribe(undefined, { onData: listener });
       return () => subscription.unsubscribe();
     },
-    watchComparison: (comparison, listener, failed) => {
+    watchComparison: (comparison, row, listener, failed) => {
       const subscription = client.comparisons.watch.subscribe(
-        { comparison },
+        row === null ? { comparison } : { comparison, row },
         { onData: listener, onError: (error) => failed(failureOf(error)) },
       );
       return () => subscription.unsubscribe();

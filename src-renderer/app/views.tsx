@@ -1,7 +1,7 @@
 import type { IDockviewPanelProps } from 'dockview-react';
-import { useEffect, useState } from 'react';
+import { useDeferredValue, useEffect, useState } from 'react';
 import { Button } from '../components/Button.tsx';
-import { Empty } from '../components/States.tsx';
+import { Empty, Loading } from '../components/States.tsx';
 import { BreakpointsPanel } from '../features/breakpoints/BreakpointsPanel.tsx';
 import { LogPanel } from '../features/breakpoints/LogPanel.tsx';
 import { DatabasePanel } from '../features/debugger/DatabasePanel.tsx';
@@ -106,6 +106,9 @@ export function NodesView() {
 
 export function ComparisonView() {
   const open = useDebugger(({ comparison }) => comparison !== null);
+  // Its panels take a while to make: what they will show is asked for before.
+  const docked = useDeferredValue(open);
+  if (open && !docked) return <Loading what="Opening the comparison" />;
   if (!open) {
     return (
       <Empty

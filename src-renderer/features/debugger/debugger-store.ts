@@ -113,7 +113,10 @@ export function openComparison(comparison: string | null, place: Place): void {
   );
   stopWatching = api().watchComparison(
     comparison,
-    (view) => {
+    place.row,
+    ({ opened, ...view }) => {
+      cache?.invalidate();
+      if (opened) cache?.give(opened.from, opened.rows);
       const there = first && isThere(place, view);
       receive(view, there ? place.row : null, first);
       if (first && place.row !== null) goWhenThere(place, view);
@@ -137,7 +140,6 @@ export function openComparison(comparison: string | null, place: Place): void {
 function receive(view: ComparisonView, wanted: number | null, first: boolean): void {
   const before = useDebugger.getState();
   const next = endStep(view);
-  cache?.invalidate();
   // A restart begins the same comparison anew: what was folded belonged to the run before.
   const closed = view.rows < (before.view?.rows ?? 0) ? new Map<number, number>() : before.closed;
   useDebugger.setState({ view, closed, problem: null, busy: false });

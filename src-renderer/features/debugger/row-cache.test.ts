@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { StepRow } from '../../../shared/api/view.ts';
-import { CHUNK, RowCache } from './row-cache.ts';
+import { ROW_LOT, type StepRow } from '../../../shared/api/view.ts';
+import { RowCache } from './row-cache.ts';
 
 function rowsFrom(from: number, count: number, name: string): StepRow[] {
   return Array.from({ length: count }, (_, i) => ({ index: from + i, name }) as StepRow);
@@ -15,10 +15,10 @@ test('reads the chunks that a window touches, once', async () => {
     },
     () => undefined,
   );
-  await cache.want(CHUNK - 5, CHUNK + 5);
-  await cache.want(0, 2 * CHUNK - 1);
-  expect(reads).toEqual([0, CHUNK]);
-  expect(cache.get(CHUNK + 3)?.index).toBe(CHUNK + 3);
+  await cache.want(ROW_LOT - 5, ROW_LOT + 5);
+  await cache.want(0, 2 * ROW_LOT - 1);
+  expect(reads).toEqual([0, ROW_LOT]);
+  expect(cache.get(ROW_LOT + 3)?.index).toBe(ROW_LOT + 3);
 });
 
 test('shows what it had until the newer rows are there', async () => {
@@ -45,9 +45,9 @@ test('an answer that was overtaken is dropped', async () => {
   const first = cache.want(0, 1);
   cache.invalidate();
   const second = cache.want(0, 1);
-  answers[1]?.(rowsFrom(0, CHUNK, 'new'));
+  answers[1]?.(rowsFrom(0, ROW_LOT, 'new'));
   await second;
-  answers[0]?.(rowsFrom(0, CHUNK, 'old'));
+  answers[0]?.(rowsFrom(0, ROW_LOT, 'old'));
   await first;
   expect(cache.get(0)?.name).toBe('new');
 });
@@ -74,13 +74,13 @@ test('whoever asks while a chunk is being read waits for that read, and gets no 
     () => undefined,
   );
   const first = cache.want(0, 1);
-  answers[0]?.(rowsFrom(0, CHUNK, 'old'));
+  answers[0]?.(rowsFrom(0, ROW_LOT, 'old'));
   await first;
   cache.invalidate();
   const listed = cache.want(0, 1);
   const drawn = cache.at(0);
   expect(answers).toHaveLength(2);
-  answers[1]?.(rowsFrom(0, CHUNK, 'new'));
+  answers[1]?.(rowsFrom(0, ROW_LOT, 'new'));
   await listed;
   expect((await drawn)?.name).toBe('new');
 });
@@ -91,10 +91,28 @@ test('lets go of what was looked at longest ago, however far is scrolled', async
     () => undefined,
   );
   for (let chunk = 0; chunk < 1000; chunk++) {
-    await cache.want(chunk * CHUNK, chunk * CHUNK);
+    await cache.want(chunk * ROW_LOT, chunk * ROW_LOT);
     await cache.want(0, 0);
   }
   expect(cache.get(0)?.index).toBe(0);
-  expect(cache.get(999 * CHUNK)?.index).toBe(999 * CHUNK);
-  expect(cache.get(500 * CHUNK)).toBeUndefined();
+  expect(cache.get(999 * ROW_LOT)?.index).toBe(999 * ROW_LOT);
+  expect(cache.get(500 * ROW_LOT)).toBeUndefined();
+});
+
+test('rows that came unasked are not read, until they are out of date', async () => {
+  const reads: number[] = [];
+  const cache = new RowCache<StepRow>(
+    async (from, count) => {
+      reads.push(from);
+      return rowsFrom(from, count, 'read');
+    },
+    () => undefined,
+  );
+  cache.give(ROW_LOT, rowsFrom(ROW_LOT, ROW_LOT, 'given'));
+  await cache.want(ROW_LOT, ROW_LOT + 1);
+  expect(reads).toEqual([]);
+  expect(cache.get(ROW_LOT + 1)?.name).toBe('given');
+  cache.invalidate();
+  await cache.want(ROW_LOT, ROW_LOT + 1);
+  expect(cache.get(ROW_LOT + 1)?.name).toBe('read');
 });

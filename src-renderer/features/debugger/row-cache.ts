@@ -1,13 +1,19 @@
-export const CHUNK = 100;
+import { ROW_LOT } from '../../../shared/api/view.ts';
+
 /** Chunks that are kept: a million rows are scrolled through, and not piled up. */
 const KEPT = 120;
+
+interface Chunk<Row> {
+  readonly generation: number;
+  readonly rows: readonly Row[];
+}
 
 /**
  * Rows fetched so far, in chunks. A live comparison changes rows it has already given (a loop's summary grows), so each
  * chunk remembers the generation it was read in: an old one is still shown while it is read again.
  */
 export class RowCache<Row> {
-  readonly #chunks = new Map<number, { readonly generation: number; readonly rows: readonly Row[] }>();
+  readonly #chunks = new Map<number, Chunk<Row>>();
   readonly #reading = new Map<number, { readonly generation: number; readonly done: Promise<void> }>();
   readonly #read: (from: number, count: number) => Promise<readonly Row[]>;
   readonly #changed: () => void;
@@ -24,7 +30,12 @@ export class RowCache<Row> {
   }
 
   get(index: number): Row | undefined {
-    return this.#chunks.get(Math.floor(index / CHUNK))?.rows[index % CHUNK];
+    return this.#chunks.get(Math.floor(index / ROW_LOT))?.rows[index % ROW_LOT];
+  }
+
+  /** Rows that came unasked: a chunk, current. */
+  give(from: number, rows: readonly Row[]): void {
+    this.#set(from / ROW_LOT, { generation: this.#generation, rows });
   }
 
   /** Lets go of what was wanted longest ago. */
@@ -50,13 +61,13 @@ export class RowCache<Row> {
 
   /** Resolves when the rows [from, to] are there and current. */
   async want(from: number, to: number): Promise<void> {
-    const [first, last] = [Math.floor(Math.max(0, from) / CHUNK), Math.floor(to / CHUNK)];
+    const [first, last] = [Math.floor(Math.max(0, from) / ROW_LOT), Math.floor(to / ROW_LOT)];
     await this.#current(Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i));
   }
 
   /** Likewise for rows that need not lie beside each other: what is between them is not read. */
   async wantAll(rows: readonly number[]): Promise<void> {
-    await this.#current(new Set(rows.map((row) => Math.floor(row / CHUNK))));
+    await this.#current(new Set(rows.map((row) => Math.floor(row / ROW_LOT))));
   }
 
   async #current(chunks: Iterable<number>): Promise<void> {
@@ -87,11 +98,15 @@ export class RowCache<Row> {
   }
 
   async #readChunk(chunk: number, generation: number): Promise<void> {
-    const rows = await this.#read(chunk * CHUNK, CHUNK);
+    const rows = await this.#read(chunk * ROW_LOT, ROW_LOT);
     // An answer that was overtaken by a later one is worth nothing.
     if ((this.#chunks.get(chunk)?.generation ?? -1) > generation) return;
-    this.#chunks.set(chunk, { generation, rows });
-    this.#keep(chunk);
+    this.#set(chunk, { generation, rows });
     this.#changed();
+  }
+
+  #set(chunk: number, read: Chunk<Row>): void {
+    this.#chunks.set(chunk, read);
+    this.#keep(chunk);
   }
 }
