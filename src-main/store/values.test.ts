@@ -25,7 +25,11 @@ function memory() {
       }
       return id;
     },
-    reader: () => new ValueReader((id) => bodies[id]),
+    reader: () =>
+      new ValueReader(
+        (id) => bodies[id],
+        (first, last) => new Map(bodies.slice(first, last + 1).map((body, i) => [first + i, body])),
+      ),
   };
 }
 
