@@ -1,6 +1,7 @@
 import { Console } from 'node:console';
 import { Readable, Writable } from 'node:stream';
 import { runProgram } from '../../src-main/cli/program.ts';
+import { keepChildren } from './kept-children.ts';
 
 /**
  * A process that runs one command line after the other: starting Node and loading the program costs more than most commands
@@ -49,6 +50,8 @@ async function run({ args, input, cwd, env }: CliRequest): Promise<CliRun> {
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
 
+// Commands load what they need when they are called.
+keepChildren();
 process.on('message', async (request: CliRequest) => {
   process.send?.(await run(request));
 });

@@ -11,40 +11,24 @@ import type { CliRequest, CliRun } from './cli-host.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** A copy of the example shop and a home of its own, so that a test leaves nothing behind. */
-export class CliSandbox {
-  readonly folder = mkdtempSync(join(tmpdir(), 'parallax-cli-'));
-  readonly shop = join(this.folder, 'shop');
-  #host: ChildProcess | undefined;
+/** A process for commands, started by the first. */
+class CliHost {
+  #process: ChildProcess | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  readonly #more: Readonly<Record<string, string>>;
-
-  /** @param more variables that its commands find in their environment */
-  constructor(more: Readonly<Record<string, string>> = {}) {
-    this.#more = more;
-    cpSync(join(root, 'examples/shop'), this.shop, {
-      recursive: true,
-      filter: (path) => !path.includes('.parallax'),
-    });
-  }
-
-  /** Runs a command, after those before it, in a process that has loaded the program already; `input` is what is typed. */
-  run(args: readonly string[], input = '', cwd = this.folder): Promise<CliRun> {
-    const request = { args, input, cwd, env: this.#environment() };
+  run(request: CliRequest): Promise<CliRun> {
     const running = this.#last.then(() => this.#ask(request));
     this.#last = running.catch(() => undefined);
     return running;
   }
 
+  end(): void {
+    this.#process?.disconnect();
+  }
+
   async #ask(request: CliRequest): Promise<CliRun> {
-    this.#host ??= fork(join(root, 'test/support/cli-host.ts'), {
-      cwd: this.folder,
-      env: request.env,
-      execArgv: [...V8_FLAGS],
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    });
-    const host = this.#host;
+    this.#process ??= this.#start(request);
+    const host = this.#process;
     host.send(request);
     const answered = new AbortController();
     const { signal } = answered;
@@ -56,6 +40,48 @@ export class CliSandbox {
     } finally {
       answered.abort();
     }
+  }
+
+  #start({ env }: CliRequest): ChildProcess {
+    const started = fork(join(root, 'test/support/cli-host.ts'), {
+      cwd: root,
+      env,
+      execArgv: [...V8_FLAGS],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    started.once('exit', () => {
+      this.#process = undefined;
+    });
+    // Nobody waits for it but those who asked.
+    started.unref();
+    started.channel?.unref();
+    return started;
+  }
+}
+
+/** For all sandboxes of this process, whichever file they are in; it ends when this process does. */
+const everybodys = new CliHost();
+
+/** A copy of the example shop and a home of its own, so that a test leaves nothing behind. */
+export class CliSandbox {
+  readonly folder = mkdtempSync(join(tmpdir(), 'parallax-cli-'));
+  readonly shop = join(this.folder, 'shop');
+  readonly #more: Readonly<Record<string, string>>;
+  readonly #host: CliHost;
+
+  /** @param more variables that its commands find in their environment: their process and its children are begun with them */
+  constructor(more: Readonly<Record<string, string>> = {}) {
+    this.#more = more;
+    this.#host = Object.keys(more).length === 0 ? everybodys : new CliHost();
+    cpSync(join(root, 'examples/shop'), this.shop, {
+      recursive: true,
+      filter: (path) => !path.includes('.parallax'),
+    });
+  }
+
+  /** Runs a command, after those before it, in a process that has loaded the program already; `input` is what is typed. */
+  run(args: readonly string[], input = '', cwd = this.folder): Promise<CliRun> {
+    return this.#host.run({ args, input, cwd, env: this.#environment() });
   }
 
   #environment(): Record<string, string> {
@@ -96,7 +122,7 @@ export class CliSandbox {
   }
 
   remove(): void {
-    this.#host?.disconnect();
+    if (this.#host !== everybodys) this.#host.end();
     rmSync(this.folder, { recursive: true });
   }
 }
