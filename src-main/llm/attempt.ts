@@ -15,7 +15,7 @@ import type { Timeouts } from './contract.ts';
 import { askedPause } from './failure.ts';
 import { HeldLines, NOTHING } from './held-lines.ts';
 import type { KeyRing } from './key.ts';
-import type { Passage } from './passage.ts';
+import { isDocument, type Passage } from './passage.ts';
 import { reach, type ServiceUrls } from './reach.ts';
 import { UnreadStream } from './unread-stream.ts';
 import { type AnswerHead, WireAnswer } from './wire-answer.ts';
@@ -133,8 +133,7 @@ class Reading {
       return this.result(answer.error ?? this.#refused(adapter, head, text));
     }
     const type = head.header('content-type') ?? '';
-    if (this.#context.stream && !/^(application|text)\/(json|html)\b/i.test(type))
-      return this.#stream(adapter);
+    if (this.#context.stream && !isDocument(type)) return this.#stream(adapter);
     const body = await answer.whole();
     if (answer.error !== undefined) return this.result(answer.error);
     return this.#whole(adapter, body, type);
@@ -229,7 +228,8 @@ class Reading {
   #take(parts: readonly StreamPart[], told: StreamPart[]): void {
     for (const part of parts) {
       this.#assembly.push(part);
-      if (part.type === 'part_start') this.#firstPartAt ??= this.#context.clock.now();
+      if (part.type === 'part_start')
+        this.#firstPartAt ??= this.#context.begun?.firstPartAt ?? this.#context.clock.now();
       if (part.type !== 'error') told.push(part);
     }
   }

@@ -160,8 +160,8 @@ export class LlmClient {
     return passage;
   }
 
-  passed(target: Target, { startedAt, headersAt = startedAt }: Passage): void {
-    this.stateOf(target).health.succeeded(headersAt - startedAt);
+  passed(target: Target, { startedAt, headersAt = startedAt, firstPartAt = headersAt }: Passage): void {
+    this.stateOf(target).health.succeeded(firstPartAt - startedAt);
   }
 
   wayTo(target: Target, stream: boolean): Way {

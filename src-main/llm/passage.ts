@@ -12,6 +12,10 @@ export class Passage implements Dispatcher.DispatchHandler {
   readonly keys: KeyRing;
   readonly startedAt: number;
   headersAt: number | undefined;
+  /** When the content of a stream began, where somebody has looked. */
+  firstPartAt: number | undefined;
+  /** Hears of each piece while nobody has taken over. */
+  heard: ((piece: Buffer, controller: Dispatcher.DispatchController) => void) | undefined;
   status = 0;
   bytes = 0;
   /** Resolves when it is known whether there is a whole answer: at the latest when somebody hurries it. */
@@ -45,9 +49,20 @@ export class Passage implements Dispatcher.DispatchHandler {
     return this.#pieces.length === 1 ? first : Buffer.concat(this.#pieces);
   }
 
+  /** Nothing more will come, well or not. */
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** It says that it is no stream. */
+  get isDocument(): boolean {
+    return isDocument(String(this.#headers['content-type'] ?? ''));
+  }
+
   /** From now on all goes to `next`, beginning with what came already. */
   take(next: Dispatcher.DispatchHandler): void {
     this.#next = next;
+    this.heard = undefined;
     const controller = this.#over ? OVER : this.#controller;
     if (controller !== undefined) {
       next.onRequestStart?.(controller, {});
@@ -95,6 +110,7 @@ export class Passage implements Dispatcher.DispatchHandler {
     this.bytes += piece.length;
     this.#pieces.push(piece);
     if (this.bytes > this.#maxBytes) this.hurry();
+    else this.heard?.(piece, controller);
   }
 
   onResponseEnd(controller: Dispatcher.DispatchController, trailers: Headers): void {
@@ -115,6 +131,11 @@ export class Passage implements Dispatcher.DispatchHandler {
     this.#thrown = thrown;
     this.hurry();
   }
+}
+
+/** Servers say of a stream what they like, but not that. */
+export function isDocument(contentType: string): boolean {
+  return /^(application|text)\/(json|html)\b/i.test(contentType);
 }
 
 /** Of a connection that may serve another request by now. */

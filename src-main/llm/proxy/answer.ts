@@ -13,12 +13,21 @@ export class Answer {
   readonly #writer: ReturnType<DialectAdapter['streamWriter']>;
   readonly #trace: string;
   #rest: Uint8Array | undefined;
-  #given = false;
+  #given: boolean;
+  /** Bytes that the client has already of those that come. */
+  #sent: number;
 
-  constructor(response: ServerResponse, writer: ReturnType<DialectAdapter['streamWriter']>, trace: string) {
+  constructor(
+    response: ServerResponse,
+    writer: ReturnType<DialectAdapter['streamWriter']>,
+    trace: string,
+    sent: number,
+  ) {
     this.#response = response;
     this.#writer = writer;
     this.#trace = trace;
+    this.#sent = sent;
+    this.#given = sent > 0;
   }
 
   get begun(): boolean {
@@ -40,9 +49,12 @@ export class Answer {
 
   /** Of a stream: bytes that are in the client's dialect already. */
   async #raw(bytes: Uint8Array): Promise<void> {
+    const more = bytes.subarray(this.#sent);
+    this.#sent -= bytes.length - more.length;
+    if (more.length === 0) return;
     this.#begin();
     this.#given = true;
-    await write(this.#response, bytes);
+    await write(this.#response, more);
   }
 
   async broken(error: LlmError): Promise<void> {
@@ -52,12 +64,7 @@ export class Answer {
   }
 
   #begin(): void {
-    if (!this.begun)
-      this.#response.writeHead(200, {
-        'content-type': 'text/event-stream',
-        'cache-control': 'no-store',
-        ...this.#headers(),
-      });
+    if (!this.begun) this.#response.writeHead(200, { ...STREAM_HEADERS, ...this.#headers() });
   }
 
   whole(status: number, body: Uint8Array, headers: Readonly<Record<string, string>> = {}): void {
@@ -80,6 +87,8 @@ export class Answer {
     return tellingHeaders(this.#trace, target, score, losses);
   }
 }
+
+export const STREAM_HEADERS = { 'content-type': 'text/event-stream', 'cache-control': 'no-store' };
 
 /** What a client should know beside its answer: where the call is recorded, who answered, and what was lost on the way there. */
 export function tellingHeaders(

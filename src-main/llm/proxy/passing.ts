@@ -9,10 +9,11 @@ import type { Attempt, CallPolicy } from '../contract.ts';
 import type { ChatAsked } from '../effect/call-trace.ts';
 import type { Passage } from '../passage.ts';
 import { primary } from '../strategy.ts';
-import { tellingHeaders } from './answer.ts';
+import { STREAM_HEADERS, tellingHeaders } from './answer.ts';
 import type { Backlog } from './backlog.ts';
 import { type Passed, saysItsEnd } from './passed.ts';
 import { Patience } from './patience.ts';
+import { StreamRelay } from './relay.ts';
 
 /** A request of a client, and where it goes. */
 export interface Incoming {
@@ -84,6 +85,7 @@ export class Passing {
   readonly #incoming: Incoming;
   readonly #sent: Sent;
   readonly #site: Site;
+  #relay: StreamRelay | undefined;
 
   constructor(incoming: Incoming, sent: Sent, site: Site) {
     this.#incoming = incoming;
@@ -109,19 +111,74 @@ export class Passing {
     return client.wayTo(this.#sent.target, wire['stream'] === true);
   }
 
-  /** False: it came otherwise, and nothing was said to the client yet. */
+  /** Bytes of a stream that the client has. */
+  get sent(): number {
+    return this.#relay?.sent ?? 0;
+  }
+
+  /** False: it came otherwise, and nothing but the beginning of a stream was said to the client yet. */
   async through(): Promise<boolean> {
-    const { dialect, wire, client } = this.#incoming;
-    if (wire['stream'] === true) return false;
-    const { passage, target } = this.#sent;
-    const { options, shared, response } = this.#site;
-    const { patience, backlog } = shared;
+    const { passage } = this.#sent;
+    const { shared, response } = this.#site;
+    const stream = this.#incoming.wire['stream'] === true;
+    // A key may come in pieces: what goes through such a stream is written anew.
+    if (stream && passage.keys.some) return false;
+    const { patience } = shared;
+    if (stream) this.#relay = this.#begin();
     const gone = (): void => passage.hurry();
     response.once('close', gone);
     patience.add(passage);
     await passage.settled;
     patience.delete(passage);
     response.off('close', gone);
+    return this.#relay === undefined ? this.#whole() : this.#relayed(this.#relay);
+  }
+
+  #begin(): StreamRelay {
+    const { passage, target, told } = this.#sent;
+    const { shared, response } = this.#site;
+    const { dialect, trace, client } = this.#incoming;
+    return new StreamRelay({
+      passage,
+      dialect,
+      response,
+      now: () => client.clock.now(),
+      headers: () => ({
+        ...STREAM_HEADERS,
+        ...tellingHeaders(trace, targetName(target), told.score, told.losses),
+      }),
+      alive: () => shared.patience.add(passage),
+    });
+  }
+
+  async #relayed(relay: StreamRelay): Promise<boolean> {
+    const { passage, target } = this.#sent;
+    const { response, shared } = this.#site;
+    const { stream } = relay;
+    relay.leave();
+    if (stream === undefined || !passage.over || response.destroyed) return false;
+    const { client } = this.#incoming;
+    client.passed(target, passage);
+    const passed = this.#passed(stream.toString());
+    if (shared.backlog.full) await shared.backlog.room();
+    response.end(relay.rest());
+    this.#record(passed);
+    return true;
+  }
+
+  /** The client has its answer: a store that is full is no reason to take it back. */
+  #record(passed: Passed): void {
+    const { options, shared } = this.#site;
+    shared.backlog.add(
+      passed.request.length + passed.answer.length,
+      options.record(passed).catch(options.onBug),
+    );
+  }
+
+  async #whole(): Promise<boolean> {
+    const { dialect, client } = this.#incoming;
+    const { passage, target } = this.#sent;
+    const { shared, response } = this.#site;
     const { answer, keys } = passage;
     if (answer === undefined || response.destroyed) return false;
     const text = answer.toString();
@@ -130,11 +187,9 @@ export class Passing {
     if (!saysItsEnd(dialect, json) || (keys.some && (keys.isIn(text) || keys.isIn(json)))) return false;
     client.passed(target, passage);
     const passed = this.#passed(text);
-    if (backlog.full) await backlog.room();
+    if (shared.backlog.full) await shared.backlog.room();
     this.#answer(answer);
-    // The client has its answer: a store that is full is no reason to take it back.
-    const { record, onBug } = options;
-    backlog.add(passed.request.length + passage.bytes, record(passed).catch(onBug));
+    this.#record(passed);
     return true;
   }
 
@@ -159,7 +214,7 @@ export class Passing {
   #passed(answer: string): Passed {
     const { trace, dialect, text, asked, startedAt, client } = this.#incoming;
     const { target, told, passage } = this.#sent;
-    const { startedAt: began, headersAt = began, status, bytes } = passage;
+    const { startedAt: began, headersAt = began, firstPartAt, status, bytes } = passage;
     const { url, headers } = this.#way;
     return {
       trace,
@@ -176,6 +231,7 @@ export class Passing {
       status,
       bytes,
       headersMs: msSince(began, headersAt),
+      ...(firstPartAt === undefined ? {} : { firstPartMs: msSince(began, firstPartAt) }),
       endedMs: msSince(began, client.clock.now()),
       startedAt,
     };

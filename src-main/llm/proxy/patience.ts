@@ -11,7 +11,9 @@ export class Patience<T> {
     this.#over = over;
   }
 
+  /** From now on, also where it has waited before. */
   add(waiting: T): void {
+    this.#old.delete(waiting);
     this.#young.add(waiting);
     this.#timer ??= setInterval(() => this.#turn(), this.#ms).unref();
   }

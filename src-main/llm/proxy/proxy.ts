@@ -127,7 +127,7 @@ class Exchanging {
     };
     if (this.#response.closed) left();
     else this.#response.on('close', left);
-    const answer = new Answer(this.#response, adapter.streamWriter(context), this.#trace);
+    const answer = new Answer(this.#response, adapter.streamWriter(context), this.#trace, passing?.sent ?? 0);
     // What was sent to the client cannot be taken back: a stream that broke is not begun anew.
     const ended = await client.carry(
       chat,

@@ -1,0 +1,86 @@
+import type { ServerResponse } from 'node:http';
+import type { Dispatcher } from 'undici';
+import { expect, test } from 'vitest';
+import { CHUNKS, targetAt } from '../../../test/support/llm-upstream.ts';
+import { keyRing } from '../key.ts';
+import { Passage } from '../passage.ts';
+import { StreamRelay } from './relay.ts';
+
+const keys = keyRing(targetAt('http://127.0.0.1:1').provider, { environment: null, keychain: null });
+if ('code' in keys) throw new Error(keys.message);
+
+const controller: Dispatcher.DispatchController = {
+  aborted: false,
+  paused: false,
+  reason: null,
+  abort: () => undefined,
+  pause: () => undefined,
+  resume: () => undefined,
+};
+const TEXT = [...CHUNKS, '[DONE]'].map((chunk) => `data: ${chunk}\n\n`).join('');
+
+function begin(contentType = 'text/event-stream') {
+  const clock = { ms: 0, now: () => clock.ms, wall: () => 0, after: () => () => undefined };
+  const passage = new Passage(keys as Exclude<typeof keys, { code: unknown }>, clock, 10_000);
+  const given = { head: 0, text: '' };
+  const response = {
+    writeHead: () => given.head++,
+    write: (piece: Buffer) => {
+      given.text += piece.toString();
+      return true;
+    },
+  } as unknown as ServerResponse;
+  const relay = new StreamRelay({
+    passage,
+    dialect: 'openai-chat',
+    response,
+    now: clock.now,
+    headers: () => ({}),
+    alive: () => undefined,
+  });
+  passage.onRequestStart(controller, {});
+  passage.onResponseStart(controller, 200, { 'content-type': contentType });
+  const push = (text: string): void => passage.onResponseData(controller, Buffer.from(text));
+  return { relay, passage, given, push, clock };
+}
+
+test('a stream is given on by whole lines, cut anywhere, and known as complete', () => {
+  for (let at = 0; at < TEXT.length; at++) {
+    const { relay, given, push } = begin();
+    push(TEXT.slice(0, at));
+    // Nothing before the content begins, and no line that may be half of one.
+    expect(given.text === '' || given.text === TEXT.slice(0, TEXT.lastIndexOf('\n', at - 1) + 1)).toBe(true);
+    push(TEXT.slice(at));
+    // What ends in the piece in which it begins is read by a call.
+    const known = relay.stream === undefined ? given.text : given.text + relay.rest().toString();
+    expect([known, relay.stream?.toString()]).toEqual(given.head === 0 ? ['', undefined] : [TEXT, TEXT]);
+    expect(relay.sent).toBe(given.text.length);
+  }
+});
+
+const [first = '', ...rest] = CHUNKS.map((chunk) => `data: ${chunk}\n\n`);
+const begins = first + (rest[0] ?? '');
+
+test.each([
+  ['words of an error', 'data: {"error":{"message":"busy"}}\n\n', 0],
+  ['a stream that lasts', rest[1] ?? '', 5000],
+])('%s: the rest is left to a call, which knows what the client has', (_, next, ms) => {
+  const { relay, passage, given, push, clock } = begin();
+  push(begins);
+  clock.ms = ms;
+  push(next);
+  push('data: [DONE]\n\n');
+  expect([given.text, relay.sent, relay.stream]).toEqual([begins, begins.length, undefined]);
+  const heard: string[] = [];
+  passage.take({ onResponseData: (_to, piece) => void heard.push(piece.toString()) });
+  expect(heard.join('')).toBe(`${begins}${next}data: [DONE]\n\n`);
+});
+
+test.each([
+  ['JSON', 'application/json', begins],
+  ['an error at once', 'text/event-stream', 'data: {"error":{"message":"busy"}}\n\n'],
+])('%s is nothing to give on', (_, type, text) => {
+  const { relay, given, push } = begin(type);
+  push(text);
+  expect([given.head, relay.sent, relay.stream]).toEqual([0, 0, undefined]);
+});
