@@ -15,7 +15,7 @@ export interface NodeEntry {
   readonly file: string;
   readonly text: string;
   readonly hash: string;
-  /** Null where errors prevent a run. */
+  /** Null where errors prevent a run. Made when it is first asked for: most of what opens a workspace runs one node of it. */
   readonly program: Program | null;
 }
 
@@ -25,6 +25,8 @@ export type WorkspaceFacts = Omit<NonNullable<Parameters<typeof checkNode>[1]>, 
 const MAX_FILES = 5000;
 const MAX_DEPTH = 32;
 const NODE_ID = /^node_id:[ \t]*["']?([\p{L}\p{N}_.-]+)/mu;
+/** An id that can be read without the rest of the file: a line of its own, and the text of the next begins at its left. */
+const PLAIN_ID = /^node_id:[ \t]*(["']?)([A-Za-z0-9_][A-Za-z0-9_.-]*)\1[ \t]*(?:\r?\n)+(?=\S)/m;
 
 /** Folders that never hold nodes of the workspace. */
 export function isSkipped(name: string): boolean {
@@ -63,6 +65,28 @@ function leadsInside(folder: string, link: string): boolean {
   }
 }
 
+function entryOf(file: string, text: string, hash: string): NodeEntry {
+  let program: Program | null | undefined;
+  const programOf = (): Program | null => {
+    if (program === undefined) program = checkNode(text).program;
+    return program;
+  };
+  const first = NODE_ID.exec(text);
+  const plain = PLAIN_ID.exec(text);
+  const named = (): string =>
+    programOf()?.id ?? first?.[1] ?? file.replace(/^.*\//, '').replace(/\.vsp$/, '');
+  return {
+    // Where two lines say it, the file has an error, and the first is meant.
+    id: plain?.index === first?.index && plain?.[2] !== undefined ? plain[2] : named(),
+    file,
+    text,
+    hash,
+    get program() {
+      return programOf();
+    },
+  };
+}
+
 /** The workspace's nodes. Holds what was last read; `load` brings one file up to date. */
 export class NodeRegistry {
   readonly #folder: string;
@@ -88,9 +112,7 @@ export class NodeRegistry {
     if (read.ok && this.#entries.get(file)?.hash === hash) return false;
     this.forgetDiagnostics();
     if (!read.ok) return this.#entries.delete(file);
-    const { program } = checkNode(text);
-    const id = program?.id ?? NODE_ID.exec(text)?.[1] ?? file.replace(/^.*\//, '').replace(/\.vsp$/, '');
-    this.#entries.set(file, { id, file, text, hash, program });
+    this.#entries.set(file, entryOf(file, text, hash));
     return true;
   }
 

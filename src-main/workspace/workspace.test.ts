@@ -65,6 +65,29 @@ describe('nodes', () => {
     rmSync(outside, { recursive: true });
   });
 
+  it.each([
+    ['a_v1\n', 'a_v1'],
+    ['"a_v1"\r\n\r\n', 'a_v1'],
+    ["'a.v-1' \n", 'a.v-1'],
+    ['a_v1 # and why\n', 'a_v1'],
+    // Lines that go on, words that are none, texts with signs in them: the whole file says what they are.
+    ['a_v1\n  b\n', 'a_v1'],
+    ['a_v1 b\n', 'a_v1'],
+    ['"a\\x5fv1"\n', 'a_v1'],
+    ['|\n  a_v1\n', 'odd'],
+    ['>-\n  a_v1\n', 'a_v1'],
+    ['&x a_v1\n', 'a_v1'],
+    ['!!str 1.50\n', '1.50'],
+    ['1.50\n', '1.50'],
+    ['"b c"\nnode_id: a_v1\n', 'b'],
+    ['\n', 'odd'],
+  ])('have the id that their file says: %j', async (id, wanted) => {
+    write('odd.vsp', `node_id: ${id}flow:\n  - {step: done, operation: return, return_success: {}}\n`);
+    const [entry] = (await openHere()).nodes.all();
+    expect(entry?.id).toBe(wanted);
+    expect(entry?.program?.id ?? wanted).toBe(wanted);
+  });
+
   it('keep their id when they have errors, and say when it is taken', async () => {
     write('a.vsp', node('same_v1'));
     write('b.vsp', 'node_id: same_v1\nflow: [');
