@@ -1,11 +1,10 @@
-import type { Page } from '@playwright/test';
+import { FULL } from '../support/full.ts';
 import { Application } from './pages/application.ts';
-import { violationsIn } from './support/axe.ts';
+import { expectAccessible, groupWith } from './support/axe.ts';
 import { expect, test } from './support/test.ts';
 
-/** It finds nothing serious, and looks at every element. */
-const SERIOUS = { rules: { region: { enabled: false } } };
-const COLOURS = { runOnly: ['color-contrast', 'link-in-text-block'] };
+// Other runs look at the screens that are met first and at one panel and dialog of each kind, where their flows come by.
+test.skip(!FULL, 'long runs alone');
 
 test('axe finds nothing serious on any screen', { tag: '@server' }, async ({ page, product }) => {
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
@@ -18,7 +17,7 @@ test('axe finds nothing serious on any screen', { tag: '@server' }, async ({ pag
 
   await app.panelTab('Flow').click();
   await expect(page.getByLabel('Flow of the node').locator('.react-flow__node').first()).toBeVisible();
-  await expectAccessible(page, 'flow', '[aria-label="Flow of the node"]');
+  await expectAccessible(page, 'flow', { part: groupWith('[aria-label="Flow of the node"]') });
 
   await page.keyboard.press('F5');
   await expect(app.dialogs.trust).toBeVisible();
@@ -28,26 +27,28 @@ test('axe finds nothing serious on any screen', { tag: '@server' }, async ({ pag
   await expect(app.debugger.variable('tax')).toBeVisible();
   await expectAccessible(page, 'debugger at the divergence');
   for (const tab of ['Contracts', 'Effects', 'Events', 'Stack'] as const) await app.debugger.tab(tab);
-  await expectAccessible(page, 'debugger with the stack', '[role=tabpanel]');
+  await expectAccessible(page, 'debugger with the stack', { part: groupWith('[role=tabpanel]') });
 
   await app.debugger.card.getByRole('button', { name: 'Why do these differ?' }).click();
   await expect(page.getByRole('list', { name: 'Chain of causes' })).toBeVisible();
-  await expectAccessible(page, 'why two values differ', '[aria-label="Chain of causes"]');
+  await expectAccessible(page, 'why two values differ', {
+    part: groupWith('[aria-label="Chain of causes"]'),
+  });
   await app.debugger.tab('Variables');
   await page.getByRole('button', { name: 'Who set tax', exact: true }).click();
   await expect(page.getByRole('list', { name: 'Writes of tax' })).toBeVisible();
-  await expectAccessible(page, 'who set a value', '[aria-label="Writes of tax"]');
+  await expectAccessible(page, 'who set a value', { part: groupWith('[aria-label="Writes of tax"]') });
   await page.keyboard.press('Alt+X');
   await expect(page.getByRole('textbox', { name: /^After each visit of/ })).toBeFocused();
   await page.keyboard.type('tax * 100');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('grid', { name: 'Visits' })).toContainText('887.00');
-  await expectAccessible(page, 'an expression over visits', '[aria-label=Visits]');
+  await expectAccessible(page, 'an expression over visits', { part: groupWith('[aria-label=Visits]') });
 
   await app.breakpoints.add('Step left', 'line_total', { log: 'so far {amount}' });
   await app.panelTab('Breakpoints').click();
   await expect(app.breakpoints.items).toHaveCount(2);
-  await expectAccessible(page, 'breakpoints', '[aria-label=Breakpoints]');
+  await expectAccessible(page, 'breakpoints', { part: groupWith('[aria-label=Breakpoints]') });
   await page.keyboard.press('Control+F9');
   await expect(app.breakpoints.dialog).toBeVisible();
   await page.keyboard.press('Enter');
@@ -64,36 +65,3 @@ test('axe finds nothing serious on any screen', { tag: '@server' }, async ({ pag
   await expect(app.runs.rows.first()).toBeVisible();
   await expectAccessible(page, 'runs');
 });
-
-/** Dialogs and lists of one design are looked at in the light theme by long runs alone. */
-const BOTH_THEMES: ReadonlySet<string> = new Set([
-  'editor and run form',
-  'debugger at the divergence',
-  'runs',
-]);
-const full = process.env['PARALLAX_FULL'] === '1';
-
-/**
- * Every rule in the dark theme, and those about colours in the light one, too: on the whole page, or in the group of
- * panels around what `shows` selects, where all that stands beside it was looked at before.
- */
-async function expectAccessible(page: Page, screen: string, shows?: string): Promise<void> {
-  const part = shows && `.dv-groupview:has(${shows})`;
-  expect(await seriousIn(page, SERIOUS, part), screen).toEqual([]);
-  if (!full && !BOTH_THEMES.has(screen)) return;
-  await page.emulateMedia({ colorScheme: 'light' });
-  await expect(page.locator('html[data-theme=light]')).toBeAttached();
-  expect(await seriousIn(page, COLOURS, part), `${screen}, light`).toEqual([]);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await expect(page.locator('html[data-theme=dark]')).toBeAttached();
-}
-
-async function seriousIn(page: Page, options: object, part?: string): Promise<readonly string[]> {
-  // The colours of code have a test of their own, beside the themes; axe would look at every word of it.
-  const violations = await violationsIn(page, { options, part, without: '.view-lines' });
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`),
-    );
-}

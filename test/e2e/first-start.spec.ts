@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Application } from './pages/application.ts';
+import { expectAccessible } from './support/axe.ts';
 import { expect, test } from './support/test.ts';
 
 test.describe('the first start', () => {
@@ -9,6 +10,7 @@ test.describe('the first start', () => {
     const app = new Application(page);
     const address = await product.start();
     const port = Number(new URL(address).port);
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
     await app.open(address);
     await expect(app.dialogs.trust).toBeHidden();
     await expect(app.status).toContainText('not trusted');
@@ -16,8 +18,11 @@ test.describe('the first start', () => {
 
     await app.explorer.open('order_total_v1');
     await app.runForm.ready();
+    await expect(app.editor.line('node_id: order_total_v1')).toBeVisible();
+    await expectAccessible(page, 'editor and run form', { both: true });
     await page.keyboard.press('F5');
     await expect(app.dialogs.trust).toBeVisible();
+    await expectAccessible(page, 'trust dialog', { part: '[role=dialog]' });
     await expect(app.dialogs.wouldRun).toContainText([
       'handlers/round_tax.mjs',
       'handlers/round_tax.py',
@@ -37,6 +42,8 @@ test.describe('the first start', () => {
     await expect(app.status).toContainText('stopped on divergence');
     await expect(app.status).toContainText('stripe: running');
     await expect(app.status).not.toContainText('not trusted');
+    await expect(app.debugger.variable('tax')).toBeVisible();
+    await expectAccessible(page, 'debugger at the divergence', { both: true });
 
     await app.goTo('Nodes');
     await page.reload();

@@ -1,3 +1,4 @@
+import { expectAccessible, groupWith } from './support/axe.ts';
 import { expect, test } from './support/test.ts';
 
 test('who set a value, why two differ, and an expression over every visit, here and in every stored run', async ({
@@ -62,6 +63,9 @@ test('who set a value, why two differ, and an expression over every visit, here 
   );
   const chain = page.getByRole('list', { name: 'Chain of causes' }).getByRole('button');
   await expect(chain.first()).toContainText('made here');
+  await expectAccessible(page, 'why two values differ', {
+    part: groupWith('[aria-label="Chain of causes"]'),
+  });
   await expect(chain.last()).toContainText('total');
   await chain.first().click();
   await view.expectAt('compute_tax');

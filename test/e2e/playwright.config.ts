@@ -31,7 +31,7 @@ export default defineConfig({
   workers: 3,
   forbidOnly: true,
   retries: 0,
-  timeout: 150_000,
+  timeout: 240_000,
   expect: { timeout: 40_000 },
   reporter: 'list',
   use: {

@@ -37,88 +37,96 @@ flow:
     return_success: {text: "{text}", amount: "{amount}", size: "{size}", when: "{when}", raw: "{raw}", words: "{words}", points: "{points}", sum: "{sum}"}
 `;
 
-test('one path alone runs in one column; every kind of input', async ({ app, page, product }) => {
-  await app.runForm.choose('Paths', 'Reference');
-  await expect(app.runForm.start).toHaveText('Run');
-  await app.run();
-  await expect(app.status).toContainText('ended · completed');
-  await expect(app.debugger.steps.getByRole('columnheader')).toHaveCount(2);
-  await expect(app.debugger.results).toContainText('127.06');
-  await expect(app.debugger.paths).toBeDisabled();
-
-  product.write('kinds.vsp', KINDS);
-  await app.explorer.open('kinds_v1');
+test('the run form: paths, every kind of input, test cases, optional inputs, JSON', async ({
+  app,
+  page,
+  product,
+}) => {
   const { runForm: form } = app;
-  await form.ready();
-  await form.input('text').fill('Grüße 🎉');
-  await expect(form.given('note')).not.toBeChecked();
-  await expect(form.input('amount')).toHaveValue('0.10');
 
-  // One sentence for what is wrong, where it is wrong, and nothing runs.
-  await form.input('number').fill('1.5');
-  await page.keyboard.press('F5');
-  await expect(form.problems.first()).toContainText(/\.$/);
-  await expect(form.input('number')).toHaveAttribute('aria-invalid', 'true');
-  await expect(page).toHaveURL(/#\/node\/kinds_v1$/);
+  await test.step('one path alone runs in one column; every kind of input', async () => {
+    await app.runForm.choose('Paths', 'Reference');
+    await expect(app.runForm.start).toHaveText('Run');
+    await app.run();
+    await expect(app.status).toContainText('ended · completed');
+    await expect(app.debugger.steps.getByRole('columnheader')).toHaveCount(2);
+    await expect(app.debugger.results).toContainText('127.06');
+    await expect(app.debugger.paths).toBeDisabled();
 
-  await form.input('number').fill('9007199254740993');
-  await form.input('flag').check();
-  await form.input('size').selectOption('large');
-  await form.input('when').fill('2025-01-08T10:00:00.123456Z');
-  await form.input('raw').fill('3q2+7w==');
-  await form.add('words').click();
-  await form.add('words').click();
-  await form.input('words[0]').fill('one');
-  await form.input('words[1]').fill('two');
-  await form.add('words').click();
-  await form.remove('words', 2).click();
-  await form.add('points').click();
-  await form.input('points[0].x').fill('3');
-  await form.input('points[0].y').fill('4');
-  await form.input('point.x').fill('1');
-  await form.input('point.y').fill('2');
+    product.write('kinds.vsp', KINDS);
+    await app.explorer.open('kinds_v1');
+    await form.ready();
+    await form.input('text').fill('Grüße 🎉');
+    await expect(form.given('note')).not.toBeChecked();
+    await expect(form.input('amount')).toHaveValue('0.10');
 
-  // Through JSON and back, nothing is lost.
-  await form.as('JSON');
-  await expect(form.json).toHaveValue(/"number": 9007199254740993/);
-  await expect(form.json).toHaveValue(/"amount": 0\.10/);
-  await form.as('Form');
-  await expect(form.input('points[0].y')).toHaveValue('4');
-  await expect(form.input('number')).toHaveValue('9007199254740993');
-  await expect(form.input('raw')).toHaveValue('3q2+7w==');
+    // One sentence for what is wrong, where it is wrong, and nothing runs.
+    await form.input('number').fill('1.5');
+    await page.keyboard.press('F5');
+    await expect(form.problems.first()).toContainText(/\.$/);
+    await expect(form.input('number')).toHaveAttribute('aria-invalid', 'true');
+    await expect(page).toHaveURL(/#\/node\/kinds_v1$/);
 
-  await page.keyboard.press('F5');
-  await expect(app.status).toContainText('ended · equal');
-  await expect(app.debugger.variable('sum')).toContainText('9007199254740996');
-  await expect(app.debugger.variable('size')).toContainText('large');
-  await expect(app.debugger.variable('amount')).toContainText('0.10');
-  await app.debugger.variable('words').getByRole('button', { name: 'Open words' }).click();
-  await expect(app.debugger.variable('words.1')).toContainText('two');
-});
+    await form.input('number').fill('9007199254740993');
+    await form.input('flag').check();
+    await form.input('size').selectOption('large');
+    await form.input('when').fill('2025-01-08T10:00:00.123456Z');
+    await form.input('raw').fill('3q2+7w==');
+    await form.add('words').click();
+    await form.add('words').click();
+    await form.input('words[0]').fill('one');
+    await form.input('words[1]').fill('two');
+    await form.add('words').click();
+    await form.remove('words', 2).click();
+    await form.add('points').click();
+    await form.input('points[0].x').fill('3');
+    await form.input('points[0].y').fill('4');
+    await form.input('point.x').fill('1');
+    await form.input('point.y').fill('2');
 
-test('test cases, optional inputs and JSON that is none', async ({ app, page }) => {
-  const { runForm: form } = app;
-  await form.ready();
-  await form.testCase.selectOption('members_discount');
-  await expect(form.input('is_member')).toBeChecked();
-  await expect(form.input('order_id')).toHaveValue('ord_7Q2mZk42');
-  await expect(form.input('items[2].sku')).toHaveValue('NTB-03');
-  await form.testCase.selectOption('nothing_ordered');
-  await expect(form.input('items[0].sku')).toHaveCount(0);
+    // Through JSON and back, nothing is lost.
+    await form.as('JSON');
+    await expect(form.json).toHaveValue(/"number": 9007199254740993/);
+    await expect(form.json).toHaveValue(/"amount": 0\.10/);
+    await form.as('Form');
+    await expect(form.input('points[0].y')).toHaveValue('4');
+    await expect(form.input('number')).toHaveValue('9007199254740993');
+    await expect(form.input('raw')).toHaveValue('3q2+7w==');
 
-  await form.as('JSON');
-  await form.json.fill('{"order_id": }');
-  await page.getByRole('button', { name: 'Compare' }).click();
-  await expect(form.problems).toContainText('This is not JSON');
-  await expect(form.problems).toHaveCount(1);
-  await form.json.fill('{"order_id": "nope", "items": [], "card": "4242424242424242"}');
-  await page.getByRole('button', { name: 'Compare' }).click();
-  await expect(app.debugger.steps.or(form.problems).first()).toBeVisible();
+    await page.keyboard.press('F5');
+    await expect(app.status).toContainText('ended · equal');
+    await expect(app.debugger.variable('sum')).toContainText('9007199254740996');
+    await expect(app.debugger.variable('size')).toContainText('large');
+    await expect(app.debugger.variable('amount')).toContainText('0.10');
+    await app.debugger.variable('words').getByRole('button', { name: 'Open words' }).click();
+    await expect(app.debugger.variable('words.1')).toContainText('two');
+  });
 
-  await app.explorer.open('payment_handler_v1');
-  await expect(form.given('idempotency_key')).not.toBeChecked();
-  await form.given('idempotency_key').check();
-  await expect(form.input('idempotency_key')).toBeVisible();
-  await form.given('idempotency_key').uncheck();
-  await expect(form.input('idempotency_key')).toBeHidden();
+  await test.step('test cases, optional inputs and JSON that is none', async () => {
+    await app.explorer.open('order_total_v1');
+    await form.choose('Paths', 'Both');
+    await form.ready();
+    await form.testCase.selectOption('members_discount');
+    await expect(form.input('is_member')).toBeChecked();
+    await expect(form.input('order_id')).toHaveValue('ord_7Q2mZk42');
+    await expect(form.input('items[2].sku')).toHaveValue('NTB-03');
+    await form.testCase.selectOption('nothing_ordered');
+    await expect(form.input('items[0].sku')).toHaveCount(0);
+
+    await form.as('JSON');
+    await form.json.fill('{"order_id": }');
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await expect(form.problems).toContainText('This is not JSON');
+    await expect(form.problems).toHaveCount(1);
+    await form.json.fill('{"order_id": "nope", "items": [], "card": "4242424242424242"}');
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await expect(app.debugger.steps.or(form.problems).first()).toBeVisible();
+
+    await app.explorer.open('payment_handler_v1');
+    await expect(form.given('idempotency_key')).not.toBeChecked();
+    await form.given('idempotency_key').check();
+    await expect(form.input('idempotency_key')).toBeVisible();
+    await form.given('idempotency_key').uncheck();
+    await expect(form.input('idempotency_key')).toBeHidden();
+  });
 });

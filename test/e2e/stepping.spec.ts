@@ -1,5 +1,6 @@
 import { FULL } from '../support/full.ts';
 import type { Application } from './pages/application.ts';
+import type { Product } from './support/product.ts';
 import { expect, test } from './support/test.ts';
 
 /** The same walk through the product, by its keys and by its buttons. */
@@ -14,75 +15,87 @@ const KEYS = {
 } as const;
 type Control = keyof typeof KEYS;
 
-for (const way of FULL ? (['keys', 'buttons'] as const) : (['keys'] as const)) {
-  const go = async (app: Application, control: Control) => {
+const WALK = 'over, into, out, back and forward, past the divergence, restart and stop';
+
+test('stepping by keys: through all of it, on one path, into a handler; pausing', async ({
+  app,
+  product,
+}) => {
+  await test.step(WALK, () => walk(app, 'keys'));
+  await test.step('one path alone; then into a handler, line by line on both paths', () => intoHandler(app));
+  await app.page.keyboard.press('Shift+F5');
+  await expect(app.status).toContainText('ended');
+  await test.step('a path that computes can be paused and stopped', () => pause(app, product));
+});
+
+if (FULL) test(`${WALK}, by buttons`, ({ app }) => walk(app, 'buttons'));
+
+/** From the form of the order total. */
+async function walk(app: Application, way: 'keys' | 'buttons'): Promise<void> {
+  const { debugger: view } = app;
+  const go = async (control: Control) => {
     await expect(app.control(control)).toBeEnabled();
     await (way === 'keys' ? app.page.keyboard.press(KEYS[control]) : app.control(control).click());
   };
+  await app.runForm.stopOnEntry.check();
+  await app.run();
+  await expect(app.status).toContainText('stopped before the first step');
+  await expect(view.row('load_prices')).toHaveCount(0);
 
-  test(`over, into, out, back and forward, past the divergence, restart and stop by ${way}`, async ({
-    app,
-  }) => {
-    const { debugger: view } = app;
-    await app.runForm.stopOnEntry.check();
-    await app.run();
-    await expect(app.status).toContainText('stopped before the first step');
-    await expect(view.row('load_prices')).toHaveCount(0);
+  await go('Step over');
+  await expect(view.row('validate_items')).toHaveAttribute('data-status', 'equal');
+  await go('Step over');
+  await expect(view.row('load_prices')).toHaveAttribute('data-status', 'equal');
+  await go('Step over');
+  await expect(view.row('all_known')).toHaveAttribute('data-status', 'equal');
 
-    await go(app, 'Step over');
-    await expect(view.row('validate_items')).toHaveAttribute('data-status', 'equal');
-    await go(app, 'Step over');
-    await expect(view.row('load_prices')).toHaveAttribute('data-status', 'equal');
-    await go(app, 'Step over');
-    await expect(view.row('all_known')).toHaveAttribute('data-status', 'equal');
+  // Into the loop, out of it again.
+  await view.expectAt('price_lines');
+  while ((await view.row('line_total').count()) === 0) {
+    const events = (await view.progress.textContent()) ?? '';
+    await go('Step into');
+    await expect(view.progress).not.toHaveText(events);
+    await view.settled();
+  }
+  await expect(view.row('sum_lines')).toHaveCount(0);
+  await go('Step out');
+  await view.expectAt('sum_lines');
+  await expect(view.row('line_total')).toHaveCount(3);
 
-    // Into the loop, out of it again.
-    await view.expectAt('price_lines');
-    while ((await view.row('line_total').count()) === 0) {
-      const events = (await view.progress.textContent()) ?? '';
-      await go(app, 'Step into');
-      await expect(view.progress).not.toHaveText(events);
-      await view.settled();
-    }
-    await expect(view.row('sum_lines')).toHaveCount(0);
-    await go(app, 'Step out');
-    await view.expectAt('sum_lines');
-    await expect(view.row('line_total')).toHaveCount(3);
+  // Back looks at what was, without running anything; forward comes to where the paths stand.
+  await go('Step back');
+  await expect(view.selected).not.toContainText('sum_lines');
+  await go('Step over');
+  await view.expectAt('sum_lines');
 
-    // Back looks at what was, without running anything; forward comes to where the paths stand.
-    await go(app, 'Step back');
-    await expect(view.selected).not.toContainText('sum_lines');
-    await go(app, 'Step over');
-    await view.expectAt('sum_lines');
+  // To the divergence, past it, stop and restart.
+  await go('Run, or continue to the next breakpoint');
+  await expect(app.status).toContainText('stopped on divergence');
+  await go('Run, or continue to the next breakpoint');
+  await expect(app.status).toContainText('ended · diverged');
+  await expect(view.results).toContainText('returned');
+  await app.panelTab('Divergences').click();
+  await expect(view.divergences.first()).toContainText('first');
+  const later = view.divergences.filter({ hasText: 'grand_total' }).first();
+  await expect(later).toContainText('consequence');
+  await later.getByRole('button').click();
+  await view.expectAt('grand_total');
+  await expect(view.card).toContainText('as a consequence');
 
-    // To the divergence, past it, stop and restart.
-    await go(app, 'Run, or continue to the next breakpoint');
-    await expect(app.status).toContainText('stopped on divergence');
-    await go(app, 'Run, or continue to the next breakpoint');
-    await expect(app.status).toContainText('ended · diverged');
-    await expect(view.results).toContainText('returned');
-    await app.panelTab('Divergences').click();
-    await expect(view.divergences.first()).toContainText('first');
-    const later = view.divergences.filter({ hasText: 'grand_total' }).first();
-    await expect(later).toContainText('consequence');
-    await later.getByRole('button').click();
-    await view.expectAt('grand_total');
-    await expect(view.card).toContainText('as a consequence');
-
-    await go(app, 'Restart with the same inputs');
-    await expect(app.status).toContainText('stopped before the first step');
-    await go(app, 'Run, or continue to the next breakpoint');
-    await expect(app.status).toContainText('stopped on divergence');
-    await view.expectAt('compute_tax');
-    await go(app, 'Stop');
-    await expect(app.status).toContainText('ended');
-    await expect(view.results).toContainText('cut off');
-    await expect(app.control('Stop')).toBeDisabled();
-  });
+  await go('Restart with the same inputs');
+  await expect(app.status).toContainText('stopped before the first step');
+  await go('Run, or continue to the next breakpoint');
+  await expect(app.status).toContainText('stopped on divergence');
+  await view.expectAt('compute_tax');
+  await go('Stop');
+  await expect(app.status).toContainText('ended');
+  await expect(view.results).toContainText('cut off');
+  await expect(app.control('Stop')).toBeDisabled();
 }
 
-test('one path alone; then into a handler, line by line on both paths', async ({ app, page }) => {
-  const { debugger: view } = app;
+async function intoHandler(app: Application): Promise<void> {
+  const { debugger: view, page } = app;
+  await app.goTo('Nodes');
   await app.runForm.stopOnEntry.check();
   await app.run();
   await expect(app.status).toContainText('stopped before the first step');
@@ -128,9 +141,10 @@ test('one path alone; then into a handler, line by line on both paths', async ({
   await page.keyboard.press('Shift+F11');
   await expect(app.status).toContainText('stopped on divergence');
   await expect(stack).not.toContainText(/round_tax\.py:\d+/);
-});
+}
 
-test('a path that computes can be paused and stopped', async ({ app, page, product }) => {
+async function pause(app: Application, product: Product): Promise<void> {
+  const { page } = app;
   product.write(
     'long_loop.vsp',
     [
@@ -149,6 +163,7 @@ test('a path that computes can be paused and stopped', async ({ app, page, produ
       '',
     ].join('\n'),
   );
+  await app.goTo('Nodes');
   await app.explorer.open('long_loop_v1');
   await app.runForm.ready();
   await expect(app.control('Pause')).toBeDisabled();
@@ -162,4 +177,4 @@ test('a path that computes can be paused and stopped', async ({ app, page, produ
   await expect(app.control('Step over')).toBeEnabled();
   await app.control('Stop').click();
   await expect(app.status).toContainText('ended');
-});
+}

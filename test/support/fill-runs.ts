@@ -3,7 +3,7 @@ import type { Recording } from './library.ts';
 import { fillWorkspace } from './many-runs.ts';
 
 const [folder = '', count = '', more] = process.argv.slice(2);
-const startedAt = Date.UTC(2026, 5, 1);
+const startedAt = Date.UTC(2025, 5, 1);
 const branch = (kind: 'what_if' | 'replay' | 'proof', minutes: number): Recording => ({
   id: `cmp_${kind}`,
   startedAt: startedAt + minutes * 60_000,

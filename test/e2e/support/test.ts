@@ -10,6 +10,9 @@ interface Fixtures {
   readonly app: Application;
 }
 
+/** Where steps that stop, start or prepare the server have a meaning: in Electron there is none. */
+export const hasServer = (): boolean => base.info().project.name !== 'electron';
+
 export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a function wants from its pattern
   product: async ({}, use, info) => {

@@ -1,11 +1,73 @@
 import type { Locator, Page } from '@playwright/test';
+import type { Application } from './pages/application.ts';
+import { expectAccessible } from './support/axe.ts';
 import { expect, test } from './support/test.ts';
 
-test('panels are resized and hidden, come back after a reload, and can be reset; a view that is left is hidden at once', async ({
+test('what stands around everything: palette and keys, panels, the theme, a small window', async ({
   app,
-  page,
 }) => {
+  // The layout is made for the window in which it is first seen.
+  await app.page.setViewportSize({ width: 1100, height: 700 });
+  await test.step('Ctrl+K finds commands with their keys, and does them; Ctrl+P goes to a node, and ? shows the keys', () =>
+    findCommands(app));
+  await test.step('the theme follows the system, can be set, and is kept; at 1100 × 700 everything that is needed can be seen', () =>
+    setTheme(app));
+  await app.page.setViewportSize({ width: 1440, height: 900 });
+  await app.goTo('Debugger');
+  await app.palette.run('Reset the layout');
+  await app.page.reload();
+  await test.step('panels are resized and hidden, come back after a reload, and can be reset; a view that is left is hidden at once', () =>
+    arrangePanels(app));
+});
+
+async function findCommands(app: Application): Promise<void> {
+  const { page } = app;
+  await page.keyboard.press('Control+k');
+  await expect(app.palette.input).toBeFocused();
+  await expect(app.palette.item(/Step over/)).toHaveCount(0);
+  await expect(app.palette.item(/Show or hide the sidebar/)).toContainText('B');
+  await app.palette.input.fill('sidebar');
+  await page.keyboard.press('Enter');
+  await expect(app.palette.dialog).toBeHidden();
+  await expect(app.explorer.list).toBeHidden();
+  await page.keyboard.press('Control+b');
+  await expect(app.explorer.list).toBeVisible();
+
+  await page.keyboard.press('Control+k');
+  await app.palette.input.fill('no such thing at all');
+  await expect(app.palette.dialog).toContainText('Nothing has this name.');
+  await page.keyboard.press('Escape');
+  await expect(app.palette.dialog).toBeHidden();
+
   await app.runToDivergence();
+  await page.keyboard.press('Control+k');
+  await expect(app.palette.item(/Step over/)).toContainText('F10');
+  await expect(app.palette.dialog).toContainText('Recent runs');
+  await expectAccessible(page, 'palette', { part: '[role=dialog]' });
+  await app.palette.input.fill('runs');
+  await page.keyboard.press('Enter');
+  await expect(app.runs.grid).toBeVisible();
+
+  // Ctrl+P goes to a node, and ? shows the keys.
+  await page.keyboard.press('Control+p');
+  await expect(app.palette.item(/Step over/)).toHaveCount(0);
+  await app.palette.input.fill('sales');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/#\/node\/sales_report_v1$/);
+  await expect(app.explorer.node('sales_report_v1')).toHaveAttribute('aria-current', 'true');
+
+  await app.explorer.node('sales_report_v1').focus();
+  await page.keyboard.press('Shift+?');
+  await expect(app.dialogs.help).toContainText('Step over');
+  await expect(app.dialogs.help).toContainText('F10');
+  await page.keyboard.press('Escape');
+  await expect(app.dialogs.help).toBeHidden();
+}
+
+/** With the paths stopped on the divergence. */
+async function arrangePanels(app: Application): Promise<void> {
+  const { page } = app;
+  await expect(app.status).toContainText('stopped on divergence');
   const inspector = page.getByRole('tablist', { name: 'About the selected step' });
   const before = await width(inspector);
   const edge = await inspector.evaluate((element) => element.getBoundingClientRect().left);
@@ -37,12 +99,10 @@ test('panels are resized and hidden, come back after a reload, and can be reset;
     return step && getComputedStyle(step).visibility;
   });
   expect(remains).toBe('hidden');
-});
+}
 
-test('the theme follows the system, can be set, and is kept; at 1100 × 700 everything that is needed can be seen', async ({
-  app,
-  page,
-}) => {
+async function setTheme(app: Application): Promise<void> {
+  const { debugger: view, page } = app;
   const theme = () => page.locator('html').getAttribute('data-theme');
   await page.emulateMedia({ colorScheme: 'light' });
   await expect.poll(theme).toBe('light');
@@ -53,27 +113,29 @@ test('the theme follows the system, can be set, and is kept; at 1100 × 700 ever
   await expect(toggle).toHaveAccessibleName(/^Theme: dark/);
   await toggle.click();
   await expect.poll(theme).toBe('light');
+  await app.goTo('Debugger');
   await page.reload();
   await expect(toggle).toHaveAccessibleName(/^Theme: light/);
   expect(await theme()).toBe('light');
 
-  await page.setViewportSize({ width: 1100, height: 700 });
+  await app.goTo('Nodes');
   await app.runForm.ready();
   await expectFits(page, [app.runForm.start, app.explorer.node('order_total_v1'), app.status]);
-  await app.runToDivergence();
+  await app.goTo('Debugger');
+  await view.expectAt('compute_tax');
   await expectFits(page, [
     app.control('Step over'),
     app.control('Stop'),
-    app.debugger.paths,
-    app.debugger.selected,
-    app.debugger.card.getByRole('heading'),
-    app.debugger.variable('tax'),
-    app.debugger.timeline,
+    view.paths,
+    view.selected,
+    view.card.getByRole('heading'),
+    view.variable('tax'),
+    view.timeline,
     app.status.getByRole('button', { name: /^Theme/ }),
   ]);
   await app.goTo('Runs');
   await expectFits(page, [app.runs.node, app.runs.outcome, app.runs.rows.first()]);
-});
+}
 
 /** Nothing sticks out of the window, and what is named is whole and in front. */
 async function expectFits(page: Page, needed: readonly Locator[]): Promise<void> {
