@@ -132,7 +132,7 @@ export class LlmClient {
    */
   pass(
     target: Target,
-    body: string,
+    body: string | Buffer,
     stream: boolean,
     { timeouts, maxBytes }: Partial<CallPolicy>,
   ): Passage | undefined {

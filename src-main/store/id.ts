@@ -19,6 +19,8 @@ const RANDOM_DIGITS = 10;
  */
 export function createIds({ now, random }: IdSources): NewId {
   let lastTime = -1;
+  let headTime = -1;
+  let head = '';
   let tail: number[] = [];
   return (prefix) => {
     const time = Math.max(now(), lastTime);
@@ -26,11 +28,16 @@ export function createIds({ now, random }: IdSources): NewId {
       lastTime = time > lastTime ? time : time + 1;
       tail = Array.from(random(RANDOM_DIGITS), (byte) => byte & 31);
     }
-    let head = '';
-    for (let rest = lastTime, i = 0; i < TIME_DIGITS; i++, rest = Math.floor(rest / 32)) {
-      head = DIGITS.charAt(rest % 32) + head;
+    if (headTime !== lastTime) {
+      headTime = lastTime;
+      head = '';
+      for (let rest = lastTime, i = 0; i < TIME_DIGITS; i++, rest = Math.floor(rest / 32)) {
+        head = DIGITS.charAt(rest % 32) + head;
+      }
     }
-    return `${prefix}_${head}${tail.map((digit) => DIGITS.charAt(digit)).join('')}`;
+    let id = `${prefix}_${head}`;
+    for (const digit of tail) id += DIGITS.charAt(digit);
+    return id;
   };
 }
 

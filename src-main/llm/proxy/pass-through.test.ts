@@ -104,6 +104,18 @@ test('a whole answer arrives byte for byte, and is recorded as it was read', asy
   expect(recorded[0]?.outcome).not.toHaveProperty('raw');
 });
 
+test('bytes that are no text arrive as they are, too', async () => {
+  const [before = '', after = ''] = JSON.stringify({ ...COMPLETION, of_tomorrow: '?' }).split('?');
+  const bytes = Buffer.concat([Buffer.from(before), Buffer.of(0xe9), Buffer.from(after)]);
+  const { proxy } = await through({}, (response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(bytes);
+  });
+  const body = JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'Hello?' }] });
+  const response = await send(`${proxy.url}/v1/chat/completions`, { method: 'POST', body });
+  expect(Buffer.from(await response.body.arrayBuffer()).equals(bytes)).toBe(true);
+});
+
 test('a call that went through is recorded as one that was read on its way', async () => {
   const answer = json(200, { ...COMPLETION, of_tomorrow: 1 });
   const sent: unknown[] = [];

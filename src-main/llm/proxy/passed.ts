@@ -8,22 +8,22 @@ import type { ChatAsked } from '../effect/call-trace.ts';
 import { WireEvents } from '../wire-events.ts';
 import type { Exchange } from './record.ts';
 
-/** One call whose request and answer went through as they were. What they say is found out where it is recorded. */
-export interface Passed {
-  readonly trace: string;
+/** What many calls have in common. */
+export interface Setup {
   readonly dialect: Dialect;
-  /** A JSON object, as it came. */
-  readonly request: string;
-  /** Another one, or server-sent events where `firstPartMs` says when their content began. */
-  readonly answer: string;
   readonly asked: ChatAsked;
-  /** Whom it went to. */
+  /** Whom they went to. */
   readonly target: string;
   readonly model: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly losses: readonly Loss[];
   readonly score: number;
+}
+
+/** What of a call is no bytes of its own. */
+export interface PassedHead {
+  readonly trace: string;
   readonly status: number;
   readonly bytes: number;
   /** Milliseconds since the call began. */
@@ -34,17 +34,27 @@ export interface Passed {
   readonly startedAt: number;
 }
 
+/** One call whose request and answer went through as they were. What they say is found out where it is recorded. */
+export interface Passed extends PassedHead {
+  readonly setup: Setup;
+  /** A JSON object, as it came. */
+  readonly request: Uint8Array;
+  /** Another one, or server-sent events where `firstPartMs` says when their content began. */
+  readonly answer: Uint8Array;
+}
+
 /** The same as a call tells it that reads what it carries. */
 export function exchangeOf(passed: Exchange | Passed): Exchange {
   if ('outcome' in passed) return passed;
-  const { trace, dialect, request, asked, target, losses, score, startedAt } = passed;
-  const { url, headers, status, bytes, headersMs, firstPartMs, endedMs } = passed;
+  const { trace, setup, startedAt, status, bytes, headersMs, firstPartMs, endedMs } = passed;
+  const { dialect, asked, target, losses, score, url, headers, model } = setup;
+  const request = textOf(passed.request);
   const { value: response, losses: answerLosses, error } = read(passed);
   const attempt = {
     index: 0,
     target,
     startedMs: 0,
-    wire: { url, headers, body: forModel(JSON.parse(request), passed.model) },
+    wire: { url, headers, body: forModel(JSON.parse(request), model) },
     losses,
     score,
     status,
@@ -69,11 +79,19 @@ export function exchangeOf(passed: Exchange | Passed): Exchange {
   };
 }
 
-function read({ dialect, answer, firstPartMs }: Passed): ReturnType<typeof readStream> {
-  const adapter = adapterOf(dialect);
-  if (firstPartMs === undefined) return adapter.readResponse(JSON.parse(answer));
+function read({ setup, answer, firstPartMs }: Passed): ReturnType<typeof readStream> {
+  const adapter = adapterOf(setup.dialect);
+  if (firstPartMs === undefined) return adapter.readResponse(JSON.parse(textOf(answer)));
   const events = new WireEvents();
-  return readStream(adapter, [...events.push(Buffer.from(answer)), ...events.rest()]);
+  return readStream(adapter, [...events.push(viewOf(answer)), ...events.rest()]);
+}
+
+function viewOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+function textOf(bytes: Uint8Array): string {
+  return viewOf(bytes).toString();
 }
 
 /** Whether JSON is plainly an answer: one that says why it ended. Of others, reading them decides. */

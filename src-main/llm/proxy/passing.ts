@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { ServerResponse } from 'node:http';
 import { type JsonObject, parseJson } from '../../../shared/llm/json.ts';
 import type { Dialect } from '../../../shared/llm/protocol/part.ts';
@@ -11,7 +12,7 @@ import type { Passage } from '../passage.ts';
 import { primary } from '../strategy.ts';
 import { STREAM_HEADERS, tellingHeaders } from './answer.ts';
 import type { Backlog } from './backlog.ts';
-import { type Passed, saysItsEnd } from './passed.ts';
+import { type Passed, type Setup, saysItsEnd } from './passed.ts';
 import { Patience } from './patience.ts';
 import { StreamRelay } from './relay.ts';
 
@@ -19,8 +20,8 @@ import { StreamRelay } from './relay.ts';
 export interface Incoming {
   readonly trace: string;
   readonly dialect: Dialect;
-  readonly text: string;
-  /** What the text says. */
+  readonly bytes: Buffer;
+  /** What they say. */
   readonly wire: JsonObject;
   readonly targets: readonly Target[];
   readonly client: LlmClient;
@@ -55,14 +56,14 @@ export function beginPassing(
   shared: Shared,
   response: ServerResponse,
 ): Passing | undefined {
-  const { dialect, wire, targets, client, text } = incoming;
+  const { dialect, wire, targets, client, bytes } = incoming;
   const { strategy = primary, losses = 'warn' } = options.policy;
   const [target] = targets;
   // Any other order may hang on what is not known here.
   if (target === undefined || target.provider.dialect !== dialect || strategy !== primary) return undefined;
   const told = sentAsItIs(wire, target, losses);
   if (told === undefined) return undefined;
-  const body = wire['model'] === target.model ? text : JSON.stringify(forModel(wire, target.model));
+  const body = wire['model'] === target.model ? bytes : JSON.stringify(forModel(wire, target.model));
   const passage = client.pass(target, body, wire['stream'] === true, options.policy);
   return passage && new Passing(incoming, { target, told, passage }, { options, shared, response });
 }
@@ -159,7 +160,7 @@ export class Passing {
     if (stream === undefined || !passage.over || response.destroyed) return false;
     const { client } = this.#incoming;
     client.passed(target, passage);
-    const passed = this.#passed(stream.toString());
+    const passed = this.#passed(stream);
     if (shared.backlog.full) await shared.backlog.room();
     response.end(relay.rest());
     this.#record(passed);
@@ -186,9 +187,9 @@ export class Passing {
     // An answer that holds the key is written anew.
     if (!saysItsEnd(dialect, json) || (keys.some && (keys.isIn(text) || keys.isIn(json)))) return false;
     client.passed(target, passage);
-    const passed = this.#passed(text);
+    const passed = this.#passed(answer);
     if (shared.backlog.full) await shared.backlog.room();
-    this.#answer(answer);
+    this.#answer(answer, text);
     this.#record(passed);
     return true;
   }
@@ -198,36 +199,28 @@ export class Passing {
     stream: Uint8Array,
     { headersMs = 0, firstPartMs = 0, endedMs, status = 200, bytes }: Attempt,
   ): Passed {
-    const text = Buffer.from(stream.buffer, stream.byteOffset, stream.length).toString();
-    return { ...this.#passed(text), headersMs, firstPartMs, endedMs, status, bytes };
+    return { ...this.#passed(stream), headersMs, firstPartMs, endedMs, status, bytes };
   }
 
-  #answer(body: Buffer): void {
+  #answer(body: Buffer, text: string): void {
     const { target, told } = this.#sent;
     const headers = tellingHeaders(this.#incoming.trace, targetName(target), told.score, told.losses);
     headers['content-type'] = 'application/json';
     headers['content-length'] = String(body.length);
     this.#site.response.writeHead(200, headers);
-    this.#site.response.end(body);
+    // A text goes out in one piece with the headers.
+    this.#site.response.end(body.length <= SHORT && isUtf8(body) ? text : body);
   }
 
-  #passed(answer: string): Passed {
-    const { trace, dialect, text, asked, startedAt, client } = this.#incoming;
-    const { target, told, passage } = this.#sent;
+  #passed(answer: Uint8Array): Passed {
+    const { trace, bytes: request, startedAt, client } = this.#incoming;
+    const { passage } = this.#sent;
     const { startedAt: began, headersAt = began, firstPartAt, status, bytes } = passage;
-    const { url, headers } = this.#way;
     return {
       trace,
-      dialect,
-      request: text,
+      setup: this.#setup,
+      request,
       answer,
-      asked,
-      target: targetName(target),
-      model: target.model,
-      url,
-      headers,
-      losses: told.losses,
-      score: told.score,
       status,
       bytes,
       headersMs: msSince(began, headersAt),
@@ -236,6 +229,34 @@ export class Passing {
       startedAt,
     };
   }
+
+  /** The same one for calls that have it in common. */
+  get #setup(): Setup {
+    const { dialect, asked } = this.#incoming;
+    const { target, told } = this.#sent;
+    const { url, headers } = this.#way;
+    const known = setups.get(told);
+    if (known?.url === url && known.headers === headers && sameAsked(known.asked, asked)) return known;
+    const { model } = target;
+    const setup = { dialect, asked, target: targetName(target), model, url, headers, ...told };
+    setups.set(told, setup);
+    return setup;
+  }
+}
+
+/** An answer's bytes that are not worth a write of their own. */
+const SHORT = 16 * 1024;
+
+/** The last one of each shape of requests. */
+const setups = new WeakMap<AsItIs, Setup>();
+
+function sameAsked(one: ChatAsked, other: ChatAsked): boolean {
+  return (
+    one.route === other.route &&
+    one.losses === other.losses &&
+    one.targets.length === other.targets.length &&
+    one.targets.every((target, i) => target === other.targets[i])
+  );
 }
 
 function msSince(began: number, at: number): number {

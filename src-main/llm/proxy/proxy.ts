@@ -7,7 +7,7 @@ import type { LlmError } from '../../../shared/llm/protocol/error.ts';
 import type { Dialect } from '../../../shared/llm/protocol/part.ts';
 import { type Target, targetName } from '../../../shared/llm/providers/target.ts';
 import { NO_LINKS } from '../../../shared/llm/transform/links.ts';
-import { readBody } from '../../http/read-body.ts';
+import { readBytes } from '../../http/read-body.ts';
 import { streamOf } from '../as-stream.ts';
 import type { LlmClient } from '../client.ts';
 import type { CallOutcome, CallPolicy } from '../contract.ts';
@@ -98,10 +98,10 @@ class Exchanging {
     if (dialect === undefined || this.#request.method !== 'POST')
       return this.#plain(404, `There is only POST to ${Object.keys(ENDPOINTS).join(', ')}.`);
     const adapter = adapterOf(dialect);
-    const text = await readBody(this.#request, maxBytes);
-    if (text === undefined)
+    const bytes = await readBytes(this.#request, maxBytes);
+    if (bytes === undefined)
       return this.#refuse(adapter, 413, `The request is larger than ${maxBytes} bytes.`);
-    const wire = parseJson(text);
+    const wire = parseJson(bytes.toString());
     if (!isObject(wire)) return this.#refuse(adapter, 400, 'The request is no JSON object.');
     const { model } = wire;
     const targets = route(dialect, typeof model === 'string' ? model : undefined);
@@ -110,14 +110,14 @@ class Exchanging {
     const { policy, strategyName } = this.#options;
     const asked = { targets: targets.map(targetName), route: strategyName, losses: policy.losses ?? 'warn' };
     const startedAt = client.clock.wall();
-    const incoming = { trace: this.#trace, dialect, text, wire, targets, client, asked, startedAt };
+    const incoming = { trace: this.#trace, dialect, bytes, wire, targets, client, asked, startedAt };
     const passing = beginPassing(incoming, this.#options, this.#shared, this.#response);
     if (passing === undefined || !(await passing.through())) await this.#carry(incoming, passing);
   }
 
   async #carry(incoming: Incoming, passing: Passing | undefined): Promise<void> {
     const { policy, record, onBug } = this.#options;
-    const { trace, dialect, text, wire, targets, client, asked, startedAt } = incoming;
+    const { trace, dialect, bytes, wire, targets, client, asked, startedAt } = incoming;
     const adapter = adapterOf(dialect);
     const chat = adapter.readRequest(wire, NO_LINKS);
     const context = { id: trace, model: chat.model ?? '', created: Math.floor(startedAt / 1000) };
@@ -141,12 +141,12 @@ class Exchanging {
     const exchange: Exchange | Passed =
       unread && first && passing
         ? passing.streamed(unread, first)
-        : { trace, dialect, request: text, asked, outcome, toClient, startedAt };
+        : { trace, dialect, request: bytes.toString(), asked, outcome, toClient, startedAt };
     const { backlog } = this.#shared;
     await backlog.room();
     answer.end();
     // The client has its answer: a store that is full is no reason to take it back.
-    backlog.add(sizeOf(text, outcome), record(exchange).catch(onBug));
+    backlog.add(sizeOf(bytes, outcome), record(exchange).catch(onBug));
   }
 
   /** Everything but the very end of the answer, which waits where too many calls are not recorded yet. */
@@ -191,8 +191,8 @@ class Exchanging {
   }
 }
 
-function sizeOf(text: string, { attempts }: CallOutcome): number {
-  return attempts.reduce((sum, attempt) => sum + attempt.bytes, text.length);
+function sizeOf({ length }: Buffer, { attempts }: CallOutcome): number {
+  return attempts.reduce((sum, attempt) => sum + attempt.bytes, length);
 }
 
 interface Refusal {

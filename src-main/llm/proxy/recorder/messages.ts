@@ -1,9 +1,24 @@
 import type { Pending } from '../../../store/messages.ts';
+import type { PassedHead, Setup } from '../passed.ts';
+import type { Exchange } from '../record.ts';
 
-/** An exchange as JSON; or what passed through: the same without request and answer, and those as they came. */
-export type Item = string | readonly [passed: string, request: string, answer: string];
+/** Of a call that passed through, its setup by number, and how many of the bytes are its request and its answer. */
+export interface PassedCall extends PassedHead {
+  readonly setup: number;
+  readonly request: number;
+  readonly answer: number;
+}
 
-export type Batch = readonly Item[];
+export interface BatchHead {
+  readonly setups: readonly Setup[];
+  readonly calls: readonly (PassedCall | Exchange)[];
+}
+
+/** Calls that cross over together: a BatchHead as JSON, and the bytes of one after the other. Both at a fraction of what copies of objects cost. */
+export interface Batch {
+  readonly head: string;
+  readonly bytes: Uint8Array;
+}
 
 export type ToRecorder =
   | { readonly batch: Batch }

@@ -3,7 +3,8 @@ import { errorText } from '../../../../shared/error-text.ts';
 import type { Pending, SharedWriter } from '../../../store/messages.ts';
 import type { Passed } from '../passed.ts';
 import type { Exchange } from '../record.ts';
-import type { Item, Recorded, ToRecorder } from './messages.ts';
+import { batchOf } from './batch.ts';
+import type { Recorded, ToRecorder } from './messages.ts';
 
 /** Calls wait for one another so long: a message between threads costs as much as a good part of a call. */
 const TOGETHER_MS = 10;
@@ -19,7 +20,7 @@ export class ProxyRecorder {
   readonly #onLeft: (error?: Error) => void;
   readonly #waiting = new Map<string, Waiting>();
   #worker: Worker | undefined;
-  #batch: Item[] = [];
+  #batch: (Exchange | Passed)[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   /**
@@ -34,7 +35,7 @@ export class ProxyRecorder {
 
   /** Resolves when it can be read. It is kept on disk within moments, and recorded when there is time. */
   record(exchange: Exchange | Passed): Promise<void> {
-    this.#batch.push(itemOf(exchange));
+    this.#batch.push(exchange);
     this.#timer ??= setTimeout(() => this.#post(), TOGETHER_MS);
     return new Promise((resolve, reject) => this.#waiting.set(exchange.trace, { resolve, reject }));
   }
@@ -46,14 +47,14 @@ export class ProxyRecorder {
 
   #post(): void {
     this.#timer = undefined;
-    const batch = this.#batch;
+    const batch = batchOf(this.#batch);
     this.#batch = [];
-    this.#tell({ batch });
+    this.#tell({ batch }, [batch.bytes.buffer as ArrayBuffer]);
   }
 
-  #tell(message: ToRecorder): void {
+  #tell(message: ToRecorder, transferred: readonly ArrayBuffer[] = []): void {
     this.#worker ??= this.#start();
-    this.#worker.postMessage(message);
+    this.#worker.postMessage(message, transferred);
   }
 
   #start(): Worker {
@@ -97,11 +98,4 @@ export class ProxyRecorder {
     clearTimeout(this.#timer);
     await this.#worker?.terminate();
   }
-}
-
-/** As text it crosses over to the other thread at a fraction of what a copy of objects costs. */
-function itemOf(exchange: Exchange | Passed): Item {
-  if ('outcome' in exchange) return JSON.stringify(exchange);
-  const { request, answer, ...passed } = exchange;
-  return [JSON.stringify(passed), request, answer];
 }

@@ -6,8 +6,9 @@ import type { Pending, SharedWriter } from '../../../store/messages.ts';
 import { connectWriter } from '../../../store/writer.ts';
 import { exchangeOf, type Passed } from '../passed.ts';
 import { type Exchange, recordExchange } from '../record.ts';
+import { batchIn, batchOf, bytesOf, callsOf } from './batch.ts';
 import { Later } from './later.ts';
-import type { Batch, Item, Recorded, ToRecorder } from './messages.ts';
+import type { Batch, Recorded, ToRecorder } from './messages.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('the recorder runs as a worker thread');
@@ -23,19 +24,13 @@ interface Calls {
 const later = new Later<Calls>({
   store,
   record: ({ batch, recorded }) => {
-    for (const item of batch) recorded.push(record(taken(item)));
+    for (const call of callsOf(batch)) recorded.push(record(call));
   },
   done: ({ batch, recorded }, error) => {
     if (error === undefined) void Promise.all(recorded).then(tell);
-    else tell(batch.map((item) => ({ trace: taken(item).trace, error: errorText(error) })));
+    else tell(callsOf(batch).map(({ trace }) => ({ trace, error: errorText(error) })));
   },
 });
-
-function taken(item: Item): Exchange | Passed {
-  if (typeof item === 'string') return JSON.parse(item) as Exchange;
-  const [passed, request, answer] = item;
-  return { ...(JSON.parse(passed) as Omit<Passed, 'request' | 'answer'>), request, answer };
-}
 
 /** All is written before it waits. */
 async function record(call: Exchange | Passed): Promise<Recorded> {
@@ -53,22 +48,24 @@ function tell(recorded: readonly Recorded[]): void {
 }
 
 function take(batch: Batch): void {
-  const text = Buffer.from(JSON.stringify(batch));
-  later.take(newId('kept'), { batch, recorded: [] }, pack(DOCUMENT, text), text.length);
+  const bytes = bytesOf(batch);
+  later.take(newId('kept'), { batch, recorded: [] }, pack(DOCUMENT, bytes), bytes.length);
 }
 
 /** What cannot be read, maybe since another version wrote it, is said and not kept any longer. */
 function adopt({ name, body }: Pending): void {
-  let batch: Batch = [];
+  let batch = NONE;
   try {
-    batch = JSON.parse(unpack(DOCUMENT, body).toString()) as Batch;
-    for (const item of batch) exchangeOf(taken(item));
+    const found = batchIn(unpack(DOCUMENT, body));
+    for (const call of callsOf(found)) exchangeOf(call);
+    batch = found;
   } catch (error) {
-    batch = [];
     tell([{ trace: name, error: errorText(error) }]);
   }
   later.adopt(name, { batch, recorded: [] }, body.length);
 }
+
+const NONE = batchOf([]);
 
 port.on('message', (message: ToRecorder) => {
   if ('batch' in message) take(message.batch);

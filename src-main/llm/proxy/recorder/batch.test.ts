@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Passed, Setup } from '../passed.ts';
+import type { Exchange } from '../record.ts';
+import { batchIn, batchOf, bytesOf, callsOf } from './batch.ts';
+
+const setups: readonly Setup[] = ['one/m', 'a "quoted"\n/m'].map((target) => ({
+  dialect: 'anthropic',
+  asked: { targets: [target], route: 'primary', losses: 'warn' },
+  target,
+  model: 'm',
+  url: 'http://127.0.0.1:1/',
+  headers: {},
+  losses: [],
+  score: 100,
+}));
+const exchange: Exchange = {
+  trace: 'trc_other',
+  dialect: 'anthropic',
+  request: '{"of":"lines\\n"}',
+  asked: { targets: [], route: 'primary', losses: 'warn' },
+  outcome: { ok: false, error: { code: 'server', message: 'no\n' }, attempts: [] },
+  toClient: [],
+  startedAt: 1,
+};
+const passed: fc.Arbitrary<Passed> = fc
+  .record({
+    trace: fc.string(),
+    setup: fc.constantFrom(...setups),
+    request: fc.uint8Array(),
+    answer: fc.uint8Array(),
+    status: fc.nat(),
+    bytes: fc.nat(),
+    headersMs: fc.nat(),
+    firstPartMs: fc.option(fc.nat(), { nil: undefined }),
+    endedMs: fc.nat(),
+    startedAt: fc.nat(),
+  })
+  .map(({ firstPartMs, ...rest }) => ({ ...rest, ...(firstPartMs === undefined ? {} : { firstPartMs }) }));
+
+test('calls are the same on the other thread, and where they were kept', () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(passed, fc.constant(exchange))), (calls) => {
+      const batch = batchOf(calls);
+      expect(callsOf(batch)).toEqual(calls);
+      expect(callsOf(batchIn(bytesOf(batch))).map(plain)).toEqual(calls.map(plain));
+    }),
+  );
+});
+
+/** Bytes of any kind. */
+function plain(call: Exchange | Passed): unknown {
+  if ('outcome' in call) return call;
+  return { ...call, request: [...call.request], answer: [...call.answer] };
+}
