@@ -31,6 +31,7 @@ import type {
   OutlineStep,
   RangeDetail,
   RowDetail,
+  RowPlace,
   RunListItem,
   StepRow,
   WorkspaceView,
@@ -81,6 +82,8 @@ export interface Api {
     watch(comparison: string, row?: number): AsyncIterable<ComparisonView>;
     /** Rows [from, from + count), at most 500. */
     rows(comparison: string, from: number, count: number): Promise<readonly StepRow[]>;
+    /** The rows around a row, and what detail says of it. */
+    place(comparison: string, row: number, moment?: Moment): Promise<RowPlace>;
     /** `moment`: variables and stacks as they were then, on both paths, rather than after the row. */
     detail(comparison: string, row: number, moment?: Moment): Promise<RowDetail>;
     /** The whole of a variable of which the detail has an excerpt. */

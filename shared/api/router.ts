@@ -111,6 +111,9 @@ export const router = t.router({
     rows: t.procedure
       .input(z.object({ comparison: id, from: z.int().min(0), count: z.int().min(1).max(500) }))
       .query(({ ctx, input }) => ctx.api.comparisons.rows(input.comparison, input.from, input.count)),
+    place: t.procedure
+      .input(z.object({ comparison: id, row: z.int().min(0), moment: moment.optional() }))
+      .query(({ ctx, input }) => ctx.api.comparisons.place(input.comparison, input.row, input.moment)),
     detail: t.procedure
       .input(z.object({ comparison: id, row: z.int().min(0), moment: moment.optional() }))
       .query(({ ctx, input }) => ctx.api.comparisons.detail(input.comparison, input.row, input.moment)),

@@ -100,7 +100,19 @@ export type StopReason = 'entry' | 'step' | 'pause' | 'divergence' | 'end' | 'br
 
 /** One comparison, live or stored. The same view serves both; `live` is null for a stored one. */
 /** Rows are read so many at a time, from a multiple of it on. */
-export const ROW_LOT = 100;
+export const ROW_LOT = 50;
+
+/** Rows [from, from + ROW_LOT), as far as there are any. */
+export interface RowLot {
+  readonly from: number;
+  readonly rows: readonly StepRow[];
+}
+
+/** A place that is jumped to, in one answer. */
+export interface RowPlace extends RowLot {
+  /** Null where that takes its time: it is asked for apart. */
+  readonly detail: RowDetail | null;
+}
 
 export interface ComparisonView {
   readonly id: string;
@@ -135,7 +147,7 @@ export interface ComparisonView {
   /** Set once a live comparison was started again: the id of the one that took its place. */
   readonly restartedAs?: string;
   /** The lot of rows where it is opened, in the first view of a watch: what is seen first is asked for once. */
-  readonly opened?: { readonly from: number; readonly rows: readonly StepRow[] };
+  readonly opened?: RowLot;
 }
 
 export interface PairedTrace {

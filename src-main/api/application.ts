@@ -196,6 +196,7 @@ export class Application {
         view: async (comparison) => comparisons().view(comparison),
         watch: (comparison, row) => comparisons().watch(comparison, row),
         rows: async (comparison, from, count) => comparisons().rows(comparison, from, count),
+        place: async (comparison, row, moment) => comparisons().place(comparison, row, moment),
         detail: async (comparison, row, moment) => comparisons().detail(comparison, row, moment),
         value: async (comparison, row, variable, moment) =>
           comparisons().value(comparison, row, variable, moment),

@@ -5,7 +5,7 @@ import type { TableQuery } from '../../shared/api/database.ts';
 import { ApiError } from '../../shared/api/error.ts';
 import type { VariableQuery } from '../../shared/api/excerpt.ts';
 import type { Moment } from '../../shared/api/timeline.ts';
-import { type ComparisonView, ROW_LOT, type RowDetail } from '../../shared/api/view.ts';
+import { type ComparisonView, ROW_LOT, type RowDetail, type RowLot } from '../../shared/api/view.ts';
 import type { PathName } from '../../shared/trace/comparison.ts';
 import type { Canonical } from '../../shared/values/canonical.ts';
 import type { BreakpointSet } from '../debugger/breakpoints/file.ts';
@@ -17,7 +17,7 @@ import type { NodeEntry } from '../workspace/registry.ts';
 import { Changes } from './changes.ts';
 import { DatabasesApi } from './databases.ts';
 import type { Engine } from './engine.ts';
-import { shortDetail, shortRange, shortRow, shortView } from './excerpts.ts';
+import { isAtHand, shortDetail, shortRange, shortRow, shortView } from './excerpts.ts';
 import { runListItem } from './run-list.ts';
 import { requireTrust } from './trust.ts';
 
@@ -81,14 +81,21 @@ export class ComparisonApi {
       if (!first) return view;
       first = false;
       const at = row === undefined || row >= view.rows ? view.at : row;
-      const from = at - (at % ROW_LOT);
-      return { ...view, opened: { from, rows: await this.rows(id, from, ROW_LOT) } };
+      return { ...view, opened: lotAround(await this.model(id), at) };
     });
     return changes.watch(this.#comparisons.subscribe(id, () => changes.notify()));
   }
 
   async rows(id: string, from: number, count: number): ReturnType<Api['comparisons']['rows']> {
     return (await this.model(id)).rows(from, count).map(shortRow);
+  }
+
+  async place(id: string, row: number, moment?: Moment): ReturnType<Api['comparisons']['place']> {
+    const detail = await this.#wholeDetail(id, row, moment);
+    return {
+      ...lotAround(await this.model(id), row),
+      detail: isAtHand(detail) ? shortDetail(detail) : null,
+    };
   }
 
   async detail(id: string, row: number, moment?: Moment): ReturnType<Api['comparisons']['detail']> {
@@ -175,6 +182,11 @@ export class ComparisonApi {
     this.#databases.close();
     return this.#comparisons.close();
   }
+}
+
+function lotAround(model: ComparisonModel, row: number): RowLot {
+  const from = row - (row % ROW_LOT);
+  return { from, rows: model.rows(from, ROW_LOT).map(shortRow) };
 }
 
 function found<T>(value: T | undefined, what: string): T {

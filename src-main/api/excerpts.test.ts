@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { excerptOf } from '../../shared/api/excerpt.ts';
+import type { RowDetail } from '../../shared/api/view.ts';
 import { type Canonical, canonicalText } from '../../shared/values/canonical.ts';
 import { anyValue } from '../../test/support/events.ts';
-import { excerpt } from './excerpts.ts';
+import { excerpt, isAtHand } from './excerpts.ts';
 
 const list = (length: number): Canonical => Array.from({ length }, (_, i) => ({ i }));
 
@@ -40,6 +41,17 @@ describe('an excerpt', () => {
     let deep: Canonical = list(150);
     for (let i = 0; i < 2; i++) deep = Array.from({ length: 40 }, () => deep);
     expect(JSON.stringify(excerpt(deep)).length).toBeLessThan(200_000);
+  });
+
+  test('of what is large is at hand once it was made', () => {
+    const large = list(300);
+    const detail = (reference: Canonical) => ({ variables: [{ reference }] }) as unknown as RowDetail;
+    expect(isAtHand(detail(list(150)))).toBe(true);
+    expect(isAtHand(detail({ within: large }))).toBe(false);
+    expect(isAtHand(detail(large))).toBe(false);
+    excerpt(large);
+    expect(isAtHand(detail(large))).toBe(true);
+    expect(excerptOf(excerpt(large))?.digest).not.toBe('');
   });
 
   test('differs exactly when the value does', () => {

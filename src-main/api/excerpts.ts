@@ -31,7 +31,22 @@ export function excerpt(value: Canonical): Canonical {
   return short;
 }
 
-function shorten(value: Canonical, budget: { left: number }): Canonical {
+/** Can its variables be told without looking all through a large value for the first time? */
+export const isAtHand = ({ variables }: RowDetail): boolean =>
+  variables.every(({ reference, direct }) => isKnown(reference) && isKnown(direct));
+
+function isKnown(value: Canonical | undefined): boolean {
+  if (typeof value !== 'object' || value === null || known.has(value)) return true;
+  let large = false;
+  const short = shorten(value, { left: PARTS }, (_, count, first) => {
+    large = true;
+    return excerptValue({ count, first, digest: '' });
+  });
+  if (!large) known.set(value, short);
+  return !large;
+}
+
+function shorten(value: Canonical, budget: { left: number }, cut: typeof cutValue = cutValue): Canonical {
   budget.left--;
   if (typeof value === 'string')
     return value.length > CHARACTERS ? cut(value, value.length, start(value)) : value;
@@ -47,7 +62,7 @@ function shorten(value: Canonical, budget: { left: number }): Canonical {
   const first: Canonical[] = [];
   for (const member of members.slice(0, MEMBERS)) {
     if (budget.left <= 0) break;
-    first.push(shorten(member, budget));
+    first.push(shorten(member, budget, cut));
   }
   if (first.length === members.length && first.every((member, i) => member === members[i])) return value;
   const rebuilt = keys
@@ -58,7 +73,7 @@ function shorten(value: Canonical, budget: { left: number }): Canonical {
   return first.length < members.length ? cut(value, members.length, rebuilt) : rebuilt;
 }
 
-const cut = (value: Canonical, count: number, first: Canonical): Canonical =>
+const cutValue = (value: Canonical, count: number, first: Canonical): Canonical =>
   excerptValue({ count, first, digest: hash('sha256', canonicalText(value)) });
 
 /** The beginning of a text, not through the middle of a character; a multiple of four, as base64 wants it. */

@@ -127,6 +127,8 @@ export function connectApi(transport: Transport): void {
       list: (query) => client.comparisons.list.query(query),
       view: (comparison) => client.comparisons.view.query({ comparison }),
       rows: (comparison, from, count) => client.comparisons.rows.query({ comparison, from, count }),
+      place: (comparison, row, moment) =>
+        client.comparisons.place.query({ comparison, row, ...(moment ? { moment } : {}) }),
       detail: (comparison, row, moment) =>
         client.comparisons.detail.query({ comparison, row, ...(moment ? { moment } : {}) }),
       value: (comparison, row, variable, moment) =>

@@ -30,7 +30,7 @@ import { useRoom } from './use-room.ts';
 
 const ROW = 32;
 /** Rows that are read before they are scrolled to. */
-const AHEAD = 40;
+const AHEAD = 24;
 const BOTH = ['reference', 'direct'] as const;
 const REFERENCE = ['reference'] as const;
 const DIRECT = ['direct'] as const;

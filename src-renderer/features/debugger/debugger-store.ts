@@ -12,6 +12,7 @@ import { withSpans } from '../editor/step-spans.ts';
 import { announcement } from './announce.ts';
 import { type Control, canDo, cursorTarget, isLive } from './controls.ts';
 import { RowCache } from './row-cache.ts';
+import { beginning, isAcceptance, isStop, isThere, stateOf } from './view-changes.ts';
 
 /** The comparison that is open, and what of it is looked at. What is true comes from main; the cursor is ours. */
 export interface DebuggerState {
@@ -65,6 +66,9 @@ export const useDebugger = create<DebuggerState>(() => nothing);
 
 let stopWatching: Stop = () => undefined;
 let cache: RowCache<StepRow> | null = null;
+const nothingElse = (): Partial<DebuggerState> => ({});
+/** What came with the rows that were read last, and is shown together with them. */
+let brought = nothingElse;
 /** Goes to the awaited place where it is there by now; false where it is not. */
 let arrive: ((view: ComparisonView) => boolean) | null = null;
 /** The comparison that was asked to restart: its successor is opened when it is there. */
@@ -109,7 +113,10 @@ export function openComparison(comparison: string | null, place: Place): void {
   let first = true;
   cache = new RowCache(
     (from, count) => api().comparisons.rows(comparison, from, count),
-    () => useDebugger.setState(({ rowsVersion }) => ({ rowsVersion: rowsVersion + 1 })),
+    () => {
+      useDebugger.setState(({ rowsVersion }) => ({ rowsVersion: rowsVersion + 1, ...brought() }));
+      brought = nothingElse;
+    },
   );
   stopWatching = api().watchComparison(
     comparison,
@@ -161,38 +168,6 @@ function receive(view: ComparisonView, wanted: number | null, first: boolean): v
   const said = announcement(before.view, view);
   if (said) announce(said);
   if (next !== null) control(next).catch(report);
-}
-
-const stateOf = (view: ComparisonView | null) => view?.live?.state;
-
-/** Paths that stood and were stopped did nothing more: what is looked at stays. */
-function isStop(before: ComparisonView | null, view: ComparisonView): boolean {
-  const { reference, direct } = view.paths;
-  return (
-    stateOf(before) === 'stopped' &&
-    stateOf(view) === 'ended' &&
-    (reference?.state === 'cut_off' || direct?.state === 'cut_off')
-  );
-}
-
-/** The same at the same place, with other differences accepted: what is looked at stays. */
-function isAcceptance(before: ComparisonView | null, view: ComparisonView): boolean {
-  return (
-    before !== null &&
-    stateOf(before) === stateOf(view) &&
-    before.rows === view.rows &&
-    JSON.stringify(before.accepted) !== JSON.stringify(view.accepted)
-  );
-}
-
-/** Where a comparison that is opened begins: one that has ended at what was found, as a recorded one does. */
-function beginning(view: ComparisonView): number {
-  return (isLive(view) ? undefined : view.divergences[0]?.row) ?? view.at;
-}
-
-/** A long comparison is aligned from its beginning: what is asked for may come later. */
-function isThere({ row }: Place, view: ComparisonView): boolean {
-  return row === null || row < view.rows || view.aligning === undefined;
 }
 
 function goWhenThere(place: Place, view: ComparisonView): void {
@@ -271,21 +246,31 @@ function show(row: number, moment: Moment | null): void {
   if (comparison === null || !view || !cache) return;
   useDebugger.setState({ selected: row, moment });
   if (view.rows === 0) return;
-  cache.want(row, row).catch(report);
-  readDetail(comparison, row, moment, view).catch(report);
+  const isAsked = () => isShown(comparison, row, moment, view);
+  const jump = cache.readWith(row, async () => {
+    const { rows, detail } = await api().comparisons.place(comparison, row, moment ?? undefined);
+    if (detail === null) readDetail(comparison, row, moment, isAsked).catch(report);
+    else brought = () => (isAsked() ? { detail } : {});
+    return rows;
+  });
+  if (jump === null) readDetail(comparison, row, moment, isAsked).catch(report);
+  else jump.catch(report);
 }
 
+function isShown(comparison: string, row: number, moment: Moment | null, view: ComparisonView): boolean {
+  const now = useDebugger.getState();
+  return now.comparison === comparison && now.selected === row && now.moment === moment && now.view === view;
+}
+
+/** The old detail stays on screen until the new one is there; one that comes too late is dropped. */
 async function readDetail(
   comparison: string,
   row: number,
   moment: Moment | null,
-  view: ComparisonView,
+  isAsked: () => boolean,
 ): Promise<void> {
   const detail = await api().comparisons.detail(comparison, row, moment ?? undefined);
-  const now = useDebugger.getState();
-  // The old detail stays on screen until the new one is there; one that came too late is dropped.
-  if (now.comparison === comparison && now.selected === row && now.moment === moment && now.view === view)
-    useDebugger.setState({ detail });
+  if (isAsked()) useDebugger.setState({ detail });
 }
 
 export function toggleClosed(row: StepRow, close?: boolean): void {

@@ -116,3 +116,21 @@ test('rows that came unasked are not read, until they are out of date', async ()
   await cache.want(ROW_LOT, ROW_LOT + 1);
   expect(cache.get(ROW_LOT + 1)?.name).toBe('read');
 });
+
+test('a chunk is read in a way of its own unless it is there or being read, and others wait for it', async () => {
+  const reads: number[] = [];
+  const cache = new RowCache<StepRow>(
+    async (from, count) => {
+      reads.push(from);
+      return rowsFrom(from, count, 'read');
+    },
+    () => undefined,
+  );
+  const own = cache.readWith(5, async () => rowsFrom(0, ROW_LOT, 'own'));
+  expect(own).not.toBeNull();
+  expect(cache.readWith(6, async () => [])).toBeNull();
+  await cache.want(0, 1);
+  expect(cache.get(5)?.name).toBe('own');
+  expect(cache.readWith(7, async () => [])).toBeNull();
+  expect(reads).toEqual([]);
+});

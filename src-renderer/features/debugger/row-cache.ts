@@ -70,11 +70,22 @@ export class RowCache<Row> {
     await this.#current(new Set(rows.map((row) => Math.floor(row / ROW_LOT))));
   }
 
+  /** Reads the chunk of a row as `read` does, with what else is wanted of it; null where it is there or being read. */
+  readWith(row: number, read: () => Promise<readonly Row[]>): Promise<void> | null {
+    const chunk = Math.floor(row / ROW_LOT);
+    const reading = this.#reading.get(chunk)?.generation === this.#generation;
+    return reading || this.#isCurrent(chunk) ? null : this.#load(chunk, read);
+  }
+
+  #isCurrent(chunk: number): boolean {
+    return (this.#chunks.get(chunk)?.generation ?? -1) === this.#generation;
+  }
+
   async #current(chunks: Iterable<number>): Promise<void> {
     const waits: Promise<void>[] = [];
     for (const chunk of chunks) {
-      if ((this.#chunks.get(chunk)?.generation ?? -1) < this.#generation) waits.push(this.#load(chunk));
-      else this.#keep(chunk);
+      if (this.#isCurrent(chunk)) this.#keep(chunk);
+      else waits.push(this.#load(chunk, () => this.#read(chunk * ROW_LOT, ROW_LOT)));
     }
     await Promise.all(waits);
   }
@@ -86,19 +97,19 @@ export class RowCache<Row> {
   }
 
   /** One read of a chunk and generation at a time. */
-  #load(chunk: number): Promise<void> {
+  #load(chunk: number, read: () => Promise<readonly Row[]>): Promise<void> {
     const known = this.#reading.get(chunk);
     if (known?.generation === this.#generation) return known.done;
     const generation = this.#generation;
-    const done = this.#readChunk(chunk, generation).finally(() => {
+    const done = this.#readChunk(chunk, generation, read).finally(() => {
       if (this.#reading.get(chunk)?.generation === generation) this.#reading.delete(chunk);
     });
     this.#reading.set(chunk, { generation, done });
     return done;
   }
 
-  async #readChunk(chunk: number, generation: number): Promise<void> {
-    const rows = await this.#read(chunk * ROW_LOT, ROW_LOT);
+  async #readChunk(chunk: number, generation: number, read: () => Promise<readonly Row[]>): Promise<void> {
+    const rows = await read();
     // An answer that was overtaken by a later one is worth nothing.
     if ((this.#chunks.get(chunk)?.generation ?? -1) > generation) return;
     this.#set(chunk, { generation, rows });
