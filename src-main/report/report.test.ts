@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { EventBody, TraceEvent } from '../../shared/trace/event.ts';
 import type { Canonical } from '../../shared/values/canonical.ts';
+import { codePoint } from '../../test/support/code-point.ts';
 import { memoryStore } from '../../test/support/memory-store.ts';
 import { attachRunRecord } from '../debugger/run-record.ts';
 import { StoredComparison } from '../debugger/stored.ts';
@@ -111,7 +112,7 @@ const hostile = fc.oneof(
     '[x](http://example.com) @everyone',
     '``` ` ```',
   ),
-  fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }),
+  fc.string({ unit: codePoint, minLength: 1, maxLength: 30 }),
 );
 
 it('holds no markup but its own, whatever the run says', async () => {

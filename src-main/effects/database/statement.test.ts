@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Canonical } from '../../../shared/values/canonical.ts';
+import { codePoint } from '../../../test/support/code-point.ts';
 import { runs } from '../../../test/support/full.ts';
 import { canonicalRecord } from '../canonical-record.ts';
 import { DatabaseConnection, SCHEMA_CHANGED } from './connection.ts';
@@ -126,7 +127,7 @@ const timestamp = fc
     }),
   );
 const bytes = fc.uint8Array().map((value): Canonical => ({ $bytes: Buffer.from(value).toString('base64') }));
-const text = fc.string({ unit: 'binary' });
+const text = fc.string({ unit: codePoint });
 
 describe('values', () => {
   const back = (value: Canonical, column: string): unknown => {

@@ -7,6 +7,7 @@ import type { Target } from '../../../shared/llm/providers/target.ts';
 import { forModel, sentAsItIs } from '../../../shared/llm/transform/as-it-is.ts';
 import { NO_LINKS } from '../../../shared/llm/transform/links.ts';
 import { transformRequest } from '../../../shared/llm/transform/transform.ts';
+import { codePoint } from '../../support/code-point.ts';
 import { runs } from '../../support/full.ts';
 import { requests } from './requests.ts';
 
@@ -52,7 +53,7 @@ describe.each(TARGETS.map((each) => [`${each.provider.id}/${each.model}`, each] 
 
     test('texts do not matter: what is known of one conversation holds for another of its shape', () => {
       const text = fc.oneof(
-        fc.string({ unit: 'binary' }),
+        fc.string({ unit: codePoint }),
         fc.constantFrom('', ' ', '\n', '{"a":1}', '•••1a2b'),
       );
       const said = fc.record({ role: fc.constantFrom('system', 'user', 'assistant'), content: text });

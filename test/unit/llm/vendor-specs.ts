@@ -24,7 +24,7 @@ const SPECS: Readonly<Partial<Record<Dialect, Spec>>> = {
   mistral: { file: 'mistral-openapi.yaml', schema: 'ChatCompletionRequest' },
 };
 
-const documents = new Map<string, unknown>();
+const documents = new Map<string, object>();
 const validators = new Map<string, ValidateFunction>();
 
 /** A check of request bodies, or of another schema, against the vendor's own description; a string says why there is none. */
@@ -45,8 +45,7 @@ export function requestValidator(
 function compile(dialect: Dialect, spec: Spec, path: string, schema: string | undefined): ValidateFunction {
   let document = documents.get(path);
   if (document === undefined) {
-    const text = readFileSync(path, 'utf8');
-    document = path.endsWith('.json') ? JSON.parse(text) : parse(text, { maxAliasCount: -1 });
+    document = described(readFileSync(path, 'utf8'));
     documents.set(path, document);
   }
   const ajv = new Ajv2020({ strict: false, allErrors: false, discriminator: false, validateFormats: false });
@@ -61,6 +60,18 @@ function compile(dialect: Dialect, spec: Spec, path: string, schema: string | un
     $id: 'spec',
   });
   return ajv.compile({ $ref: `spec#/components/schemas/${schema}` });
+}
+
+/** What a description says of values: its paths are half of it, and no schema refers to them. */
+function described(text: string): object {
+  // Large, and made by machines: reading YAML costs a hundred times as much as JSON, which it may be.
+  const whole = text.startsWith('{')
+    ? JSON.parse(text)
+    : parse(/^components:\n(?:(?:[ #].*)?\n)*/m.exec(text)?.[0] ?? text, {
+        maxAliasCount: -1,
+        uniqueKeys: false,
+      });
+  return { components: whole.components, schemas: whole.schemas };
 }
 
 /** OpenAPI 3.0's `nullable` says nothing where there is no `type`, and the validator refuses it there. */

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { codePoint } from '../../../../test/support/code-point.ts';
 import { NodeEnded } from '../step-error.ts';
 import { capped, checkSize, codePoints, joinCapped, substring, trim } from './text.ts';
 
 test('length and parts are by code point, beyond the BMP too', () => {
-  const text = fc.string({ unit: 'binary' });
+  const text = fc.string({ unit: codePoint });
   fc.assert(
     fc.property(text, fc.nat(20), fc.nat(20), (value, start, length) => {
       const points = [...value];
