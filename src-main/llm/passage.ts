@@ -4,6 +4,11 @@ import type { KeyRing } from './key.ts';
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
+export interface StreamListener {
+  piece(piece: Buffer, controller: Dispatcher.DispatchController): void;
+  end(): void;
+}
+
 /**
  * A request that went to its target as it came. What comes back is kept until it is a whole answer. Where it becomes anything
  * else, or takes its time, an attempt takes over what came and what will come, as if it had asked itself.
@@ -14,8 +19,8 @@ export class Passage implements Dispatcher.DispatchHandler {
   headersAt: number | undefined;
   /** When the content of a stream began, where somebody has looked. */
   firstPartAt: number | undefined;
-  /** Hears of each piece while nobody has taken over. */
-  heard: ((piece: Buffer, controller: Dispatcher.DispatchController) => void) | undefined;
+  /** Hears what comes of a stream while nobody has taken over. */
+  listener: StreamListener | undefined;
   status = 0;
   bytes = 0;
   /** Resolves when it is known whether there is a whole answer: at the latest when somebody hurries it. */
@@ -62,7 +67,7 @@ export class Passage implements Dispatcher.DispatchHandler {
   /** From now on all goes to `next`, beginning with what came already. */
   take(next: Dispatcher.DispatchHandler): void {
     this.#next = next;
-    this.heard = undefined;
+    this.listener = undefined;
     const controller = this.#over ? OVER : this.#controller;
     if (controller !== undefined) {
       next.onRequestStart?.(controller, {});
@@ -110,7 +115,7 @@ export class Passage implements Dispatcher.DispatchHandler {
     this.bytes += piece.length;
     this.#pieces.push(piece);
     if (this.bytes > this.#maxBytes) this.hurry();
-    else this.heard?.(piece, controller);
+    else this.listener?.piece(piece, controller);
   }
 
   onResponseEnd(controller: Dispatcher.DispatchController, trailers: Headers): void {
@@ -119,6 +124,7 @@ export class Passage implements Dispatcher.DispatchHandler {
       return;
     }
     this.#over = true;
+    this.listener?.end();
     this.hurry();
   }
 

@@ -148,6 +148,7 @@ export class Passing {
         ...STREAM_HEADERS,
         ...tellingHeaders(trace, targetName(target), told.score, told.losses),
       }),
+      mayEnd: () => !shared.backlog.full,
       alive: () => shared.patience.add(passage),
     });
   }
@@ -156,13 +157,15 @@ export class Passing {
     const { passage, target } = this.#sent;
     const { response, shared } = this.#site;
     const { stream } = relay;
-    relay.leave();
-    if (stream === undefined || !passage.over || response.destroyed) return false;
+    if (stream === undefined || !passage.over || response.destroyed) {
+      relay.leave();
+      return false;
+    }
     const { client } = this.#incoming;
     client.passed(target, passage);
     const passed = this.#passed(stream);
     if (shared.backlog.full) await shared.backlog.room();
-    response.end(relay.rest());
+    relay.end();
     this.#record(passed);
     return true;
   }

@@ -22,12 +22,16 @@ const TEXT = [...CHUNKS, '[DONE]'].map((chunk) => `data: ${chunk}\n\n`).join('')
 function begin(contentType = 'text/event-stream') {
   const clock = { ms: 0, now: () => clock.ms, wall: () => 0, after: () => () => undefined };
   const passage = new Passage(keys as Exclude<typeof keys, { code: unknown }>, clock, 10_000);
-  const given = { head: 0, text: '' };
+  const given = { head: 0, text: '', rest: '' };
+  let mayEnd = false;
   const response = {
     writeHead: () => given.head++,
     write: (piece: Buffer) => {
       given.text += piece.toString();
       return true;
+    },
+    end: (piece: Buffer) => {
+      given.rest = piece.toString();
     },
   } as unknown as ServerResponse;
   const relay = new StreamRelay({
@@ -36,24 +40,33 @@ function begin(contentType = 'text/event-stream') {
     response,
     now: clock.now,
     headers: () => ({}),
+    mayEnd: () => mayEnd,
     alive: () => undefined,
   });
   passage.onRequestStart(controller, {});
   passage.onResponseStart(controller, 200, { 'content-type': contentType });
   const push = (text: string): void => passage.onResponseData(controller, Buffer.from(text));
-  return { relay, passage, given, push, clock };
+  const end = (): void => {
+    passage.onResponseEnd(controller, {});
+    mayEnd = true;
+  };
+  return { relay, passage, given, push, end, clock };
 }
 
 test('a stream is given on by whole lines, cut anywhere, and known as complete', () => {
   for (let at = 0; at < TEXT.length; at++) {
-    const { relay, given, push } = begin();
+    const { relay, given, push, end } = begin();
     push(TEXT.slice(0, at));
     // Nothing before the content begins, and no line that may be half of one.
     expect(given.text === '' || given.text === TEXT.slice(0, TEXT.lastIndexOf('\n', at - 1) + 1)).toBe(true);
     push(TEXT.slice(at));
     // What ends in the piece in which it begins is read by a call.
-    const known = relay.stream === undefined ? given.text : given.text + relay.rest().toString();
-    expect([known, relay.stream?.toString()]).toEqual(given.head === 0 ? ['', undefined] : [TEXT, TEXT]);
+    end();
+    expect(given.rest).toBe('');
+    relay.end();
+    expect([given.text + given.rest, relay.stream?.toString()]).toEqual(
+      given.head === 0 ? ['', undefined] : [TEXT, TEXT],
+    );
     expect(relay.sent).toBe(given.text.length);
   }
 });

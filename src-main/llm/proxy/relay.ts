@@ -17,6 +17,8 @@ export interface RelayTies {
   readonly response: ServerResponse;
   readonly now: () => number;
   readonly headers: () => Record<string, string>;
+  /** False: the client has to wait for the end. */
+  readonly mayEnd: () => boolean;
   /** Something came. */
   readonly alive: () => void;
 }
@@ -40,24 +42,35 @@ export class StreamRelay {
   constructor(ties: RelayTies) {
     this.#ties = ties;
     this.#reader = adapterOf(ties.dialect).streamReader();
-    ties.passage.heard = (piece, controller) => this.#push(piece, controller);
+    // Within the moment of the last piece both go out in one write.
+    ties.passage.listener = {
+      piece: (piece, to) => this.#push(piece, to),
+      end: () => {
+        if (ties.mayEnd()) this.end();
+      },
+    };
   }
 
   /** All of a stream that said that it is complete; undefined: it has to be read. */
   get stream(): Buffer | undefined {
-    if (this.#left || !this.#unread?.ended) return undefined;
+    if (!this.#complete || this.#unread === undefined) return undefined;
     return Buffer.concat([...this.#begin, this.#unread.bytes()]);
   }
 
-  /** What the client does not have yet of a complete stream. */
-  rest(): Buffer {
-    return this.#held.rest();
+  get #complete(): boolean {
+    return !this.#left && this.#unread?.ended === true;
+  }
+
+  /** Ends a complete stream. */
+  end(): void {
+    const { response } = this.#ties;
+    if (this.#complete && !response.writableEnded) response.end(this.#held.rest());
   }
 
   /** Nothing more is given on. */
   leave(): void {
     this.#left = true;
-    this.#ties.passage.heard = undefined;
+    this.#ties.passage.listener = undefined;
   }
 
   #push(piece: Buffer, controller: Dispatcher.DispatchController): void {
