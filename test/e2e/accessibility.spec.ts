@@ -1,12 +1,17 @@
+import type { Page } from '@playwright/test';
 import { FULL } from '../support/full.ts';
 import { Application } from './pages/application.ts';
 import { expectAccessible, groupWith } from './support/axe.ts';
+import type { Product } from './support/product.ts';
 import { expect, test } from './support/test.ts';
 
 // Other runs look at the screens that are met first and at one panel and dialog of each kind, where their flows come by.
-test.skip(!FULL, 'long runs alone');
+if (FULL)
+  test('axe finds nothing serious on any screen', { tag: '@server' }, ({ page, product }) =>
+    lookAtAll(page, product),
+  );
 
-test('axe finds nothing serious on any screen', { tag: '@server' }, async ({ page, product }) => {
+async function lookAtAll(page: Page, product: Product): Promise<void> {
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
   const app = new Application(page);
   await app.open(await product.start());
@@ -64,4 +69,4 @@ test('axe finds nothing serious on any screen', { tag: '@server' }, async ({ pag
   await app.goTo('Runs');
   await expect(app.runs.rows.first()).toBeVisible();
   await expectAccessible(page, 'runs');
-});
+}
