@@ -1,5 +1,5 @@
 import { request as send } from 'undici';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import {
   type Answer,
   CHUNKS,
@@ -137,6 +137,8 @@ test.each([
   ['that breaks off', CHUNKS.slice(0, 2)],
 ])('a stream %s is recorded alike, read on its way or later', async (what, [first = '', ...rest]) => {
   const texts: string[] = [];
+  const carry = vi.spyOn(LlmClient.prototype, 'carry');
+  closing.push(async () => carry.mockRestore());
   for (const strategy of [primary, carried]) {
     const begun = Promise.withResolvers<void>();
     const all = await withPolicy({ strategy }, {}, async (response) => {
@@ -148,6 +150,7 @@ test.each([
     });
     texts.push((await ask(all, true, begun.resolve)).text);
   }
+  expect(carry).toHaveBeenCalledTimes(what === 'complete' ? 1 : 2);
   expect(texts[0]).toBe(texts[1]);
   expect(read).toEqual([what !== 'complete', true]);
   const [whole, other] = recorded.map(untimed);

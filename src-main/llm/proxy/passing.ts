@@ -157,7 +157,8 @@ export class Passing {
     const { passage, target } = this.#sent;
     const { response, shared } = this.#site;
     const { stream } = relay;
-    if (stream === undefined || !passage.over || response.destroyed) {
+    const left = response.destroyed && !response.writableEnded;
+    if (stream === undefined || !passage.over || left) {
       relay.leave();
       return false;
     }
