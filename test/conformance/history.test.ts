@@ -19,7 +19,7 @@ import { FULL, runs } from '../support/full.ts';
 const runtime = createDirectRuntime();
 const OPTIONS = {
   ...(FULL ? {} : { seed: 20_261_121 }),
-  numRuns: runs(60, 3000),
+  numRuns: runs(40, 3000),
   interruptAfterTimeLimit: FULL ? 300_000 : 15_000,
 };
 

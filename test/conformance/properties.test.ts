@@ -18,7 +18,7 @@ import { type NamedRuntime, startRuntimes, stopRuntimes } from '../support/confo
 import { FULL, runs } from '../support/full.ts';
 
 /** The same examples every time, so that a failure is nobody's luck; full runs look further and elsewhere. */
-const RUNS = runs(120, 20_000);
+const RUNS = runs(80, 20_000);
 const OPTIONS = FULL ? {} : { seed: 20_250_108 };
 
 let runtimes: readonly NamedRuntime[] = [];

@@ -26,7 +26,7 @@ import { answerByPlace, callees, flows } from '../support/conformance-flows.ts';
 import { type NamedRuntime, startRuntimes, stopRuntimes } from '../support/conformance-runtimes.ts';
 import { FULL, runs } from '../support/full.ts';
 
-const RUNS = runs(30, 4000);
+const RUNS = runs(20, 4000);
 const OPTIONS = FULL ? {} : { seed: 20_261_121 };
 
 let runtimes: readonly NamedRuntime[] = [];
