@@ -105,7 +105,7 @@ export function Timeline() {
             />
           )}
           {cursor !== null && cursor >= 0 && cursor <= 1 && (
-            <i className={styles.cursor} style={{ left: `${cursor * 100}%` }} />
+            <i className={styles.cursor} style={{ transform: `translateX(${cursor * 100}%)` }} />
           )}
         </div>
         {data && <Axis ticks={data.ticks} window={window} />}
