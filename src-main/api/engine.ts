@@ -16,6 +16,7 @@ import { Ledger } from '../ledger/ledger.ts';
 import { DemoServer } from '../llm/demo/demo-server.ts';
 import { createLlmBackend } from '../llm/effect/backend.ts';
 import type { KeySource } from '../llm/key.ts';
+import { recordLeft } from '../llm/proxy/recorder/left.ts';
 import type { ReplayDeps } from '../replay/deps.ts';
 import { createDirectRuntime } from '../runtimes/direct/direct-runtime.ts';
 import { createReferenceRuntime } from '../runtimes/reference/runtime.ts';
@@ -64,7 +65,7 @@ export class Engine {
   readonly runtimes: Readonly<Record<PathName, Runtime>>;
   /** The differences that are accepted in this workspace. */
   readonly ledger: Ledger;
-  /** What a user should know of how opening went: a store that was set aside. */
+  /** What a user should know of how opening went: a store that was set aside, calls that could not be recorded. */
   readonly notice: string | null;
   /** Models for who has no key; see DemoServer. */
   readonly demo = new DemoServer();
@@ -275,10 +276,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     watch: options.watch,
     environment: process.env,
   });
-  const notice = opened.setAside
+  const aside = opened.setAside
     ? `The trace store could not be read (${opened.setAside.reason}); it was kept as ${opened.setAside.file} and a new one begun.`
     : null;
-  const engine = new Engine(workspace, opened.store, notice, options);
+  const [lost = null] = await recordLeft(opened.store).catch((error: Error) => [error.message]);
+  const engine = new Engine(workspace, opened.store, aside ?? lost, options);
   // What cannot be tidied up can still be worked with.
   await opened.store.library.tidy(engine.retention).catch(options.onStoreError);
   return engine;

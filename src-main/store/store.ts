@@ -35,6 +35,8 @@ export interface LibraryStore extends TraceStore {
   share(): SharedWriter;
   /** What others kept to be recorded later and did not live to record: it is this process's now. */
   adoptPending(): Promise<readonly Pending[]>;
+  /** What `record` writes, without waiting, is on disk together, and what was kept of it is no more; or none of it. */
+  recordKept(name: string, record: () => void): Promise<void>;
 }
 
 export type Opened =
@@ -186,6 +188,10 @@ class SqliteTraceStore implements LibraryStore {
 
   adoptPending(): Promise<readonly Pending[]> {
     return this.#writer.command({ type: 'adopt' });
+  }
+
+  recordKept(name: string, record: () => void): Promise<void> {
+    return this.#writer.recordKept(name, record);
   }
 
   comparisons(query: Parameters<TraceStore['comparisons']>[0]) {

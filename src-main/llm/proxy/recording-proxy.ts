@@ -3,23 +3,16 @@ import { type ProxyOptions, type RunningProxy, startProxy } from './proxy.ts';
 import { ProxyRecorder } from './recorder/recorder.ts';
 
 export interface RecordingOptions extends Omit<ProxyOptions, 'record'> {
-  readonly store: Pick<LibraryStore, 'share' | 'adoptPending'>;
+  readonly store: Pick<LibraryStore, 'share'>;
   /** There is one call more in the store. */
   readonly recorded?: () => void;
 }
 
-/**
- * The proxy with every call in `store`; closing it waits for the last of them. Calls of a proxy that was killed before they were
- * recorded are recorded now.
- */
+/** The proxy with every call in `store`; closing it waits for the last of them. */
 export async function startRecordingProxy(options: RecordingOptions): Promise<RunningProxy> {
   const { store, recorded = () => undefined, ...rest } = options;
-  const recorder = new ProxyRecorder(
-    () => store.share(),
-    (error) => (error === undefined ? recorded() : rest.onBug(error)),
-  );
+  const recorder = new ProxyRecorder(() => store.share());
   try {
-    recorder.adopt(await store.adoptPending());
     const { url, close } = await startProxy({
       ...rest,
       record: (exchange) => recorder.record(exchange).then(recorded),

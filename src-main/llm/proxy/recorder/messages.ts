@@ -1,4 +1,3 @@
-import type { Pending } from '../../../store/messages.ts';
 import type { PassedHead, Setup } from '../passed.ts';
 import type { Exchange } from '../record.ts';
 
@@ -19,11 +18,6 @@ export interface Batch {
   readonly head: string;
   readonly bytes: Uint8Array;
 }
-
-export type ToRecorder =
-  | { readonly batch: Batch }
-  /** Batches that others kept and did not live to record. */
-  | { readonly left: readonly Pending[] };
 
 /** What became of one; without an error it is on disk. */
 export interface Recorded {

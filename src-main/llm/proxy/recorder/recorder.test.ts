@@ -6,6 +6,7 @@ import { openLibrary } from '../../../../test/support/library.ts';
 import { connect } from '../../../store/database.ts';
 import type { LibraryStore } from '../../../store/store.ts';
 import type { Exchange } from '../record.ts';
+import { recordLeft } from './left.ts';
 import { ProxyRecorder } from './recorder.ts';
 
 let folder: string;
@@ -77,7 +78,7 @@ test('a store that is closed refuses what comes', async () => {
   await expect(recorder.record(exchange('trc_after'))).rejects.toThrow(/store is closed/);
 });
 
-test('what was kept and not recorded is recorded by whoever comes next', async () => {
+test('what was kept and not recorded is recorded by whoever opens the store next', async () => {
   const traces = Array.from({ length: 3 }, (_, i) => `trc_${i}`);
   for (const trace of traces) void recorder.record(exchange(trace)).catch(() => undefined);
   const pending = connect(join(folder, 'traces.db'), { readonly: true });
@@ -87,22 +88,18 @@ test('what was kept and not recorded is recorded by whoever comes next', async (
   expect(store.trace('trc_0')).toBeUndefined();
   await store.close();
 
+  const other = connect(join(folder, 'traces.db'), { readonly: false });
+  other
+    .prepare('INSERT INTO pending (session, name, body) VALUES (?, ?, ?)')
+    .run(-1, 'kept_other', UNREADABLE);
+  other.close();
+
   store = await openLibrary(join(folder, 'traces.db'));
-  const left = await store.adoptPending();
-  expect(left).toHaveLength(1);
-  const adopted: (string | undefined)[] = [];
-  recorder = new ProxyRecorder(
-    () => store.share(),
-    (error) => adopted.push(error?.message),
-  );
-  const unreadable = { name: 'kept_other', body: Buffer.from('of another version') };
-  recorder.adopt([unreadable, ...left]);
-  await expect.poll(() => adopted.length, { timeout: 20_000 }).toBe(4);
-  expect(adopted.filter((message) => message !== undefined)).toEqual([
-    expect.stringMatching(/could not be recorded: .*version/),
-  ]);
+  expect(await recordLeft(store)).toEqual([expect.stringMatching(/could not be recorded: .*version/)]);
   for (const trace of traces) expect(store.events(trace, 0, 100).at(-1)?.kind).toBe('result');
   expect(names.all()).toEqual([]);
   pending.close();
-  expect(await store.adoptPending()).toEqual([]);
+  expect(await recordLeft(store)).toEqual([]);
 });
+
+const UNREADABLE = Buffer.from('of another version');

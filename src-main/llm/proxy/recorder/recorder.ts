@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { errorText } from '../../../../shared/error-text.ts';
-import type { Pending, SharedWriter } from '../../../store/messages.ts';
+import type { SharedWriter } from '../../../store/messages.ts';
 import type { Passed } from '../passed.ts';
 import type { Exchange } from '../record.ts';
 import { batchOf } from './batch.ts';
-import type { Recorded, ToRecorder } from './messages.ts';
+import type { Batch, Recorded } from './messages.ts';
 
 /** Calls wait for one another so long: a message between threads costs as much as a good part of a call. */
 const TOGETHER_MS = 10;
@@ -17,19 +17,14 @@ interface Waiting {
 /** Records exchanges on a thread of its own, so that none of that stands between a client and its answer. */
 export class ProxyRecorder {
   readonly #share: () => SharedWriter;
-  readonly #onLeft: (error?: Error) => void;
   readonly #waiting = new Map<string, Waiting>();
   #worker: Worker | undefined;
   #batch: (Exchange | Passed)[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  /**
-   * `share` makes a way into the store, and another one where a thread was lost. `onLeft` is told of each call that was adopted,
-   * with an error where it could not be recorded.
-   */
-  constructor(share: () => SharedWriter, onLeft: (error?: Error) => void = () => undefined) {
+  /** `share` makes a way into the store, and another one where a thread was lost. */
+  constructor(share: () => SharedWriter) {
     this.#share = share;
-    this.#onLeft = onLeft;
     this.#worker = this.#start();
   }
 
@@ -40,21 +35,12 @@ export class ProxyRecorder {
     return new Promise((resolve, reject) => this.#waiting.set(exchange.trace, { resolve, reject }));
   }
 
-  /** Calls that others kept and did not live to record. */
-  adopt(left: readonly Pending[]): void {
-    if (left.length > 0) this.#tell({ left });
-  }
-
   #post(): void {
     this.#timer = undefined;
-    const batch = batchOf(this.#batch);
+    const batch: Batch = batchOf(this.#batch);
     this.#batch = [];
-    this.#tell({ batch }, [batch.bytes.buffer as ArrayBuffer]);
-  }
-
-  #tell(message: ToRecorder, transferred: readonly ArrayBuffer[] = []): void {
     this.#worker ??= this.#start();
-    this.#worker.postMessage(message, transferred);
+    this.#worker.postMessage(batch, [batch.bytes.buffer as ArrayBuffer]);
   }
 
   #start(): Worker {
@@ -67,10 +53,8 @@ export class ProxyRecorder {
       for (const { trace, error } of recorded) {
         const waiting = this.#waiting.get(trace);
         this.#waiting.delete(trace);
-        const failed = error === undefined ? undefined : new Error(`A call could not be recorded: ${error}`);
-        if (waiting === undefined) this.#onLeft(failed);
-        else if (failed === undefined) waiting.resolve();
-        else waiting.reject(failed);
+        if (error === undefined) waiting?.resolve();
+        else waiting?.reject(new Error(`A call could not be recorded: ${error}`));
       }
     });
     let cause = 'it ended';
