@@ -35,11 +35,11 @@ export interface KeyRing {
 
 /** A server on this machine may need no key, and is asked without; for any other a missing key is an error. */
 export function keyRing(provider: ProviderSpec, keys: Keys): KeyRing | LlmError {
-  const { auth, baseUrl, name } = provider;
+  const { auth, name } = provider;
   if (auth.header === undefined) return NO_KEY;
   const { key, state } = find(provider, keys);
   if (key === undefined) {
-    if (state === 'none' || isLocal(baseUrl)) return NO_KEY;
+    if (state === 'none' || isLocal(provider)) return NO_KEY;
     const how =
       state === 'untrusted'
         ? 'this workspace is not trusted with keys: trust it first'
@@ -82,7 +82,18 @@ function find(
   return key === undefined || key === '' ? { state: 'missing' } : { key, state: 'environment' };
 }
 
-function isLocal(baseUrl: string): boolean {
+const local = new WeakMap<ProviderSpec, boolean>();
+
+/** Found out once: it is asked for each call. */
+function isLocal(provider: ProviderSpec): boolean {
+  const known = local.get(provider);
+  if (known !== undefined) return known;
+  const found = isLocalAddress(provider.baseUrl);
+  local.set(provider, found);
+  return found;
+}
+
+function isLocalAddress(baseUrl: string): boolean {
   if (serviceAddress(baseUrl) !== undefined) return true;
   const host = new URL(baseUrl).hostname;
   return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);

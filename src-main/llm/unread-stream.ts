@@ -1,12 +1,12 @@
 import type { Dialect } from '../../shared/llm/protocol/part.ts';
 
 /** How a stream says that it is complete, on a line of its own. In the others, more has to be read to know. */
-const ENDS: Readonly<Partial<Record<Dialect, readonly string[]>>> = {
-  'openai-chat': ['\ndata: [DONE]', '\ndata:[DONE]'],
-  anthropic: ['\nevent: message_stop'],
+const ENDS: Readonly<Partial<Record<Dialect, readonly Buffer[]>>> = {
+  'openai-chat': [Buffer.from('\ndata: [DONE]'), Buffer.from('\ndata:[DONE]')],
+  anthropic: [Buffer.from('\nevent: message_stop')],
 };
 /** Stands in every event that is an error; within a text its quotes are escaped. */
-const ERROR = '"error"';
+const ERROR = Buffer.from('"error"');
 /** Longer than any of those. */
 const TAIL = 32;
 
@@ -16,11 +16,11 @@ export class UnreadStream {
   ended = false;
   /** It has to be read after all. */
   odd = false;
-  readonly #ends: readonly string[];
+  readonly #ends: readonly Buffer[];
   readonly #pieces: Buffer[] = [];
   #tail: Buffer;
 
-  private constructor(ends: readonly string[], before: Buffer) {
+  private constructor(ends: readonly Buffer[], before: Buffer) {
     this.#ends = ends;
     this.#tail = tailOf(before);
   }

@@ -97,13 +97,26 @@ export function tellingHeaders(
   score: number | undefined,
   losses: readonly Loss[] = [],
 ): Record<string, string> {
-  const told = losses.filter(({ severity }) => severity !== 'none');
-  const list = told.map(({ class: kind, path }) => `${kind} ${encodeURI(path)}`).join(', ');
   return {
     'x-parallax-trace': trace,
     ...(target === undefined ? {} : { 'x-parallax-target': encodeURI(target) }),
     ...(score === undefined ? {} : { 'x-parallax-score': String(score) }),
-    'x-parallax-losses': String(told.length),
+    ...lossHeaders(losses),
+  };
+}
+
+const told = new WeakMap<readonly Loss[], Readonly<Record<string, string>>>();
+
+/** The same for the many calls whose losses are the same. */
+function lossHeaders(losses: readonly Loss[]): Readonly<Record<string, string>> {
+  const known = told.get(losses);
+  if (known !== undefined) return known;
+  const lost = losses.filter(({ severity }) => severity !== 'none');
+  const list = lost.map(({ class: kind, path }) => `${kind} ${encodeURI(path)}`).join(', ');
+  const headers = {
+    'x-parallax-losses': String(lost.length),
     ...(list === '' ? {} : { 'x-parallax-loss': list.slice(0, 2000) }),
   };
+  told.set(losses, headers);
+  return headers;
 }
