@@ -120,6 +120,9 @@ async function judgeAnew(app: Application, product: Product): Promise<void> {
   const newest = runs.rows.first();
   product.write('equivalences.yml', 'rules: []\n');
   await expect(app.debugger.row('compute_tax')).toHaveAttribute('data-status', 'diverged');
+  // Ended, so that the next one stops for itself.
+  await page.keyboard.press('F5');
+  await app.expectStatus(/ended/);
   await app.goTo('Nodes');
   await app.runForm.choose('Effects', 'Each its own');
   await app.runToDivergence();

@@ -68,6 +68,7 @@ async function findCommands(app: Application): Promise<void> {
 async function arrangePanels(app: Application): Promise<void> {
   const { page } = app;
   await expect(app.status).toContainText('stopped on divergence');
+  await app.debugger.expectAt('compute_tax');
   const inspector = page.getByRole('tablist', { name: 'About the selected step' });
   const before = await width(inspector);
   const edge = await inspector.evaluate((element) => element.getBoundingClientRect().left);
@@ -114,9 +115,11 @@ async function setTheme(app: Application): Promise<void> {
   await toggle.click();
   await expect.poll(theme).toBe('light');
   await app.goTo('Debugger');
+  await view.expectAt('compute_tax');
   await page.reload();
   await expect(toggle).toHaveAccessibleName(/^Theme: light/);
   expect(await theme()).toBe('light');
+  await view.expectAt('compute_tax');
 
   await app.goTo('Nodes');
   await app.runForm.ready();
