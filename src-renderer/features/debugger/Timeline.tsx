@@ -1,5 +1,5 @@
 import { Minus, Plus, Scan } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import { IconButton } from '../../components/Button.tsx';
 import { PathMark } from '../../components/PathMark.tsx';
 import { showDuration } from '../../components/time.ts';
@@ -60,17 +60,7 @@ export function Timeline() {
               next divergence
             </button>
           )}
-          <span className={styles.zoom}>
-            <IconButton label="Zoom the timeline out" onClick={() => zoomTimeline(2)}>
-              <Minus size={12} aria-hidden="true" />
-            </IconButton>
-            <IconButton label="Zoom the timeline in" onClick={() => zoomTimeline(0.5)}>
-              <Plus size={12} aria-hidden="true" />
-            </IconButton>
-            <IconButton label="Show the whole timeline" onClick={() => showWindow(WHOLE)}>
-              <Scan size={12} aria-hidden="true" />
-            </IconButton>
-          </span>
+          <Zoom />
         </span>
       </div>
       <div className={styles.body}>
@@ -113,6 +103,23 @@ export function Timeline() {
     </section>
   );
 }
+
+/** Apart: it stays as it is wherever the cursor goes. */
+const Zoom = memo(function Zoom() {
+  return (
+    <span className={styles.zoom}>
+      <IconButton label="Zoom the timeline out" onClick={() => zoomTimeline(2)}>
+        <Minus size={12} aria-hidden="true" />
+      </IconButton>
+      <IconButton label="Zoom the timeline in" onClick={() => zoomTimeline(0.5)}>
+        <Plus size={12} aria-hidden="true" />
+      </IconButton>
+      <IconButton label="Show the whole timeline" onClick={() => showWindow(WHOLE)}>
+        <Scan size={12} aria-hidden="true" />
+      </IconButton>
+    </span>
+  );
+});
 
 function clamp(share: number): number {
   return Math.max(0, Math.min(1, share));

@@ -78,13 +78,12 @@ export const Marks = memo(function Marks({ bars, window }: Omit<TrackProps, 'pat
   );
 });
 
-export function Axis({
-  ticks,
-  window,
-}: {
+interface AxisProps {
   readonly ticks: TimelineWindow['ticks'];
   readonly window: Window;
-}) {
+}
+
+export const Axis = memo(function Axis({ ticks, window }: AxisProps) {
   return (
     <div className={styles.axis} aria-hidden="true">
       {ticks
@@ -96,4 +95,4 @@ export function Axis({
         ))}
     </div>
   );
-}
+});
