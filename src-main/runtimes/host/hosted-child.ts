@@ -34,6 +34,8 @@ export class HostedChild<Unit> {
   /** Settles when the process has ended and its output is read. */
   readonly closed: Promise<void>;
   /** Resident memory when it was ready; null where unknown. */
+  freshBytes: number | null = null;
+  /** Resident memory before the run that it has: what earlier ones left is none of its own. */
   idleBytes: number | null = null;
   readonly #process: ChildProcess;
   readonly #lines = new LineReader(LINE_LIMIT);

@@ -11,6 +11,7 @@ const say = (message) => process.stdout.write(JSON.stringify(message) + '\\n');
 const event = (kind, more) => ({ step: '', occ: '', time: 0, kind, ...more });
 const end = () => say({ type: 'events', wait: 'end', events: [event('result', { outcome: { success: true, outputs: { loads } } })] });
 let loads = 0;
+const kept = [];
 say({ type: 'ready', name: 'fake', version: '1', pid: process.pid });
 createInterface({ input: process.stdin }).on('line', (line) => {
   const message = JSON.parse(line);
@@ -22,6 +23,8 @@ createInterface({ input: process.stdin }).on('line', (line) => {
     gate: () => say({ type: 'events', wait: 'gate', events: [event('step_entered', { operation: 'x' })] }),
     hang: () => { for (;;); },
     hog: () => { const kept = []; for (;;) kept.push(Buffer.alloc(1 << 20, 1)); },
+    keep: () => { kept.push(Buffer.alloc(100 << 20, 1)); end(); },
+    use: () => { kept.push(Buffer.alloc(60 << 20, 1)); setTimeout(end, 300); },
     die: () => { console.error('it hurts'); process.exit(3); },
     garbage: () => process.stdout.write('hello\\n'),
     endless: () => { const part = Buffer.alloc(1 << 22, 120); const more = () => process.stdout.write(part, more); more(); },
@@ -132,6 +135,13 @@ test('a child that takes more memory than its node may is ended', async () => {
   expect(ran.ending).toMatchObject({
     error: { code: 'memory_limit', message: 'path used more than 128 MB' },
   });
+});
+
+test('what earlier runs left in a child is not counted as memory of the next', async () => {
+  make();
+  expect(code(await run('keep'))).toBe('completed');
+  expect(code(await run('use'))).toBe('completed');
+  expect(spawned).toBe(1);
 });
 
 test('a death is reported with the last words', async () => {

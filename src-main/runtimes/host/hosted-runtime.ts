@@ -71,8 +71,9 @@ class HostedRuntime<Unit> implements Runtime, ChildSource<Unit> {
       this.#idle = null;
       const child = await idle.catch(() => null);
       if (child?.alive) {
-        const bytes = await residentBytes(child.pid);
-        const grown = bytes !== null && child.idleBytes !== null && bytes - child.idleBytes > GROWTH_BYTES;
+        child.idleBytes = await residentBytes(child.pid);
+        const { freshBytes, idleBytes } = child;
+        const grown = idleBytes !== null && freshBytes !== null && idleBytes - freshBytes > GROWTH_BYTES;
         if (!grown && child.alive) return child;
         void child.end();
       }
@@ -124,7 +125,8 @@ class HostedRuntime<Unit> implements Runtime, ChildSource<Unit> {
       const last = child.stderrLines.at(-1);
       throw new Error(`${(error as Error).message}${last === undefined ? '' : `: ${last}`}`);
     }
-    child.idleBytes = await residentBytes(child.pid);
+    child.freshBytes = await residentBytes(child.pid);
+    child.idleBytes = child.freshBytes;
     return child;
   }
 }
