@@ -38,6 +38,7 @@ export class StreamRelay {
   readonly #begin: Buffer[] = [];
   #unread: UnreadStream | undefined;
   #left = false;
+  #paused = false;
 
   constructor(ties: RelayTies) {
     this.#ties = ties;
@@ -117,8 +118,12 @@ export class StreamRelay {
     const lines = this.#held.lines();
     if (lines.length === 0) return;
     this.sent += lines.length;
-    if (response.write(lines)) return;
+    if (response.write(lines) || this.#paused) return;
+    this.#paused = true;
     controller.pause();
-    response.once('drain', () => controller.resume());
+    response.once('drain', () => {
+      this.#paused = false;
+      controller.resume();
+    });
   }
 }

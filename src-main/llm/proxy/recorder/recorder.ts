@@ -7,7 +7,7 @@ import { batchOf } from './batch.ts';
 import type { Batch, Recorded } from './messages.ts';
 
 /** Calls wait for one another so long: a message between threads costs as much as a good part of a call. */
-const TOGETHER_MS = 10;
+const TOGETHER_MS = 20;
 
 interface Waiting {
   readonly resolve: () => void;
