@@ -98,7 +98,6 @@ export interface GeneratedSource {
 export type SessionState = 'starting' | 'running' | 'stopped' | 'ended';
 export type StopReason = 'entry' | 'step' | 'pause' | 'divergence' | 'end' | 'breakpoint' | 'line';
 
-/** One comparison, live or stored. The same view serves both; `live` is null for a stored one. */
 /** Rows are read so many at a time, from a multiple of it on. */
 export const ROW_LOT = 50;
 
@@ -114,6 +113,7 @@ export interface RowPlace extends RowLot {
   readonly detail: RowDetail | null;
 }
 
+/** One comparison, live or stored. The same view serves both; `live` is null for a stored one. */
 export interface ComparisonView {
   readonly id: string;
   readonly node: string;
