@@ -128,10 +128,15 @@ export function openComparison(comparison: string | null, place: Place): void {
       receive(view, there ? place.row : null, first);
       if (first && place.row !== null) goWhenThere(place, view);
       else if (arrive?.(view)) stayHere();
+      if (first) readSources(comparison);
       first = false;
     },
     (problem) => useDebugger.setState({ problem }),
   );
+}
+
+/** What the panes beside the list show takes long to make: it is asked for when there are rows to be seen. */
+function readSources(comparison: string): void {
   api()
     .comparisons.sources(comparison)
     .then(({ node, ...rest }) => {
