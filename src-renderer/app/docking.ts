@@ -17,7 +17,7 @@ export interface PanelSpec {
     readonly height?: number;
     /** Pixels, for a low window. */
     readonly minHeight?: number;
-    /** Pixels, whatever the size of the window. */
+    /** Pixels, whatever the size of the window: with less it would be cut off. */
     readonly fixedHeight?: number;
   };
 }
@@ -109,7 +109,7 @@ function addPanel(dock: DockviewApi, { id, title, place }: PanelSpec): void {
     ...(place && beside ? { position: { referencePanel: beside, direction: place.side } } : {}),
     ...(place?.of === 'root' && place.side !== 'within' ? { position: { direction: place.side } } : {}),
     ...(place?.width ? { initialWidth: Math.round(dock.width * place.width) } : {}),
-    ...(place?.fixedHeight ? { initialHeight: place.fixedHeight } : {}),
+    ...(place?.fixedHeight ? { initialHeight: place.fixedHeight, minimumHeight: place.fixedHeight } : {}),
     ...(place?.height
       ? { initialHeight: Math.max(Math.round(dock.height * place.height), place.minHeight ?? 0) }
       : {}),

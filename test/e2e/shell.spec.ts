@@ -6,13 +6,10 @@ import { expect, test } from './support/test.ts';
 test('what stands around everything: palette and keys, panels, the theme, a small window', async ({
   app,
 }) => {
-  // The layout is made for the window in which it is first seen.
-  await app.page.setViewportSize({ width: 1100, height: 700 });
   await test.step('Ctrl+K finds commands with their keys, and does them; Ctrl+P goes to a node, and ? shows the keys', () =>
     findCommands(app));
   await test.step('the theme follows the system, can be set, and is kept; at 1100 × 700 everything that is needed can be seen', () =>
     setTheme(app));
-  await app.page.setViewportSize({ width: 1440, height: 900 });
   await app.goTo('Debugger');
   await app.palette.run('Reset the layout');
   await app.page.reload();
@@ -116,11 +113,12 @@ async function setTheme(app: Application): Promise<void> {
   await expect.poll(theme).toBe('light');
   await app.goTo('Debugger');
   await view.expectAt('compute_tax');
+  // The layout was made for a larger window.
+  await page.setViewportSize({ width: 1100, height: 700 });
   await page.reload();
   await expect(toggle).toHaveAccessibleName(/^Theme: light/);
   expect(await theme()).toBe('light');
   await view.expectAt('compute_tax');
-
   await app.goTo('Nodes');
   await app.runForm.ready();
   await expectFits(page, [app.runForm.start, app.explorer.node('order_total_v1'), app.status]);
@@ -138,6 +136,7 @@ async function setTheme(app: Application): Promise<void> {
   ]);
   await app.goTo('Runs');
   await expectFits(page, [app.runs.node, app.runs.outcome, app.runs.rows.first()]);
+  await page.setViewportSize({ width: 1440, height: 900 });
 }
 
 /** Nothing sticks out of the window, and what is named is whole and in front. */
