@@ -101,12 +101,7 @@ function variablesOf({ timeline, writes }: PathRecord, count: number): Variables
   const state = timeline.after(count);
   const frame = state.frames.at(-1);
   const values = new Map(state.variables());
-  const setBy = new Map<string, string>();
-  for (const name of frame ? values.keys() : []) {
-    const step = frame && writerOf(writes, frame, name, count)?.step;
-    if (step !== undefined) setBy.set(name, step);
-  }
-  return { values, setBy };
+  return { values, setBy: (name) => frame && writerOf(writes, frame, name, count)?.step };
 }
 
 /** Number of events of a path after which its variables are shown in a row. */

@@ -202,7 +202,7 @@ export class ComparisonModel {
 
   /** Whether values that a step gave a name, or a part of it, differ under the policy and the rules of the ledger. */
   judge(step: string, path: string, a: Canonical, b: Canonical): Standing {
-    return judge(path, a, b, this.#rules.at(step));
+    return judge(path, a, b, () => this.#rules.at(step));
   }
 
   detail(row: number, moment?: Moment): RowDetail | undefined {

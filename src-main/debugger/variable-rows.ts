@@ -4,7 +4,7 @@ import type { ComparisonPolicy } from '../../shared/trace/comparison.ts';
 import { isNodePlace } from '../../shared/trace/place.ts';
 import { rulesOf } from '../../shared/trace/policy.ts';
 import type { Canonical } from '../../shared/values/canonical.ts';
-import { type DiffRules, diffValues } from '../../shared/values/diff.ts';
+import { type DiffRules, diffValues, type ValueDiff } from '../../shared/values/diff.ts';
 
 /** Differences within a variable that are told. */
 const MOST = 300;
@@ -39,10 +39,10 @@ function rowStep(step: string): string {
   return step !== '' && isNodePlace(step) ? step.slice(0, step.lastIndexOf('/')) : step;
 }
 
-/** The variables of one path, with the step that gave each its value. */
+/** The variables of one path, and which step gave each its value: asked at once, and only where they differ. */
 export interface Variables {
   readonly values: ReadonlyMap<string, Canonical>;
-  readonly setBy: ReadonlyMap<string, string>;
+  setBy(name: string): string | undefined;
 }
 
 /** How a value stands on both paths. */
@@ -59,13 +59,13 @@ export function variableRows(
   const rows = [...names].map((name): VariableRow => {
     const a = reference?.values.get(name);
     const b = direct?.values.get(name);
-    const step = reference?.setBy.get(name) ?? direct?.setBy.get(name) ?? '';
+    const step = (): string => reference?.setBy(name) ?? direct?.setBy(name) ?? '';
     const judged: Standing =
       reference === null || direct === null
         ? { status: 'equal' }
         : a === undefined || b === undefined
-          ? oneSided(rules.missing(step))
-          : judge(name, a, b, rules.at(step));
+          ? oneSided(rules.missing(step()))
+          : judge(name, a, b, () => rules.at(step()));
     return {
       name,
       ...(a === undefined ? {} : { reference: a }),
@@ -93,24 +93,37 @@ function oneSided(rule: string | undefined): Standing {
 /** Large values that have been compared: a variable is looked at in many rows and assigned in few. */
 const compared = new WeakMap<
   object,
-  { readonly other: object; readonly rules: DiffRules; readonly path: string; readonly judged: Standing }
+  {
+    readonly other: object;
+    readonly path: string;
+    /** null: they do not differ, whatever the rules. */
+    readonly rules: DiffRules | null;
+    readonly judged: Standing;
+  }
 >();
 
-/** `path`: of the values, as rules name them. */
-export function judge(path: string, a: Canonical, b: Canonical, rules: DiffRules): Standing {
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
-    return judgeAnew(path, a, b, rules);
-  const known = compared.get(a);
-  if (known?.other === b && known.rules === rules && known.path === path) return known.judged;
-  const judged = judgeAnew(path, a, b, rules);
-  compared.set(a, { other: b, rules, path, judged });
+/** `path`: of the values, as rules name them. The rules are asked for where the values differ. */
+export function judge(path: string, a: Canonical, b: Canonical, rulesOf: () => DiffRules): Standing {
+  if (a === b) return { status: 'equal' };
+  const known = isObject(a) ? compared.get(a) : undefined;
+  if (known?.other === b && known.path === path && (known.rules === null || known.rules === rulesOf()))
+    return known.judged;
+  const exact = diffValues(a, b, undefined, path);
+  const rules = exact.differences.length === 0 ? null : rulesOf();
+  const judged = rules === null ? undiffering(exact) : differing(path, a, b, rules, exact);
+  if (isObject(a) && isObject(b)) compared.set(a, { other: b, rules, path, judged });
   return judged;
 }
 
-function judgeAnew(name: string, a: Canonical, b: Canonical, rules: DiffRules): Standing {
-  const exact = diffValues(a, b, undefined, name);
-  if (exact.differences.length === 0)
-    return { status: exact.representation.length > 0 ? 'representation' : 'equal' };
+function isObject(value: Canonical): value is Canonical & object {
+  return typeof value === 'object' && value !== null;
+}
+
+function undiffering({ representation }: ValueDiff): Standing {
+  return { status: representation.length > 0 ? 'representation' : 'equal' };
+}
+
+function differing(name: string, a: Canonical, b: Canonical, rules: DiffRules, exact: ValueDiff): Standing {
   const { differences, accepted = [] } = diffValues(a, b, rules, name);
   const within: VariableDifference[] = [
     ...differences.map(({ path }) => ({ path, status: 'differs' as const })),
