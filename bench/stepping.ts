@@ -65,12 +65,13 @@ async function step(session: LiveSession): Promise<Stepped> {
   session.command('into');
   await stopped(session);
   const latencies: number[] = [];
+  let view = session.view();
   for (let i = 0; i < WARM_UP + STEPS; i++) {
     const at = performance.now();
     // The loop itself is entered, its steps are stepped over.
-    session.command(session.view().paths.reference?.step === 'each_line' ? 'into' : 'over');
+    session.command(view.paths.reference?.step === 'each_line' ? 'into' : 'over');
     await stopped(session);
-    const view = session.view();
+    view = session.view();
     const detail = session.model.detail(view.at);
     if (!detail || detail.variables.length < 4 || view.divergences.length > 0)
       throw new Error('the paths did not step');

@@ -10,15 +10,19 @@ export function segmentsOf(step: string): readonly string[] {
 
 /** Is it the place of a node (the root, or a called one) rather than of a step? */
 export function isNodePlace(step: string): boolean {
-  return segmentsOf(step).length % 2 === 0;
+  return step === '' || slashesIn(step) % 2 === 1;
 }
 
 /** Number of steps on the path: 1 for a top-level step, 0 for the root node. */
 export function depthOf(step: string): number {
-  if (step === '') return 0;
+  return step === '' ? 0 : (slashesIn(step) + 2) >> 1;
+}
+
+/** Counted in place: it is asked of every event. */
+function slashesIn(step: string): number {
   let slashes = 0;
   for (let i = 0; i < step.length; i++) if (step.charCodeAt(i) === 47) slashes++;
-  return (slashes + 2) >> 1;
+  return slashes;
 }
 
 /** Last name of a step path: what people call the step. */
@@ -28,8 +32,9 @@ export function stepName(step: string): string {
 
 /** The place of the node that a step (or node place) belongs to: `` or `charge/call`. */
 export function nodePlace(step: string): string {
+  if (isNodePlace(step)) return step;
+  if (!step.includes('/call/')) return '';
   const segments = segmentsOf(step);
-  if (segments.length > 0 && segments.length % 2 === 0) return step;
   for (let i = segments.length - 2; i > 0; i -= 2)
     if (segments[i] === 'call') return segments.slice(0, i + 1).join('/');
   return '';

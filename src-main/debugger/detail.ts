@@ -100,7 +100,7 @@ function side(
 function variablesOf({ timeline, writes }: PathRecord, count: number): Variables {
   const state = timeline.after(count);
   const frame = state.frames.at(-1);
-  const values = new Map(state.variables());
+  const values = state.variables();
   return { values, setBy: (name) => frame && writerOf(writes, frame, name, count)?.step };
 }
 

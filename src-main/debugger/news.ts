@@ -5,6 +5,8 @@ const PROGRESS_MS = 100;
 export class News {
   readonly #listeners = new Set<() => void>();
   #timer: NodeJS.Timeout | null = null;
+  /** There is something that nobody was told. */
+  #waiting = false;
   #told = 0;
 
   /** Calls back after every change; returns how to stop that. */
@@ -15,7 +17,12 @@ export class News {
 
   /** What a running path does is told at intervals, its last news before it computes on for long too. */
   soon(): void {
-    this.#timer ??= setTimeout(() => this.tell(), PROGRESS_MS);
+    this.#waiting = true;
+    // One that runs already is left to run, whatever is told meanwhile: it would be stopped and started at each step.
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      if (this.#waiting) this.tell();
+    }, PROGRESS_MS).unref();
   }
 
   /** Has nothing been told for a while? */
@@ -24,8 +31,7 @@ export class News {
   }
 
   tell(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#waiting = false;
     this.#told = Date.now();
     for (const listener of this.#listeners) listener();
   }

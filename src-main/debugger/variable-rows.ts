@@ -39,7 +39,10 @@ function rowStep(step: string): string {
   return step !== '' && isNodePlace(step) ? step.slice(0, step.lastIndexOf('/')) : step;
 }
 
-/** The variables of one path, and which step gave each its value: asked at once, and only where they differ. */
+/**
+ * The variables of one path as they are now, to be read at once; and which step gave each its value, asked only where they
+ * differ.
+ */
 export interface Variables {
   readonly values: ReadonlyMap<string, Canonical>;
   setBy(name: string): string | undefined;
