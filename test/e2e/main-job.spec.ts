@@ -27,7 +27,7 @@ test('the main job: both paths stop where they part, and everything around says 
     await expect(view.variable('tax').getByRole('cell')).toHaveText(['tax', '8.86', '8.87']);
     await expect(view.variable('subtotal').getByRole('cell')).toHaveText(['subtotal', '118.20', '=']);
     // What is sensitive is shown as a fingerprint, on the screen too.
-    await expect(view.variable('card')).not.toContainText('4242');
+    await expect(view.variable('card')).not.toContainText('42424242');
 
     for (const path of ['reference', 'direct'] as const)
       await expect(view.track(path).locator('i')).not.toHaveCount(0);

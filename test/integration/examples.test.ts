@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -24,6 +24,9 @@ let shop: string;
 beforeAll(() => {
   sandbox = new CliSandbox();
   shop = sandbox.shop;
+  // Slow enough that a busy machine does not turn a quick answer of the payment service into one after 30 s.
+  const settings = join(shop, 'parallax.yml');
+  writeFileSync(settings, readFileSync(settings, 'utf8').replace('scale: 0.02', 'scale: 0.05'));
 });
 afterAll(() => sandbox.remove());
 

@@ -168,7 +168,8 @@ security: {capabilities_required: [llm.chat.demo-anthropic], sensitive_data: [qu
     const traces = engine.store.comparison(id)?.traces ?? [];
     const events = traces.flatMap((trace) => engine.store.events(trace.id, 0, trace.events));
     expect(JSON.stringify(events)).not.toContain(SECRET);
-    expect(JSON.stringify(events)).not.toContain('5105');
+    // Fingerprints are other digits each time: four of them can be anything.
+    expect(JSON.stringify(events).replace(/"\$fingerprint":"\w+"/g, '')).not.toContain('5105');
     const answered = events.find((event) => event.kind === 'effect_answered');
     expect(answered?.kind === 'effect_answered' && lossesOfAnswer(answered.answer)).toEqual([
       expect.objectContaining({ class: 'dropped', path: '/parameters/seed', severity: 'medium' }),
