@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../shared/node/source.ts';
 import { analyse } from './analysis/analyse.ts';
 import type { CheckOptions } from './analysis/options.ts';
 import { compileNode } from './compile/node.ts';
-import { createFindings } from './diagnostics.ts';
+import { Findings } from './diagnostics.ts';
 import { type LineMap, lineMap } from './positions.ts';
 import { parseYaml } from './yaml/parse.ts';
 import type { YamlNode } from './yaml/tree.ts';
@@ -20,7 +20,7 @@ export interface CheckedNode {
 
 /** Checks the text of one node. Never throws for what the text holds. */
 export function checkNode(text: string, options: CheckOptions = {}): CheckedNode {
-  const findings = createFindings();
+  const findings = new Findings();
   const lines = lineMap(text);
   const root = parseYaml(lines, findings);
   const hash = createHash('sha256').update(text).digest('hex');

@@ -161,36 +161,33 @@ export type DiagnosticCode = keyof typeof DIAGNOSTICS;
 
 export type Suggestion = string | undefined | (() => string | undefined);
 
-/** Collects what `check` finds. */
-export interface Findings {
-  /** `suggestion` may be a function: looking for the nearest name takes time that only kept findings are worth. */
-  add(code: DiagnosticCode, message: string, range: Range, suggestion?: Suggestion): void;
-  /** Did anything that prevents a run turn up? */
-  readonly blocked: boolean;
-  sorted(): Diagnostic[];
-}
-
 const MAX_FINDINGS = 500;
 
-export function createFindings(): Findings {
-  const found: Diagnostic[] = [];
-  const seen = new Set<string>();
-  let blocked = false;
-  return {
-    add(code, message, range, suggestion) {
-      const { severity } = DIAGNOSTICS[code];
-      if (severity === 'error' && code !== 'contract-syntax') blocked = true;
-      const key = `${code}:${range.line}:${range.column}:${message}`;
-      if (seen.has(key) || found.length >= MAX_FINDINGS) return;
-      seen.add(key);
-      const text = typeof suggestion === 'function' ? suggestion() : suggestion;
-      found.push({ code, severity, message, range, ...(text === undefined ? {} : { suggestion: text }) });
-    },
-    get blocked() {
-      return blocked;
-    },
-    sorted: () => found.toSorted(byPosition),
-  };
+/** Collects what `check` finds. */
+export class Findings {
+  readonly #found: Diagnostic[] = [];
+  readonly #seen = new Set<string>();
+  #blocked = false;
+
+  /** Did anything that prevents a run turn up? */
+  get blocked(): boolean {
+    return this.#blocked;
+  }
+
+  /** `suggestion` may be a function: looking for the nearest name takes time that only kept findings are worth. */
+  add(code: DiagnosticCode, message: string, range: Range, suggestion?: Suggestion): void {
+    const { severity } = DIAGNOSTICS[code];
+    if (severity === 'error' && code !== 'contract-syntax') this.#blocked = true;
+    const key = `${code}:${range.line}:${range.column}:${message}`;
+    if (this.#seen.has(key) || this.#found.length >= MAX_FINDINGS) return;
+    this.#seen.add(key);
+    const text = typeof suggestion === 'function' ? suggestion() : suggestion;
+    this.#found.push({ code, severity, message, range, ...(text === undefined ? {} : { suggestion: text }) });
+  }
+
+  sorted(): Diagnostic[] {
+    return this.#found.toSorted(byPosition);
+  }
 }
 
 function byPosition(a: Diagnostic, b: Diagnostic): number {

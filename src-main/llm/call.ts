@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { Loss } from '../../shared/llm/losses/loss.ts';
 import type { LlmError } from '../../shared/llm/protocol/error.ts';
 import type { Dialect } from '../../shared/llm/protocol/part.ts';
 import type { ChatRequest } from '../../shared/llm/protocol/request.ts';
@@ -7,7 +8,7 @@ import type { Target } from '../../shared/llm/providers/target.ts';
 import type { Transformed } from '../../shared/llm/transform/transform.ts';
 import { type AttemptResult, attempt, type Piece } from './attempt.ts';
 import { type Clock, Deadline, pause } from './clock.ts';
-import type { Attempt, AttemptStart, CallEvent, CallOutcome, CallPolicy } from './contract.ts';
+import type { Attempt, AttemptStart, CallEvent, CallOutcome, CallPolicy, WireRequest } from './contract.ts';
 import { awayError, hopeAfter } from './failure.ts';
 import type { Gate } from './gate.ts';
 import type { Health } from './health.ts';
@@ -204,26 +205,16 @@ export class Call {
     else health.failed(error);
   }
 
-  #start({ name, transformed }: Route, startedMs: number): AttemptStart {
-    const { url, headers, wire } = transformed;
-    return {
-      index: this.#attempts.length,
-      target: name,
-      startedMs: this.#since(startedMs),
-      wire: { url, headers, body: wire },
-      get losses() {
-        return transformed.losses;
-      },
-      get score() {
-        return transformed.score;
-      },
-    };
+  #start(route: Route, started: number): AttemptStart {
+    return new Started(this.#attempts.length, this.#since(started), route);
   }
 
   #ended(start: AttemptStart, result: AttemptResult): Attempt {
     const { status, headersAt, firstPartAt, bytes, answerLosses, error } = result;
     const attempt: Attempt = {
       ...start,
+      losses: start.losses,
+      score: start.score,
       endedMs: this.#since(this.#host.clock.now()),
       bytes,
       answerLosses,
@@ -257,3 +248,29 @@ export class Call {
 
 const CANCELLED: LlmError = { code: 'cancelled', message: 'The call was cancelled.' };
 const NOTHING: ChatResponse = { candidates: [] };
+
+/** Its losses are found out when they are asked for: mostly the request is on its way by then. */
+class Started implements AttemptStart {
+  readonly index: number;
+  readonly target: string;
+  readonly startedMs: number;
+  readonly wire: WireRequest;
+  readonly #route: Route;
+
+  constructor(index: number, startedMs: number, route: Route) {
+    const { url, headers, wire } = route.transformed;
+    this.index = index;
+    this.target = route.name;
+    this.startedMs = startedMs;
+    this.wire = { url, headers, body: wire };
+    this.#route = route;
+  }
+
+  get losses(): readonly Loss[] {
+    return this.#route.losses;
+  }
+
+  get score(): number {
+    return this.#route.score;
+  }
+}

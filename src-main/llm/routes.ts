@@ -35,23 +35,10 @@ export function routesOf(
   policy: CallPolicy,
   { healthOf, random, sent }: RouteFacts,
 ): readonly Route[] | Unroutable {
-  const all = targets.map((target, index): Route => {
+  const all = targets.map((target, index) => {
     const transformed =
       index === 0 && sent !== undefined ? sent : transformRequest(request, target, policy.losses);
-    return {
-      index,
-      target,
-      name: targetName(target),
-      health: healthOf(target),
-      transformed,
-      // Found out only where they decide something: mostly that can wait until the request is on its way.
-      get losses() {
-        return transformed.losses;
-      },
-      get score() {
-        return transformed.score;
-      },
-    };
+    return new PlannedRoute(index, target, healthOf(target), transformed);
   });
   const { required = [] } = request;
   const lacks = new Map(
@@ -82,4 +69,29 @@ export function routesOf(
     },
     refused,
   };
+}
+
+/** Its losses are found out only where they decide something: mostly that can wait until the request is on its way. */
+class PlannedRoute implements Route {
+  readonly index: number;
+  readonly target: Target;
+  readonly name: string;
+  readonly health: TargetHealth;
+  readonly transformed: Transformed;
+
+  constructor(index: number, target: Target, health: TargetHealth, transformed: Transformed) {
+    this.index = index;
+    this.target = target;
+    this.name = targetName(target);
+    this.health = health;
+    this.transformed = transformed;
+  }
+
+  get losses(): readonly Loss[] {
+    return this.transformed.losses;
+  }
+
+  get score(): number {
+    return this.transformed.score;
+  }
 }

@@ -31,32 +31,57 @@ export function transformRequest(
   target: Target,
   policy: LossPolicy = 'warn',
 ): Transformed {
-  const adapter = adapterOf(target.provider.dialect);
   const writing = new Writing(target, policy);
-  const wire = adapter.writeRequest(fitRequest(request, writing), writing);
-  let known: Derived | undefined;
-  const derived = (): Derived => {
-    if (known !== undefined) return known;
+  const wire = adapterOf(target.provider.dialect).writeRequest(fitRequest(request, writing), writing);
+  return new Transformation(request, wire, writing);
+}
+
+/**
+ * A class, because V8 keeps the accessors of an object literal among old objects: each would hold the request and all that was
+ * made of it until those are collected, which the collections of young objects pay for.
+ */
+class Transformation implements Transformed {
+  readonly wire: JsonObject;
+  readonly #request: ChatRequest;
+  readonly #writing: Writing;
+  #derived: Derived | undefined;
+
+  constructor(request: ChatRequest, wire: JsonObject, writing: Writing) {
+    this.#request = request;
+    this.wire = wire;
+    this.#writing = writing;
+  }
+
+  get url(): string {
+    return urlOf(this.#writing.target, this.#request.stream === true);
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return redactedHeaders(this.#writing.target);
+  }
+
+  get losses(): readonly Loss[] {
+    return this.#found().losses;
+  }
+
+  get score(): number {
+    return fidelity(this.#found().losses);
+  }
+
+  get refused(): readonly Loss[] {
+    const { policy } = this.#writing;
+    return policy === 'strict' ? refusals(this.losses, policy, this.#request.required) : [];
+  }
+
+  get unexplained(): readonly Loss[] {
+    return this.#found().unexplained;
+  }
+
+  #found(): Derived {
+    if (this.#derived !== undefined) return this.#derived;
     const read = new LinkMap();
-    const back = adapter.readRequest(wire, read);
-    known = deriveLosses(request, wire, back, read, writing);
-    return known;
-  };
-  return {
-    url: urlOf(target, request.stream === true),
-    headers: redactedHeaders(target),
-    wire,
-    get losses() {
-      return derived().losses;
-    },
-    get score() {
-      return fidelity(derived().losses);
-    },
-    get refused() {
-      return policy === 'strict' ? refusals(derived().losses, policy, request.required) : [];
-    },
-    get unexplained() {
-      return derived().unexplained;
-    },
-  };
+    const back = adapterOf(this.#writing.target.provider.dialect).readRequest(this.wire, read);
+    this.#derived = deriveLosses(this.#request, this.wire, back, read, this.#writing);
+    return this.#derived;
+  }
 }

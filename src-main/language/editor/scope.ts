@@ -3,7 +3,7 @@ import { blocksOf } from '../../../shared/node/steps.ts';
 import { typeText } from '../../../shared/node/type-text.ts';
 import type { Field, Type } from '../../../shared/node/types.ts';
 import { compileNode } from '../compile/node.ts';
-import { createFindings } from '../diagnostics.ts';
+import { Findings } from '../diagnostics.ts';
 import { lineMap } from '../positions.ts';
 import { assignedBy, walkSteps } from '../program-walk.ts';
 import { CHAT_ANSWER } from '../schema/llm-answer.ts';
@@ -25,7 +25,7 @@ export interface EditorScope {
 /** Names of the node, as far as the text can be read; while it cannot, those that its lines show. */
 export function scopeOf(text: string): EditorScope {
   const lines = lineMap(text);
-  const findings = createFindings();
+  const findings = new Findings();
   const root = parseYaml(lines, findings);
   const program = root ? (compileNode(root, '', lines, findings)?.program ?? null) : null;
   const names = new Map<string, ScopeName>();

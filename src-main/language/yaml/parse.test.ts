@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createFindings } from '../diagnostics.ts';
+import { Findings } from '../diagnostics.ts';
 import { lineMap } from '../positions.ts';
 import { parseYaml } from './parse.ts';
 import { entryOf, type YamlMap, type YamlScalar } from './tree.ts';
 
 function read(text: string) {
-  const findings = createFindings();
+  const findings = new Findings();
   const started = performance.now();
   const root = parseYaml(lineMap(text), findings);
   return {
