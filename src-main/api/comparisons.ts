@@ -66,7 +66,7 @@ export class ComparisonApi {
   }
 
   list(query: Parameters<Api['comparisons']['list']>[0]): ReturnType<Api['comparisons']['list']> {
-    return this.#engine.store.comparisons(query).map(runListItem);
+    return this.#engine.store.comparisons({ ...query, without: ['proof'] }).map(runListItem);
   }
 
   async view(id: string): Promise<ComparisonView> {

@@ -38,6 +38,8 @@ export interface EngineOptions {
   /** A terminal command that names a node counts as trust. */
   readonly trustNow: boolean;
   readonly watch: boolean;
+  /** What retention does not keep is taken out now; not where somebody only looks at what there is. Default true. */
+  readonly tidies?: boolean;
   /** Overrides `runtimes.reference.interpreter` of parallax.yml. */
   readonly interpreter?: string;
   /** Keys of language models that a person gave. */
@@ -282,6 +284,6 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const [lost = null] = await recordLeft(opened.store).catch((error: Error) => [error.message]);
   const engine = new Engine(workspace, opened.store, aside ?? lost, options);
   // What cannot be tidied up can still be worked with.
-  await opened.store.library.tidy(engine.retention).catch(options.onStoreError);
+  if (options.tidies !== false) await opened.store.library.tidy(engine.retention).catch(options.onStoreError);
   return engine;
 }

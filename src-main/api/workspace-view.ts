@@ -30,7 +30,7 @@ export class RuntimeStates {
   }
 }
 
-/** How many comparisons of a node are looked through for one that has a result. */
+/** How many comparisons of a node are looked through for one that has a result; what a branch came to is no word on the node. */
 const RECENT = 5;
 
 const IDLE: RuntimeView = { state: 'idle', name: '', detail: '' };
@@ -45,7 +45,13 @@ export function workspaceView(engine: Engine, runtimes: RuntimeStates, proxy: st
     code: workspace.code,
     nodes: workspace.nodes
       .all()
-      .map((entry) => nodeListItem(workspace, entry, store.comparisons({ node: entry.id, limit: RECENT }))),
+      .map((entry) =>
+        nodeListItem(
+          workspace,
+          entry,
+          store.comparisons({ node: entry.id, limit: RECENT, without: ['replay', 'what_if', 'proof'] }),
+        ),
+      ),
     diagnostics: [...workspace.diagnostics, ...engine.ledger.diagnostics],
     runtimes: runtimes.view,
     services: workspace.serviceStatus,

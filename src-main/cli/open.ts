@@ -14,9 +14,14 @@ import { TrustedFolders } from '../workspace/trust.ts';
 import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
 import { EXIT, Failure } from './failure.ts';
 
+/** For commands that only look at what was recorded, or say themselves what goes: asking takes nothing out. */
+export const LOOKS = { tidies: false } as const;
+
 export interface OpenOptions {
   readonly workspace?: string;
   readonly interpreter?: string;
+  /** See LOOKS. */
+  readonly tidies?: boolean;
 }
 
 /** The folder named by `--workspace`, else the workspace of the file, else the nearest one around the current folder. */
@@ -67,6 +72,7 @@ export async function withEngine<T>(
     userData: userDataFolder(),
     trustNow: true,
     watch: false,
+    tidies: options.tidies ?? true,
     ...(options.interpreter === undefined ? {} : { interpreter: options.interpreter }),
     onStoreError: (error) => console.error(`parallax: ${error.message}`),
     onStoreFull: (full) =>

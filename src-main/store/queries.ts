@@ -91,15 +91,17 @@ export class Queries {
     node,
     limit,
     before,
+    without = [],
   }: Parameters<TraceStore['comparisons']>[0]): readonly ComparisonSummary[] {
     const rows = this.#db
       .prepare(
         `${COMPARISON} JOIN library ON library.comparison = comparison.id
          WHERE deleted_at IS NULL ${node === undefined ? '' : 'AND library.node = :node'}
+           ${without.length === 0 ? '' : "AND coalesce(origin, 'run') NOT IN (SELECT value FROM json_each(:without))"}
            ${before === undefined ? '' : 'AND library.id < (SELECT id FROM library WHERE comparison = (SELECT id FROM comparison WHERE name = :before))'}
          ORDER BY library.id DESC LIMIT :limit`,
       )
-      .all({ node, before, limit }) as ComparisonRow[];
+      .all({ node, before, limit, without: JSON.stringify(without) }) as ComparisonRow[];
     return rows.map((row) => this.#comparison(row));
   }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { LibraryOrigin } from '../../shared/api/library.ts';
 import { record, someEvents } from '../../test/support/library.ts';
 import { DAY, ids, LibraryBench, NOW } from '../../test/support/library-bench.ts';
 
@@ -31,6 +32,18 @@ describe('branches', () => {
     expect(ids(store, { origin: ['ingested'] })).toEqual(['script']);
     await store.library.edit({ type: 'delete', comparisons: ['cmp_equal'] });
     expect(ids(store, { roots: true, since: NOW })).toEqual(['script', 'orphan', 'proof', 'again', 'what']);
+  });
+
+  test('are left out of the newest runs where that is asked for', async () => {
+    const store = await grown();
+    const newest = (without: readonly LibraryOrigin[]) =>
+      store.comparisons({ limit: 2, without }).map(({ id }) => id.slice(4));
+    expect(newest([])).toEqual(['script', 'orphan']);
+    expect(newest(['what_if'])).toEqual(['script', 'proof']);
+    expect(newest(['what_if', 'proof'])).toEqual(['script', 'again']);
+    expect(store.comparisons({ limit: 99, without: ['run', 'ingested', 'replay', 'what_if'] })).toHaveLength(
+      1,
+    );
   });
 
   test('of a proof go before all others, and never drive one out', async () => {

@@ -1,3 +1,4 @@
+import type { LibraryOrigin } from '../../shared/api/library.ts';
 import type { Divergence, PathName } from '../../shared/trace/comparison.ts';
 import type { EffectType, Outcome, RunError, TraceEvent } from '../../shared/trace/event.ts';
 import type { CanonicalObject } from '../../shared/values/canonical.ts';
@@ -98,6 +99,8 @@ export interface TraceStore extends TraceRecording {
     readonly node?: string;
     readonly limit: number;
     readonly before?: string;
+    /** Kinds that are left out. */
+    readonly without?: readonly LibraryOrigin[];
   }): readonly ComparisonSummary[];
   comparison(id: string): ComparisonSummary | undefined;
   trace(id: string): TraceSummary | undefined;

@@ -5,8 +5,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ProofView, RerunOptions, RerunView } from '../../shared/api/replay.ts';
 import type { CanonicalObject } from '../../shared/values/canonical.ts';
+import { ComparisonApi } from '../../src-main/api/comparisons.ts';
 import { type Engine, openEngine } from '../../src-main/api/engine.ts';
 import { Replays } from '../../src-main/api/replays.ts';
+import { RuntimeStates, workspaceView } from '../../src-main/api/workspace-view.ts';
+import { BreakpointSet } from '../../src-main/debugger/breakpoints/file.ts';
 import { runComparison } from '../../src-main/debugger/run.ts';
 import { workspaceAt } from '../../src-main/workspace/location.ts';
 
@@ -362,6 +365,13 @@ describe('fixes', () => {
     expect(last?.counts.changed).toBe(last?.total);
     const [row] = replays.proofRows(id, 'changed', 0, 1);
     expect(engine.store.comparison(row?.branch as string)?.diverged).toBe(false);
+    // The newest runs of a list are not those of the proof, and what came of a change is no word on the node.
+    const comparisons = new ComparisonApi(engine, BreakpointSet.open(folder), () => undefined);
+    expect(comparisons.list({ limit: 99 }).map((run) => run.comparison)).toContain(row?.of);
+    expect(comparisons.list({ limit: 99 }).map((run) => run.comparison)).not.toContain(row?.branch);
+    const { nodes } = workspaceView(engine, new RuntimeStates(engine, () => undefined), null);
+    const { last: stands } = nodes.find(({ id }) => id === 'tally_v1') ?? { last: null };
+    expect(engine.store.library.entry(stands?.comparison ?? '')?.origin).toBe('run');
     const cancelled = replays.prove({ node: 'tally_v1', text, effects: 'recorded', values: {} });
     replays.cancelProof(cancelled);
     for await (const view of replays.watchProof(cancelled)) {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { bytesText } from '../library.ts';
-import { locate, type OpenOptions, withEngine } from '../open.ts';
+import { LOOKS, locate, type OpenOptions, withEngine } from '../open.ts';
 
 interface BackupOptions extends OpenOptions {
   readonly json?: boolean;
@@ -21,7 +21,7 @@ Example:
 }
 
 async function backup(to: string, options: BackupOptions): Promise<void> {
-  await withEngine(locate(options), options, async (engine) => {
+  await withEngine(locate(options), { ...options, ...LOOKS }, async (engine) => {
     const done = await engine.backup(to);
     if (options.json) console.log(JSON.stringify(done));
     else

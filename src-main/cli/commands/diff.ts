@@ -6,7 +6,7 @@ import { pairId } from '../../debugger/pairing.ts';
 import { StoredComparison } from '../../debugger/stored.ts';
 import { rule, twoColumns } from '../columns.ts';
 import { EXIT, Failure } from '../failure.ts';
-import { locate, type OpenOptions, withEngine } from '../open.ts';
+import { LOOKS, locate, type OpenOptions, withEngine } from '../open.ts';
 
 interface DiffOptions extends OpenOptions {
   readonly json?: boolean;
@@ -34,16 +34,20 @@ Example:
 }
 
 async function diff(a: string, b: string, options: DiffOptions): Promise<void> {
-  process.exitCode = await withEngine(locate(options), options, async ({ store, ledger }) => {
-    for (const id of [a, b])
-      if (store.trace(id) === undefined)
-        throw new Failure('not_found', `There is no trace ${id}: parallax traces lists them.`);
-    const rules = (node: string) => ledger.rulesFor(node);
-    const pair = (await StoredComparison.open(store, pairId(a, b), rules)) as StoredComparison;
-    const view = pair.view();
-    console.log(options.json ? JSON.stringify(json(view)) : text(pair, view).join('\n'));
-    return view.divergences.length > 0 ? EXIT.diverged : EXIT.equal;
-  });
+  process.exitCode = await withEngine(
+    locate(options),
+    { ...options, ...LOOKS },
+    async ({ store, ledger }) => {
+      for (const id of [a, b])
+        if (store.trace(id) === undefined)
+          throw new Failure('not_found', `There is no trace ${id}: parallax traces lists them.`);
+      const rules = (node: string) => ledger.rulesFor(node);
+      const pair = (await StoredComparison.open(store, pairId(a, b), rules)) as StoredComparison;
+      const view = pair.view();
+      console.log(options.json ? JSON.stringify(json(view)) : text(pair, view).join('\n'));
+      return view.divergences.length > 0 ? EXIT.diverged : EXIT.equal;
+    },
+  );
 }
 
 function json({ id, divergences, accepted }: ComparisonView): unknown {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { bytesText, findRecorded } from '../library.ts';
-import { locate, type OpenOptions, withEngine } from '../open.ts';
+import { LOOKS, locate, type OpenOptions, withEngine } from '../open.ts';
 
 interface ExportOptions extends OpenOptions {
   readonly output: string;
@@ -26,7 +26,7 @@ Example:
 }
 
 async function exportTraces(ids: readonly string[], options: ExportOptions): Promise<void> {
-  await withEngine(locate(options), options, async (engine) => {
+  await withEngine(locate(options), { ...options, ...LOOKS }, async (engine) => {
     const archived = await engine.store.library.exportTo({
       file: resolve(options.output),
       comparisons: ids.map((id) => findRecorded(engine, id).comparison),

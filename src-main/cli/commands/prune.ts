@@ -3,7 +3,7 @@ import type { RemovalReason } from '../../../shared/api/library.ts';
 import type { Removal } from '../../store/removal.ts';
 import { table } from '../columns.ts';
 import { bytesText } from '../library.ts';
-import { locate, type OpenOptions, withEngine } from '../open.ts';
+import { LOOKS, locate, type OpenOptions, withEngine } from '../open.ts';
 
 interface PruneOptions extends OpenOptions {
   readonly dryRun?: boolean;
@@ -35,7 +35,7 @@ const REASONS: Readonly<Record<RemovalReason, string>> = {
 };
 
 async function prune(options: PruneOptions): Promise<void> {
-  await withEngine(locate(options), options, async (engine) => {
+  await withEngine(locate(options), { ...options, ...LOOKS }, async (engine) => {
     const { library } = engine.store;
     if (options.dryRun) {
       const removable = library.removable(engine.retention);

@@ -5,7 +5,7 @@ import { markdownReport } from '../../report/markdown-report.ts';
 import { product } from '../../report/product.ts';
 import { reportOf } from '../../report/report.ts';
 import { Failure } from '../failure.ts';
-import { locate, type OpenOptions, withEngine } from '../open.ts';
+import { LOOKS, locate, type OpenOptions, withEngine } from '../open.ts';
 import { writeText } from '../text-file.ts';
 
 interface ReportOptions extends OpenOptions {
@@ -33,7 +33,7 @@ Example:
 async function report(id: string, options: ReportOptions): Promise<void> {
   if (options.html === undefined && options.markdown === undefined)
     throw new Failure('usage', 'Say what to write: --html FILE, or --markdown [FILE].');
-  await withEngine(locate(options), options, async ({ store, ledger }) => {
+  await withEngine(locate(options), { ...options, ...LOOKS }, async ({ store, ledger }) => {
     const comparison = await StoredComparison.open(store, id, (node) => ledger.rulesFor(node));
     if (comparison === undefined)
       throw new Failure('not_found', `There is no comparison ${id}: parallax traces --json names them.`);

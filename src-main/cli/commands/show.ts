@@ -10,7 +10,7 @@ import { armedBreakpoints, hitsJson, hitsText, recordedHits } from '../breakpoin
 import { table } from '../columns.ts';
 import { Failure } from '../failure.ts';
 import { findRecorded } from '../library.ts';
-import { locate, type OpenOptions, withEngine } from '../open.ts';
+import { LOOKS, locate, type OpenOptions, withEngine } from '../open.ts';
 import { asksHistory, type HistoryQuestion, showHistory } from '../show-history.ts';
 
 interface ShowOptions extends OpenOptions, HistoryQuestion {
@@ -65,7 +65,7 @@ Example:
 async function show(id: string, options: ShowOptions): Promise<void> {
   const location = locate(options);
   const history = asksHistory(options);
-  await withEngine(location, options, async (engine) => {
+  await withEngine(location, { ...options, ...LOOKS }, async (engine) => {
     if (history) {
       const { json, text } = await showHistory(engine, findRecorded(engine, id).comparison, options);
       console.log(options.json ? JSON.stringify(json) : text);

@@ -6,7 +6,7 @@ import { Judging } from '../../api/judging.ts';
 import type { TraceSummary } from '../../store/types.ts';
 import { table } from '../columns.ts';
 import { parseCount, parseMilliseconds, parseTime } from '../library.ts';
-import { locate, type OpenOptions, withEngine } from '../open.ts';
+import { LOOKS, locate, type OpenOptions, withEngine } from '../open.ts';
 
 interface TracesOptions extends OpenOptions {
   readonly node?: string;
@@ -76,7 +76,7 @@ Example:
 async function traces(options: TracesOptions): Promise<void> {
   const limit = parseCount('--limit', options.limit, 10_000);
   const query = queryOf(options);
-  await withEngine(locate(options), options, async (engine) => {
+  await withEngine(locate(options), { ...options, ...LOOKS }, async (engine) => {
     // Rules may have been made, changed or expired since somebody looked last.
     await new Judging(engine.store, engine.ledger, () => undefined).settle();
     if (options.by !== undefined) printGroups(engine, query, options.by, options.json === true);
