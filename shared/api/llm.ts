@@ -118,6 +118,8 @@ export type LlmReading =
       readonly dialect: RequestDialect;
       /** What was left aside, one sentence each: headers of a curl command with its key. */
       readonly notes: readonly string[];
+      /** What reading it lost: digits of numbers that a 64-bit float does not keep. */
+      readonly losses: readonly Loss[];
     }
   | {
       readonly ok: false;

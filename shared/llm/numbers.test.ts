@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { roundedNumbers } from './numbers.ts';
+import { roundedLosses, roundedNumbers } from './numbers.ts';
 
 test('integers beyond 2^53, long fractions and what is too large are rounded', () => {
   expect(roundedNumbers('{"id":9007199254740993,"x":[0.12345678901234567890,1e400]}')).toEqual([
@@ -8,6 +8,12 @@ test('integers beyond 2^53, long fractions and what is too large are rounded', (
     { written: '0.12345678901234567890', read: '0.12345678901234568' },
     { written: '1e400', read: 'null' },
   ]);
+  expect(roundedNumbers('{"amount":12345678.123456789}')).toHaveLength(1);
+});
+
+test('digits that no float keeps are another integer, and the same fraction', () => {
+  const losses = roundedLosses('[9007199254740993, 0.12345678901234567890, 1.5e400]', true);
+  expect(losses.map(({ severity }) => severity)).toEqual(['high', 'none', 'high']);
 });
 
 test('other spellings of the same number, and digits in texts, are not', () => {

@@ -2,8 +2,8 @@ import type { Loss } from './losses/loss.ts';
 
 /** Texts and numbers of a JSON text, so that digits within texts are not taken for numbers. */
 const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-/** No number with fewer digits, and no exponent, is ever rounded. */
-const SUSPECT = /\d{16}|\d\.\d{14}|\d[eE]/;
+/** No number with fewer digits, and without an exponent, is ever rounded. */
+const SUSPECT = /(?:^|[\s:,[])-?(?:\d[\d.]{15}|\d+(?:\.\d+)?[eE])/;
 
 export interface RoundedNumber {
   readonly written: string;
@@ -25,18 +25,21 @@ export function roundedNumbers(text: string): readonly RoundedNumber[] {
   return rounded;
 }
 
-/** As a loss of a wire answer that was read as a whole. Where in it the number stands is not known. */
-export function roundedLoss({ written, read }: RoundedNumber): Loss {
-  return {
+/**
+ * What reading a whole text lost of its numbers. Where in it they stand is not known. An integer with another digit is another id;
+ * a fraction means the same without the digits that no float keeps. `explicit`: the caller wrote them.
+ */
+export function roundedLosses(text: string, explicit: boolean): readonly Loss[] {
+  return roundedNumbers(text).map(({ written, read }) => ({
     class: 'quantised',
     path: '',
     before: written,
     after: read,
-    severity: 'high',
-    explicit: false,
+    severity: written.includes('.') && read !== 'null' ? 'none' : 'high',
+    explicit,
     reason: `The number ${written} has more digits than a 64-bit float keeps; it was read as ${read}.`,
     source: 'RFC 8259, section 6, 2017-12',
-  };
+  }));
 }
 
 /** One spelling for all spellings of a decimal: its digits without zeros around them, and where the point is. */

@@ -27,8 +27,9 @@ export async function runProgram(args: readonly string[]): Promise<void> {
       verbose: program.opts<{ verbose?: boolean }>().verbose === true,
     };
     if (error instanceof CommanderError) {
-      // Help and version are no failures.
+      // Help and version are no failures; help that nobody asked for stands where a command is missing, and says what there is.
       if (error.exitCode === 0) process.exitCode = EXIT.equal;
+      else if (error.code === 'commander.help') process.exitCode = EXIT.usage;
       else process.exitCode = reportFailure(new Failure('usage', usage(error.message)), settings);
     } else {
       process.exitCode = reportFailure(error, settings);

@@ -4,11 +4,13 @@ import type { DialectAdapter } from '../../shared/llm/dialects/dialect.ts';
 import { listUnmapped } from '../../shared/llm/dialects/unmapped.ts';
 import { isObject, parseJson } from '../../shared/llm/json.ts';
 import type { Loss } from '../../shared/llm/losses/loss.ts';
+import { roundedLosses } from '../../shared/llm/numbers.ts';
 import { Assembly } from '../../shared/llm/protocol/assemble.ts';
 import type { LlmError } from '../../shared/llm/protocol/error.ts';
 import type { ChatResponse } from '../../shared/llm/protocol/response.ts';
 import type { StreamPart, WireEvent } from '../../shared/llm/protocol/stream.ts';
 import type { Target } from '../../shared/llm/providers/target.ts';
+import { readAnswer } from '../../shared/llm/transform/read-answer.ts';
 import type { Transformed } from '../../shared/llm/transform/transform.ts';
 import { type Clock, Deadline } from './clock.ts';
 import type { Timeouts } from './contract.ts';
@@ -112,6 +114,7 @@ class Reading {
   readonly #host: string;
   readonly #given: TakePiece;
   readonly #assembly = new Assembly();
+  readonly #rounded: Loss[] = [];
   #head: { readonly status: number; readonly headersAt: number } | undefined;
   #firstPartAt: number | undefined;
 
@@ -154,16 +157,15 @@ class Reading {
         /html/i.test(type) || /^\s*</.test(text) ? 'HTML' : text === '' ? 'nothing' : 'broken JSON';
       return this.result({ code: 'invalid_response', message: `${this.#host} answered with ${what}.` });
     }
-    // Some servers answer with status 200 and an error.
-    if (isObject(json['error'])) return this.result(adapter.readError(this.#head?.status ?? 200, text));
-    const { value, losses } = adapter.readResponse(json);
-    const first = value.candidates[0];
-    if (first === undefined || (first.content.length === 0 && first.finish === undefined))
+    const read = readAnswer(adapter, json, text, this.#head?.status ?? 200);
+    if (read === null)
       return this.result({
         code: 'invalid_response',
         message: `${this.#host} answered with JSON that holds no answer.`,
         body: json,
       });
+    if ('error' in read) return this.result(read.error);
+    const { value, losses } = read;
     const { keys } = this.#context;
     const raw = keys.isIn(text) || keys.isIn(json) ? {} : { raw: body };
     return { ...this.result(), response: keys.clean(value), answerLosses: keys.clean(losses), ...raw };
@@ -181,6 +183,7 @@ class Reading {
       const parts: StreamPart[] = [];
       for (const event of all) {
         if (this.#over) break;
+        this.#rounded.push(...roundedLosses(event.data, false));
         for (const part of reader.push(event)) this.#take(guard.push(part), parts);
       }
       return parts;
@@ -235,7 +238,7 @@ class Reading {
   }
 
   result(error?: LlmError): AttemptResult {
-    const losses: Loss[] = [];
+    const losses = [...this.#rounded];
     for (const { value } of this.#assembly.extensions) listUnmapped(value, '', losses);
     const { response } = this.#assembly;
     return {

@@ -39,6 +39,29 @@ describe('a call', () => {
   });
 });
 
+describe('an answer with digits that no float keeps', () => {
+  const answer = { ...COMPLETION, usage: { prompt_tokens: 3, seen: '@' } };
+  const big = (text: string) => text.replace('"@"', '9007199254740993');
+
+  test.each([
+    ['whole', false, json(200, big(JSON.stringify(answer)))],
+    ['streamed', true, sse(big(JSON.stringify({ ...answer, choices: [] })), ...CHUNKS, '[DONE]')],
+  ])('tells them when it is %s', async (_, stream, answered) => {
+    const server = await serve(answered);
+    const outcome = await client().call({ ...ask, stream }, [server.target()]);
+    expect(outcome).toMatchObject({
+      ok: true,
+      answerLosses: expect.arrayContaining([
+        expect.objectContaining({
+          class: 'quantised',
+          before: '9007199254740993',
+          after: '9007199254740992',
+        }),
+      ]),
+    });
+  });
+});
+
 describe('a provider that is a service of the workspace', () => {
   const inService = (target: Target): Target => ({
     ...target,

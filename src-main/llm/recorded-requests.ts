@@ -72,7 +72,7 @@ export function recordedRequest(store: TraceStore, trace: string, at: number): L
             ? 'Of a sensitive value there is only a fingerprint (•••): fill it in.'
             : `Of ${found.sealed} sensitive values there are only fingerprints (•••): fill them in.`,
         ];
-  return { ok: true, request, dialect: found.dialect, notes };
+  return { ok: true, request, dialect: found.dialect, notes, losses: [] };
 }
 
 function eventAt(store: TraceStore, trace: string, at: number): TraceEvent | undefined {

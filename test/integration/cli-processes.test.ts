@@ -79,6 +79,11 @@ it('prints help and version, and refuses what is no command', async () => {
   expect(help).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('run a node') });
   const version = await sandbox.runAlone(['--version']);
   expect(version).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Parallax \d/) });
+  for (const words of [[], ['llm']]) {
+    const bare = await sandbox.runAlone(words);
+    expect(bare).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^Usage: parallax/) });
+    expect(bare.stderr).not.toContain('outputHelp');
+  }
   const json = await sandbox.runAlone(['frobnicate', '--json']);
   expect(json).toMatchObject({ code: 2, stderr: '' });
   expect(JSON.parse(json.stdout).error.message).toContain('unknown command');

@@ -70,6 +70,39 @@ describe('transform', () => {
   });
 });
 
+describe('a request that is none', () => {
+  const transform = ['transform', '--to', 'anthropic/claude-sonnet-4-5', '--request', '-'];
+
+  test.each([
+    ['{"messages": [,]}', 'standard input:1:15: This is not JSON'],
+    ['{"model":"m"}', 'standard input: This looks like no request'],
+    ['{"messages":[],"parameters":{"sed":1}}', 'standard input:1:30: parameters: Unrecognized key: "sed"'],
+  ])('%s says where and why', async (text, message) => {
+    const { code, stderr } = await sandbox.runAlone(['llm', ...transform], text);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+
+  test('digits that are not kept are a loss of every wire, and strict refuses them', async () => {
+    const big = file(
+      'big.json',
+      '{"messages":[],"tools":[{"name":"f","parameters":{"maximum":9007199254740993}}]}',
+    );
+    const to = ['--to', 'openai/gpt-4.1', '--request', big, '--json'];
+    const { code, stdout } = await llm(['transform', ...to, '--policy', 'strict']);
+    expect(code).toBe(4);
+    expect(JSON.parse(stdout)).toMatchObject({
+      losses: [{ class: 'quantised', before: '9007199254740993' }],
+      score: 80,
+    });
+    const [row] = JSON.parse((await llm(['losses', ...to])).stdout);
+    expect(row).toMatchObject({ losses: [{ class: 'quantised' }], score: 80 });
+    const compared = await llm(['compare', ...to.slice(0, -1), '--policy', 'strict']);
+    expect(compared.code).toBe(4);
+    expect(compared.stderr).toContain('9007199254740993 has more digits');
+  });
+});
+
 test('the matrix of examples in several dialects', async () => {
   const targets = ['openai/gpt-4.1', 'openai-responses/gpt-5', 'anthropic/claude-opus-4-6'];
   const parts: string[] = [];
@@ -150,5 +183,46 @@ describe('parse', () => {
     expect(JSON.parse(stdout).losses).toContainEqual(
       expect.objectContaining({ class: 'quantised', before: '9007199254740993', after: '9007199254740992' }),
     );
+  });
+
+  test.each([
+    [
+      'openai-chat',
+      '{"error":{"message":"No such key.","code":"invalid_api_key"}}',
+      'authentication',
+      'No such key.',
+    ],
+    [
+      'anthropic',
+      '{"type":"error","error":{"type":"overloaded_error","message":"Busy."}}',
+      'overloaded',
+      'Busy.',
+    ],
+    ['gemini', '{}', 'invalid_response', 'holds no answer in gemini'],
+    ['openai-responses', '{"id":"resp_1"}', 'invalid_response', 'holds no answer'],
+  ])('an error or no answer in %s is no success', async (from, text, error, message) => {
+    const { code, stdout } = await llm(['parse', '--from', from, file('error.json', text)]);
+    expect(code).toBe(1);
+    const said = JSON.parse(stdout);
+    expect(said).toMatchObject({ response: { candidates: [] }, error: { code: error } });
+    expect(said.error.message).toContain(message);
+    expect(said.error.status).toBeUndefined();
+  });
+
+  test('a stream is taken for no answer, and an answer for no stream', async () => {
+    const [json, events] = [file('a.json', answer('x')), file('a.sse', 'data: {}\n\n')];
+    const stream = await llm(['parse', '--from', 'openai-chat', '--stream', json]);
+    expect(stream).toMatchObject({ code: 2, stderr: expect.stringContaining('leave --stream out') });
+    const whole = await llm(['parse', '--from', 'openai-chat', events]);
+    expect(whole).toMatchObject({ code: 2, stderr: expect.stringContaining('--stream reads') });
+  });
+
+  test('a canonical answer is checked, and is what it was', async () => {
+    const response = { candidates: [{ content: [{ type: 'text', text: 'hi' }], finish: 'stop' }] };
+    const { code, stdout } = await llm(['parse', '--from', 'canonical', '--json', file('c.json', response)]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ response, losses: [] });
+    const bad = await llm(['parse', '--from', 'canonical', file('d.json', { candidates: [{}] })]);
+    expect(bad).toMatchObject({ code: 2, stderr: expect.stringContaining('candidates.0.content') });
   });
 });

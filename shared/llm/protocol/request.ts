@@ -109,7 +109,7 @@ export const chatRequestSchema = z.strictObject({
   serviceTier: z.string().optional(),
   stream: z.boolean().optional(),
   /** JSON pointers of fields of this request that must arrive: losing one refuses the call under `strict`, and disqualifies a fallback. */
-  required: z.array(z.string()).optional(),
+  required: z.array(z.string().regex(/^(?:\/|$)/, 'a JSON pointer begins with /')).optional(),
   extensions: extensionsSchema.optional(),
 });
 export type ChatRequest = z.infer<typeof chatRequestSchema>;

@@ -18,16 +18,3 @@ export function importRequest(json: Json, from: RequestDialect): ChatRequest | s
     ? 'not a canonical request'
     : `${issue.path.join('.') || 'the request'}: ${issue.message}`;
 }
-
-/** Which dialect a request is most likely written in, by the fields that only one of them has. */
-export function guessDialect(json: Json): RequestDialect {
-  if (!isObject(json)) return 'canonical';
-  if ('contents' in json) return 'gemini';
-  if ('input' in json) return 'openai-responses';
-  if ('parameters' in json || 'toolChoice' in json || 'responseFormat' in json || 'extensions' in json)
-    return 'canonical';
-  if ('system' in json || 'stop_sequences' in json || 'thinking' in json || 'output_config' in json)
-    return 'anthropic';
-  if ('random_seed' in json || 'safe_prompt' in json) return 'mistral';
-  return 'openai-chat';
-}

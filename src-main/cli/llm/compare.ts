@@ -1,14 +1,14 @@
 import { Command, Option } from 'commander';
 import type { LlmLaneView, LlmRunView } from '../../../shared/api/llm.ts';
 import { answerCalls, answerText } from '../../../shared/llm/compare/answers.ts';
-import { type LossPolicy, POLICIES } from '../../../shared/llm/losses/policy.ts';
+import { type LossPolicy, POLICIES, refusals } from '../../../shared/llm/losses/policy.ts';
 import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
 import type { ProviderRegistry } from '../../../shared/llm/providers/registry.ts';
 import type { RequestDialect } from '../../../shared/llm/transform/import.ts';
 import { LlmClient } from '../../llm/client.ts';
 import { LaneRun } from '../../llm/compare/lane-run.ts';
 import { newId } from '../../store/id.ts';
-import { EXIT } from '../failure.ts';
+import { EXIT, Failure } from '../failure.ts';
 import { visible } from '../visible.ts';
 import {
   collect,
@@ -54,7 +54,11 @@ Examples:
 }
 
 async function compare({ request: file, from, to, policy, workspace, json }: CompareOptions): Promise<void> {
-  const request = readRequestFile(file, from);
+  const { request, losses } = readRequestFile(file, from);
+  for (const { reason } of losses) console.error(`parallax: ${reason}`);
+  const [refused] = refusals(losses, policy);
+  if (refused)
+    throw new Failure('refused_by_policy', `Refused under ${policy}: ${refused.reason}`, EXIT.refused);
   const names = [...new Set(to)];
   const demo = await demoFor(names);
   try {

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
-import { type Json, parseJson } from '../../../shared/llm/json.ts';
+import type { LlmReading } from '../../../shared/api/llm.ts';
 import { DIALECTS } from '../../../shared/llm/protocol/part.ts';
-import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
 import {
   findTarget,
   type ProviderRegistry,
@@ -10,27 +9,33 @@ import {
 } from '../../../shared/llm/providers/registry.ts';
 import type { ProviderOverride } from '../../../shared/llm/providers/spec.ts';
 import type { Target } from '../../../shared/llm/providers/target.ts';
-import { guessDialect, importRequest, type RequestDialect } from '../../../shared/llm/transform/import.ts';
+import type { RequestDialect } from '../../../shared/llm/transform/import.ts';
+import { readRequestText } from '../../llm/compare/read-request.ts';
 import { type DemoProvider, startDemoProvider } from '../../llm/demo/server.ts';
 import { CONFIG_FILE } from '../../workspace/location.ts';
 import { readConfig } from '../../workspace/read-config.ts';
 import { Failure } from '../failure.ts';
 import { readText } from '../text-file.ts';
 
-function readJsonFile(file: string): Json {
-  const json = parseJson(readText(file));
-  if (json === undefined) throw new Failure('invalid_json', `${file} is not JSON.`);
-  return json;
+type RequestFile = Extract<LlmReading, { ok: true }>;
+
+/** A request in a dialect, or in the one that it looks like, and what reading it lost. */
+export function readRequestFile(file: string, from: RequestDialect | undefined): RequestFile {
+  const read = readRequestText(readText(file), from ?? null);
+  if (read.ok) {
+    for (const note of read.notes) console.error(`parallax: ${note}`);
+    return read;
+  }
+  const { message, line, column } = read;
+  throw new Failure(
+    'invalid_request',
+    `${nameOf(file)}${line === null ? '' : `:${line}:${column}`}: ${message}`,
+  );
 }
 
-/** A request in a dialect, or in the one that it looks like. */
-export function readRequestFile(file: string, from: RequestDialect | undefined): ChatRequest {
-  const json = readJsonFile(file);
-  const dialect = from ?? guessDialect(json);
-  const request = importRequest(json, dialect);
-  if (typeof request === 'string')
-    throw new Failure('invalid_request', `${file} is no request in ${dialect}: ${request}.`);
-  return request;
+/** A file as messages name it. */
+export function nameOf(file: string): string {
+  return file === '-' ? 'standard input' : file;
 }
 
 /**

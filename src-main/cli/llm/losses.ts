@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { present } from '../../../shared/llm/dialects/fields.ts';
 import type { LossPolicy } from '../../../shared/llm/losses/policy.ts';
+import { fidelity } from '../../../shared/llm/losses/score.ts';
 import { targetName } from '../../../shared/llm/providers/target.ts';
 import type { RequestDialect } from '../../../shared/llm/transform/import.ts';
 import { switchLosses } from '../../../shared/llm/transform/switch.ts';
@@ -47,15 +48,15 @@ Examples:
 }
 
 function losses(options: LossesOptions): void {
-  const request = readRequestFile(options.request, options.from);
+  const { request, losses: read } = readRequestFile(options.request, options.from);
   const policy: LossPolicy = 'warn';
   const registry = registryOf(options.workspace);
   const before = options.after === undefined ? undefined : targetNamed(options.after, registry);
   const rows = (options.to?.map((name) => targetNamed(name, registry)) ?? everyTarget(registry)).map(
     (target) => {
-      const { score, losses: list } = transformRequest(request, target, policy);
+      const list = [...read, ...transformRequest(request, target, policy).losses];
       const switching = before === undefined ? undefined : switchLosses(request, before, target);
-      return { target: targetName(target), score, losses: list, ...present({ switching }) };
+      return { target: targetName(target), score: fidelity(list), losses: list, ...present({ switching }) };
     },
   );
   if (options.json) {

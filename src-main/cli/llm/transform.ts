@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Loss } from '../../../shared/llm/losses/loss.ts';
-import { type LossPolicy, POLICIES } from '../../../shared/llm/losses/policy.ts';
+import { type LossPolicy, POLICIES, refusals } from '../../../shared/llm/losses/policy.ts';
+import { fidelity } from '../../../shared/llm/losses/score.ts';
 import type { RequestDialect } from '../../../shared/llm/transform/import.ts';
 import { transformRequest } from '../../../shared/llm/transform/transform.ts';
 import { EXIT } from '../failure.ts';
@@ -39,12 +40,12 @@ Example:
 }
 
 function transform(options: TransformOptions): void {
-  const request = readRequestFile(options.request, options.from);
-  const { url, headers, wire, losses, score, refused } = transformRequest(
-    request,
-    targetNamed(options.to, registryOf(options.workspace)),
-    options.policy,
-  );
+  const { request, losses: read } = readRequestFile(options.request, options.from);
+  const target = targetNamed(options.to, registryOf(options.workspace));
+  const { url, headers, wire, losses: written } = transformRequest(request, target, options.policy);
+  const losses = [...read, ...written];
+  const score = fidelity(losses);
+  const refused = refusals(losses, options.policy, request.required);
   if (options.json) console.log(JSON.stringify({ url, headers, wire, losses, score }));
   else {
     console.log(`POST ${url}`);
@@ -56,7 +57,7 @@ function transform(options: TransformOptions): void {
   if (refused.length === 0) return;
   process.exitCode = EXIT.refused;
   console.error(
-    `parallax: Refused under ${options.policy}: ${refused.map(({ path, class: kind }) => `${path} (${kind})`).join(', ')}.`,
+    `parallax: Refused under ${options.policy}: ${refused.map(({ path, class: kind }) => `${path || '/'} (${kind})`).join(', ')}.`,
   );
 }
 

@@ -101,6 +101,19 @@ test('lanes end each on its own: answered with cost and checks, cut off with wha
   expect(JSON.parse(reportFile(view, 'json').text)).toEqual(JSON.parse(JSON.stringify(view)));
 });
 
+test('the first token of an answer without text is counted from the beginning of the call, once', async () => {
+  const send: Send = async function* (_, target) {
+    const attempt = { ...begin(target), startedMs: 40 };
+    yield { type: 'attempt', attempt, restarted: false };
+    yield {
+      type: 'attempt_end',
+      attempt: { ...attempt, firstPartMs: 46, endedMs: 50, answerLosses: [], bytes: 9 },
+    };
+  };
+  for (const { firstMs, totalMs } of (await run(send).finished).lanes)
+    expect([firstMs, totalMs]).toEqual([46, 50]);
+});
+
 test('one lane is cancelled, and the others go on', async () => {
   const opened = Promise.withResolvers<void>();
   const send: Send = async function* (_, target, signal) {

@@ -77,12 +77,12 @@ export class Lane {
         return;
       }
       case 'attempt_end': {
-        const { startedMs, endedMs, status = null, error, firstPartMs } = event.attempt;
+        const { startedMs, endedMs, status = null, error, firstPartMs = null } = event.attempt;
         const attempt: LlmAttemptView = { startedMs, endedMs, status, error: error?.message ?? null };
         const { attempts, firstMs } = this.#view;
         this.#set({
           attempts: [...attempts, attempt],
-          firstMs: firstMs ?? (firstPartMs === undefined ? null : startedMs + firstPartMs),
+          firstMs: firstMs ?? firstPartMs,
           totalMs: endedMs,
         });
         return;

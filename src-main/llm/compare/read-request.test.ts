@@ -80,4 +80,33 @@ describe('JSON', () => {
       dialect: 'anthropic',
     });
   });
+
+  test('that is no request is not taken for an empty one', () => {
+    for (const text of ['{}', '{"model":"gpt-4.1"}', '{"error":{"message":"no"}}'])
+      expect(readRequestText(text, null)).toMatchObject({
+        ok: false,
+        message: expect.stringContaining('neither messages'),
+      });
+    expect(readRequestText('[]', null)).toMatchObject({ message: 'A request is a JSON object.' });
+  });
+
+  test('whose numbers no float keeps says so', () => {
+    const call = '{"type":"tool_use","id":"t","name":"f","input":{"id":9007199254740993}}';
+    const text = `{"system":"s","max_tokens":1,"messages":[{"role":"assistant","content":[${call}]}]}`;
+    expect(readRequestText(text, null)).toMatchObject({
+      ok: true,
+      losses: [
+        { class: 'quantised', before: '9007199254740993', after: '9007199254740992', severity: 'high' },
+      ],
+    });
+  });
+
+  test('what must arrive is named by a pointer', () => {
+    const text = '{\n  "messages": [],\n  "required": ["seed"]\n}';
+    expect(readRequestText(text, null)).toMatchObject({
+      ok: false,
+      line: 3,
+      message: expect.stringContaining('begins with /'),
+    });
+  });
 });

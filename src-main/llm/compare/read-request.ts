@@ -1,8 +1,10 @@
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { LlmReading } from '../../../shared/api/llm.ts';
-import { type Json, parseJson } from '../../../shared/llm/json.ts';
+import { isObject, type Json, parseJson } from '../../../shared/llm/json.ts';
+import { roundedLosses } from '../../../shared/llm/numbers.ts';
 import { chatRequestSchema } from '../../../shared/llm/protocol/request.ts';
-import { guessDialect, importRequest, type RequestDialect } from '../../../shared/llm/transform/import.ts';
+import { guessDialect } from '../../../shared/llm/transform/guess.ts';
+import { importRequest, type RequestDialect } from '../../../shared/llm/transform/import.ts';
 import { dialectOfUrl, readCurl } from './curl.ts';
 import { jsonFault } from './json-fault.ts';
 
@@ -34,15 +36,24 @@ function readJson(
   const json = parseJson(text.replace(/^\uFEFF/, ''));
   if (json === undefined) return notJson(text);
   const dialect = from ?? told ?? guessDialect(json);
-  if (dialect === 'canonical') return canonical(text, json, notes);
+  if (dialect === undefined) return failed(isObject(json) ? NO_REQUEST : 'A request is a JSON object.');
+  const losses = roundedLosses(text, true);
+  if (dialect === 'canonical') return canonical(text, json, { notes, losses });
   const request = importRequest(json, dialect);
   if (typeof request === 'string') return failed(sentence(request));
-  return { ok: true, request, dialect, notes };
+  return { ok: true, request, dialect, notes, losses };
 }
 
-function canonical(text: string, json: Json, notes: readonly string[]): LlmReading {
+const NO_REQUEST =
+  'This looks like no request: it has neither messages (OpenAI chat, Anthropic, Mistral, canonical) nor input (OpenAI Responses) nor contents (Gemini).';
+
+function canonical(
+  text: string,
+  json: Json,
+  told: Pick<Extract<LlmReading, { ok: true }>, 'notes' | 'losses'>,
+): LlmReading {
   const parsed = chatRequestSchema.safeParse(json);
-  if (parsed.success) return { ok: true, request: parsed.data, dialect: 'canonical', notes };
+  if (parsed.success) return { ok: true, request: parsed.data, dialect: 'canonical', ...told };
   const issue = parsed.error.issues[0];
   const path = issue?.path ?? [];
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;

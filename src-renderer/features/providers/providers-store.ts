@@ -125,6 +125,7 @@ export async function importText(
   setRequest(read.request);
   useProviders.setState({ name });
   for (const note of read.notes) toast('info', note);
+  for (const { reason } of read.losses) toast('error', reason);
   return null;
 }
 
