@@ -213,7 +213,13 @@ export class Providers implements LlmApi {
 
   recall(source: LlmRecordedSource): LlmReading {
     if ('run' in source)
-      return { ok: true, request: this.#run(source.run).request, dialect: 'canonical', notes: [], losses: [] };
+      return {
+        ok: true,
+        request: this.#run(source.run).request,
+        dialect: 'canonical',
+        notes: [],
+        losses: [],
+      };
     const read = recordedRequest(this.#engine.store, source.trace, source.event);
     if (!read) throw new ApiError('not_found', 'There is no request to a model at this place of the trace.');
     return read;

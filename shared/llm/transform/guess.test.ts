@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import type { Json } from '../json.ts';
 import { guessDialect } from './guess.ts';
 
 const user = { role: 'user', content: 'hi' };
@@ -33,7 +34,7 @@ test.each([
   [undefined, { model: 'gpt-4.1' }],
   [undefined, []],
 ])('%s: %j', (dialect, request) => {
-  expect(guessDialect(request)).toBe(dialect);
+  expect(guessDialect(request as Json)).toBe(dialect);
 });
 
 test('the examples are taken for what they are', () => {
