@@ -47,7 +47,8 @@ test('recorded runs: listed, opened again, in their addresses, from a second pag
     await expect(app.status).toContainText(/(ended|recorded) · diverged/);
     await view.expectAt('compute_tax');
 
-    await view.steps.focus();
+    // Keys are for the steps, nobody has to go there.
+    await expect(view.steps).toBeFocused();
     await page.keyboard.press('Home');
     await view.expectAt('validate_items');
     await page.keyboard.press('ArrowDown');

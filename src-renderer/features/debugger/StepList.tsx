@@ -6,6 +6,7 @@ import { cx } from '../../components/cx.ts';
 import { PathMark } from '../../components/PathMark.tsx';
 import { RowBlocks } from '../../components/RowBlocks.tsx';
 import { Failed, Loading } from '../../components/States.tsx';
+import { useFirstFocus } from '../../components/use-first-focus.ts';
 import { useRows } from '../../components/use-rows.ts';
 import { Aligning } from './Aligning.tsx';
 import { fold, positionOfRow, rowAtPosition, rowsAround } from './collapse.ts';
@@ -57,6 +58,7 @@ function Steps() {
   const outline = useDebugger((state) => state.sources?.node.outline);
   const scroll = useRef<HTMLDivElement>(null);
   const rows = view?.rows ?? 0;
+  useFirstFocus(scroll, view?.id);
   const range = useDebugger((state) => state.range);
 
   const folding = useMemo(() => {

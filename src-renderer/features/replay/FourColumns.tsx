@@ -14,6 +14,7 @@ import { cx } from '../../components/cx.ts';
 import { PathMark } from '../../components/PathMark.tsx';
 import { RowBlocks } from '../../components/RowBlocks.tsx';
 import { Failed, Loading } from '../../components/States.tsx';
+import { useFirstFocus } from '../../components/use-first-focus.ts';
 import { useRows } from '../../components/use-rows.ts';
 import { fold, positionOfRow, rowAtPosition, rowsAround } from '../debugger/collapse.ts';
 import { select, useDebugger } from '../debugger/debugger-store.ts';
@@ -75,6 +76,7 @@ function Columns({ comparison, view }: { readonly comparison: string; readonly v
     });
   }, [at]);
   const scroll = useRef<HTMLDivElement>(null);
+  useFirstFocus(scroll, comparison);
   const read = useCallback(
     (first: number, last: number) => {
       cache.wantAll(rowsAround(folding, first, last)).catch(() => undefined);
