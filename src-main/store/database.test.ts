@@ -99,7 +99,7 @@ describe('a store that is not ours to open', () => {
     expect(() => prepare(file, now)).toThrow(
       expect.objectContaining({
         code: 'store_newer',
-        message: expect.stringContaining('written by a newer Parallax (its schema is 6, this one knows 5)'),
+        message: expect.stringContaining('written by a newer Parallax (its schema is 7, this one knows 6)'),
       }),
     );
     expect(readFileSync(file).equals(before)).toBe(true);

@@ -2,9 +2,10 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { LibraryEntry, LibraryQuery } from '../../shared/api/library.ts';
+import type { LibraryEntry, LibraryFilter, LibraryGroup, LibraryQuery } from '../../shared/api/library.ts';
 import { record, someEvents } from '../../test/support/library.ts';
 import { DAY, ids, LibraryBench, NOW } from '../../test/support/library-bench.ts';
+import type { TraceEnd } from './types.ts';
 
 let bench: LibraryBench;
 beforeEach(() => {
@@ -89,6 +90,62 @@ describe('search', () => {
       { node: 'order_total', divergedAt: '', count: 1 },
     ]);
     expect(store.library.groups({ text: 'friday' }, 'step')).toMatchObject([{ node: 'invoice', count: 1 }]);
+  });
+
+  test('counts in groups what a search finds one by one', async () => {
+    const store = await bench.open();
+    const run = fc.record({
+      node: fc.constantFrom('a', 'b'),
+      divergedAt: fc.constantFrom(null, '', 'one', 'two'),
+      day: fc.nat(3),
+      kind: fc.constantFrom('run', 'ingested', 'proof', 'replay', 'of a deleted one'),
+      fails: fc.boolean(),
+      edit: fc.constantFrom(null, 'delete', 'pin', 'judge'),
+    });
+    const filters: readonly LibraryFilter[] = [
+      {},
+      { origin: ['run', 'ingested', 'replay', 'what_if'], roots: true },
+      { origin: ['proof'] },
+      { node: 'a', origin: ['run', 'replay'] },
+      { status: ['failed', 'accepted'], since: NOW - 2 * DAY, until: NOW },
+      { divergedAt: 'one' },
+      { deleted: true },
+      { pinned: true, diverged: false },
+      { text: 'word' },
+    ];
+    let recorded = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(run, { minLength: 1, maxLength: 8 }), async (runs) => {
+        for (const { node, divergedAt, day, kind, fails, edit } of runs) {
+          const id = `cmp_${recorded++}`;
+          await record(store, {
+            id,
+            node,
+            divergedAt,
+            inputs: { word: 'word' },
+            startedAt: NOW - day * DAY,
+            effects: kind === 'ingested' ? 'ingested' : 'share',
+            ...(fails ? { ends: { direct: failure } } : {}),
+            ...(kind === 'proof' || kind === 'replay' ? { branch: { kind, of: 'cmp_0' } } : {}),
+            ...(kind === 'of a deleted one' ? { branch: { kind: 'replay', of: 'cmp_gone' } } : {}),
+          });
+          if (edit === 'delete') await store.library.edit({ type: 'delete', comparisons: [id] });
+          if (edit === 'pin') await store.library.edit({ type: 'pin', pinned: true, comparisons: [id] });
+          if (edit === 'judge' && divergedAt !== null)
+            await store.library.judge([{ comparison: id, verdict: 'accepted', rules: 'some' }]);
+        }
+        for (const filter of filters)
+          for (const by of ['node', 'step'] as const) {
+            const { entries } = store.library.search({ ...filter, limit: 500 });
+            const said = store.library.groups(filter, by);
+            expect(keyed(said), JSON.stringify({ filter, by })).toEqual(keyed(recounted(entries, by)));
+            expect(said.map(({ count }) => count)).toEqual(
+              said.map(({ count }) => count).sort((a, b) => b - a),
+            );
+          }
+      }),
+      { numRuns: 15 },
+    );
   });
 
   test('pages through everything once, whatever the order', async () => {
@@ -284,3 +341,27 @@ test('a page may begin anywhere, and knows how many there are', async () => {
         expect(page.total).toBe(all.entries.length);
       }
 });
+
+const failure: TraceEnd = { kind: 'cut_off', error: { code: 'timeout', message: 'too late', fields: {} } };
+
+/** The groups as whoever reads the entries would count them. */
+function recounted(entries: readonly LibraryEntry[], by: 'node' | 'step'): readonly LibraryGroup[] {
+  const found = entries.filter(({ divergedAt }) => by === 'node' || divergedAt !== null);
+  const same = Map.groupBy(found, ({ node, divergedAt }) => (by === 'node' ? node : `${node} ${divergedAt}`));
+  return [...same.values()].map((group) => {
+    const of = (wanted: LibraryEntry['status']) => group.filter(({ status }) => status === wanted).length;
+    return {
+      node: group[0]?.node ?? '',
+      divergedAt: by === 'node' ? null : (group[0]?.divergedAt ?? null),
+      count: group.length,
+      diverged: of('diverged'),
+      accepted: of('accepted'),
+      failed: of('failed'),
+      latest: Math.max(...group.map(({ startedAt }) => startedAt)),
+    };
+  });
+}
+
+function keyed(groups: readonly LibraryGroup[]): Readonly<Record<string, LibraryGroup>> {
+  return Object.fromEntries(groups.map((group) => [`${group.node} ${group.divergedAt}`, group]));
+}

@@ -210,4 +210,14 @@ export const MIGRATIONS: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    name: '0006-groups',
+    sql: `
+      -- All that a list of groups is counted from, in their order: no entry is read for it.
+      CREATE INDEX library_groups ON library (node, status, started_at, origin, branch_of) WHERE deleted_at IS NULL;
+      CREATE INDEX library_steps ON library (step, node, status, started_at, origin, branch_of)
+        WHERE step IS NOT NULL AND deleted_at IS NULL;
+      DROP INDEX library_by_step;
+    `,
+  },
 ];
