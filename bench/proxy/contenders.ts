@@ -73,12 +73,13 @@ function parallaxArguments(home: string, upstream: string): readonly string[] {
   return ['proxy', '--workspace', home, '--to', 'bench/model'];
 }
 
+/** As its README starts it. */
 async function portkeyAt(
   start: (...args: ConstructorParameters<typeof Program>) => Program,
 ): Promise<{ readonly url: string; readonly program: Program }> {
   const file = createRequire(import.meta.url).resolve('@portkey-ai/gateway/build/start-server.js');
   const port = await freePort();
-  const program = start(file, [`--port=${port}`, '--headless'], { NODE_ENV: 'production' });
+  const program = start(file, [`--port=${port}`]);
   const url = `http://127.0.0.1:${port}`;
   for (let tries = 0; tries < 200; tries++) {
     const there = await fetch(url).then(

@@ -37,15 +37,18 @@ export async function oneByOne(
   }
 }
 
-/**
- * Requests per second with so many connections busy at all times, the CPU microseconds of each in the contender's process, what it
- * puts off included, and the milliseconds until that is done too.
- */
-export async function flood(
-  contender: Contender,
-  connections: number,
-  count: number,
-): Promise<{ readonly perSecond: number; readonly cpuUs: number; readonly restMs: number }> {
+/** Many requests at once, with so many connections busy at all times. */
+export interface Flood {
+  readonly perSecond: number;
+  /** Milliseconds of each, to the end of its answer. */
+  readonly times: readonly number[];
+  /** CPU microseconds of each in the contender's process, what it puts off included. */
+  readonly cpuUs: number;
+  /** Milliseconds until what it puts off is done too. */
+  readonly restMs: number;
+}
+
+export async function flood(contender: Contender, connections: number, count: number): Promise<Flood> {
   const body = bodyOf(false);
   const pool = poolOf(contender, connections);
   const cpu = async (): Promise<number> => (await contender.program?.cpu()) ?? 0;
@@ -53,14 +56,15 @@ export async function flood(
     const before = await cpu();
     const started = performance.now();
     let left = count;
+    const times: number[] = [];
     await Promise.all(
       Array.from({ length: connections }, async () => {
-        while (left-- > 0) await ask(pool, contender, body, 'end');
+        while (left-- > 0) times.push(await ask(pool, contender, body, 'end'));
       }),
     );
     const seconds = (performance.now() - started) / 1000;
     const restMs = (await contender.program?.rest()) ?? 0;
-    return { perSecond: count / seconds, cpuUs: ((await cpu()) - before) / count, restMs };
+    return { perSecond: count / seconds, times, cpuUs: ((await cpu()) - before) / count, restMs };
   } finally {
     await pool.close();
   }

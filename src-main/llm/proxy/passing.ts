@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { ServerResponse } from 'node:http';
 import { type JsonObject, parseJson } from '../../../shared/llm/json.ts';
 import type { Dialect } from '../../../shared/llm/protocol/part.ts';
@@ -211,9 +211,12 @@ export class Passing {
     const headers = tellingHeaders(this.#incoming.trace, targetName(target), told.score, told.losses);
     headers['content-type'] = 'application/json';
     headers['content-length'] = String(body.length);
-    this.#site.response.writeHead(200, headers);
+    const { response } = this.#site;
+    response.writeHead(200, headers);
     // A text goes out in one piece with the headers.
-    this.#site.response.end(body.length <= SHORT && isUtf8(body) ? text : body);
+    if (body.length > SHORT) response.end(body);
+    else if (isAscii(body)) response.end(text, 'latin1');
+    else response.end(isUtf8(body) ? text : body);
   }
 
   #passed(answer: Uint8Array): Passed {
