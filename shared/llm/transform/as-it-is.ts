@@ -79,11 +79,12 @@ const TEXTS: ReadonlySet<string> = new Set(['input', 'system', 'instructions']);
 
 /** Of a message that is a role and a text, only who says it. */
 function messageShape(message: Json): string {
-  if (isObject(message)) {
-    const { role, content, ...rest } = message;
-    if (typeof role === 'string' && isText(content) && Object.keys(rest).length === 0) return `~${role}`;
-  }
-  return JSON.stringify(message);
+  return isObject(message) && isPlain(message) ? `~${message['role']}` : JSON.stringify(message);
+}
+
+function isPlain(message: JsonObject): boolean {
+  for (const key in message) if (key !== 'role' && key !== 'content') return false;
+  return typeof message['role'] === 'string' && isText(message['content']);
 }
 
 /** Texts that say nothing are another matter. */
