@@ -84,7 +84,7 @@ export class Providers implements LlmApi {
     const own = this.#engine.workspace.config.providers;
     return {
       providers: providerViews(registry, own, this.#client().keys),
-      problems: registry.problems,
+      problems: registry.problems.map(({ message }) => message),
       demo: this.#engine.demo.started !== null,
       keychain: this.#keychain !== null,
     };

@@ -47,8 +47,8 @@ export class ProviderSettings {
       ...entries.filter(({ id }) => id !== override.id),
       override,
     ]);
-    const problem = problems.find((text) => text.startsWith(`Provider ${override.id}: `));
-    if (problem !== undefined) throw new ApiError('invalid', problem);
+    const problem = problems.find(({ message }) => message.startsWith(`Provider ${override.id}: `));
+    if (problem !== undefined) throw new ApiError('invalid', problem.message);
     const spec = providers.get(override.id);
     if (spec === undefined) throw new ApiError('invalid', 'This is no provider.');
     const { env, ...auth } = spec.auth;

@@ -21,6 +21,23 @@ describe('parallax.yml', () => {
     expect(read('# only a comment\n').diagnostics).toEqual([]);
   });
 
+  it('says where a provider is wrong; the others are there', () => {
+    const { config, diagnostics } = read(`
+providers:
+  - {id: mine, extends: openai-compatible, baseUrl: "http://127.0.0.1:1/v1"}
+  - id: other
+    extends: demo-anthropic
+    baseUrl: nowhere
+`);
+    expect(diagnostics).toMatchObject([
+      { code: 'invalid-provider', severity: 'warning', range: { line: 6 } },
+    ]);
+    expect(diagnostics[0]?.message).toMatch(
+      /^Provider other: baseUrl: it takes an address.*It is left out\.$/,
+    );
+    expect(config.providers).toHaveLength(2);
+  });
+
   it('reads durations, short databases and tolerances', () => {
     const { config, diagnostics } = read(`
 databases: {main: data/shop.sqlite, other: {seed: seed.sql, timeout: 500ms}}

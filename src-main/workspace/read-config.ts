@@ -1,6 +1,8 @@
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { errorText } from '../../shared/error-text.ts';
+import { DEMO_NOWHERE, demoProviders } from '../../shared/llm/providers/demo.ts';
+import { providerRegistry } from '../../shared/llm/providers/registry.ts';
 import type { Diagnostic, Range } from '../../shared/node/source.ts';
 import { didYouMean } from '../language/suggest.ts';
 import { type WorkspaceConfig, workspaceSchema } from './schema.ts';
@@ -11,6 +13,8 @@ export interface ConfigReading {
 }
 
 const MAX_CHARACTERS = 1_000_000;
+/** Code of what is wrong with an entry of `providers`. */
+export const INVALID_PROVIDER = 'invalid-provider';
 const START: Range = { line: 1, column: 1, endLine: 1, endColumn: 1 };
 
 /** Reads parallax.yml. Sections with errors are left out (of `grants`: nothing is granted), so that the rest can be used. */
@@ -73,7 +77,10 @@ function validate(data: unknown, { place, placeOfKey }: Places): ConfigReading {
   // Each round takes out what was found wrong; what is left is smaller every time.
   for (;;) {
     const parsed = workspaceSchema.safeParse(rest);
-    if (parsed.success) return { config: parsed.data, diagnostics: diagnostics.sort(byPlace) };
+    if (parsed.success) {
+      diagnostics.push(...providerDiagnostics(parsed.data.providers, place));
+      return { config: parsed.data, diagnostics: diagnostics.sort(byPlace) };
+    }
     const wrong = new Set<string>();
     for (const issue of parsed.error.issues.flatMap(innermost)) {
       if (issue.code === 'unrecognized_keys') {
@@ -92,6 +99,21 @@ function validate(data: unknown, { place, placeOfKey }: Places): ConfigReading {
     for (const section of wrong)
       rest = section === 'grants' ? { ...(rest as object), grants: [] } : without(rest, [section]);
   }
+}
+
+/** The registry leaves such providers out: the rest of the workspace does without them. */
+function providerDiagnostics(
+  providers: WorkspaceConfig['providers'],
+  place: Places['place'],
+): readonly Diagnostic[] {
+  if (providers.length === 0) return [];
+  const demo = demoProviders(DEMO_NOWHERE);
+  return providerRegistry([...demo, ...providers]).problems.map(({ entry, path, message }) => ({
+    code: INVALID_PROVIDER,
+    severity: 'warning',
+    message: `${message} It is left out.`,
+    range: place(['providers', entry - demo.length, ...path]),
+  }));
 }
 
 /** Of a union, the problems of the alternative that came nearest. */

@@ -31,6 +31,17 @@ describe('models', () => {
     });
   });
 
+  test('a provider of the workspace that is none: where, and why', async () => {
+    const entry = '  - id: mine\n    extends: ollama\n    headers: {authorization: sk-planted}\n';
+    file('parallax.yml', `name: x\nproviders:\n${entry}`);
+    const { code, stderr } = await llm(['models', '--workspace', sandbox.folder]);
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      'parallax.yml:5: Provider mine: headers.authorization: a key may not stand in a file',
+    );
+    expect(stderr).not.toContain('planted');
+  });
+
   test('a model that nobody offers', async () => {
     const { code, stderr } = await llm(['models', 'nobody/x']);
     expect(code).not.toBe(0);

@@ -11,29 +11,40 @@ import { type Target, targetOf } from './target.ts';
 export interface ProviderRegistry {
   /** By id, the built-in ones first. */
   readonly providers: ReadonlyMap<string, ProviderSpec>;
-  /** What was wrong with the workspace's own, one sentence each; those are left out. */
-  readonly problems: readonly string[];
+  /** What was wrong with the workspace's own; those are left out. */
+  readonly problems: readonly ProviderProblem[];
+}
+
+export interface ProviderProblem {
+  /** Which of the entries, from 0. */
+  readonly entry: number;
+  /** Where in it. */
+  readonly path: readonly PropertyKey[];
+  /** One sentence. */
+  readonly message: string;
 }
 
 /** The built-in providers, with a workspace's changes and additions in their order. */
 export function providerRegistry(overrides: readonly unknown[] = []): ProviderRegistry {
   const providers = new Map(BUILT_IN_PROVIDERS.map((spec) => [spec.id, spec]));
-  const problems: string[] = [];
-  for (const each of overrides) {
+  const problems: ProviderProblem[] = [];
+  for (const [entry, each] of overrides.entries()) {
     const override = providerOverrideSchema.safeParse(each);
     if (!override.success) {
-      problems.push(`${nameOf(each)}: ${firstLine(override.error)}.`);
+      problems.push(...problemsOf(override.error, entry, nameOf(each)));
       continue;
     }
     const { extends: baseId, ...changes } = override.data;
     const base = providers.get(baseId ?? changes.id);
     if (baseId !== undefined && base === undefined) {
-      problems.push(`Provider ${changes.id}: it extends "${baseId}", which is not known.`);
+      const known = [...providers.keys()].join(', ');
+      const message = `Provider ${changes.id}: it extends "${baseId}", which is not known: there are ${known}.`;
+      problems.push({ entry, path: ['extends'], message });
       continue;
     }
     const merged = providerSpecSchema.safeParse(base === undefined ? changes : mergeSpec(base, changes));
     if (merged.success) providers.set(changes.id, merged.data);
-    else problems.push(`Provider ${changes.id}: ${firstLine(merged.error)}.`);
+    else problems.push(...problemsOf(merged.error, entry, `Provider ${changes.id}`));
   }
   return { providers, problems };
 }
@@ -77,7 +88,10 @@ function nameOf(value: unknown): string {
     : 'A provider';
 }
 
-function firstLine(error: z.ZodError): string {
-  const issue = error.issues[0];
-  return issue === undefined ? 'not readable' : `${issue.path.join('.') || 'it'}: ${issue.message}`;
+function problemsOf(error: z.ZodError, entry: number, name: string): readonly ProviderProblem[] {
+  return error.issues.map(({ path, message }) => ({
+    entry,
+    path,
+    message: `${name}: ${path.length === 0 ? '' : `${path.join('.')}: `}${message}.`,
+  }));
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { capabilitySchema, cellSchema, sourceRefSchema } from '../capabilities/capability.ts';
 import { dialectSchema } from '../protocol/part.ts';
+import { serviceAddress } from './service-address.ts';
 
 const cellsSchema = z.partialRecord(capabilitySchema, cellSchema);
 
@@ -33,6 +34,37 @@ const dialectOptionsSchema = z.strictObject({
   developerRole: z.enum(['developer', 'system']).optional(),
 });
 
+/** Where a provider is. All of it is shown, recorded and exported, so that no secret may stand in it. */
+const baseUrlSchema = z.string().superRefine((address, context) => {
+  const wrong = wrongAddress(address);
+  if (wrong !== undefined) context.addIssue({ code: 'custom', message: wrong });
+});
+
+function wrongAddress(address: string): string | undefined {
+  if (serviceAddress(address) !== undefined) return undefined;
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    return 'it takes an address that begins with http:// or https://, or service:NAME for a service of the workspace';
+  if (url.username !== '' || url.password !== '')
+    return 'a name or a password may not stand in an address: keys come from the variable that `auth.env` names';
+  return url.search !== '' || url.hash !== ''
+    ? 'what follows a ? or # belongs into `paths`; a key comes from the variable that `auth.env` names'
+    : undefined;
+}
+
+/** Sent with every request, shown and recorded: what is secret comes from `auth.env`. */
+const headersSchema = z.record(z.string(), z.string()).superRefine((headers, context) => {
+  for (const name of Object.keys(headers))
+    if (SECRET_HEADER.test(name))
+      context.addIssue({
+        code: 'custom',
+        path: [name],
+        message:
+          'a key may not stand in a file: `auth` names the header, and the variable that holds the key',
+      });
+});
+const SECRET_HEADER = /authorization|cookie|(^|[-_])(api)?(key|token|secret|password|credentials?)$/i;
+
 const providerShape = {
   /** Version of this form. */
   format: z.literal(1),
@@ -41,8 +73,8 @@ const providerShape = {
   /** Version of the facts: a later one replaces an earlier one. */
   version: z.string(),
   dialect: dialectSchema,
-  /** Without a slash at its end. */
-  baseUrl: z.url(),
+  /** A slash at its end is left out. */
+  baseUrl: baseUrlSchema,
   /** Below `baseUrl`; `{model}` stands for the model. `stream` where it has a path of its own. */
   paths: z.strictObject({ chat: z.string(), stream: z.string().optional() }),
   auth: z.strictObject({
@@ -53,7 +85,7 @@ const providerShape = {
     /** Environment variable with the key. Keys themselves never stand in a spec. */
     env: z.string().optional(),
   }),
-  headers: z.record(z.string(), z.string()).optional(),
+  headers: headersSchema.optional(),
   options: dialectOptionsSchema.optional(),
   /** Of each of its models. */
   limits: limitsSchema.optional(),

@@ -13,7 +13,7 @@ import type { RequestDialect } from '../../../shared/llm/transform/import.ts';
 import { readRequestText } from '../../llm/compare/read-request.ts';
 import { type DemoProvider, startDemoProvider } from '../../llm/demo/server.ts';
 import { CONFIG_FILE } from '../../workspace/location.ts';
-import { readConfig } from '../../workspace/read-config.ts';
+import { INVALID_PROVIDER, readConfig } from '../../workspace/read-config.ts';
 import { Failure } from '../failure.ts';
 import { readText } from '../text-file.ts';
 
@@ -52,7 +52,8 @@ export function registryOf(
   if (broken)
     throw new Failure('workspace_invalid', `${CONFIG_FILE}:${broken.range.line}: ${broken.message}`);
   const registry = providerRegistry([...config.providers, ...more]);
-  for (const problem of registry.problems) console.error(`parallax: ${CONFIG_FILE}: ${problem}`);
+  for (const { code, message, range } of diagnostics)
+    if (code === INVALID_PROVIDER) console.error(`parallax: ${CONFIG_FILE}:${range.line}: ${message}`);
   return registry;
 }
 

@@ -90,6 +90,19 @@ describe('JSON', () => {
     expect(readRequestText('[]', null)).toMatchObject({ message: 'A request is a JSON object.' });
   });
 
+  test.each([
+    ['{\n"messages": "hi"}', 'messages'],
+    ['{\n"contents": {"parts": []}}', 'contents'],
+    ['{\n"input": 5}', 'input'],
+  ])('%j has no list where its messages should be', (text, list) => {
+    expect(readRequestText(text, null)).toEqual({
+      ok: false,
+      message: `${list}: a list is expected.`,
+      line: 2,
+      column: 1,
+    });
+  });
+
   test('whose numbers no float keeps says so', () => {
     const call = '{"type":"tool_use","id":"t","name":"f","input":{"id":9007199254740993}}';
     const text = `{"system":"s","max_tokens":1,"messages":[{"role":"assistant","content":[${call}]}]}`;

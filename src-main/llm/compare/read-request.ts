@@ -39,10 +39,24 @@ function readJson(
   if (dialect === undefined) return failed(isObject(json) ? NO_REQUEST : 'A request is a JSON object.');
   const losses = roundedLosses(text, true);
   if (dialect === 'canonical') return canonical(text, json, { notes, losses });
+  const list = LISTS[dialect];
+  const value = isObject(json) ? json[list] : undefined;
+  const isText = dialect === 'openai-responses' && typeof value === 'string';
+  if (value !== undefined && !Array.isArray(value) && !isText)
+    return { ok: false, message: `${list}: a list is expected.`, ...placeOf(text, [list]) };
   const request = importRequest(json, dialect);
   if (typeof request === 'string') return failed(sentence(request));
   return { ok: true, request, dialect, notes, losses };
 }
+
+/** Where a dialect's messages stand. What else they are is kept as it is; this nobody takes. */
+const LISTS = {
+  'openai-chat': 'messages',
+  'openai-responses': 'input',
+  anthropic: 'messages',
+  gemini: 'contents',
+  mistral: 'messages',
+} as const;
 
 const NO_REQUEST =
   'This looks like no request: it has neither messages (OpenAI chat, Anthropic, Mistral, canonical) nor input (OpenAI Responses) nor contents (Gemini).';
