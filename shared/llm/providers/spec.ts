@@ -42,14 +42,14 @@ const baseUrlSchema = z.string().superRefine((address, context) => {
 
 function wrongAddress(address: string): string | undefined {
   if (serviceAddress(address) !== undefined) return undefined;
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol))
+  const [, host, more] = /^https?:\/\/([^/?#]+)[^?#]*([?#].*)?$/.exec(address) ?? [];
+  if (host === undefined || !z.url().safeParse(address).success)
     return 'it takes an address that begins with http:// or https://, or service:NAME for a service of the workspace';
-  if (url.username !== '' || url.password !== '')
+  if (host.includes('@'))
     return 'a name or a password may not stand in an address: keys come from the variable that `auth.env` names';
-  return url.search !== '' || url.hash !== ''
-    ? 'what follows a ? or # belongs into `paths`; a key comes from the variable that `auth.env` names'
-    : undefined;
+  return more === undefined
+    ? undefined
+    : 'what follows a ? or # belongs into `paths`; a key comes from the variable that `auth.env` names';
 }
 
 /** Sent with every request, shown and recorded: what is secret comes from `auth.env`. */
