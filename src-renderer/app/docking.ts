@@ -121,15 +121,22 @@ function currentDock(): DockName | null {
   return view === 'nodes' || view === 'comparison' ? view : null;
 }
 
-/** Brings a panel to the front, back if it was closed, and puts the focus into it. */
-export function focusPanel(id: string): void {
+/** Brings a panel to the front, back if it was closed, and puts the focus into it, or into the part of it that is named. */
+export function focusPanel(id: string, part?: string): void {
   const dock = showPanel(id);
   const panel = dock?.getPanel(id);
   requestAnimationFrame(() => {
     const content = panel?.view.content.element;
-    const target = content?.querySelector<HTMLElement>('[tabindex="0"], textarea, input, button, select');
+    const within = (part === undefined ? null : content?.querySelector(part)) ?? content;
+    const target = within?.querySelector<HTMLElement>('[tabindex="0"], textarea, input, button, select');
     target?.focus();
   });
+}
+
+/** Whether somebody can see the panel now. */
+export function isPanelSeen(id: string): boolean {
+  const name = currentDock();
+  return (name !== null && docks.get(name)?.getPanel(id)?.api.isVisible) ?? false;
 }
 
 export function showPanel(id: string): DockviewApi | undefined {

@@ -35,12 +35,13 @@ async function payInVain(app: Application): Promise<void> {
 async function waitLonger(app: Application): Promise<void> {
   await app.debugger.row(STEP).first().click();
   await app.page.keyboard.press('Control+e');
+  await expect(app.replay.field('provider')).toBeFocused();
   await app.replay.field('timeout').fill('600s');
   await app.replay.effects('Live');
   await expect(app.replay.whatIf).toContainText(
     'Performed for real where the record does not answer: POST stripe',
   );
-  await app.replay.run.click();
+  await app.page.keyboard.press('Control+Enter');
   await expect(app.replay.bar).toContainText('timeout 30s → 600s');
 }
 

@@ -15,6 +15,7 @@ import styles from './WhatIf.module.css';
 import { WhatIfChanges } from './WhatIfChanges.tsx';
 import {
   cancelWhatIf,
+  canStart,
   changeDraft,
   choose,
   isRunning,
@@ -51,9 +52,6 @@ export function WhatIf() {
       onSubmit={(event) => {
         event.preventDefault();
         startWhatIf().catch(() => undefined);
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) startWhatIf().catch(() => undefined);
       }}
     >
       <Start state={state} />
@@ -92,7 +90,7 @@ function Start({ state }: { readonly state: WhatIfState }) {
           </>
         ) : (
           <>
-            <Button tone="primary" type="submit" disabled={plan === null || missing > 0}>
+            <Button tone="primary" type="submit" disabled={!canStart(state)}>
               <Play size={13} aria-hidden="true" /> {plan?.kind === 'replay' ? 'Replay' : 'Re-run'}
             </Button>
             <KeyHint keys="Ctrl+Enter" />

@@ -1,6 +1,7 @@
+import type { Position } from '../../../shared/trace/branch.ts';
 import type { Action } from '../../app/action.ts';
 import { failureOf } from '../../app/api.ts';
-import { showPanel } from '../../app/docking.ts';
+import { focusPanel, isPanelSeen, showPanel } from '../../app/docking.ts';
 import { navigate, useNavigation } from '../../app/navigation.ts';
 import { toast } from '../../app/ui-store.ts';
 import { isLive } from '../debugger/controls.ts';
@@ -10,7 +11,7 @@ import { targets } from '../runs/library-store.ts';
 import { branchEdits } from './branch-edits.ts';
 import { startProof } from './proof-store.ts';
 import { toggleFour, undoFix, useReplay } from './replay-store.ts';
-import { openWhatIf, replayRecord, useWhatIf } from './what-if-store.ts';
+import { canStart, openWhatIf, replayRecord, startWhatIf, useWhatIf } from './what-if-store.ts';
 
 /** The recorded run that is looked at; null while one is live, and for two traces that were put beside each other. */
 function recorded() {
@@ -28,9 +29,13 @@ export function editFromHere(): void {
     toast('info', 'A run can be changed and run again once it has ended.');
     return;
   }
-  withSelectedRow((row) =>
-    openWhatIf(view.id, row?.kind === 'step' ? { step: row.step, occ: row.occ } : null),
-  );
+  withSelectedRow((row) => edit(view.id, row?.kind === 'step' ? { step: row.step, occ: row.occ } : null));
+}
+
+/** What can be changed is under the keys at once. */
+async function edit(comparison: string, from: Position | null): Promise<void> {
+  await openWhatIf(comparison, from);
+  focusPanel('what-if', '[role=tabpanel]');
 }
 
 /** Proves what is changed: the branch that is open, else what stands in the what-if panel. */
@@ -92,7 +97,18 @@ export const replayActions: readonly Action[] = [
     enabled: () => recorded() !== null,
     run: () => {
       const comparison = open();
-      if (comparison) openWhatIf(comparison, null).catch(() => undefined);
+      if (comparison) edit(comparison, null).catch(() => undefined);
+    },
+  },
+  {
+    id: 'replay.run',
+    title: 'Re-run with the changes',
+    group: 'Replay',
+    keys: 'Ctrl+Enter',
+    // What would be performed for real is said in the panel: not where nobody sees it.
+    enabled: () => canStart(useWhatIf.getState()) && isPanelSeen('what-if'),
+    run: () => {
+      startWhatIf().catch(() => undefined);
     },
   },
   {

@@ -143,6 +143,11 @@ export function isRunning({ run }: Pick<WhatIfState, 'run'>): boolean {
   return run !== null && (run.state === 'running' || run.state === 'asking');
 }
 
+/** Whether everything that a run needs was given. */
+export function canStart(state: WhatIfState): boolean {
+  return state.plan !== null && state.plan.needed.length === 0 && !isRunning(state);
+}
+
 /** Runs what was changed; the branch is opened when it is there. */
 export async function startWhatIf(): Promise<void> {
   const state = useWhatIf.getState();
