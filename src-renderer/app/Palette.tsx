@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Dot } from '../components/Dot.tsx';
 import { KeyHint } from '../components/KeyHint.tsx';
 import { showAge } from '../components/time.ts';
+import { useFocusBack } from '../components/use-focus-back.ts';
 import { useDebugger } from '../features/debugger/debugger-store.ts';
 import { goToEvent, jumpTo } from '../features/debugger/travel.ts';
 import { nodeStatus, useWorkspace } from '../features/explorer/workspace-store.ts';
@@ -25,6 +26,7 @@ function choose(what: () => void): () => void {
 /** Anything by name: nodes, recent runs, and every action that can be done now, with its key. */
 export function Palette() {
   const mode = useUi((ui) => ui.palette);
+  useFocusBack(mode !== 'closed');
   if (mode === 'closed') return null;
   if (mode === 'event') return <EventPalette />;
   return (

@@ -2,6 +2,7 @@ import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cx } from './cx.ts';
 import styles from './Dialog.module.css';
+import { useFocusBack } from './use-focus-back.ts';
 
 interface Props {
   readonly open: boolean;
@@ -15,6 +16,7 @@ interface Props {
 }
 
 export function Dialog({ open, title, description, wide, focus, onClose, children }: Props) {
+  useFocusBack(open);
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>

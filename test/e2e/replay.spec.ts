@@ -127,10 +127,14 @@ async function proved(app: Application): Promise<void> {
 async function applied(app: Application, product: Product): Promise<void> {
   const { page } = app;
   const before = product.read(FILE);
-  await app.replay.bar.getByRole('button', { name: 'Apply the fix' }).click();
+  // By keys alone, which are for the steps again when it is done.
+  await app.replay.columns.focus();
+  await page.keyboard.press('Alt+a');
   await expect(app.replay.apply).toContainText('600s');
-  await app.replay.apply.getByRole('button', { name: 'Apply' }).click();
+  await expect(app.replay.apply.getByRole('button', { name: 'Apply' })).toBeFocused();
+  await page.keyboard.press('Enter');
   await expect(app.replay.bar).toContainText(`applied to ${FILE}`);
+  await expect(app.replay.columns).toBeFocused();
   expect(product.read(FILE)).toBe(before.replace('    timeout: 30s\n', '    timeout: 600s\n'));
   // Taken back as well after the page was closed and opened again.
   await page.reload();

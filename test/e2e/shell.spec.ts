@@ -54,6 +54,10 @@ async function findCommands(app: Application): Promise<void> {
   await expect(app.explorer.node('sales_report_v1')).toHaveAttribute('aria-current', 'true');
 
   await app.explorer.node('sales_report_v1').focus();
+  await page.keyboard.press('Control+k');
+  await expect(app.palette.input).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(app.explorer.node('sales_report_v1')).toBeFocused();
   await page.keyboard.press('Shift+?');
   await expect(app.dialogs.help).toContainText('Step over');
   await expect(app.dialogs.help).toContainText('F10');

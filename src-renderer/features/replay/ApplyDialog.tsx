@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { EditView, MergeView } from '../../../shared/api/replay.ts';
 import { failureOf } from '../../app/api.ts';
 import { Button } from '../../components/Button.tsx';
@@ -32,6 +32,11 @@ function Apply({ branch }: { readonly branch: string }) {
   const edit: EditView | undefined = edits?.[0]?.edit;
   const base = edits?.[0]?.base ?? '';
   const empty = edits !== null && edit === undefined;
+  const button = useRef<HTMLButtonElement>(null);
+  // It can be undone: Enter applies what was read.
+  useEffect(() => {
+    if (edit) button.current?.focus();
+  }, [edit]);
   return (
     <Dialog
       open
@@ -54,6 +59,7 @@ function Apply({ branch }: { readonly branch: string }) {
       <DialogActions>
         <Button onClick={close}>Cancel</Button>
         <Button
+          ref={button}
           tone="primary"
           disabled={!edit}
           onClick={() => {
