@@ -199,6 +199,28 @@ async function runOnThree(app: Application): Promise<void> {
   await page.getByRole('slider', { name: 'Time in the streams' }).press('Home');
   await expect(providers.between('Stream')).not.toContainText('demo city');
   await expectFlawless(page, SCREEN);
+
+  // What the policy refuses is not sent, and the lane says for the sake of what.
+  await providers.example.selectOption('tools');
+  await providers.tab('What would it lose').click();
+  await page.getByText('strict', { exact: true }).click();
+  await providers.region.getByRole('button', { name: 'Run 3 lanes' }).click();
+  const refused = providers.lane('demo-openai-responses/demo');
+  await expect(refused).toContainText('Nothing was sent, for the sake of this:');
+  await expect(refused.getByRole('list', { name: /^Losses of/ })).toContainText('has no equivalent of');
+  await providers.tab('What would it lose').click();
+  await page.getByText('warn', { exact: true }).click();
+
+  // JSON that cannot be read runs nothing: not what it was before either.
+  await providers.tab('Request').click();
+  await providers.json.focus();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.insertText('x');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('Nothing was sent: the JSON of the request cannot be read.')).toBeVisible();
+  await expect(providers.region.getByRole('heading', { level: 2 })).toContainText('the JSON cannot be read');
+  await providers.example.selectOption('refund');
+  await expect(providers.field(/^temperature 0\.2/)).toBeVisible();
 }
 
 async function recordThroughProxy(app: Application): Promise<void> {

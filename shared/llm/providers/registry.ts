@@ -42,7 +42,9 @@ export function providerRegistry(overrides: readonly unknown[] = []): ProviderRe
       problems.push({ entry, path: ['extends'], message });
       continue;
     }
-    const merged = providerSpecSchema.safeParse(base === undefined ? changes : mergeSpec(base, changes));
+    const merged = providerSpecSchema.safeParse(
+      base === undefined ? changes : mergeSpec(base, changes, baseId !== undefined),
+    );
     if (merged.success) providers.set(changes.id, merged.data);
     else problems.push(...problemsOf(merged.error, entry, `Provider ${changes.id}`));
   }
@@ -60,8 +62,11 @@ export function findTarget({ providers }: ProviderRegistry, name: string): Targe
   return targetOf(provider, name.slice(slash + 1));
 }
 
-function mergeSpec(base: ProviderSpec, changes: Omit<ProviderOverride, 'extends'>): unknown {
-  const models = new Map(base.models.map((model) => [model.id, model]));
+/** A new provider that lists models has those; what is known of the base's families and of the same models holds for them too. */
+function mergeSpec(base: ProviderSpec, changes: Omit<ProviderOverride, 'extends'>, isNew: boolean): unknown {
+  const listed = isNew && changes.models !== undefined ? new Set(changes.models.map(({ id }) => id)) : null;
+  const kept = base.models.filter(({ id }) => listed === null || listed.has(id) || id.endsWith('*'));
+  const models = new Map(kept.map((model) => [model.id, model]));
   for (const model of changes.models ?? []) {
     const before = models.get(model.id);
     models.set(model.id, {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { capabilitySchema, cellSchema, sourceRefSchema } from '../capabilities/capability.ts';
 import { dialectSchema } from '../protocol/part.ts';
-import { serviceAddress } from './service-address.ts';
+import { serviceAddress, wrongAddress } from './service-address.ts';
 
 const cellsSchema = z.partialRecord(capabilitySchema, cellSchema);
 
@@ -36,21 +36,10 @@ const dialectOptionsSchema = z.strictObject({
 
 /** Where a provider is. All of it is shown, recorded and exported, so that no secret may stand in it. */
 const baseUrlSchema = z.string().superRefine((address, context) => {
-  const wrong = wrongAddress(address);
+  const readable = serviceAddress(address) !== undefined || z.url().safeParse(address).success;
+  const wrong = wrongAddress(readable ? address : '');
   if (wrong !== undefined) context.addIssue({ code: 'custom', message: wrong });
 });
-
-function wrongAddress(address: string): string | undefined {
-  if (serviceAddress(address) !== undefined) return undefined;
-  const [, host, more] = /^https?:\/\/([^/?#]+)[^?#]*([?#].*)?$/.exec(address) ?? [];
-  if (host === undefined || !z.url().safeParse(address).success)
-    return 'it takes an address that begins with http:// or https://, or service:NAME for a service of the workspace';
-  if (host.includes('@'))
-    return 'a name or a password may not stand in an address: keys come from the variable that `auth.env` names';
-  return more === undefined
-    ? undefined
-    : 'what follows a ? or # belongs into `paths`; a key comes from the variable that `auth.env` names';
-}
 
 /** Sent with every request, shown and recorded: what is secret comes from `auth.env`. */
 const headersSchema = z.record(z.string(), z.string()).superRefine((headers, context) => {

@@ -20,9 +20,9 @@ export function demoAnswer(request: ChatRequest, model: string): ChatResponse {
 
 function content(request: ChatRequest): readonly Part[] {
   const last = request.messages.at(-1);
-  const results = (last?.content ?? []).filter((part) => part.type === 'tool_result');
+  const results = newestResults(request).flatMap(textsOf);
   if (results.length > 0)
-    return [{ type: 'text', text: `The tools say: ${results.flatMap(textsOf).join('; ')}.` }];
+    return [{ type: 'text', text: `The tools say: ${results.join('; ').replace(/[.]?$/, '.')}` }];
   const tool = chosenTool(request);
   if (tool !== undefined)
     return [
@@ -39,6 +39,12 @@ function content(request: ChatRequest): readonly Part[] {
     return [{ type: 'text', text: JSON.stringify(example(format.schema, 'value')) }];
   if (format?.type === 'json') return [{ type: 'text', text: JSON.stringify({ answer: question }) }];
   return [{ type: 'text', text: `You asked: ${question} This is the demo model, which always answers so.` }];
+}
+
+/** What came after the model's last words: one dialect has it in one message, another in several. */
+function newestResults({ messages }: ChatRequest): readonly Part[] {
+  const after = messages.slice(messages.findLastIndex(({ role }) => role === 'assistant') + 1);
+  return after.flatMap(({ content }) => content).filter(({ type }) => type === 'tool_result');
 }
 
 function chosenTool({ tools, toolChoice }: ChatRequest): FunctionTool | undefined {

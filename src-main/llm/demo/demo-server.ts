@@ -11,7 +11,7 @@ export class DemoServer {
   }
 
   async start(): Promise<DemoProvider> {
-    this.#starting ??= import('./server.ts').then(({ startDemoProvider }) => startDemoProvider());
+    this.#starting ??= import('./server.ts').then(({ startDemoProvider }) => startDemoProvider(0, WORD_MS));
     this.#started = await this.#starting;
     return this.#started;
   }
@@ -20,3 +20,6 @@ export class DemoServer {
     await (await this.#starting)?.close();
   }
 }
+
+/** As fast as a model writes: a stream can be watched, and cancelled. */
+const WORD_MS = 30;

@@ -44,6 +44,25 @@ describe.each(DIALECTS)('the demo provider in %s', (dialect) => {
       },
     });
   });
+  test('says the same of results whether they come in one message or in several', async () => {
+    const call = (id: string) => ({ type: 'tool_call' as const, id, name: 'find', arguments: '{}' });
+    const result = (callId: string, text: string) => ({
+      role: 'tool' as const,
+      content: [{ type: 'tool_result' as const, callId, content: [{ type: 'text' as const, text }] }],
+    });
+    const [a, b] = ['call0000a', 'call0000b'];
+    const messages = [
+      ...plain.messages,
+      { role: 'assistant' as const, content: [call(a), call(b)] },
+      result(a, 'It is packed.'),
+      result(b, 'It leaves today.'),
+    ];
+    const outcome = await client.call({ ...withTools, messages }, [target()]);
+    if (!outcome.ok) throw new Error(outcome.error.message);
+    expect(outcome.response.candidates[0]?.content).toMatchObject([
+      { text: 'The tools say: It is packed.; It leaves today.' },
+    ]);
+  });
   test.each([false, true])('calls a tool, streamed: %s', async (stream) => {
     const outcome = await client.call({ ...withTools, stream }, [target()]);
     if (!outcome.ok) throw new Error(outcome.error.message);
@@ -51,4 +70,14 @@ describe.each(DIALECTS)('the demo provider in %s', (dialect) => {
     expect(call).toMatchObject({ type: 'tool_call', name: 'find' });
     expect(call?.type === 'tool_call' && JSON.parse(call.arguments)).toEqual({ order: 'demo order' });
   });
+});
+
+test('takes its time over the words of a stream, so that one can be cancelled', async () => {
+  const slow = await startDemoProvider(0, 5);
+  const target = findTarget(providerRegistry(slow.providers), 'demo-openai-chat/demo');
+  if (typeof target === 'string') throw new Error(target);
+  const { attempts } = await client.call({ ...plain, stream: true }, [target]);
+  // Sixteen words.
+  expect(attempts[0]?.endedMs).toBeGreaterThan(60);
+  await slow.close();
 });

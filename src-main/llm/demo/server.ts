@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { adapterOf } from '../../../shared/llm/dialects/adapters.ts';
 import { isObject, parseJson } from '../../../shared/llm/json.ts';
 import { DIALECTS } from '../../../shared/llm/protocol/part.ts';
@@ -19,10 +20,13 @@ export interface DemoProvider {
   close(): Promise<void>;
 }
 
-/** A provider on this machine that speaks every dialect, each below its own name, and answers what `demoAnswer` says. */
-export async function startDemoProvider(port = 0): Promise<DemoProvider> {
+/**
+ * A provider on this machine that speaks every dialect, each below its own name, and answers what `demoAnswer` says. `wordMs`: how
+ * long it takes over a word of a stream, for people who want to see one.
+ */
+export async function startDemoProvider(port = 0, wordMs = 0): Promise<DemoProvider> {
   const server = createServer((request, response) => {
-    answer(request, response).catch(() => response.destroy());
+    answer(request, response, wordMs).catch(() => response.destroy());
   });
   const url = await listen(server, port);
   return {
@@ -32,7 +36,7 @@ export async function startDemoProvider(port = 0): Promise<DemoProvider> {
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, wordMs: number): Promise<void> {
   const { pathname } = new URL(request.url ?? '/', 'http://demo');
   const dialect = DIALECTS.find((name) => pathname.startsWith(`/${name}/`));
   if (dialect === undefined || request.method !== 'POST')
@@ -55,7 +59,9 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     return writeJson(response, 200, adapter.writeResponse(whole, context).value);
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   const writer = adapter.streamWriter(context);
-  for (const part of streamOf(whole))
+  for (const part of streamOf(whole)) {
+    if (part.type === 'delta' && wordMs > 0) await setTimeout(wordMs);
     for (const event of writer.push(part)) if (!(await writeEvent(response, event))) return;
+  }
   response.end();
 }

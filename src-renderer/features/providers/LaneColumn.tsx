@@ -64,10 +64,17 @@ export function LaneColumn({ lane, differing, others }: Props) {
             id: 'losses',
             title: 'Losses',
             count: losses.length,
-            content: lane.wire ? (
-              <LossList losses={losses} label={`Losses of ${target}`} />
-            ) : (
-              <p className={styles.less}>Nothing was sent.</p>
+            content: (
+              <>
+                {!lane.wire && (
+                  <p className={styles.less}>
+                    {losses.length === 0 ? 'Nothing was sent.' : 'Nothing was sent, for the sake of this:'}
+                  </p>
+                )}
+                {(lane.wire || losses.length > 0) && (
+                  <LossList losses={losses} label={`Losses of ${target}`} />
+                )}
+              </>
             ),
           },
           { id: 'wire', title: 'Request', content: <Wire lane={lane} others={others} /> },

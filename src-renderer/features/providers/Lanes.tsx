@@ -12,6 +12,7 @@ import { LaneColumn } from './LaneColumn.tsx';
 import styles from './Lanes.module.css';
 import { LanesBelow } from './LanesBelow.tsx';
 import { loadRuns, openRun, useLanes } from './lanes-store.ts';
+import { useProviders } from './providers-store.ts';
 
 /** One request on several models, side by side: answers, bytes, losses, tokens, time, cost. */
 export function Lanes() {
@@ -73,24 +74,35 @@ export function Lanes() {
           )}
         </div>
       )}
-      {run ? (
-        <Run run={run} />
-      ) : (
-        <Empty
-          title="Nothing has run yet"
-          actions={
-            <>
-              <Button tone="primary" onClick={() => navigate({ view: 'providers', tab: 'losses' })}>
-                Choose models
-              </Button>
-              <Button onClick={() => runAction('llm.demo')}>Start the demo models</Button>
-            </>
-          }
-        >
-          Tick the models beside What would it lose, then press Run: each answers in a lane of its own.
-        </Empty>
-      )}
+      {run ? <Run run={run} /> : <NothingYet />}
     </div>
+  );
+}
+
+function NothingYet() {
+  const { lanes, catalogue } = useProviders();
+  const chosen = lanes.length > 0;
+  return (
+    <Empty
+      title="Nothing has run yet"
+      actions={
+        <>
+          <Button
+            {...(chosen ? {} : { tone: 'primary' as const })}
+            onClick={() => navigate({ view: 'providers', tab: 'losses' })}
+          >
+            {chosen ? 'Choose others' : 'Choose models'}
+          </Button>
+          {catalogue?.demo === false && (
+            <Button onClick={() => runAction('llm.demo')}>Start the demo models</Button>
+          )}
+        </>
+      }
+    >
+      {chosen
+        ? `Run, or Ctrl+Enter, asks ${lanes.join(', ')}: each answers in a lane of its own.`
+        : 'Tick the models beside What would it lose, then press Run: each answers in a lane of its own.'}
+    </Empty>
   );
 }
 

@@ -10,13 +10,15 @@ import { setFields, summary, toggleRequired } from './request-text.ts';
 
 /** The request in one look; a press on a field says that it must arrive. */
 export function RequestBar() {
-  const { name, request, examples, lanes } = useProviders();
+  const { name, request: newest, problem, examples, lanes } = useProviders();
+  // While the JSON cannot be read, a chip would put the newest request that could in its place.
+  const request = problem === null ? newest : null;
   const listed = examples.some((one) => one.name === name);
   return (
     <header className={styles.bar}>
       <div className={styles.about}>
         <h2>
-          {name || 'Request'} <span>{request ? summary(request) : 'not readable'}</span>
+          {name || 'Request'} <span>{request ? summary(request) : NOT_READABLE}</span>
         </h2>
         {request && (
           <ul className={styles.chips} aria-label="Fields that are set">
@@ -69,3 +71,5 @@ export function RequestBar() {
     </header>
   );
 }
+
+const NOT_READABLE = 'the JSON cannot be read: losses are those of the request before';

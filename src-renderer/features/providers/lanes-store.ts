@@ -5,7 +5,7 @@ import { api, type Failure, failureOf, type Stop } from '../../app/api.ts';
 import { navigate } from '../../app/navigation.ts';
 import { saveFile } from '../../app/save-file.ts';
 import { announce, toast } from '../../app/ui-store.ts';
-import { setRequest, useProviders } from './providers-store.ts';
+import { requestOnScreen, setRequest, useProviders } from './providers-store.ts';
 
 /** The run that is looked at, live or recorded. */
 export interface LanesState {
@@ -82,9 +82,15 @@ export function openRun(id: string): void {
 
 /** Sends the request to the models that were chosen. */
 export async function startLanes(): Promise<void> {
-  const { request, lanes, name, policy } = useProviders.getState();
-  if (!request || lanes.length === 0) return;
   try {
+    const request = await requestOnScreen();
+    const { lanes, name, policy } = useProviders.getState();
+    if (lanes.length === 0) return;
+    if (request === null) {
+      navigate({ view: 'providers', tab: 'request' });
+      toast('error', 'Nothing was sent: the JSON of the request cannot be read.');
+      return;
+    }
     const run = await api().llm.start({ name, request, targets: lanes, policy });
     navigate({ view: 'providers', tab: 'lanes', run });
   } catch (error) {

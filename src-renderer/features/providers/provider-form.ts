@@ -1,4 +1,4 @@
-import { serviceAddress } from '../../../shared/llm/providers/service-address.ts';
+import { wrongAddress } from '../../../shared/llm/providers/service-address.ts';
 import type { ProviderOverride, TargetLimits } from '../../../shared/llm/providers/spec.ts';
 
 /** An entry of parallax.yml while somebody fills it in. */
@@ -55,9 +55,8 @@ export function draftProblems(draft: ProviderDraft, taken: readonly string[]): D
     problems.id = 'It begins with a small letter and has small letters, digits, `.`, `_` and `-`.';
   else if (taken.includes(draft.id)) problems.id = `There is a provider ${draft.id} already: edit that one.`;
   const url = draft.baseUrl.trim();
-  if (url === '' ? draft.base !== '' : !/^https?:$/.test(protocolOf(url)) && !serviceAddress(url))
-    problems.baseUrl =
-      'It takes an address that begins with http:// or https://, or service:NAME for a service of the workspace.';
+  const wrong = url === '' && draft.base === '' ? undefined : wrongAddress(url);
+  if (wrong !== undefined) problems.baseUrl = `${wrong.charAt(0).toUpperCase()}${wrong.slice(1)}.`;
   for (const name of ['concurrent', 'perMinute'] as const)
     if (!/^([1-9]\d{0,8})?$/.test(draft[name].trim())) problems[name] = 'It takes a whole number from 1.';
   for (const name of ['headers', 'idle'] as const) {
@@ -101,10 +100,6 @@ export function overrideOf(draft: ProviderDraft, own: ProviderOverride | null): 
 
 function limit(name: keyof TargetLimits, text: string, unit: number): TargetLimits {
   return text.trim() === '' ? {} : { [name]: Math.round(Number(text) * unit) };
-}
-
-function protocolOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).protocol : '';
 }
 
 /** Limits in a few words; empty: there are none. */

@@ -150,8 +150,21 @@ export function attachParts(index: number, parts: Message['content']): void {
 let readings = 0;
 
 /** Where somebody types in the JSON view. */
-export async function setText(text: string): Promise<void> {
-  if (text === useProviders.getState().text) return;
+export function setText(text: string): Promise<void> {
+  if (text !== useProviders.getState().text) lastRead = readText(text);
+  return lastRead;
+}
+
+/** The request as it is on the screen; null while it cannot be read. */
+export async function requestOnScreen(): Promise<ChatRequest | null> {
+  await lastRead;
+  const { request, problem } = useProviders.getState();
+  return problem === null ? request : null;
+}
+
+let lastRead = Promise.resolve();
+
+async function readText(text: string): Promise<void> {
   useProviders.setState({ text });
   const reading = ++readings;
   const read = await api().llm.read(text, 'canonical');

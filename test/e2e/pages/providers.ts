@@ -8,6 +8,7 @@ export class Providers {
   readonly importDialog: Locator;
   readonly providerDialog: Locator;
   readonly example: Locator;
+  readonly json: Locator;
   /** What OpenAI's SDKs are pointed at while the proxy runs. */
   readonly proxyUrl: Locator;
 
@@ -18,6 +19,7 @@ export class Providers {
     this.importDialog = page.getByRole('dialog', { name: 'Import a request' });
     this.providerDialog = page.getByRole('dialog', { name: 'Add a provider' });
     this.example = this.region.getByRole('combobox', { name: 'Example' });
+    this.json = this.form.getByRole('textbox', { name: 'Request as JSON' });
     this.proxyUrl = this.region
       .getByRole('region', { name: 'Recording proxy' })
       .getByRole('definition')
