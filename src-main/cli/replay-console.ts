@@ -55,6 +55,11 @@ export async function converse(
   }
 }
 
+/** Where a run begins anew, and what is changed in it. */
+type Asked = Pick<RerunOptions, 'from' | 'changes'>;
+
+const AS_IT_WAS: Asked = { from: null, changes: [] };
+
 class ReplayConsole {
   readonly #engine: Engine;
   readonly #run: RecordedRun;
@@ -62,8 +67,7 @@ class ReplayConsole {
   readonly #given: ReplayArguments;
   readonly #lines: Lines;
   readonly #fixes: AppliedFixes;
-  #changes: BranchChange[] = [];
-  #from: RerunOptions['from'] = null;
+  #asked: Asked = AS_IT_WAS;
   #values: RerunOptions['values'] = {};
   #last: Last | null = null;
   #applied: string | null = null;
@@ -108,9 +112,7 @@ class ReplayConsole {
       case 'answer':
         return this.#answer(rest);
       case 'replay':
-        this.#changes = [];
-        this.#from = null;
-        return this.#rerun();
+        return this.#rerun(AS_IT_WAS);
       case 'result':
         return say(resultText(this.#done('run').result));
       case 'prove':
@@ -135,9 +137,7 @@ class ReplayConsole {
     const typed = inline === '' ? await this.#lines.ask('  Change: ') : inline;
     if (typed === null || typed.trim() === '') return;
     const change = this.#change(from.step, typed.trim());
-    this.#changes = [...this.#changes.filter((each) => !isSameField(each, change)), change];
-    this.#from = from;
-    await this.#rerun();
+    await this.#rerun({ from, changes: this.#with(change, isSameField) });
   }
 
   /** `timeout 30s -> 60s`, `timeout = 60s` or `timeout: 60s`. */
@@ -158,11 +158,7 @@ class ReplayConsole {
     if (name === undefined || text === undefined)
       throw new Failure('usage', 'Write set NAME JSON, as in: set amount 20.00.');
     const change: BranchChange = { kind: 'variable', name, value: jsonOf(text, name) };
-    this.#changes = [
-      ...this.#changes.filter((each) => each.kind !== 'variable' || each.name !== name),
-      change,
-    ];
-    await this.#rerun();
+    await this.#rerun({ ...this.#asked, changes: this.#with(change, isSameVariable) });
   }
 
   async #answer(rest: string): Promise<void> {
@@ -171,14 +167,22 @@ class ReplayConsole {
       throw new Failure('usage', 'Write answer STEP JSON, as in: answer 3 error:card_declined.');
     const step = /^\d+$/.test(name) ? position(this.#run, this.#main, name).step : name;
     const change = answerChange(this.#main, `${step}=${text}`);
-    this.#changes = [...this.#changes.filter((each) => !isSameEffect(each, change)), change];
-    this.#from ??= { step: change.step, occ: change.occ };
-    await this.#rerun();
+    const from = this.#asked.from ?? { step: change.step, occ: change.occ };
+    await this.#rerun({ from, changes: this.#with(change, isSameEffect) });
   }
 
-  async #rerun(): Promise<void> {
-    const prepared = await this.#prepare();
+  /** What was asked for until now and `change`, in place of what was asked for the same. */
+  #with<T extends BranchChange>(
+    change: T,
+    same: (one: BranchChange, other: T) => boolean,
+  ): readonly BranchChange[] {
+    return [...this.#asked.changes.filter((each) => !same(each, change)), change];
+  }
+
+  async #rerun(asked: Asked): Promise<void> {
+    const prepared = await this.#prepare(asked);
     if (prepared === null) return;
+    this.#asked = asked;
     const { plan } = prepared;
     const numbered = stepLines(this.#main).findIndex((line) => line.includes(`: ${plan.from?.step}`)) + 1;
     const step = numbered > 0 ? `step ${numbered}` : plan.from?.step;
@@ -216,20 +220,17 @@ class ReplayConsole {
   }
 
   /** Asks for what was not recorded; null when that is not given. */
-  async #prepare(): Promise<PreparedRerun | null> {
+  async #prepare({ from, changes }: Asked): Promise<PreparedRerun | null> {
     for (;;) {
       const prepared = prepareRerun(this.#engine.replayDeps(), {
         comparison: this.#run.summary.id,
         paths: this.#given.path === 'both' ? [] : [this.#given.path],
-        from: this.#from,
-        changes: this.#changes,
-        effects: this.#changes.length === 0 ? 'recorded' : (this.#given.effects ?? 'ask'),
+        from,
+        changes,
+        effects: changes.length === 0 ? 'recorded' : (this.#given.effects ?? 'ask'),
         values: this.#values,
       });
-      if (!prepared.ok) {
-        this.#changes = this.#changes.slice(0, -1);
-        throw new Failure(prepared.code, prepared.message);
-      }
+      if (!prepared.ok) throw new Failure(prepared.code, prepared.message);
       const [needed] = prepared.value.plan.needed;
       if (needed === undefined) return prepared.value;
       const typed = await this.#lines.ask(
@@ -375,6 +376,10 @@ function isYes(answer: string | null): boolean {
 
 function isSameField(a: BranchChange, b: BranchChange): boolean {
   return a.kind === 'field' && b.kind === 'field' && a.step === b.step && a.field === b.field;
+}
+
+function isSameVariable(a: BranchChange, b: BranchChange): boolean {
+  return a.kind === 'variable' && b.kind === 'variable' && a.name === b.name;
 }
 
 function say(...lines: readonly string[]): void {

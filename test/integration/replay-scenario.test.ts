@@ -101,6 +101,8 @@ test('what the conversation says of mistakes', async () => {
     'modify step 3',
     'timeout 20s -> 60s',
     'modify 3 endpoint',
+    'modify step 2',
+    'timeout 30s -> 60s',
     'set x 1',
     'bogus',
     'apply',

@@ -142,6 +142,8 @@ describe('fields', () => {
     [set('double', 'expression', 'amount *'), 'the change leaves a node that cannot run'],
     [set('call', 'step', 'other'), 'a step that is called otherwise is another step: change the text.'],
     [set('call', 'missing', null), 'call · missing: there is no missing.'],
+    [set('last', 'timeout', '60s'), 'in last: A conditional step has no field timeout; it has no effect.'],
+    [set('call', 'timeuot', '60s'), 'it has no effect. Did you mean timeout?'],
     [set('call', 'retry_policy[0]', '1'), 'call · retry_policy[0]'],
     [
       { kind: 'text', text: COMMENTED.replace('commented_v1', 'other_v1') } as const,

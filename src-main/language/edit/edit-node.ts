@@ -28,7 +28,8 @@ export type EditResult =
 
 /**
  * Makes changes in a node's text. Only the characters of what is changed are replaced: comments, order, quotes and spacing
- * of everything else stay as they are. Refused where the result is no node that runs, or where more than asked would change.
+ * of everything else stay as they are. Refused where the result is no node that runs, where the change
+ * would have no effect, or more than asked would change.
  */
 export function editNode(file: string, text: string, edits: readonly NodeEdit[]): EditResult {
   const before = checkNode(text).program;
@@ -66,9 +67,10 @@ export function fieldText(text: string, step: string, field: string): string | n
 type FieldEdit = Extract<NodeEdit, { kind: 'field' }>;
 
 function editField(text: string, edit: FieldEdit): string | Exclude<EditResult, { ok: true }> {
-  const { program, document } = checkNode(text);
+  const { program, diagnostics: before, document } = checkNode(text);
   const map = program && document.root ? mapOfStep(program, document.root, edit.step) : undefined;
   if (program === null || map === undefined) return refuse(`there is no step ${edit.step}`);
+  const known = new Set(before.map(({ message }) => message));
   const path = fieldPath(edit.field);
   if (path[0] === 'step') return refuse('a step that is called otherwise is another step: change the text');
   const value = fieldValue(map, path, edit.value);
@@ -76,7 +78,9 @@ function editField(text: string, edit: FieldEdit): string | Exclude<EditResult, 
   const splice = setField(text, map, path, value);
   if (typeof splice === 'string') return refuse(`${edit.step} · ${edit.field}: ${splice}`);
   const edited = applySplice(text, splice);
-  const after = checkNode(edited).program;
+  const { program: after, diagnostics } = checkNode(edited);
+  const vain = diagnostics.find(({ code, message }) => code === 'unknown-field' && !known.has(message));
+  if (vain) return refuse(`in ${edit.step}: ${vain.message}${vain.suggestion ? ` ${vain.suggestion}` : ''}`);
   // An error that the new value brings is reported for the whole text; what else changes is refused here.
   if (after === null) return edited;
   const { steps, node } = changedSteps(program, after);
