@@ -12,7 +12,7 @@ import styles from './LogPanel.module.css';
 export function LogPanel() {
   const live = useDebugger(({ view }) => view?.live);
   const recorded = useBreakpoints((state) => state.hits?.log);
-  const selected = useDebugger((state) => state.selected);
+  const selected = useDebugger((state) => state.shown);
   // Of a run that has ended, log points that were set since have their lines too.
   const log = (live && live.state !== 'ended' ? live.log : (recorded ?? live?.log)) ?? null;
   if (log === null)

@@ -17,7 +17,7 @@ import { usedVariables } from './used-variables.ts';
 /** In one sentence: where the paths part, and what differs there. */
 export function DivergenceCard() {
   const divergences = useDebugger(({ view }) => view?.divergences);
-  const selected = useDebugger((state) => state.selected);
+  const selected = useDebugger((state) => state.shown);
   const hasBoth = useDebugger(({ view }) => view?.paths.reference !== null && view?.paths.direct !== null);
   const first = divergences?.[0];
   if (!first) return null;

@@ -13,7 +13,7 @@ export function DivergenceList() {
   const all = useDebugger(({ view }) => view?.divergences) ?? [];
   const range = useDebugger((state) => state.range);
   const divergences = range ? all.filter(({ row }) => row >= range.from && row <= range.to) : all;
-  const selected = useDebugger((state) => state.selected);
+  const selected = useDebugger((state) => state.shown);
   const allAccepted = useDebugger(({ view }) => view?.accepted) ?? [];
   const accepted = allAccepted.filter(({ row }) => !range || (row >= range.from && row <= range.to));
   if (all.length + allAccepted.length === 0)

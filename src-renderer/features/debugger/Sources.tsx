@@ -12,14 +12,14 @@ import { useDebugger, useKnownRow } from './debugger-store.ts';
 import { stepAt } from './pending.ts';
 import { nodeMarks, type PathSource, pathSource } from './source-marks.ts';
 
-function useSelectedRow(): StepRow | undefined {
-  return useKnownRow(useDebugger(({ selected }) => selected));
+function useShownRow(): StepRow | undefined {
+  return useKnownRow(useDebugger(({ shown }) => shown));
 }
 
 export function NodeSource() {
   const sources = useDebugger((state) => state.sources);
   const view = useDebugger((state) => state.view);
-  const row = useSelectedRow();
+  const row = useShownRow();
   const marks = useMemo(
     () => (sources && view ? nodeMarks(sources.node.outline, view, row) : []),
     [sources, view, row],
@@ -54,7 +54,7 @@ export function DirectSource() {
 
 function PathSourcePanel({ path }: { readonly path: PathName }) {
   const sources = useDebugger((state) => state.sources);
-  const row = useSelectedRow();
+  const row = useShownRow();
   const standing = useDebugger(({ view }) => view?.paths[path]?.line ?? null);
   const ran = useDebugger(({ view }) => view?.paths[path] !== null);
   const source = useMemo(

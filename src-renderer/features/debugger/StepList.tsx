@@ -9,7 +9,7 @@ import { Failed, Loading } from '../../components/States.tsx';
 import { useFirstFocus } from '../../components/use-first-focus.ts';
 import { useRows } from '../../components/use-rows.ts';
 import { Aligning } from './Aligning.tsx';
-import { fold, positionOfRow, rowAtPosition, rowsAround } from './collapse.ts';
+import { type Folding, fold, positionOfRow, rowAtPosition, rowsAround } from './collapse.ts';
 import { isLive } from './controls.ts';
 import {
   knownRow,
@@ -52,7 +52,7 @@ export function StepList() {
 function Steps() {
   const view = useDebugger((state) => state.view);
   const closed = useDebugger((state) => state.closed);
-  const selected = useDebugger((state) => state.selected);
+  const shown = useDebugger((state) => state.shown);
   // Rows hear of themselves; what is read tells the list nothing but how large a closed subtree has become.
   const version = useDebugger((state) => (state.closed.size > 0 ? state.rowsVersion : 0));
   const outline = useDebugger((state) => state.sources?.node.outline);
@@ -94,10 +94,8 @@ function Steps() {
   const accepted = view?.accepted;
   const rules = useMemo(() => new Map(accepted?.toReversed().map((one) => [one.row, one.rule])), [accepted]);
 
-  const position = Math.max(0, Math.min(positionOfRow(folding, selected), folding.total - 1));
-  const current = useKnownRow(selected);
-  // What stands on the screen stays until the row can be shown: a jump draws the list once.
-  const there = current !== undefined;
+  const position = positionIn(folding, shown);
+  const there = useKnownRow(shown) !== undefined;
   useLayoutEffect(() => {
     if (there) show(position);
   }, [show, position, there]);
@@ -107,6 +105,9 @@ function Steps() {
   const columns = paths.length === 1 ? styles.one : styles.two;
 
   const keys = (event: KeyboardEvent) => {
+    // Keys go on from where they led, even before that is read.
+    const { selected } = useDebugger.getState();
+    const [position, current] = [positionIn(folding, selected), knownRow(selected)];
     const to = (next: number) =>
       select(rowAtPosition(folding, Math.max(0, Math.min(next, folding.total - 1))));
     switch (event.key) {
@@ -161,7 +162,7 @@ function Steps() {
         role="treegrid"
         aria-label="Aligned steps"
         aria-rowcount={folding.total + pending.length + 1}
-        aria-activedescendant={`step-row-${selected}`}
+        aria-activedescendant={`step-row-${shown}`}
         tabIndex={0}
         onKeyDown={keys}
       >
@@ -184,7 +185,7 @@ function Steps() {
                   top={top}
                   paths={paths}
                   room={room}
-                  selected={row === selected}
+                  selected={row === shown}
                   standing={live && row === view.at}
                   live={live || view.aligning !== undefined}
                   runs={view.pair !== undefined}
@@ -199,9 +200,13 @@ function Steps() {
       {rows === 0 && pending.length === 0 && <Loading what="Waiting for the first step" />}
       <Outcome />
       {view.aligning !== undefined && <Aligning share={view.aligning} />}
-      <JumpBack selected={selected} at={view.at} live={live} />
+      <JumpBack selected={shown} at={view.at} live={live} />
     </div>
   );
+}
+
+function positionIn(folding: Folding, row: number): number {
+  return Math.max(0, Math.min(positionOfRow(folding, row), folding.total - 1));
 }
 
 interface HeadProps {

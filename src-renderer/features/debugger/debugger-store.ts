@@ -25,6 +25,8 @@ export interface DebuggerState {
   /** Closed rows and the size of their subtree. */
   readonly closed: ReadonlyMap<number, number>;
   readonly selected: number;
+  /** The selected row once it was read; until then what was shown before it stays on the screen. */
+  readonly shown: number;
   /** What is looked at within the selected row; null: its end. */
   readonly moment: Moment | null;
   readonly detail: RowDetail | null;
@@ -51,6 +53,7 @@ const nothing: DebuggerState = {
   rowsVersion: 0,
   closed: new Map(),
   selected: 0,
+  shown: 0,
   moment: null,
   detail: null,
   range: null,
@@ -79,9 +82,9 @@ const STEPS: ReadonlySet<Control> = new Set<Control>(['over', 'into', 'out', 'ba
 
 /** Would this control do something now, or as soon as the step under way is done? */
 export function accepts(kind: Control): boolean {
-  const { comparison, view, selected } = useDebugger.getState();
+  const { comparison, view, shown } = useDebugger.getState();
   if (step !== null && step.comparison === comparison && STEPS.has(kind)) return true;
-  return canDo(kind, view, knownRow(selected) ?? null);
+  return canDo(kind, view, knownRow(shown) ?? null);
 }
 
 export function rowCache(): RowCache<StepRow> | null {
@@ -114,7 +117,11 @@ export function openComparison(comparison: string | null, place: Place): void {
   cache = new RowCache(
     (from, count) => api().comparisons.rows(comparison, from, count),
     () => {
-      useDebugger.setState(({ rowsVersion }) => ({ rowsVersion: rowsVersion + 1, ...brought() }));
+      useDebugger.setState(({ rowsVersion, selected }) => ({
+        rowsVersion: rowsVersion + 1,
+        ...shownAt(selected),
+        ...brought(),
+      }));
       brought = nothingElse;
     },
   );
@@ -249,7 +256,7 @@ export function select(row: number, moment: Moment | null = null): void {
 function show(row: number, moment: Moment | null): void {
   const { comparison, view } = useDebugger.getState();
   if (comparison === null || !view || !cache) return;
-  useDebugger.setState({ selected: row, moment });
+  useDebugger.setState({ selected: row, moment, ...shownAt(row) });
   if (view.rows === 0) return;
   const isAsked = () => isShown(comparison, row, moment, view);
   const jump = cache.readWith(row, async () => {
@@ -260,6 +267,11 @@ function show(row: number, moment: Moment | null): void {
   });
   if (jump === null) readDetail(comparison, row, moment, isAsked).catch(report);
   else jump.catch(report);
+}
+
+/** A row that is not read yet would empty the panels for as long as it takes to come. */
+function shownAt(row: number): Partial<DebuggerState> {
+  return knownRow(row) === undefined ? {} : { shown: row };
 }
 
 function isShown(comparison: string, row: number, moment: Moment | null, view: ComparisonView): boolean {

@@ -12,7 +12,7 @@ import { loadLedger, openEdit, removeRule, showRule, useLedger } from './ledger-
 export function AcceptedCard() {
   const accepted = useDebugger(({ view }) => view?.accepted);
   const diverges = useDebugger(({ view }) => (view?.divergences.length ?? 0) > 0);
-  const selected = useDebugger((state) => state.selected);
+  const selected = useDebugger((state) => state.shown);
   const known = useLedger(({ view }) => view !== null);
   const any = (accepted?.length ?? 0) > 0;
   useEffect(() => {
