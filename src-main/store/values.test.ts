@@ -82,6 +82,17 @@ describe('values by content', () => {
     expect(nodes.bytes - whole).toBeGreaterThan(0);
   });
 
+  test('a list of thousands is read from few nodes, one of hundreds changes in small ones', () => {
+    const nodesOf = (count: number) => {
+      const nodes = memory();
+      const list = Array.from({ length: count }, (_, i): Canonical => ({ at: i, name: `name ${i}` }));
+      expect(nodes.reader().get(put(nodes, list))).toEqual(list);
+      return nodes.bodies.length;
+    };
+    expect(nodesOf(400)).toBeGreaterThan(8);
+    expect(nodesOf(40_000)).toBeLessThan(5 * nodesOf(4000));
+  });
+
   test('elements that are all the same still make a tree, not a chain', () => {
     const nodes = memory();
     const list = new Array<Canonical>(100_000).fill(0);

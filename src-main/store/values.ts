@@ -19,6 +19,9 @@ const WHOLE_LIMIT = 1024;
 const ELEMENT_LIMIT = 512;
 const LEAF_MIN = 256;
 const LEAF_MAX = 2048;
+/** Collections of more members are cut into leaves so many times as large: each costs its reader as much as a thousand characters in it. */
+const MANY = 8192;
+const COARSE = 8;
 const BRANCH_MIN = 4;
 const BRANCH_MAX = 64;
 /** Deeper nesting is kept as text: trees are walked by recursion. */
@@ -64,6 +67,8 @@ function putString(value: string, nodes: NodeTable): Node {
 /** Leaves of elements (for records: of [key, value] pairs), then branches over them. */
 function putElements(kind: 'l' | 'm', elements: readonly Canonical[], nodes: NodeTable, depth: number): Node {
   const leaves: Node[] = [];
+  const coarse = elements.length > MANY ? COARSE : 1;
+  const zeros = 16 * coarse - 1;
   let texts: string[] = [];
   let refs: (readonly [at: number, node: Node])[] = [];
   let size = 0;
@@ -91,7 +96,8 @@ function putElements(kind: 'l' | 'm', elements: readonly Canonical[], nodes: Nod
       mark = fnv(text);
       size += text.length;
     }
-    if (size >= LEAF_MAX || (size >= LEAF_MIN && (mark & 15) === 0)) close();
+    const cut = size >= LEAF_MIN * coarse && (mark & zeros) === 0;
+    if (cut || size >= LEAF_MAX * coarse) close();
   }
   if (texts.length > 0) close();
   return putBranches(kind === 'l' ? 'L' : 'M', leaves, nodes);
