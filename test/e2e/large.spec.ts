@@ -78,4 +78,31 @@ test('long runs: rounds by the thousand, events by the ten thousand', async ({ a
     );
     expect(await rows.count()).toBeLessThan(100);
   });
+
+  await test.step('a jump empties nothing: what is shown stays until its row was read', async () => {
+    let held: (() => void)[] | null = null;
+    await page.routeWebSocket(/\/api$/, (socket) => {
+      const server = socket.connectToServer();
+      server.onMessage((message) => {
+        if (held) held.push(() => socket.send(message));
+        else socket.send(message);
+      });
+    });
+    await page.goto(`${new URL(page.url()).origin}/#/comparison/${LONG_RUN}?row=15000`);
+    await page.reload();
+    await view.expectAt('add');
+    await expect(view.variable('revenue')).toBeVisible();
+    const over = page.getByRole('button', { name: 'Step over', exact: true });
+    await expect(over).toBeEnabled();
+    held = [];
+    await page.goto(`${new URL(page.url()).origin}/#/comparison/${LONG_RUN}?row=3`);
+    await expect(view.timeline).toHaveAttribute('aria-valuenow', '4');
+    await view.expectAt('add');
+    await expect(over).toBeEnabled();
+    await expect(view.variable('revenue')).toBeVisible();
+    const release = held;
+    held = null;
+    for (const send of release) send();
+    await view.expectAt('large');
+  });
 });
