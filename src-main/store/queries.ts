@@ -1,3 +1,4 @@
+import type { Statement } from 'better-sqlite3';
 import { z } from 'zod';
 import type { Divergence, PathName } from '../../shared/trace/comparison.ts';
 import type { EffectType } from '../../shared/trace/event.ts';
@@ -81,9 +82,12 @@ const TRACE = `SELECT trace.*, node.text AS node, hash.text AS hash, runtime.tex
 export class Queries {
   readonly #db: Db;
   readonly #values: ValueReader;
+  /** Asked at every window of events. */
+  readonly #place: Statement<unknown[]>;
 
   constructor(db: Db, values: ValueReader) {
     this.#db = db;
+    this.#place = db.prepare('SELECT id, chunk_events, ended FROM trace WHERE name = ?');
     this.#values = values;
   }
 
@@ -150,9 +154,7 @@ export class Queries {
 
   /** What reading events needs to know. */
   place(id: string): TraceRow | undefined {
-    const row = this.#db.prepare('SELECT id, chunk_events, ended FROM trace WHERE name = ?').get(id) as
-      | Pick<FullTraceRow, 'id' | 'chunk_events' | 'ended'>
-      | undefined;
+    const row = this.#place.get(id) as Pick<FullTraceRow, 'id' | 'chunk_events' | 'ended'> | undefined;
     if (row === undefined) return undefined;
     if (row.chunk_events < 1) throw corrupt('a trace has chunks of no events');
     return { id: row.id, chunkEvents: row.chunk_events, ended: row.ended !== null };

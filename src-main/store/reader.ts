@@ -1,3 +1,4 @@
+import type { Statement } from 'better-sqlite3';
 import type { TraceEvent } from '../../shared/trace/event.ts';
 import type { Canonical } from '../../shared/values/canonical.ts';
 import { ChunkState, type Columns, decodePart, emptyColumns } from './chunk.ts';
@@ -168,14 +169,18 @@ function parseDifference(line: string): [base: number, difference: unknown] {
 
 /** Reads events in windows, keeping the chunks used last. */
 export class EventReader {
-  readonly #db: Db;
+  readonly #rows: Statement<unknown[]>;
+  readonly #word: Statement<unknown[]>;
   readonly #values: ValueReader;
   readonly #chunks = new Map<string, Chunk>();
   #cached = 0;
   readonly #words = new Map<number, string>();
 
   constructor(db: Db, values: ValueReader) {
-    this.#db = db;
+    this.#rows = db.prepare(
+      'SELECT first, count, body FROM chunk WHERE trace = ? AND first >= ? AND first < ? ORDER BY first',
+    );
+    this.#word = db.prepare('SELECT text FROM word WHERE id = ?').pluck();
     this.#values = values;
   }
 
@@ -244,11 +249,7 @@ export class EventReader {
       this.#chunks.set(key, known);
       return known;
     }
-    const rows = this.#db
-      .prepare(
-        'SELECT first, count, body FROM chunk WHERE trace = ? AND first >= ? AND first < ? ORDER BY first',
-      )
-      .all(trace.id, first, first + trace.chunkEvents) as ChunkRow[];
+    const rows = this.#rows.all(trace.id, first, first + trace.chunkEvents) as ChunkRow[];
     if (rows.length === 0) return undefined;
     const chunk = new Chunk(rows, first, (id) => this.word(id), this.#values);
     if (trace.ended || (rows.length === 1 && chunk.count === trace.chunkEvents)) this.#keep(key, chunk);
@@ -268,7 +269,7 @@ export class EventReader {
   word(id: number): string {
     let word = this.#words.get(id);
     if (word === undefined) {
-      word = this.#db.prepare('SELECT text FROM word WHERE id = ?').pluck().get(id) as string | undefined;
+      word = this.#word.get(id) as string | undefined;
       if (word === undefined) throw corrupt(`word ${id} is missing`);
       this.#words.set(id, word);
     }

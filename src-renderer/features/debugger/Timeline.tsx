@@ -26,7 +26,7 @@ export function Timeline() {
   const area = useRef<HTMLDivElement>(null);
   const [drawn, setDrawn] = useState<{ readonly from: number; readonly to: number } | null>(null);
   useReading(area, selected);
-  const input = useTimelineInput(area, {
+  const input = useTimelineInput(area, view !== null, {
     rowAt: (share) => rowAtFraction(data?.bars ?? [], window.from + share * (window.to - window.from)),
     onDraw: (from, to) => setDrawn({ from, to }),
     onDrawn: (from, to) => {

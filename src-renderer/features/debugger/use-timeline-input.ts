@@ -13,14 +13,14 @@ interface Tools {
 }
 
 /** Dragging moves the cursor, with Shift it draws a range; the wheel zooms, sideways it pans; keys do the same. */
-export function useTimelineInput(area: RefObject<HTMLDivElement | null>, tools: Tools) {
+export function useTimelineInput(area: RefObject<HTMLDivElement | null>, shown: boolean, tools: Tools) {
   /** Where a range began that is being drawn; null while the cursor is dragged. */
   const start = useRef<number | null>(null);
   const shareOf = (event: { readonly clientX: number }) => {
     const box = area.current?.getBoundingClientRect();
     return box && box.width > 0 ? Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)) : 0;
   };
-  useWheel(area, shareOf);
+  useWheel(area, shown, shareOf);
 
   const follow = (event: PointerEvent) => {
     const row = tools.rowAt(shareOf(event));
@@ -57,16 +57,20 @@ function scrubTo(row: number): void {
   select(row);
 }
 
-/** React listens to the wheel without being able to keep the page from scrolling. */
+/**
+ * React listens to the wheel without being able to keep the page from scrolling. Listened to once: where such a listener
+ * comes or goes, the browser paints all that stands there anew, hundreds of bars.
+ */
 function useWheel(
   area: RefObject<HTMLDivElement | null>,
+  shown: boolean,
   shareOf: (event: { readonly clientX: number }) => number,
 ): void {
   const latest = useRef(shareOf);
   latest.current = shareOf;
   useEffect(() => {
     const element = area.current;
-    if (!element) return;
+    if (!shown || !element) return;
     const wheel = (event: WheelEvent) => {
       event.preventDefault();
       const sideways = event.shiftKey ? event.deltaY : event.deltaX;
@@ -80,7 +84,7 @@ function useWheel(
     };
     element.addEventListener('wheel', wheel, { passive: false });
     return () => element.removeEventListener('wheel', wheel);
-  });
+  }, [area, shown]);
 }
 
 /** What a key does on the timeline; false where it is none of its keys. */
