@@ -25,7 +25,7 @@ export interface DebuggerState {
   /** Closed rows and the size of their subtree. */
   readonly closed: ReadonlyMap<number, number>;
   readonly selected: number;
-  /** The selected row once it was read; until then what was shown before it stays on the screen. */
+  /** The selected row once it was read; of a recorded comparison, what was shown before it stays on the screen until then. */
   readonly shown: number;
   /** What is looked at within the selected row; null: its end. */
   readonly moment: Moment | null;
@@ -269,9 +269,9 @@ function show(row: number, moment: Moment | null): void {
   else jump.catch(report);
 }
 
-/** A row that is not read yet would empty the panels for as long as it takes to come. */
+/** A recorded row that is not read yet would empty the panels for as long as it takes to come; paths that move are followed at once. */
 function shownAt(row: number): Partial<DebuggerState> {
-  return knownRow(row) === undefined ? {} : { shown: row };
+  return knownRow(row) === undefined && !isLive(useDebugger.getState().view) ? {} : { shown: row };
 }
 
 function isShown(comparison: string, row: number, moment: Moment | null, view: ComparisonView): boolean {
