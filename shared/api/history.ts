@@ -85,6 +85,11 @@ export type CauseKind =
   /** There is no difference to explain. */
   | 'none';
 
+/** Why a difference counts for nothing by itself: a rule of the ledger accepts it, or the policy leaves it out. */
+export type Reservation =
+  | { readonly status: 'accepted'; readonly rule: string }
+  | { readonly status: 'uncompared' };
+
 /** One step of the chain: what it made, and of what. */
 export interface WhyLink {
   readonly step: string;
@@ -96,11 +101,14 @@ export interface WhyLink {
   readonly events: Readonly<Record<PathName, number | null>>;
   readonly reference?: Canonical | undefined;
   readonly direct?: Canonical | undefined;
+  /** Null where the difference counts, or there is none. */
+  readonly reservation: Reservation | null;
   readonly inputs: readonly {
     readonly label: string;
     readonly reference?: Canonical | undefined;
     readonly direct?: Canonical | undefined;
     readonly differs: boolean;
+    readonly reservation: Reservation | null;
   }[];
 }
 
@@ -111,7 +119,7 @@ export interface WhyView {
   readonly sentence: string;
   /** The cause first. */
   readonly chain: readonly WhyLink[];
-  /** Other first differences that lead to the same value, beside the earliest one. */
+  /** Other first differences that lead to the same value: the chain's is the earliest that counts, else the earliest. */
   readonly others: number;
   /** Sensitive values are fingerprints: that they differ is known, by how much is not. */
   readonly sensitive: boolean;

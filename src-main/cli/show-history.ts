@@ -4,6 +4,7 @@ import type {
   EvaluationView,
   HistoryEntry,
   HistoryView,
+  Reservation,
   WhyView,
   Write,
 } from '../../shared/api/history.ts';
@@ -145,10 +146,15 @@ function writeText(write: Write | null): string {
 function whyText({ sentence, chain, others }: WhyView): string {
   const lines = chain.map(
     (link) =>
-      `  ${stepName(link.step) || 'the node'}  ${link.label}  ${valueText(link.reference)} | ${valueText(link.direct)}`,
+      `  ${stepName(link.step) || 'the node'}  ${link.label}  ${valueText(link.reference)} | ${valueText(link.direct)}${reservedText(link.reservation)}`,
   );
   const more = others > 0 ? ['', `${others} other first differences lead here, too.`] : [];
   return [sentence, '', ...lines, ...more].join('\n');
+}
+
+function reservedText(reservation: Reservation | null): string {
+  if (reservation === null) return '';
+  return reservation.status === 'accepted' ? `  ≈ ${reservation.rule}` : '  ≈ not compared';
 }
 
 function rowsText(view: EvaluationView, rows: readonly EvaluationRow[]): string {

@@ -6,8 +6,10 @@ import type { AlignedEnd } from '../../shared/trace/aligner-options.ts';
 import { Aligner } from '../../shared/trace/alignment.ts';
 import type { AcceptedRule, ComparisonPolicy, Divergence, PathName } from '../../shared/trace/comparison.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';
+import { diffEvents } from '../../shared/trace/event-diff.ts';
 import { PATH_SIDES, type SideNames } from '../../shared/trace/messages.ts';
 import type { Canonical } from '../../shared/values/canonical.ts';
+import type { ValueDiff } from '../../shared/values/diff.ts';
 import { type Axis, buildAxis, timelineWindow, windowAround } from './axis.ts';
 import { PATHS } from './breakpoints/types.ts';
 import type { Moments } from './database-history.ts';
@@ -203,6 +205,11 @@ export class ComparisonModel {
   /** Whether values that a step gave a name, or a part of it, differ under the policy and the rules of the ledger. */
   judge(step: string, path: string, a: Canonical, b: Canonical): Standing {
     return judge(path, a, b, () => this.#rules.at(step));
+  }
+
+  /** The same of two events at the same place, difference by difference. */
+  differences(a: TraceEvent, b: TraceEvent): ValueDiff {
+    return diffEvents(a, b, this.#rules.at(a.step, a.kind === 'effect_requested' ? 'effect' : 'value'));
   }
 
   detail(row: number, moment?: Moment): RowDetail | undefined {

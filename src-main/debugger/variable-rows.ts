@@ -11,7 +11,7 @@ const MOST = 300;
 
 /** What counts as a difference of values that a step gave a variable: what the policy says, and what the ledger accepts. */
 export interface ValueRules {
-  at(step: string): DiffRules;
+  at(step: string, kind?: 'value' | 'effect'): DiffRules;
   /** The rule that accepts that only one path has the step. */
   missing(step: string): string | undefined;
 }
@@ -21,12 +21,13 @@ export function valueRules(policy: ComparisonPolicy): ValueRules {
   const acceptance = Acceptance.of(policy.accepted);
   const known = new Map<string, DiffRules>();
   return {
-    at: (step) => {
-      let rules = known.get(step);
+    at: (step, kind = 'value') => {
+      const key = `${kind} ${step}`;
+      let rules = known.get(key);
       if (rules === undefined) {
-        const accept = acceptance?.at(rowStep(step), 'value');
+        const accept = acceptance?.at(rowStep(step), kind);
         rules = accept ? { ...compared(step), accept } : compared(step);
-        known.set(step, rules);
+        known.set(key, rules);
       }
       return rules;
     },

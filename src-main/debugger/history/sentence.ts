@@ -14,6 +14,8 @@ export interface Words {
   operation(fact: Fact): string;
   /** The condition of a guard, as it is written. */
   condition(fact: Fact): string;
+  /** What is to be said of a difference that counts for nothing by itself, else ''. */
+  reservation(pair: Pair): string;
 }
 
 /** Where a difference comes from, in one sentence with the values. */
@@ -25,7 +27,7 @@ export function sentenceOf({ chain, cause }: Explanation, words: Words): string 
   const text = causeText(first, cause, words);
   const asked = targetLabel(target.pair);
   const prefix = first === target || asked === null ? '' : `${asked} differs because `;
-  return `${prefix}${text}.`;
+  return `${prefix}${text}${words.reservation(first.pair)}.`;
 }
 
 function targetLabel([a, b]: Pair): string | null {

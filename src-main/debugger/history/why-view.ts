@@ -1,4 +1,4 @@
-import type { WhyLink, WhyTarget, WhyView } from '../../../shared/api/history.ts';
+import type { Reservation, WhyLink, WhyTarget, WhyView } from '../../../shared/api/history.ts';
 import type { Divergence } from '../../../shared/trace/comparison.ts';
 import { PATHS } from '../breakpoints/types.ts';
 import type { ComparisonModel } from '../model.ts';
@@ -7,6 +7,7 @@ import { conditionOf, operationOf, summaryOf } from './describe.ts';
 import { factValue, isSensitive, labelOf } from './fact.ts';
 import type { Fact } from './inputs.ts';
 import { readPath } from './reads.ts';
+import { reservationOf, reservationText } from './reservation.ts';
 import { sentenceOf } from './sentence.ts';
 import { eventAt, lastWrite, type Placed, type Trail } from './trail.ts';
 import { type Ancestor, explain } from './why.ts';
@@ -22,13 +23,22 @@ export function whyOf(model: ComparisonModel, target: WhyTarget): WhyView | unde
       ? ofValue(model, both, target.at)
       : ofDivergence(both, model.divergences()[target.index]);
   if (pair === undefined) return undefined;
-  const explanation = explain(both, pair);
+  const known = new Map<Pair, Reservation | null>();
+  const reserved = (of: Pair): Reservation | null => {
+    const found = known.get(of) ?? reservationOf(model, of);
+    known.set(of, found);
+    return found;
+  };
+  const explanation = explain(both, pair, (each) => reserved(each) !== null);
   const trailOf = ([a]: Pair): Trail => (a ? left : right);
-  const links = explanation.chain.map((ancestor) => linkOf(model, trailOf(ancestor.pair), ancestor));
+  const links = explanation.chain.map((ancestor) =>
+    linkOf(model, trailOf(ancestor.pair), ancestor, reserved),
+  );
   const sentence = sentenceOf(explanation, {
     names: model.names,
     operation: (fact) => operationOf(trailOf(pairWith(explanation.chain, fact)), fact),
     condition: (fact) => conditionOf(trailOf(pairWith(explanation.chain, fact)), fact),
+    reservation: (of) => reservationText(reserved(of)),
   });
   const { cause, others } = explanation;
   const sensitive = links.some((link) => isSensitive(link.reference) || isSensitive(link.direct));
@@ -81,7 +91,13 @@ function nameIn({ path }: Divergence, kind: string): string | null {
   return (kind === 'result' || kind === 'call_returned') && path.startsWith('outputs.') ? name : null;
 }
 
-function linkOf(model: ComparisonModel, trail: Trail, { pair: [a, b], inputs }: Ancestor): WhyLink {
+function linkOf(
+  model: ComparisonModel,
+  trail: Trail,
+  { pair, inputs }: Ancestor,
+  reserved: (of: Pair) => Reservation | null,
+): WhyLink {
+  const [a, b] = pair;
   const fact = (a ?? b) as Fact;
   return {
     step: fact.event.step,
@@ -92,9 +108,11 @@ function linkOf(model: ComparisonModel, trail: Trail, { pair: [a, b], inputs }: 
     events: { reference: a?.index ?? null, direct: b?.index ?? null },
     ...(a ? { reference: factValue(a) } : {}),
     ...(b ? { direct: factValue(b) } : {}),
-    inputs: inputs.map(({ label, reference, direct, differs }) => ({
+    reservation: reserved(pair),
+    inputs: inputs.map(({ label, reference, direct, differs, origins }) => ({
       label,
       differs,
+      reservation: differs ? reserved(origins()) : null,
       ...(reference === undefined ? {} : { reference }),
       ...(direct === undefined ? {} : { direct }),
     })),

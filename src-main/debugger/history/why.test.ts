@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { EXACT_POLICY } from '../../../shared/trace/comparison.ts';
 import type { TraceEvent } from '../../../shared/trace/event.ts';
 import type { Canonical } from '../../../shared/values/canonical.ts';
@@ -95,11 +95,15 @@ function run(values: Values): TraceEvent[] {
   ]);
 }
 
-function modelOf(reference: readonly TraceEvent[], direct: readonly TraceEvent[]): ComparisonModel {
+function modelOf(
+  reference: readonly TraceEvent[],
+  direct: readonly TraceEvent[],
+  policy = EXACT_POLICY,
+): ComparisonModel {
   const events = { reference: new LiveEvents(), direct: new LiveEvents() };
   const sources = [{ node: program.id, hash: program.hash, file: 'chain.vsp', text: NODE }];
   const index = new ProgramIndex(new Map([[program.id, program]]), sources);
-  const model = new ComparisonModel({ paths: ['reference', 'direct'], policy: EXACT_POLICY, index, events });
+  const model = new ComparisonModel({ paths: ['reference', 'direct'], policy, index, events });
   for (const [path, told] of [
     ['reference', reference],
     ['direct', direct],
@@ -111,8 +115,8 @@ function modelOf(reference: readonly TraceEvent[], direct: readonly TraceEvent[]
   return model;
 }
 
-function why(reference: Values, direct: Values, name = 'total') {
-  const model = modelOf(run(reference), run(direct));
+function why(reference: Values, direct: Values, name = 'total', policy = EXACT_POLICY) {
+  const model = modelOf(run(reference), run(direct), policy);
   return whyOf(model, { kind: 'value', at: { row: model.rowCount - 1, name } });
 }
 
@@ -128,6 +132,37 @@ test('the first step whose inputs agree and outputs do not, with the values and 
     'sum total',
   ]);
   expect(found).toMatchObject({ cause: 'step', others: 0 });
+});
+
+describe('a difference that counts for nothing by itself', () => {
+  const rule = { id: 'base-known', step: 'base', path: 'base', kind: 'value', tolerance: null } as const;
+  const accepting = { ...EXACT_POLICY, accepted: [rule] };
+
+  test('is followed all the same, and its rule is named', () => {
+    const found = why({}, { base: 99 }, 'total', accepting);
+    expect(found?.sentence).toBe(
+      'total differs because base assigned base 11 on the reference path and 99 on the direct path from the same inputs (amount 10); rule base-known accepts that difference.',
+    );
+    const reservation = { status: 'accepted', rule: 'base-known' };
+    expect(found?.chain.slice(0, 2)).toMatchObject([
+      { label: 'base', reservation },
+      { label: 'price', reservation: null, inputs: [{ label: 'base', differs: true, reservation }] },
+    ]);
+    expect(found?.chain.at(-1)).toMatchObject({ label: 'total', reservation: null });
+  });
+
+  test('is not the cause where one that counts leads there too', () => {
+    const found = why({}, { base: 99, year: 2027 }, 'total', accepting);
+    expect(found).toMatchObject({ cause: 'answer', others: 1 });
+    expect(found?.chain[0]).toMatchObject({ step: 'year', reservation: null });
+    expect(why({}, { base: 99, year: 2027 })?.chain[0]).toMatchObject({ step: 'base', reservation: null });
+  });
+
+  test('because the policy leaves it out', () => {
+    const found = why({}, { base: 99 }, 'base', { ...EXACT_POLICY, ignore: ['base:base'] });
+    expect(found?.sentence).toMatch(/\(amount 10\); that difference is not compared\.$/);
+    expect(found?.chain).toMatchObject([{ label: 'base', reservation: { status: 'uncompared' } }]);
+  });
 });
 
 test('inputs that the runs were given', () => {

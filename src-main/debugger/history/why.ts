@@ -33,8 +33,11 @@ export interface Explanation {
   readonly others: number;
 }
 
-/** Walks both paths back from a difference, breadth first, to the earliest place where inputs agree and outputs do not. */
-export function explain(trails: Trails, target: Pair): Explanation {
+/**
+ * Walks both paths back from a difference, breadth first, to the earliest place where inputs agree and outputs do not.
+ * `isReserved`: a difference that counts for nothing by itself explains only what nothing else does.
+ */
+export function explain(trails: Trails, target: Pair, isReserved: (pair: Pair) => boolean): Explanation {
   const seen = new Set<string>([keyOf(target)]);
   const causes: Ancestor[] = [];
   const queue: { readonly pair: Pair; readonly of: Ancestor | null }[] = [{ pair: target, of: null }];
@@ -52,7 +55,10 @@ export function explain(trails: Trails, target: Pair): Explanation {
       queue.push({ pair: each, of: ancestor });
     }
   }
-  const [first, ...others] = causes.toSorted((a, b) => firstIndex(a.pair) - firstIndex(b.pair));
+  const [first, ...others] = causes
+    .map((each) => ({ each, order: [Number(isReserved(each.pair)), firstIndex(each.pair)] as const }))
+    .toSorted(({ order: [a, i] }, { order: [b, j] }) => a - b || i - j)
+    .map(({ each }) => each);
   const chain: Ancestor[] = [];
   for (let at: Ancestor | null = first ?? last; at !== null; at = at.of) chain.push(at);
   return { chain, cause: first?.cause ?? 'missing', others: others.length };

@@ -1,4 +1,4 @@
-import type { CauseKind, WhyLink, WhyView } from '../../../shared/api/history.ts';
+import type { CauseKind, Reservation, WhyLink, WhyView } from '../../../shared/api/history.ts';
 import type { Canonical } from '../../../shared/values/canonical.ts';
 import { cx } from '../../components/cx.ts';
 import { PathMark } from '../../components/PathMark.tsx';
@@ -28,7 +28,7 @@ export function Why({ why }: { readonly why: WhyView }) {
           {why.others === 1
             ? 'One other first difference leads'
             : `${why.others} other first differences lead`}{' '}
-          here, too; this one came earliest.
+          here, too.
         </p>
       )}
       {why.cause !== 'none' && (
@@ -37,13 +37,14 @@ export function Why({ why }: { readonly why: WhyView }) {
             <li key={`${link.events.reference ?? '-'} ${link.events.direct ?? '-'} ${link.label}`}>
               <button
                 type="button"
-                className={cx(styles.link, i === 0 && styles.cause)}
+                className={cx(styles.link, link.reservation ? styles.accepted : i === 0 && styles.cause)}
                 onClick={() => goToLink(link.events)}
               >
                 <span className={styles.what}>
                   <b>{link.step === '' ? 'the node' : link.step.split('/').at(-1)}</b>
                   <i title={link.summary}>{link.summary}</i>
                   {i === 0 && <em>{CAUSES[why.cause]}</em>}
+                  {link.reservation && <em>≈ {reservationWord(link.reservation)}</em>}
                 </span>
                 <Output link={link} />
                 <Inputs inputs={link.inputs} />
@@ -54,6 +55,10 @@ export function Why({ why }: { readonly why: WhyView }) {
       )}
     </div>
   );
+}
+
+function reservationWord(reservation: Reservation): string {
+  return reservation.status === 'accepted' ? `accepted by ${reservation.rule}` : 'not compared';
 }
 
 function Output({ link }: { readonly link: WhyLink }) {
@@ -84,10 +89,14 @@ function Side({
 function Inputs({ inputs }: { readonly inputs: WhyLink['inputs'] }) {
   return (
     <span className={styles.from}>
-      {inputs.map(({ label, reference, direct, differs }, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two questions may be worded alike; nothing moves
-        <span key={`${i} ${label}`} className={differs ? styles.unlike : undefined}>
-          <i>{label}</i> {differs ? '≠' : '='}{' '}
+      {inputs.map(({ label, reference, direct, differs, reservation }, i) => (
+        <span
+          // biome-ignore lint/suspicious/noArrayIndexKey: two questions may be worded alike; nothing moves
+          key={`${i} ${label}`}
+          className={reservation ? styles.reserved : differs ? styles.unlike : undefined}
+          title={reservation ? reservationWord(reservation) : undefined}
+        >
+          <i>{label}</i> {reservation ? '≈' : differs ? '≠' : '='}{' '}
           {reference === undefined ? 'nothing' : <Value value={reference} />}
           {differs && (direct === undefined ? ' nothing' : <Value value={direct} />)}
         </span>
