@@ -174,7 +174,7 @@ describe('limits of a provider and of its models', () => {
     );
     expect(target.limits).toEqual({ concurrent: 3, perMinute: 2 });
     const { problems } = providerRegistry([{ id: 'openai', limits: { concurrent: 0 } }]);
-    expect(problems).toEqual([expect.stringContaining('limits.concurrent')]);
+    expect(problems.map(({ path }) => path)).toEqual([['limits', 'concurrent']]);
   });
 });
 

@@ -13,7 +13,7 @@ afterAll(() => sandbox.remove());
 test('parallax proxy: an official SDK asks, the trace holds it, and no key', async () => {
   const KEY = 'sk-planted-2648';
   const home = join(sandbox.folder, 'home');
-  const args = ['proxy', '--demo', '--to', 'demo-anthropic/demo', '--workspace', sandbox.shop];
+  const args = ['proxy', '--to', 'demo-anthropic/demo', '--workspace', sandbox.shop];
   const child = spawn(process.execPath, [join(root, 'bin/parallax.mjs'), ...args], {
     env: { ...process.env, PARALLAX_HOME: home, ANTHROPIC_API_KEY: KEY },
   });

@@ -28,6 +28,28 @@ function codeOfStatus(status: number): LlmErrorCode {
   }
 }
 
+/**
+ * What an error is written with that no provider's answer was: nothing was sent, or nothing came back. SDKs ask again from 500 on,
+ * where it may help.
+ */
+export function statusOfCode(code: LlmErrorCode): number {
+  return STATUS[code] ?? 502;
+}
+
+const STATUS: Readonly<Partial<Record<LlmErrorCode, number>>> = {
+  invalid_request: 400,
+  context_length: 400,
+  content_filter: 400,
+  authentication: 401,
+  quota: 402,
+  permission: 403,
+  not_found: 404,
+  refused_by_policy: 422,
+  rate_limit: 429,
+  overloaded: 503,
+  timeout: 504,
+};
+
 /** The error of an answer; a body that is not JSON (a proxy's HTML) is not repeated. */
 export function errorOf(
   status: number,

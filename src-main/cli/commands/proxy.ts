@@ -15,7 +15,7 @@ import type { RunningProxy } from '../../llm/proxy/proxy.ts';
 import { startRecordingProxy } from '../../llm/proxy/recording-proxy.ts';
 import { routeOf, strategyOf } from '../../llm/proxy/route.ts';
 import { EXIT, Failure } from '../failure.ts';
-import { collect } from '../llm/files.ts';
+import { collect, demoFor } from '../llm/files.ts';
 import { locate, type OpenOptions, withEngine } from '../open.ts';
 
 interface ProxyCommandOptions extends OpenOptions {
@@ -46,7 +46,10 @@ export function defineProxy(command: Command): void {
     .addOption(
       new Option('--losses <policy>', 'what to do about losses').choices([...POLICIES]).default('warn'),
     )
-    .option('--demo', 'also start the demo provider: demo-openai-chat/demo and others, without a key')
+    .option(
+      '--demo',
+      'also start the demo provider: demo-openai-chat/demo and others, without a key; --to starts it as well',
+    )
     .option('--workspace <dir>', 'the workspace folder (default: the nearest with a parallax.yml)')
     .addHelpText(
       'after',
@@ -68,7 +71,7 @@ async function proxy(options: ProxyCommandOptions): Promise<void> {
     throw new Failure('usage', '--port takes a number from 0 to 65535.');
   const weights = weightsOf(options);
   const location = locate(options);
-  const demo = options.demo ? await startDemoProvider() : undefined;
+  const demo = options.demo ? await startDemoProvider() : await demoFor(options.to ?? []);
   try {
     await withEngine(location, options, (engine) => {
       const registry = providerRegistry([...engine.workspace.config.providers, ...(demo?.providers ?? [])]);

@@ -16,7 +16,9 @@ export function AnswerDiff({ run }: { readonly run: LlmRunView }) {
         {compared === null
           ? 'One of them has not answered.'
           : count === 0
-            ? '✓ Both say the same.'
+            ? run.ended
+              ? '✓ Both say the same.'
+              : 'Both say the same so far.'
             : `${count} ${count === 1 ? 'difference' : 'differences'}${compared.json ? ' in JSON' : ''}`}
       </LanePair>
       {compared && count > 0 && (

@@ -91,8 +91,8 @@ function Call({ call }: { readonly call: LlmProxyCall }) {
         {error === null ? target : `✕ ${error}`}
       </td>
       <td className={styles.number}>{score === null ? '–' : <Score score={score} />}</td>
-      <td className={styles.number}>{losses}</td>
-      <td className={styles.number}>{showDuration(durationMs * 1000)}</td>
+      <td className={styles.number}>{score === null ? '–' : losses}</td>
+      <td className={styles.number}>{durationMs === 0 ? '–' : showDuration(durationMs * 1000)}</td>
       <td>{showAge(startedAt, Date.now())}</td>
       <td>
         <IconButton

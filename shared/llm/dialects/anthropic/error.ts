@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../json.ts';
 import type { LlmError, LlmErrorCode } from '../../protocol/error.ts';
-import { errorOf } from '../errors.ts';
+import { errorOf, statusOfCode } from '../errors.ts';
 
 const BY_TYPE: Readonly<Record<string, LlmErrorCode>> = {
   invalid_request_error: 'invalid_request',
@@ -36,7 +36,7 @@ export function errorBody(
 export function writeError(error: LlmError): { readonly status: number; readonly body: JsonObject } {
   const type = Object.entries(BY_TYPE).find(([, code]) => code === error.code)?.[0] ?? 'api_error';
   return {
-    status: error.status ?? 502,
+    status: error.status ?? statusOfCode(error.code),
     body: { type: 'error', error: { type, message: error.message }, request_id: null },
   };
 }

@@ -1,6 +1,6 @@
 import { isObject, type JsonDraft, type JsonObject } from '../../json.ts';
 import type { LlmError, LlmErrorCode } from '../../protocol/error.ts';
-import { errorOf } from '../errors.ts';
+import { errorOf, statusOfCode } from '../errors.ts';
 import { retryInfo, retryInfoMs } from '../retry-info.ts';
 
 /** Names of `google.rpc.Code`. */
@@ -51,7 +51,7 @@ export function errorBody(error: unknown): ErrorBody {
 }
 
 export function writeError(error: LlmError): { readonly status: number; readonly body: JsonObject } {
-  const status = error.status ?? 502;
+  const status = error.status ?? statusOfCode(error.code);
   const name = Object.entries(BY_STATUS).find(([, code]) => code === error.code)?.[0] ?? 'INTERNAL';
   const body: JsonDraft = { code: status, message: error.message, status: name };
   if (error.retryAfterMs !== undefined) body['details'] = [retryInfo(error.retryAfterMs)];

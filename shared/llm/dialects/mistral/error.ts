@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../json.ts';
 import type { LlmError } from '../../protocol/error.ts';
-import { errorOf } from '../errors.ts';
+import { errorOf, statusOfCode } from '../errors.ts';
 
 export function readError(status: number, body: string): LlmError {
   return errorOf(status, body, errorBody);
@@ -30,7 +30,7 @@ function detailText(detail: Json | undefined): string | undefined {
 
 export function writeError(error: LlmError): { readonly status: number; readonly body: JsonObject } {
   return {
-    status: error.status ?? 502,
+    status: error.status ?? statusOfCode(error.code),
     body: { object: 'error', message: error.message, type: error.raw ?? error.code, param: null, code: null },
   };
 }

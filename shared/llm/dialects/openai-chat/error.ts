@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../json.ts';
 import type { LlmError, LlmErrorCode } from '../../protocol/error.ts';
-import { errorOf } from '../errors.ts';
+import { errorOf, statusOfCode } from '../errors.ts';
 
 const BY_CODE: Readonly<Record<string, LlmErrorCode>> = {
   context_length_exceeded: 'context_length',
@@ -33,7 +33,7 @@ export function errorBody(
 
 export function writeError(error: LlmError): { readonly status: number; readonly body: JsonObject } {
   return {
-    status: error.status ?? 502,
+    status: error.status ?? statusOfCode(error.code),
     body: { error: { message: error.message, type: error.code, param: null, code: error.raw ?? error.code } },
   };
 }
