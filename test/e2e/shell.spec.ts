@@ -119,6 +119,7 @@ async function setTheme(app: Application): Promise<void> {
   await view.expectAt('compute_tax');
   // The layout was made for a larger window.
   await page.setViewportSize({ width: 1100, height: 700 });
+  await expect(view.selected).toBeInViewport({ ratio: 0.98 });
   await page.reload();
   await expect(toggle).toHaveAccessibleName(/^Theme: light/);
   expect(await theme()).toBe('light');

@@ -7,6 +7,7 @@ import { PathMark } from '../../components/PathMark.tsx';
 import { RowBlocks } from '../../components/RowBlocks.tsx';
 import { Failed, Loading } from '../../components/States.tsx';
 import { useFirstFocus } from '../../components/use-first-focus.ts';
+import { useKeepInView } from '../../components/use-keep-in-view.ts';
 import { useRows } from '../../components/use-rows.ts';
 import { Aligning } from './Aligning.tsx';
 import { type Folding, fold, positionOfRow, rowAtPosition, rowsAround } from './collapse.ts';
@@ -95,6 +96,7 @@ function Steps() {
   const rules = useMemo(() => new Map(accepted?.toReversed().map((one) => [one.row, one.rule])), [accepted]);
 
   const position = positionIn(folding, shown);
+  useKeepInView(scroll, { position, height: ROW, reveal: show });
   const there = useKnownRow(shown) !== undefined;
   useLayoutEffect(() => {
     if (there) show(position);

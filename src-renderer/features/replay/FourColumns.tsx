@@ -15,6 +15,7 @@ import { PathMark } from '../../components/PathMark.tsx';
 import { RowBlocks } from '../../components/RowBlocks.tsx';
 import { Failed, Loading } from '../../components/States.tsx';
 import { useFirstFocus } from '../../components/use-first-focus.ts';
+import { useKeepInView } from '../../components/use-keep-in-view.ts';
 import { useRows } from '../../components/use-rows.ts';
 import { fold, positionOfRow, rowAtPosition, rowsAround } from '../debugger/collapse.ts';
 import { select, useDebugger } from '../debugger/debugger-store.ts';
@@ -94,6 +95,7 @@ function Columns({ comparison, view }: { readonly comparison: string; readonly v
   const { reveal } = rows;
   const position = positionOfRow(folding, at);
   useLayoutEffect(() => reveal(position), [reveal, position]);
+  useKeepInView(scroll, { position, height: ROW, reveal });
 
   // What is beside the list shows the branch's row; what the branch no longer has leaves it where it was.
   const chosen = cache.get(at)?.branchRow;

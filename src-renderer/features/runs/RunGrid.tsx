@@ -5,6 +5,7 @@ import { navigate } from '../../app/navigation.ts';
 import { cx } from '../../components/cx.ts';
 import listHead from '../../components/ListHead.module.css';
 import { RowBlocks } from '../../components/RowBlocks.tsx';
+import { useKeepInView } from '../../components/use-keep-in-view.ts';
 import { useRows } from '../../components/use-rows.ts';
 import { filter } from './filter-address.ts';
 import { descending, sortOf } from './filters.ts';
@@ -61,6 +62,7 @@ export function RunGrid() {
       left.offset = now?.scrollTop ?? 0;
     };
   }, []);
+  useKeepInView(scroll, { position: cursor, height: ROW, reveal: rows.reveal });
   const go = (to: number) => {
     const next = Math.max(0, Math.min(to, count - 1));
     useLibrary.setState({ cursor: next });
