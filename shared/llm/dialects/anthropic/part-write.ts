@@ -115,6 +115,8 @@ export class PartWriter {
         return { type: 'image', source: { type: 'base64', data: source.data, media_type: type } };
       }
       case 'url':
+        if (source.mediaType !== undefined && !IMAGE_TYPES.has(source.mediaType))
+          return this.#leave(path, `images of type ${source.mediaType}`);
         this.#typeOfUrl(source.mediaType, path);
         return { type: 'image', source: { type: 'url', url: source.url } };
       case 'upload':
@@ -130,6 +132,8 @@ export class PartWriter {
 
   #file({ source, name, context, citations }: FilePart, path: string): JsonObject | undefined {
     if (!this.#writing.takes('input.file')) return this.#refuse(path, 'input.file', 'files');
+    if (source.mediaType?.startsWith('video/') && !this.#writing.takes('input.video'))
+      return this.#refuse(path, 'input.video', 'videos');
     const wire = this.#fileSource(source, path);
     if (wire === undefined) return undefined;
     return {
@@ -143,14 +147,15 @@ export class PartWriter {
   #fileSource(source: FilePart['source'], path: string): JsonObject | undefined {
     switch (source.kind) {
       case 'data':
-        if (source.mediaType !== undefined && source.mediaType !== 'application/pdf')
-          return this.#leave(path, `files of type ${source.mediaType}`);
+        if (!isPdf(source.mediaType)) return this.#leave(path, `files of type ${source.mediaType}`);
         return {
           type: 'base64',
           data: source.data,
           media_type: mediaTypeOf(source.mediaType, FILES, path, this.#writing),
         };
       case 'url':
+        if (!isPdf(source.mediaType))
+          return this.#leave(path, `files of type ${source.mediaType} by address`);
         this.#typeOfUrl(source.mediaType, path);
         return { type: 'url', url: source.url };
       case 'text':
@@ -234,3 +239,8 @@ export class PartWriter {
 }
 
 const IMAGE_TYPES: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp']);
+
+/** A file whose type nobody says is taken for one. */
+function isPdf(mediaType: string | undefined): boolean {
+  return mediaType === undefined || mediaType === 'application/pdf';
+}
