@@ -1,8 +1,9 @@
-import { X } from 'lucide-react';
 import { LLM_ROUTES, type LlmProxyOptions, type LlmRoute } from '../../../shared/api/llm-proxy.ts';
 import { POLICIES } from '../../../shared/llm/losses/policy.ts';
 import { runAction } from '../../app/actions.ts';
-import { Button, IconButton } from '../../components/Button.tsx';
+import { Button } from '../../components/Button.tsx';
+import { Chip, Chips } from '../../components/Chips.tsx';
+import { cx } from '../../components/cx.ts';
 import { Choice, FieldRow, Select, TextInput } from '../../components/Inputs.tsx';
 import { useWorkspace } from '../explorer/workspace-store.ts';
 import styles from './Proxy.module.css';
@@ -81,7 +82,7 @@ export function ProxyForm({ options }: { readonly options: LlmProxyOptions }) {
         </p>
       )}
       {trusted === false && (
-        <p className={styles.problem}>
+        <p className={cx(styles.problem, styles.caution)}>
           This workspace is not trusted with keys: only models that need none will answer.{' '}
           <Button onClick={() => runAction('workspace.trust')}>Trust this workspace</Button>
         </p>
@@ -107,21 +108,19 @@ function Targets({ options }: { readonly options: LlmProxyOptions }) {
   const known = catalogue?.providers.flatMap(({ models }) => models.map(({ target }) => target)) ?? [];
   return (
     <FieldRow label="Carried to" htmlFor="proxy-to">
-      <div className={styles.targets}>
+      <Chips>
         {to.map((target) => (
-          <span key={target} className={styles.target}>
+          <Chip
+            key={target}
+            remove={`Carry no calls to ${target}`}
+            onRemove={() => {
+              const { [target]: _, ...left } = weights;
+              setOptions({ to: to.filter((one) => one !== target), weights: left });
+            }}
+          >
             {target}
             {route === 'weighted' && to.length > 1 && <ProxyWeight target={target} options={options} />}
-            <IconButton
-              label={`Carry no calls to ${target}`}
-              onClick={() => {
-                const { [target]: _, ...left } = weights;
-                setOptions({ to: to.filter((one) => one !== target), weights: left });
-              }}
-            >
-              <X size={12} aria-hidden="true" />
-            </IconButton>
-          </span>
+          </Chip>
         ))}
         <Select
           id="proxy-to"
@@ -134,7 +133,7 @@ function Targets({ options }: { readonly options: LlmProxyOptions }) {
           ]}
           onChange={(target) => target !== '' && setOptions({ to: [...to, target] })}
         />
-      </div>
+      </Chips>
     </FieldRow>
   );
 }

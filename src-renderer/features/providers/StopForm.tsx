@@ -1,8 +1,6 @@
-import { X } from 'lucide-react';
 import { useState } from 'react';
-import { IconButton } from '../../components/Button.tsx';
+import { Chip, Chips } from '../../components/Chips.tsx';
 import { FieldRow, TextInput } from '../../components/Inputs.tsx';
-import styles from './Compose.module.css';
 import { readStop, showJson } from './request-text.ts';
 
 interface Props {
@@ -26,17 +24,15 @@ export function StopForm({ stop, onChange }: Props) {
       }}
     >
       <FieldRow label="Stop sequences" htmlFor="control-stop" hint="Enter adds one; \n is a line break">
-        <div className={styles.stops}>
+        <Chips>
           {stop.map((text) => (
-            <span key={text} className={styles.stopText}>
+            <Chip
+              key={text}
+              remove={`Do not stop at ${showJson(text, 40)}`}
+              onRemove={() => onChange(stop.filter((one) => one !== text))}
+            >
               {showJson(text, 40)}
-              <IconButton
-                label={`Do not stop at ${showJson(text, 40)}`}
-                onClick={() => onChange(stop.filter((one) => one !== text))}
-              >
-                <X size={12} aria-hidden="true" />
-              </IconButton>
-            </span>
+            </Chip>
           ))}
           <TextInput
             id="control-stop"
@@ -45,7 +41,7 @@ export function StopForm({ stop, onChange }: Props) {
             placeholder={stop.length === 0 ? 'left open' : 'another…'}
             onChange={setDraft}
           />
-        </div>
+        </Chips>
       </FieldRow>
     </form>
   );
