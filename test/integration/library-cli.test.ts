@@ -50,6 +50,7 @@ describe('traces', () => {
       error: 'effect_diverged',
       diverged: true,
       accepted: false,
+      origin: 'run',
       tags: [],
     });
   });

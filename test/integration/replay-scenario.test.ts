@@ -143,6 +143,25 @@ test('by flags: re-run from the step, proved over the library, applied with ever
     before.replace('timeout: 30s\n    retry', 'timeout: 60s\n    retry'),
   );
   expect(result.applied.diff).toContain('-    timeout: 30s\n+    timeout: 60s\n');
+  // What the proof ran is listed where it is asked for alone, and is no stored run that an expression is looked up in.
+  const json = async (...asked: string[]) =>
+    JSON.parse((await sandbox.run([...asked, ...shop(), '--json'])).stdout);
+  const ofProof: { comparison: string; origin: string }[] = await json(
+    'traces',
+    '--kind',
+    'proofs',
+    '--limit',
+    '999',
+  );
+  expect(ofProof.length).toBeGreaterThanOrEqual(2 * PROVED);
+  expect(ofProof.every(({ origin }) => origin === 'proof')).toBe(true);
+  const listed: { origin: string }[] = await json('traces', '--limit', '999');
+  expect(new Set(listed.map(({ origin }) => origin))).toEqual(new Set(['run', 'what_if', 'replay']));
+  const asked = ['--eval', 'amount', '--step', 'call_payment_provider'];
+  const { rows } = await json('show', failed.comparison, ...asked);
+  const proved = new Set(ofProof.map(({ comparison }) => comparison));
+  expect(rows.length).toBeGreaterThanOrEqual(PROVED);
+  expect(rows.filter((row: { comparison: string }) => proved.has(row.comparison))).toEqual([]);
   const again = await sandbox.run([
     'replay',
     failed.trace,

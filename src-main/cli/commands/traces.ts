@@ -20,6 +20,7 @@ interface TracesOptions extends OpenOptions {
   readonly max?: string;
   readonly tag?: readonly string[];
   readonly pinned?: boolean;
+  readonly kind?: keyof typeof KINDS;
   readonly text?: string;
   readonly sort: LibrarySort;
   readonly by?: 'node' | 'step';
@@ -28,6 +29,16 @@ interface TracesOptions extends OpenOptions {
 }
 
 const PAGE = 500;
+/** What a proof ran again is no run of anybody's own: it is listed where it is asked for, as in the application. */
+const LISTED = ['run', 'ingested', 'replay', 'what_if'] as const;
+const KINDS = { branches: ['replay', 'what_if'], proofs: ['proof'], ingested: ['ingested'] } as const;
+const ORIGINS = {
+  run: '',
+  ingested: 'ingested',
+  replay: 'replay',
+  what_if: 'what-if',
+  proof: 'proof',
+} as const;
 
 export function defineTraces(command: Command): void {
   command
@@ -52,6 +63,11 @@ export function defineTraces(command: Command): void {
     .option('--max <duration>', 'took at most')
     .option('--tag <tag...>', 'only those with all of these tags')
     .option('--pinned', 'only pinned ones')
+    .addOption(
+      new Option('--kind <kind>', 'only those of this kind (default: all but runs of proofs)').choices(
+        Object.keys(KINDS),
+      ),
+    )
     .option('--text <words>', 'only those with these words in inputs, outputs, errors, names or tags')
     .addOption(
       new Option('--sort <by>', 'started and duration: greatest first')
@@ -85,9 +101,11 @@ async function traces(options: TracesOptions): Promise<void> {
 }
 
 function queryOf(options: TracesOptions): Omit<LibraryQuery, 'limit'> {
-  const { node, path, result, error, diverged, since, until, min, max, tag, pinned, text, sort } = options;
+  const { node, path, result, error, diverged, since, until, min, max, tag, pinned, kind, text, sort } =
+    options;
   return {
     sort,
+    origin: kind === undefined ? LISTED : KINDS[kind],
     ...(node === undefined ? {} : { node }),
     ...(path === undefined ? {} : { path }),
     ...(result === undefined ? {} : { status: [result] }),
@@ -142,12 +160,13 @@ async function printTraces(
       `${row.duration_ms.toFixed(1)} ms`,
       row.error ?? (row.success ? 'success' : 'unfinished'),
       row.accepted ? 'accepted' : row.diverged ? 'diverged' : '',
+      ORIGINS[row.origin],
       row.tags.map((tag) => `#${tag}`).join(' '),
     ]);
     console.log(
       table(
-        [['trace', 'node', 'path', 'started', 'took', 'result', '', ''], ...cells],
-        ['left', 'left', 'left', 'left', 'right', 'left', 'left', 'left'],
+        [['trace', 'node', 'path', 'started', 'took', 'result', '', '', ''], ...cells],
+        ['left', 'left', 'left', 'left', 'right', 'left', 'left', 'left', 'left'],
       ).join('\n'),
     );
   }
@@ -208,6 +227,7 @@ function traceJson(entry: LibraryEntry, trace: TraceSummary) {
     error: code === '' ? null : code,
     diverged: entry.status === 'diverged',
     accepted: entry.status === 'accepted',
+    origin: entry.origin,
     tags: entry.tags,
   };
 }
