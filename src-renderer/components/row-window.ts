@@ -28,8 +28,8 @@ export const NO_ROWS: RowWindow = { slots: [], page: 0, pages: [0, 1], first: 0,
 
 /** Rows that there are at least beyond what is seen, so that the next ones are there when the list moves. */
 export const BEYOND = 8;
-/** Rows that are drawn ahead of need in one frame: a leap costs what is seen, and the rest comes frame by frame. */
-const PER_FRAME = 4;
+/** Rows that are drawn ahead of need in one frame, as many as a turning wheel brings: a leap costs what is seen, and the rest comes frame by frame. */
+const PER_FRAME = 3;
 
 /**
  * What the elements show next: all that is seen, and some more on the way to the whole of both pages; the others stay

@@ -1,4 +1,5 @@
-import { type RefObject, useLayoutEffect, useState } from 'react';
+import type { RefObject } from 'react';
+import { useWidth } from '../../components/use-width.ts';
 
 /** Pixels of the code font's characters, of what stands around a value in its column, and from where the time is there. */
 const CHARACTER = 7.25;
@@ -10,17 +11,7 @@ const STEPS = { one: { least: 220, share: 0.6 / 1.6 }, two: { least: 190, share:
 
 /** How many characters of label and value a path's column has room for. */
 export function useRoom(list: RefObject<HTMLElement | null>, single: boolean): number {
-  const [width, setWidth] = useState(LEAST);
-  useLayoutEffect(() => {
-    const element = list.current;
-    if (!element) return;
-    const measure = () => setWidth(element.clientWidth);
-    measure();
-    const sizes = new ResizeObserver(measure);
-    sizes.observe(element);
-    return () => sizes.disconnect();
-  }, [list]);
-  return roomOf(width, single);
+  return roomOf(useWidth(list, LEAST), single);
 }
 
 /** In a list that is so many pixels wide. */

@@ -22,6 +22,7 @@ import {
 import { RunRow } from './RunRow.tsx';
 import styles from './Runs.module.css';
 import { rowAt, rowCount } from './rows.ts';
+import { useRunRoom } from './run-room.ts';
 
 const ROW = 32;
 /** Rows that are read before they are scrolled to. */
@@ -56,6 +57,7 @@ export function RunGrid() {
     below: ROW,
     onWindow,
   });
+  const room = useRunRoom(scroll);
   useEffect(() => {
     const now = scroll.current;
     return () => {
@@ -142,6 +144,8 @@ export function RunGrid() {
                   open={row.open}
                   index={index}
                   top={top}
+                  nameRoom={room.name}
+                  summaryRoom={room.summary}
                   active={index === cursor}
                   selected={row.item !== null && list.selected.has(row.item.comparison)}
                 />

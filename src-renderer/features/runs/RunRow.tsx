@@ -6,9 +6,9 @@ import { cx } from '../../components/cx.ts';
 import { Dot } from '../../components/Dot.tsx';
 import { PathMark } from '../../components/PathMark.tsx';
 import { showAge, showDuration } from '../../components/time.ts';
-import { isShort } from '../../components/values.ts';
 import { closeBranches, openBranches, toggleSelected, useLibrary } from './library-store.ts';
 import styles from './Runs.module.css';
+import { fits } from './run-room.ts';
 import { runTone } from './run-status.ts';
 
 interface Props {
@@ -18,11 +18,24 @@ interface Props {
   readonly open: boolean;
   readonly index: number;
   readonly top: number;
+  /** Pixels that a name and a summary have, where they stand alone. */
+  readonly nameRoom: number;
+  readonly summaryRoom: number;
   readonly active: boolean;
   readonly selected: boolean;
 }
 
-export const RunRow = memo(function RunRow({ item, branch, open, index, top, active, selected }: Props) {
+export const RunRow = memo(function RunRow({
+  item,
+  branch,
+  open,
+  index,
+  top,
+  nameRoom,
+  summaryRoom,
+  active,
+  selected,
+}: Props) {
   const click = (event: MouseEvent) => {
     useLibrary.setState({ cursor: index });
     if (!item) return;
@@ -49,7 +62,14 @@ export const RunRow = memo(function RunRow({ item, branch, open, index, top, act
       onClick={click}
     >
       {item ? (
-        <Cells item={item} branch={branch} open={open} index={index} />
+        <Cells
+          item={item}
+          branch={branch}
+          open={open}
+          index={index}
+          nameRoom={nameRoom}
+          summaryRoom={summaryRoom}
+        />
       ) : (
         <span role="gridcell">…</span>
       )}
@@ -57,15 +77,15 @@ export const RunRow = memo(function RunRow({ item, branch, open, index, top, act
   );
 });
 
-interface CellsProps extends Pick<Props, 'branch' | 'open'> {
+interface CellsProps extends Pick<Props, 'branch' | 'open' | 'nameRoom' | 'summaryRoom'> {
   readonly item: LibraryItem;
   readonly index: number;
 }
 
-function Cells({ item, branch, open, index }: CellsProps) {
+function Cells({ item, branch, open, index, nameRoom, summaryRoom }: CellsProps) {
   const name = item.name ?? (branch ? item.change : null);
-  const bare = !name && !item.pinned && item.branches === 0 && isShort(item.node, SHORT);
-  const brief = item.origin === 'run' && item.tags.length === 0 && isShort(item.summary, SHORT);
+  const bare = !name && !item.pinned && item.branches === 0 && fits(item.node, nameRoom);
+  const brief = item.origin === 'run' && item.tags.length === 0 && fits(item.summary, summaryRoom);
   return (
     <>
       <span role="gridcell" className={cx(styles.name, bare && styles.short)}>
@@ -113,8 +133,6 @@ function Cells({ item, branch, open, index }: CellsProps) {
 }
 
 const TAGS = 2;
-/** Characters that the narrowest column has room for, where they stand alone. */
-const SHORT = 12;
 const ORIGINS: Readonly<Record<Exclude<LibraryOrigin, 'run'>, string>> = {
   ingested: 'ingested',
   replay: 'replay',
