@@ -20,6 +20,10 @@ test('what a transform made goes with the next collection of young objects', () 
     for (let i = 0; i < 2; i++) gc({ type: 'minor' });
     return process.memoryUsage().heapUsed;
   };
-  const before = heldAfter(20);
-  expect((heldAfter(50) - before) / 50).toBeLessThan(5000);
+  // Whatever else goes on in this process has its share in some of the rounds, not in most of them.
+  const rounds = Array.from({ length: 7 }, () => {
+    const before = heldAfter(20);
+    return (heldAfter(50) - before) / 50;
+  });
+  expect(rounds.toSorted((a, b) => a - b)[3]).toBeLessThan(5000);
 });

@@ -1,9 +1,10 @@
 import type { JsonDraft, JsonObject } from '../../json.ts';
-import type { Extensions, Part, ToolResultPart } from '../../protocol/part.ts';
+import type { Part, ToolResultPart } from '../../protocol/part.ts';
 import type { ChatRequest, Message } from '../../protocol/request.ts';
 import { itemPath, memberPath, messagePath } from '../../transform/paths.ts';
 import type { Writing } from '../../transform/writing.ts';
-import { spelling, withExtension } from '../fields.ts';
+import { type Chunk, noteResultFields, putContent, putResult, writeRole } from '../chat-message.ts';
+import { withExtension } from '../fields.ts';
 import { writeForeignMessage } from '../foreign-message.ts';
 import { noteResults } from '../message-content.ts';
 import { nineIds, type ToolIds } from '../tool-ids.ts';
@@ -40,7 +41,7 @@ function writeMessage(message: Message, at: string, out: JsonObject[], ids: Tool
   if (all) return;
   const there = messagePath(out.length);
   writing.link(at, there);
-  const wire: JsonDraft = { role: writeRole(message, at, writing) };
+  const wire: JsonDraft = { role: writeRole(message, at, false, writing) };
   const calls = writeContent(message, at, there, wire, ids, writing);
   if (calls.length > 0) wire['tool_calls'] = calls;
   out.push(withExtension(wire, message.extensions, DIALECT));
@@ -52,24 +53,6 @@ function noteSplit(message: Message, at: string, index: number, all: boolean, wr
   else if (message.extensions?.[DIALECT] !== undefined)
     writing.noPlace(`${at}/extensions/${DIALECT}`, 'fields around tool results', 'low');
   noteResults(message, at, writing);
-}
-
-function writeRole({ role }: Message, at: string, writing: Writing): string {
-  if (role === 'developer') {
-    writing.note(`${at}/role`, {
-      class: 'renamed',
-      severity: 'low',
-      reason: `${writing.target.provider.name} knows only \`system\`.`,
-    });
-    return 'system';
-  }
-  if (role !== 'tool') return role;
-  writing.note(`${at}/role`, {
-    class: 'enum-collapsed',
-    severity: 'medium',
-    reason: 'A message of role `tool` holds nothing but a tool result here; the rest was sent as the user.',
-  });
-  return 'user';
 }
 
 /** Chunks go to `content`; calls have a place of their own. */
@@ -100,48 +83,8 @@ function writeContent(
     const chunk = writePart(part, role, path, writing);
     if (chunk !== undefined) chunks.push({ path, wire: chunk });
   }
-  const form = putContent(wire, chunks, there, message.extensions, writing);
-  if (chunks.length > 0 || form === 'parts' || form === 'absent') return calls;
-  if (form === 'null' || role === 'assistant') wire['content'] = null;
-  else emptyContent(wire, at, there, writing);
+  putContent(wire, chunks, { dialect: DIALECT, at, there, extensions: message.extensions }, role, writing);
   return calls;
-}
-
-interface Chunk {
-  readonly path: string;
-  readonly wire: JsonObject;
-}
-
-/** A lone text is a string, unless it was a list before. Gives the form that is remembered. */
-function putContent(
-  wire: JsonDraft,
-  chunks: readonly Chunk[],
-  there: string,
-  extensions: Extensions | undefined,
-  writing: Writing,
-): unknown {
-  const form = spelling(extensions, DIALECT, '$content');
-  const first = chunks[0]?.wire;
-  const lone =
-    chunks.length === 1 && first?.['type'] === 'text' && Object.keys(first).length === 2 && form !== 'parts';
-  for (let k = 0; k < chunks.length; k++)
-    writing.link(
-      (chunks[k] as Chunk).path,
-      lone ? memberPath(there, 'content') : itemPath(there, 'content', k),
-    );
-  if (lone) wire['content'] = first['text'] as string;
-  else if (chunks.length > 0 || form === 'parts') wire['content'] = chunks.map((chunk) => chunk.wire);
-  return form;
-}
-
-/** Contents are there here, and may be empty. */
-function emptyContent(wire: JsonDraft, at: string, there: string, writing: Writing): void {
-  wire['content'] = '';
-  writing.addition(`${there}/content`, at, {
-    class: 'default-changed',
-    severity: 'none',
-    reason: 'A message has a content here: an empty text was sent.',
-  });
 }
 
 function writeToolResult(
@@ -162,17 +105,13 @@ function writeToolResult(
     const chunk = writePart(inner, 'tool', at, writing);
     if (chunk !== undefined) chunks.push({ path: at, wire: chunk });
   }
-  if (part.isError !== undefined)
-    writing.noPlace(`${path}/isError`, 'whether a tool failed', part.isError ? 'medium' : 'none');
-  if (part.cache !== undefined)
-    writing.noPlace(`${path}/cache`, 'a cache breakpoint at a tool result', 'low');
+  noteResultFields(part, path, writing);
   const wire: JsonDraft = {
     role: 'tool',
     tool_call_id: ids.write(part.callId, `${path}/callId`, writing),
   };
   if (part.name !== undefined) wire['name'] = part.name;
-  const form = putContent(wire, chunks, there, part.extensions, writing);
-  if (chunks.length === 0 && form !== 'parts') emptyContent(wire, path, there, writing);
+  putResult(wire, chunks, { dialect: DIALECT, at: path, there, extensions: part.extensions }, writing);
   return withExtension(wire, part.extensions, DIALECT);
 }
 

@@ -3,6 +3,7 @@ import type { Part, ToolCallPart, ToolResultPart } from '../../protocol/part.ts'
 import type { ChatRequest, Message } from '../../protocol/request.ts';
 import { itemPath, memberPath, messagePath } from '../../transform/paths.ts';
 import type { Writing } from '../../transform/writing.ts';
+import { type Chunk, noteResultFields, putContent, putResult, writeRole } from '../chat-message.ts';
 import { spelling, withExtension } from '../fields.ts';
 import { writeForeignMessage } from '../foreign-message.ts';
 import { noteResults } from '../message-content.ts';
@@ -36,7 +37,8 @@ function writeMessage(message: Message, at: string, out: JsonObject[], writing: 
   if (results && message.content.every(({ type }) => type === 'tool_result')) return;
   const there = messagePath(out.length);
   writing.link(at, there);
-  const wire: JsonDraft = { role: writeRole(message, at, writing) };
+  const knowsDeveloper = writing.target.provider.options?.developerRole !== 'system';
+  const wire: JsonDraft = { role: writeRole(message, at, knowsDeveloper, writing) };
   if (message.name !== undefined) {
     if (writing.takes('message.name')) wire['name'] = message.name;
     else writing.leaveOut(`${at}/name`, 'message.name', "a participant's name", 'low');
@@ -67,8 +69,7 @@ function writeContent(
   wire: JsonDraft,
   writing: Writing,
 ): readonly JsonObject[] {
-  const content: JsonObject[] = [];
-  const places: string[] = [];
+  const chunks: Chunk[] = [];
   const calls: JsonObject[] = [];
   const field = refusalField(message);
   for (let k = 0; k < message.content.length; k++) {
@@ -88,24 +89,11 @@ function writeContent(
       wire['refusal'] = part.text;
     } else {
       const written = writePart(part, message.role, path, writing);
-      if (written === undefined) continue;
-      places.push(path);
-      content.push(written);
+      if (written !== undefined) chunks.push({ path, wire: written });
     }
   }
-  const form = spelling(message.extensions, DIALECT, '$content');
-  const [first] = content;
-  const lone =
-    content.length === 1 && first?.['type'] === 'text' && Object.keys(first).length === 2 && form !== 'parts';
-  for (let k = 0; k < places.length; k++)
-    writing.link(places[k] as string, lone ? memberPath(there, 'content') : itemPath(there, 'content', k));
-  if (lone) wire['content'] = first['text'] as string;
-  else if (content.length > 0 || form === 'parts') wire['content'] = content;
-  else if (form === 'null') wire['content'] = null;
-  else if (form !== 'absent') {
-    if (message.role === 'assistant') wire['content'] = null;
-    else emptyContent(wire, at, there, writing);
-  }
+  const { extensions, role } = message;
+  putContent(wire, chunks, { dialect: DIALECT, at, there, extensions }, role, writing);
   return calls;
 }
 
@@ -123,42 +111,12 @@ function refusalField({ role, content, extensions }: Message): number | undefine
   return silent || spelling(extensions, DIALECT, '$refusal') === 'field' ? last : undefined;
 }
 
-/** Contents are never empty here. */
-function emptyContent(wire: JsonDraft, at: string, there: string, writing: Writing): void {
-  wire['content'] = '';
-  writing.addition(`${there}/content`, at, {
-    class: 'default-changed',
-    severity: 'none',
-    reason: 'A message says something here: an empty text was sent.',
-  });
-}
-
 function isForeignCall(part: Part): part is Extract<Part, { type: 'foreign' }> {
   return (
     part.type === 'foreign' &&
     part.dialect === DIALECT &&
     ('function' in part.value || 'custom' in part.value)
   );
-}
-
-function writeRole(message: Message, at: string, writing: Writing): string {
-  if (message.role === 'developer' && writing.target.provider.options?.developerRole === 'system') {
-    writing.note(`${at}/role`, {
-      class: 'renamed',
-      severity: 'low',
-      reason: `${writing.target.provider.name} knows only \`system\`.`,
-    });
-    return 'system';
-  }
-  if (message.role === 'tool') {
-    writing.note(`${at}/role`, {
-      class: 'enum-collapsed',
-      severity: 'medium',
-      reason: 'A message of role `tool` holds nothing but a tool result here; the rest was sent as the user.',
-    });
-    return 'user';
-  }
-  return message.role;
 }
 
 function writeToolCall(part: ToolCallPart, path: string, writing: Writing): JsonObject {
@@ -178,35 +136,17 @@ function writeToolResult(
   const there = messagePath(index);
   writing.link(at, there);
   writing.link(path, memberPath(there, 'tool_call_id'));
-  const content: JsonObject[] = [];
-  const places: string[] = [];
+  const chunks: Chunk[] = [];
   for (let n = 0; n < part.content.length; n++) {
     const inner = part.content[n] as ToolResultPart['content'][number];
     const place = itemPath(path, 'content', n);
     const written = inner.type === 'text' ? writePart(inner, 'tool', place, writing) : undefined;
-    if (written === undefined) {
-      writing.noPlace(place, `${inner.type} in a tool result`, 'high');
-      continue;
-    }
-    places.push(place);
-    content.push(written);
+    if (written === undefined) writing.noPlace(place, `${inner.type} in a tool result`, 'high');
+    else chunks.push({ path: place, wire: written });
   }
-  if (part.isError !== undefined)
-    writing.noPlace(`${path}/isError`, 'whether a tool failed', part.isError ? 'medium' : 'none');
-  if (part.cache !== undefined)
-    writing.noPlace(`${path}/cache`, 'a cache breakpoint at a tool result', 'low');
-  const form = spelling(part.extensions, DIALECT, '$content');
-  const [first] = content;
-  const lone =
-    content.length === 1 && first !== undefined && Object.keys(first).length === 2 && form !== 'parts';
-  for (let n = 0; n < places.length; n++)
-    writing.link(places[n] as string, lone ? memberPath(there, 'content') : itemPath(there, 'content', n));
-  const wire: JsonDraft = {
-    role: 'tool',
-    tool_call_id: part.callId,
-    content: lone ? (first['text'] as string) : content,
-  };
-  if (content.length === 0 && form !== 'parts') emptyContent(wire, path, there, writing);
+  noteResultFields(part, path, writing);
+  const wire: JsonDraft = { role: 'tool', tool_call_id: part.callId };
+  putResult(wire, chunks, { dialect: DIALECT, at: path, there, extensions: part.extensions }, writing);
   if (part.name !== undefined) writing.noPlace(`${path}/name`, "the tool's name in its result", 'none');
   return withExtension(wire, part.extensions, DIALECT);
 }
