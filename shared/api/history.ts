@@ -151,7 +151,10 @@ export interface EvaluationRow {
   readonly occ: string;
   readonly reference?: Evaluated | undefined;
   readonly direct?: Evaluated | undefined;
-  readonly status: 'equal' | 'differs' | 'one_side' | 'unknown';
+  /** `accepted`, `uncompared`: it reads nothing that differs but what a rule accepts, or the policy leaves out. */
+  readonly status: 'equal' | 'differs' | 'accepted' | 'uncompared' | 'one_side' | 'unknown';
+  /** The rule that accepts it. */
+  readonly rule?: string | undefined;
   /** By how much numbers differ, else ''. */
   readonly difference: string;
 }

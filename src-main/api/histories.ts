@@ -56,11 +56,9 @@ export class Histories {
       this.#comparisons.view(options.comparison),
       this.#comparisons.model(options.comparison),
     ]);
-    const started = Evaluation.start({ store: this.#engine.store, newId }, options, {
-      node,
-      startedAt,
-      model,
-    });
+    const { store, ledger } = this.#engine;
+    const deps = { store, newId, rulesFor: (of: string) => ledger.rulesFor(of) };
+    const started = Evaluation.start(deps, options, { node, startedAt, model });
     if (!started.ok) {
       const { message, column } = started.refusal;
       return { ok: false, message, column };

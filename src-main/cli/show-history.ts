@@ -85,7 +85,7 @@ async function evaluated(
 ): Promise<{ readonly json: unknown; readonly text: string }> {
   const { node, startedAt } = stored.view();
   const started = Evaluation.start(
-    { store: engine.store, newId },
+    { store: engine.store, newId, rulesFor: (of) => engine.ledger.rulesFor(of) },
     { comparison, step, expression, everywhere: true },
     { node, startedAt, model: stored.model },
   );
@@ -163,7 +163,7 @@ function rowsText(view: EvaluationView, rows: readonly EvaluationRow[]): string 
     row.occ,
     cameText(row.reference),
     cameText(row.direct),
-    row.status === 'equal' ? '=' : row.difference || row.status.replace('_', ' '),
+    differenceText(row),
   ]);
   const head = ['run', 'visit', 'reference', 'direct', 'difference'];
   const lines = table([head, ...cells], ['left', 'left', 'right', 'right', 'right']);
@@ -175,6 +175,13 @@ function rowsText(view: EvaluationView, rows: readonly EvaluationRow[]): string 
     '',
     `${view.differing} of ${view.rows} differ; ${view.having} of ${view.seen} runs have the step${more}.`,
   ].join('\n');
+}
+
+function differenceText({ status, rule, difference }: EvaluationRow): string {
+  if (status === 'equal') return '=';
+  if (status === 'accepted' || status === 'uncompared')
+    return `${difference} ≈ ${rule ?? 'not compared'}`.trim();
+  return difference || status.replace('_', ' ');
 }
 
 function cameText(evaluated: Evaluated | undefined): string {

@@ -202,6 +202,11 @@ export class ComparisonModel {
     return Math.max(0, Math.min(this.#rows.rowOf(this.#aligner.standing(path)), this.#rows.count - 1));
   }
 
+  /** What counts as a difference of values, under the policy and the rules of the ledger. */
+  get rules(): ValueRules {
+    return this.#rules;
+  }
+
   /** Whether values that a step gave a name, or a part of it, differ under the policy and the rules of the ledger. */
   judge(step: string, path: string, a: Canonical, b: Canonical): Standing {
     return judge(path, a, b, () => this.#rules.at(step));

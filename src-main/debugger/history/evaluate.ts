@@ -3,6 +3,7 @@ import type { Evaluated } from '../../../shared/api/history.ts';
 import type { Expression } from '../../../shared/node/expression.ts';
 import type { Program } from '../../../shared/node/program.ts';
 import type { TraceEvent } from '../../../shared/trace/event.ts';
+import type { Canonical } from '../../../shared/values/canonical.ts';
 import { freeNames } from '../../language/expression/tree.ts';
 import { evaluate, UNKNOWN } from '../../runtimes/direct/expression/evaluate.ts';
 import { StepError } from '../../runtimes/direct/step-error.ts';
@@ -12,12 +13,16 @@ import { Scope } from '../breakpoints/scope.ts';
 import type { Read } from '../breakpoints/types.ts';
 import type { EventSource } from '../timeline.ts';
 import { isSensitive } from './fact.ts';
-import { memberOf, readingsOf } from './reads.ts';
+import { memberOf, type Reading, readingsOf } from './reads.ts';
 
 /** Events folded before others get their turn. */
 const BATCH = 2000;
 
-export type Evaluator = (scope: Scope) => Evaluated;
+export interface Evaluator {
+  /** What it reads from outside itself. */
+  readonly readings: readonly Reading[];
+  of(scope: Scope): Evaluated;
+}
 
 /** Refuses what cannot be read, or does more than look. */
 export function readEvaluator(text: string): Read<Evaluator> {
@@ -28,18 +33,21 @@ export function readEvaluator(text: string): Read<Evaluator> {
   const names = [...new Set(freeNames(read.value).map(({ name }) => name))];
   return {
     ok: true,
-    value: (scope) => {
-      const hidden = readings.filter(({ name, members }) =>
-        isSensitive(memberOf(scope.recorded(name), members)),
-      );
-      if (hidden.length > 0) return { kind: 'sensitive', names: hidden.map(({ label }) => label) };
-      const result = valueIn(expression, scope);
-      if (result.kind === 'value') return result;
-      // What an element's member hides is only seen when it is looked at.
-      const holding = names.filter((name) => isSensitive(scope.recorded(name)));
-      if (holding.length > 0) return { kind: 'sensitive', names: holding };
-      const unbound = names.find((name) => scope.resolve(name) === undefined);
-      return unbound === undefined ? result : { kind: 'unbound', name: unbound };
+    value: {
+      readings,
+      of: (scope) => {
+        const hidden = readings.filter(({ name, members }) =>
+          isSensitive(memberOf(scope.recorded(name), members)),
+        );
+        if (hidden.length > 0) return { kind: 'sensitive', names: hidden.map(({ label }) => label) };
+        const result = valueIn(expression, scope);
+        if (result.kind === 'value') return result;
+        // What an element's member hides is only seen when it is looked at.
+        const holding = names.filter((name) => isSensitive(scope.recorded(name)));
+        if (holding.length > 0) return { kind: 'sensitive', names: holding };
+        const unbound = names.find((name) => scope.resolve(name) === undefined);
+        return unbound === undefined ? result : { kind: 'unbound', name: unbound };
+      },
     },
   };
 }
@@ -57,10 +65,19 @@ function valueIn(expression: Expression, scope: Scope): Evaluated {
   }
 }
 
+/** A value as an expression found it, and the step that had given its name that value. */
+export interface ReadValue {
+  readonly path: string;
+  readonly value: Canonical | undefined;
+  readonly step: string;
+}
+
 /** One visit of a step on one path. */
 export interface Visited {
   readonly occ: string;
   readonly value: Evaluated;
+  /** What the expression read, one for each of its readings. */
+  readonly reads: readonly ReadValue[];
 }
 
 /** Does the trace have the step at all? */
@@ -84,6 +101,12 @@ export async function* visitsOf(
   evaluator: Evaluator,
 ): AsyncGenerator<Visited> {
   const scope = new Scope(programs);
+  const writers = new Writers(evaluator.readings);
+  const visited = (occ: string): Visited => ({
+    occ,
+    value: evaluator.of(scope),
+    reads: writers.reads(scope),
+  });
   const open = new Set<string>();
   const windows = windowsOf(source, step);
   const end = Math.max(0, ...windows.map(({ first, count }) => Math.min(first + count, source.count)));
@@ -91,13 +114,44 @@ export async function* visitsOf(
     for (const event of source.read(from, Math.min(BATCH, end - from))) {
       if (event.step === step) {
         if (event.kind === 'step_entered') open.add(event.occ);
-        if (isLeaving(event) && open.delete(event.occ)) yield { occ: event.occ, value: evaluator(scope) };
+        if (isLeaving(event) && open.delete(event.occ)) yield visited(event.occ);
       }
       scope.apply(event);
+      writers.note(event, scope.depth);
     }
     await setImmediate();
   }
-  for (const occ of open) yield { occ, value: evaluator(scope) };
+  for (const occ of open) yield visited(occ);
+}
+
+/** Which step gave each name that is read its value, in each of the nodes that run within one another. */
+class Writers {
+  readonly #readings: readonly Reading[];
+  readonly #names: ReadonlySet<string>;
+  readonly #steps = new Map<string, string>();
+
+  constructor(readings: readonly Reading[]) {
+    this.#readings = readings;
+    this.#names = new Set(readings.map(({ name }) => name));
+  }
+
+  note(event: TraceEvent, depth: number): void {
+    if (event.kind === 'inputs_bound') for (const [name] of event.values) this.#set(name, depth, event.step);
+    if (event.kind === 'assigned' || event.kind === 'bound' || event.kind === 'iteration')
+      this.#set(event.name, depth, event.step);
+  }
+
+  reads(scope: Scope): readonly ReadValue[] {
+    return this.#readings.map(({ label, name, members }) => ({
+      path: label,
+      value: memberOf(scope.recorded(name), members),
+      step: this.#steps.get(`${scope.depth} ${name}`) ?? '',
+    }));
+  }
+
+  #set(name: string, depth: number, step: string): void {
+    if (this.#names.has(name)) this.#steps.set(`${depth} ${name}`, step);
+  }
 }
 
 function isLeaving(event: TraceEvent): boolean {

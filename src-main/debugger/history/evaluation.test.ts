@@ -13,23 +13,28 @@ import { Evaluation } from './evaluation.ts';
 
 const program = programOf(PLAIN_NODE);
 
-function start(expression: string, [a, b]: readonly [Canonical, Canonical], visits = 1) {
+function start(
+  expression: string,
+  [a, b]: readonly [Canonical, Canonical],
+  visits = 1,
+  policy = EXACT_POLICY,
+) {
   const events = { reference: new LiveEvents(), direct: new LiveEvents() };
   const told = (value: Canonical): TraceEvent[] =>
     runOf(program.id, Array.from({ length: visits }, (_, i) => assign('a', 'a', value, String(i))).flat());
   events.reference.append(told(a));
   events.direct.append(told(b));
   const index = new ProgramIndex(new Map([[program.id, program]]), []);
-  const model = new ComparisonModel({ paths: ['reference', 'direct'], policy: EXACT_POLICY, index, events });
+  const model = new ComparisonModel({ paths: ['reference', 'direct'], policy, index, events });
   return Evaluation.start(
-    { store: memoryStore(), newId: (prefix) => `${prefix}_1` },
+    { store: memoryStore(), newId: (prefix) => `${prefix}_1`, rulesFor: () => policy.accepted ?? [] },
     { comparison: 'cmp_1', step: 'a', expression, everywhere: true },
     { node: program.id, startedAt: 0, model },
   );
 }
 
-async function rowsOf(expression: string, values: readonly [Canonical, Canonical]) {
-  const started = start(expression, values);
+async function rowsOf(expression: string, values: readonly [Canonical, Canonical], policy = EXACT_POLICY) {
+  const started = start(expression, values, 1, policy);
   if (!started.ok) throw new Error(started.refusal.message);
   await started.value.finished;
   return started.value.rows(0, 10);
@@ -45,6 +50,27 @@ test('both paths and the difference, right before the visit is left', async () =
       difference: '2',
     },
   ]);
+});
+
+test('what it reads differs only as a rule accepts, or the policy leaves out', async () => {
+  const rule = { id: 'known', step: 'a', path: 'a*', kind: 'value', tolerance: '1' } as const;
+  const accepting = { ...EXACT_POLICY, accepted: [rule] };
+  expect(await rowsOf('a * 2 + amount', [11, 12], accepting)).toMatchObject([
+    { status: 'accepted', rule: 'known', difference: '2' },
+  ]);
+  expect(await rowsOf('a', [11, 13], accepting)).toMatchObject([{ status: 'differs' }]);
+  const ignoring = { ...EXACT_POLICY, ignore: ['a:a.at'] };
+  expect(await rowsOf('a.at', [{ at: 1 }, { at: 2 }], ignoring)).toMatchObject([{ status: 'uncompared' }]);
+  expect(
+    await rowsOf(
+      'a.at + a.n',
+      [
+        { at: 1, n: 1 },
+        { at: 2, n: 5 },
+      ],
+      ignoring,
+    ),
+  ).toMatchObject([{ status: 'differs' }]);
 });
 
 test('fingerprints, names that are not there and errors are said to be what they are', async () => {

@@ -5,6 +5,7 @@ import type {
   EvaluationView,
 } from '../../../shared/api/history.ts';
 import type { Program } from '../../../shared/node/program.ts';
+import type { AcceptedRule } from '../../../shared/trace/comparison.ts';
 import { distance, formatNumber, numberText, parseNumber } from '../../../shared/values/numbers.ts';
 import { checkNode } from '../../language/check.ts';
 import { comparisonsOf } from '../../store/comparisons-of.ts';
@@ -14,8 +15,10 @@ import type { Read } from '../breakpoints/types.ts';
 import type { ComparisonModel } from '../model.ts';
 import { recordedComparison } from '../recorded.ts';
 import type { EventSource } from '../timeline.ts';
+import { type ValueRules, valueRules } from '../variable-rows.ts';
 import { type Evaluator, hasStep, readEvaluator, type Visited, visitsOf } from './evaluate.ts';
 import { same } from './fact.ts';
+import { reservationOfReads } from './reservation.ts';
 
 /** Rows that are kept; more are counted. */
 const LISTED = 20_000;
@@ -26,11 +29,14 @@ interface Subject {
   readonly startedAt: number;
   readonly programs: ReadonlyMap<string, Program>;
   readonly sources: readonly [EventSource | null, EventSource | null];
+  readonly rules: ValueRules;
 }
 
 export interface EvaluationDeps {
   readonly store: TraceStore;
   newId(prefix: string): string;
+  /** What the ledger accepts today in runs of a node. */
+  rulesFor(node: string): readonly AcceptedRule[];
 }
 
 /** One expression over every recorded visit of a step: in one comparison first, then in all others of its node. */
@@ -39,6 +45,7 @@ export class Evaluation {
   /** Resolves when nothing is under way any more, however it ended. */
   readonly finished: Promise<void>;
   readonly #store: TraceStore;
+  readonly #accepted: readonly AcceptedRule[];
   readonly #options: EvaluationOptions;
   readonly #evaluator: Evaluator;
   readonly #rows: EvaluationRow[] = [];
@@ -58,6 +65,7 @@ export class Evaluation {
   ) {
     this.id = deps.newId('evl');
     this.#store = deps.store;
+    this.#accepted = deps.rulesFor(first.node);
     this.#options = options;
     this.#evaluator = evaluator;
     this.finished = this.#work.run(() => this.#run(first));
@@ -114,7 +122,7 @@ export class Evaluation {
     const { comparison, everywhere } = this.#options;
     const { model, startedAt, node } = first;
     const sources = [model.source('reference'), model.source('direct')] as const;
-    await this.#visit({ comparison, startedAt, programs: model.programs, sources });
+    await this.#visit({ comparison, startedAt, programs: model.programs, sources, rules: model.rules });
     for (const summary of everywhere ? comparisonsOf(this.#store, node) : []) {
       if (this.#work.state !== 'running') break;
       if (summary.id === comparison) continue;
@@ -132,12 +140,13 @@ export class Evaluation {
       this.#programs.set(hash, program);
       if (program) programs.set(node, program);
     }
-    const { summary, streams } = recorded;
+    const { summary, streams, policy } = recorded;
     return {
       comparison,
       startedAt: summary.startedAt,
       programs,
       sources: [streams.reference, streams.direct],
+      rules: valueRules({ ...policy, accepted: this.#accepted }),
     };
   }
 
@@ -158,7 +167,7 @@ export class Evaluation {
     const visits = subject.sources.map(
       (source) => source && visitsOf(source, subject.programs, step, this.#evaluator),
     );
-    const waiting: readonly [Map<string, Evaluated>, Map<string, Evaluated>] = [new Map(), new Map()];
+    const waiting: readonly [Map<string, Visited>, Map<string, Visited>] = [new Map(), new Map()];
     const both = visits.every((each) => each !== null);
     for (let any = true; any && this.#work.state === 'running'; ) {
       any = false;
@@ -166,7 +175,8 @@ export class Evaluation {
         const next: IteratorResult<Visited> | undefined = await visits[side]?.next();
         if (next === undefined || next.done === true) continue;
         any = true;
-        const { occ, value } = next.value;
+        const { value } = next;
+        const { occ } = value;
         const other = waiting[side === 0 ? 1 : 0];
         const met = other.get(occ);
         if (met === undefined && both) waiting[side].set(occ, value);
@@ -182,12 +192,16 @@ export class Evaluation {
   }
 
   #add(
-    { comparison, startedAt }: Subject,
+    { comparison, startedAt, rules }: Subject,
     occ: string,
-    [reference, direct]: readonly [Evaluated | undefined, Evaluated | undefined],
+    [left, right]: readonly [Visited | undefined, Visited | undefined],
     both: boolean,
   ): void {
-    const status = statusOf(reference, direct, both);
+    const [reference, direct] = [left?.value, right?.value];
+    const raw = statusOf(reference, direct, both);
+    const reservation =
+      raw === 'differs' && left && right ? reservationOfReads(left.reads, right.reads, rules) : null;
+    const status = reservation?.status ?? raw;
     if (status === 'differs' || status === 'one_side') this.#differing++;
     if (this.#rows.length >= LISTED) {
       this.#unlisted++;
@@ -201,7 +215,8 @@ export class Evaluation {
       ...(reference ? { reference } : {}),
       ...(direct ? { direct } : {}),
       status,
-      difference: status === 'differs' ? differenceOf(reference, direct) : '',
+      ...(reservation?.status === 'accepted' ? { rule: reservation.rule } : {}),
+      difference: raw === 'differs' ? differenceOf(reference, direct) : '',
     });
     // The first rows at once, then now and then.
     if (this.#rows.length % 100 === 1) this.#work.changed();

@@ -17,7 +17,11 @@ export function ExpressionRows({ rows }: { readonly rows: readonly EvaluationRow
     { title: 'Visit', cell: (row) => row.occ },
     { title: 'Reference', cell: (row) => <Came evaluated={row.reference} /> },
     { title: 'Direct', cell: (row) => <Came evaluated={row.direct} /> },
-    { title: 'Difference', cell: (row) => WORDS[row.status] ?? row.difference },
+    {
+      title: 'Difference',
+      cell: differenceText,
+      tip: (row) => row.rule && `Rule ${row.rule} of the ledger accepts what it reads`,
+    },
   ];
   return (
     <DataGrid
@@ -37,6 +41,12 @@ const WORDS: Partial<Record<EvaluationRow['status'], string>> = {
   one_side: 'one path only',
   unknown: 'not known',
 };
+
+function differenceText({ status, rule, difference }: EvaluationRow): string {
+  if (status === 'accepted' || status === 'uncompared')
+    return `${difference} ≈ ${rule ?? 'not compared'}`.trim();
+  return WORDS[status] ?? difference;
+}
 
 function Came({ evaluated }: { readonly evaluated: Evaluated | undefined }) {
   if (evaluated === undefined) return <i>not visited</i>;
