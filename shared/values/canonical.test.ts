@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Canonical, isTooDeep, MAX_DEPTH } from './canonical.ts';
+import { type Canonical, canonicalText, compareCodePoints, isTooDeep, MAX_DEPTH } from './canonical.ts';
 
 function nested(depth: number, around: (value: Canonical) => Canonical, inner: Canonical = 1): Canonical {
   let value = inner;
@@ -22,4 +23,32 @@ test.each<[string, (value: Canonical) => Canonical]>([
 test('an empty collection counts, and what is far too deep is no trouble', () => {
   expect(isTooDeep(nested(MAX_DEPTH, (value) => [value], []))).toBe(true);
   expect(isTooDeep(nested(100_000, (value) => ({ $set: value })))).toBe(true);
+});
+
+test('the canonical text says every key once, in order of code points, whatever the keys are', () => {
+  const key = fc.oneof(
+    fc.constantFrom('__proto__', 'toString', '10', '9', '01', '', 'a', '\u{1f600}', '\ufb00'),
+    fc.string({ unit: 'binary' }),
+  );
+  const { value } = fc.letrec<{ value: Canonical }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom(null, true, 0, -1, 12, 'text', '"', '\ud800'),
+      fc.array(tie('value'), { maxLength: 4 }),
+      fc
+        .array(fc.tuple(key, tie('value')), { maxLength: 5 })
+        .map((fields) => Object.fromEntries(fields) as Canonical),
+    ),
+  }));
+  const plain = (of: Canonical): string => {
+    if (of === null || typeof of !== 'object') return JSON.stringify(of);
+    if (Array.isArray(of)) return `[${of.map(plain).join(',')}]`;
+    const fields = Object.entries(of).sort(([a], [b]) => compareCodePoints(a, b));
+    return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${plain(field)}`).join(',')}}`;
+  };
+  fc.assert(
+    fc.property(value, (of) => {
+      expect(canonicalText(of)).toBe(plain(of));
+    }),
+  );
 });

@@ -120,9 +120,45 @@ export function compareCodePoints(a: string, b: string): number {
  * Two values that are the same canonical value have the same text; it is what sets are sorted by and hashes are taken of.
  */
 export function canonicalText(value: Canonical): string {
+  const sorted = inOrder(value);
+  return sorted === undefined ? spelled(value) : JSON.stringify(sorted);
+}
+
+/** Keys that an object of ours would not keep where they were put. */
+const MOVES = /^(?:\d|__proto__$)/;
+
+/** The value with its keys in order, which is written many times faster than put together; undefined where they would not stay. */
+function inOrder(value: Canonical): Canonical | undefined {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) {
+    const members: Canonical[] = [];
+    for (const member of value as readonly Canonical[]) {
+      const sorted = inOrder(member);
+      if (sorted === undefined) return undefined;
+      members.push(sorted);
+    }
+    return members;
+  }
+  const from = value as CanonicalObject;
+  const object: Record<string, Canonical> = {};
+  for (const key of keysOf(from)) {
+    const sorted = MOVES.test(key) ? undefined : inOrder(from[key] as Canonical);
+    if (sorted === undefined) return undefined;
+    object[key] = sorted;
+  }
+  return object;
+}
+
+function keysOf(object: CanonicalObject): readonly string[] {
+  const keys = Object.keys(object);
+  return keys.length > 1 ? keys.sort(compareCodePoints) : keys;
+}
+
+function spelled(value: Canonical): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
+  if (Array.isArray(value)) return `[${value.map(spelled).join(',')}]`;
   const object = value as CanonicalObject;
-  const keys = Object.keys(object).sort(compareCodePoints);
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalText(object[key] as Canonical)}`).join(',')}}`;
+  return `{${keysOf(object)
+    .map((key) => `${JSON.stringify(key)}:${spelled(object[key] as Canonical)}`)
+    .join(',')}}`;
 }

@@ -14,12 +14,9 @@ export function startNavigation(): () => void {
     useNavigation.setState({ address: parseAddress(location.hash) });
   };
   follow();
+  // Comes with every way of changing the address; `hashchange` would tell most of them a second time.
   window.addEventListener('popstate', follow);
-  window.addEventListener('hashchange', follow);
-  return () => {
-    window.removeEventListener('popstate', follow);
-    window.removeEventListener('hashchange', follow);
-  };
+  return () => window.removeEventListener('popstate', follow);
 }
 
 /** `replace` for moves that Back should not undo one by one, such as the cursor's. */

@@ -51,7 +51,10 @@ export class RowList {
       this.#look();
     };
     const scrolled = () => {
-      this.#top = element.scrollTop;
+      const top = element.scrollTop;
+      // Where a row was brought into view, its place is drawn already.
+      if (top === this.#top) return;
+      this.#top = top;
       this.#moving = true;
       // In the frame that shows where the list has been scrolled to.
       flushSync(this.#look);
