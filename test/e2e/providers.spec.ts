@@ -195,6 +195,10 @@ async function runOnThree(app: Application): Promise<void> {
   await providers.lane(claude).getByRole('button', { name: 'Compare with another' }).click();
   await expect(providers.between('Requests compared')).toContainText('"system": "Take the order');
   await expect(providers.between('Requests compared')).toContainText('"role": "developer"');
+  await providers.tab('Settings').click();
+  await expect(providers.between('Settings')).toContainText(
+    '/responseFormat/schema/properties/city/minLength',
+  );
   await providers.tab('Stream').click();
   await page.getByRole('slider', { name: 'Time in the streams' }).press('Home');
   await expect(providers.between('Stream')).not.toContainText('demo city');

@@ -62,6 +62,7 @@ describe('compare', () => {
       ...both,
     );
     expect(other.stdout).toContain('Not comparable as run');
+    expect(other.stdout).toContain('  medium dropped /parameters/seed');
     expect(other.stdout).toMatch(/seed: demo-openai-chat\/demo 7, demo-anthropic\/demo left open/);
     expect(other.code).toBe(3);
   });

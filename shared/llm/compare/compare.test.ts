@@ -6,7 +6,7 @@ import type { ChatResponse } from '../protocol/response.ts';
 import { findTarget, providerRegistry } from '../providers/registry.ts';
 import { transformRequest } from '../transform/transform.ts';
 import { compareAnswers } from './answers.ts';
-import { commonSubset, compareSettings, type SentRequest } from './settings.ts';
+import { commonSubset, compareSettings, leafDifferences, type SentRequest } from './settings.ts';
 
 const registry = providerRegistry();
 
@@ -33,6 +33,28 @@ test('settings are the same only if the bytes say so', () => {
     path: '/parameters/seed',
     values: { 'openai/gpt-4.1': 7, 'anthropic/claude-sonnet-4-5': null },
   });
+});
+
+test('of a schema that differs, people are told which of its keywords do', () => {
+  const schema = {
+    type: 'object',
+    properties: { a: { type: 'string', pattern: '^x' }, 'b/c': { type: 'string' } },
+  };
+  const asked: ChatRequest = { ...request, responseFormat: { type: 'json_schema', schema } };
+  const lanes = ['openai/gpt-4.1', 'anthropic/claude-sonnet-4-5'].map((name) => sent(asked, name));
+  const verdict = compareSettings(lanes);
+  expect(verdict.differences.map(({ path }) => path)).toContain('/responseFormat');
+  const leaves = leafDifferences(verdict);
+  expect(leaves.filter(({ path }) => path.startsWith('/responseFormat'))).toEqual([
+    {
+      path: '/responseFormat/schema/properties/a/pattern',
+      values: { 'openai/gpt-4.1': '^x', 'anthropic/claude-sonnet-4-5': null },
+    },
+  ]);
+  expect(leaves).toContainEqual(verdict.differences.find(({ path }) => path === '/parameters/seed'));
+  expect(
+    leafDifferences({ same: false, differences: [{ path: '/x', values: { a: { y: 1 }, b: null } }] }),
+  ).toEqual([{ path: '/x', values: { a: { y: 1 }, b: null } }]);
 });
 
 test('with what all of them support, lanes run with the same settings', () => {

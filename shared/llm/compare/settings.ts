@@ -1,5 +1,5 @@
 import { adapterOf } from '../dialects/adapters.ts';
-import { atPointer, isObject, type Json, type JsonObject, pointer, sameJson } from '../json.ts';
+import { atPointer, isObject, type Json, type JsonObject, member, pointer, sameJson } from '../json.ts';
 import type { Loss } from '../losses/loss.ts';
 import type { Dialect } from '../protocol/part.ts';
 import type { ChatRequest } from '../protocol/request.ts';
@@ -94,4 +94,24 @@ function put(object: JsonObject, path: string, value: Json | undefined): JsonObj
   const { [second]: _, ...others } = isObject(before) ? before : {};
   const group = value === undefined ? others : { ...others, [second]: value };
   return Object.keys(group).length === 0 ? rest : { ...rest, [first]: group };
+}
+
+/** For people: of a setting that is an object in every lane, such as an answer's schema, only the members that differ. */
+export function leafDifferences({ differences }: Verdict): readonly SettingDifference[] {
+  return differences.flatMap(({ path, values }) => leavesOf(path, Object.entries(values)));
+}
+
+function leavesOf(
+  path: string,
+  values: readonly (readonly [target: string, value: Json])[],
+): readonly SettingDifference[] {
+  if (values.every(([, value]) => sameJson(value, values[0]?.[1]))) return [];
+  if (!values.every(([, value]) => isObject(value))) return [{ path, values: Object.fromEntries(values) }];
+  const keys = new Set(values.flatMap(([, value]) => Object.keys(value as JsonObject)));
+  return [...keys].flatMap((key) =>
+    leavesOf(
+      pointer(path, key),
+      values.map(([target, value]) => [target, member(value as JsonObject, key) ?? null] as const),
+    ),
+  );
 }

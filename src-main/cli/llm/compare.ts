@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { LlmLaneView, LlmRunView } from '../../../shared/api/llm.ts';
 import { answerCalls, answerText } from '../../../shared/llm/compare/answers.ts';
+import { leafDifferences } from '../../../shared/llm/compare/settings.ts';
 import { type LossPolicy, POLICIES, refusals } from '../../../shared/llm/losses/policy.ts';
 import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
 import type { ProviderRegistry } from '../../../shared/llm/providers/registry.ts';
@@ -112,7 +113,7 @@ function print({ lanes, verdict }: LlmRunView): void {
   if (verdict === null) return;
   if (verdict.same) console.log('All lanes ran with the same effective settings.');
   else console.log('Not comparable as run: these settings differ between lanes.');
-  for (const { path, values } of verdict.differences) {
+  for (const { path, values } of leafDifferences(verdict)) {
     const each = Object.entries(values).map(
       ([target, value]) => `${target} ${value === null ? 'left open' : JSON.stringify(value)}`,
     );
@@ -122,6 +123,7 @@ function print({ lanes, verdict }: LlmRunView): void {
 
 function printLane(lane: LlmLaneView): void {
   const { target, state, score, firstMs, totalMs, response, error, cost, violations } = lane;
+  const losses = [...lane.losses, ...lane.answerLosses].filter(({ severity }) => severity !== 'none');
   const usage = response?.usage;
   const facts = [
     state,
@@ -140,5 +142,7 @@ function printLane(lane: LlmLaneView): void {
     for (const call of answerCalls(response))
       console.log(`  calls ${visible(call.name)} ${visible(JSON.stringify(call.arguments))}`);
   }
+  for (const { severity, class: kind, path } of losses)
+    console.log(`  ${severity.padEnd(6)} ${kind} ${visible(path || '/')}`);
   for (const { reason } of violations) console.log(`  not as asked: ${visible(reason)}`);
 }

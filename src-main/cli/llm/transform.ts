@@ -62,11 +62,14 @@ function transform(options: TransformOptions): void {
 }
 
 function lossLine({ class: kind, path, before, after, severity, reason, source }: Loss): string {
-  const change = `${brief(before)} → ${brief(after)}`;
+  const change =
+    before === null && after === null
+      ? 'left open'
+      : `${brief(before, 'left open')} → ${brief(after, 'nothing')}`;
   return `${severity.padEnd(6)} ${kind.padEnd(19)} ${path || '/'}: ${change}. ${reason}${source === null ? '' : ` [${source}]`}`;
 }
 
-function brief(value: unknown): string {
-  const text = JSON.stringify(value);
+function brief(value: unknown, nothing: string): string {
+  const text = value === null ? nothing : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Loss } from '../../../shared/llm/losses/loss.ts';
 import { chatRequestSchema } from '../../../shared/llm/protocol/request.ts';
 import { findTarget, providerRegistry } from '../../../shared/llm/providers/registry.ts';
 import type { Target } from '../../../shared/llm/providers/target.ts';
@@ -27,6 +28,17 @@ function begin(target: Target): AttemptStart {
   const { url, headers, wire, losses, score } = transformRequest(request, target);
   return { index: 0, target: '', startedMs: 0, wire: { url, headers, body: wire }, losses, score };
 }
+
+const ANSWER_LOSS: Loss = {
+  class: 'quantised',
+  path: '/answer',
+  before: 1,
+  after: 2,
+  severity: 'high',
+  explicit: false,
+  reason: 'Digits.',
+  source: null,
+};
 
 const delta = (atMs: number, text: string): CallEvent => ({
   type: 'part',
@@ -60,7 +72,7 @@ test('lanes end each on its own: answered with cost and checks, cut off with wha
           target: '',
           attempts: [],
           losses: attempt.losses,
-          answerLosses: [],
+          answerLosses: [ANSWER_LOSS],
           score: 88,
         },
       };
@@ -98,6 +110,7 @@ test('lanes end each on its own: answered with cost and checks, cut off with wha
   expect(text).toContain('It broke off.');
   expect(text).toMatch(/\| \S+ against \S+: where \|/);
   expect(text).toContain('| left open |');
+  expect(text).toContain('(high) /answer: 1 → 2');
   expect(JSON.parse(reportFile(view, 'json').text)).toEqual(JSON.parse(JSON.stringify(view)));
 });
 

@@ -1,5 +1,6 @@
 import type { LlmLaneView, LlmReportFile, LlmReportFormat, LlmRunView } from '../../../shared/api/llm.ts';
 import { answerCalls, answerText, compareAnswers } from '../../../shared/llm/compare/answers.ts';
+import { leafDifferences } from '../../../shared/llm/compare/settings.ts';
 import type { Json } from '../../../shared/llm/json.ts';
 
 /** A run for people without Parallax: all of it as JSON, or as Markdown for a pull request. */
@@ -25,7 +26,7 @@ function markdown(run: LlmRunView): string {
     lines.push(
       `| setting | ${lanes.map(({ target }) => cell(target)).join(' | ')} |`,
       `|---|${lanes.map(() => '---').join('|')}|`,
-      ...verdict.differences.map(
+      ...leafDifferences(verdict).map(
         ({ path, values }) =>
           `| ${cell(path)} | ${lanes.map(({ target }) => cell(shown(values[target] ?? null, 'left open'))).join(' | ')} |`,
       ),
@@ -82,8 +83,8 @@ function differenceLines({ lanes }: LlmRunView): string[] {
   });
 }
 
-function laneLines({ target, error, response, losses, violations }: LlmLaneView): string[] {
-  const told = losses.filter(({ severity }) => severity !== 'none');
+function laneLines({ target, error, response, losses, answerLosses, violations }: LlmLaneView): string[] {
+  const told = [...losses, ...answerLosses].filter(({ severity }) => severity !== 'none');
   const text = response ? answerText(response) : '';
   return [
     `#### ${literal(target)}`,
@@ -98,10 +99,15 @@ function laneLines({ target, error, response, losses, violations }: LlmLaneView)
     ),
     ...told.map(
       ({ class: kind, severity, path, before, after, reason, source }) =>
-        `- ${kind} (${severity}) ${cell(path)}: ${cell(shown(before, 'left open'))} → ${cell(shown(after, 'nothing'))}. ${literal(reason)}${source === null ? '' : ` [${literal(source)}]`}`,
+        `- ${kind} (${severity}) ${cell(path || '/')}: ${cell(changeText(before, after))}. ${literal(reason)}${source === null ? '' : ` [${literal(source)}]`}`,
     ),
     '',
   ];
+}
+
+function changeText(before: Json, after: Json): string {
+  if (before === null && after === null) return 'left open';
+  return `${shown(before, 'left open')} → ${shown(after, 'nothing')}`;
 }
 
 /** `nothing`: what null means here. */

@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import type { LlmRunView } from '../../../shared/api/llm.ts';
+import { leafDifferences } from '../../../shared/llm/compare/settings.ts';
 import { Splitter } from '../../components/Splitter.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
 import { AnswerDiff } from './AnswerDiff.tsx';
@@ -38,7 +39,7 @@ export function LanesBelow({ run }: { readonly run: LlmRunView }) {
             {
               id: 'settings',
               title: 'Settings',
-              count: run.verdict?.differences.length ?? 0,
+              count: run.verdict === null ? 0 : leafDifferences(run.verdict).length,
               content: <SettingsTable run={run} />,
             },
             { id: 'stream', title: 'Stream', content: <StreamView lanes={run.lanes} /> },

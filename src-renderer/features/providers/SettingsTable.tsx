@@ -1,4 +1,5 @@
 import type { LlmRunView } from '../../../shared/api/llm.ts';
+import { leafDifferences } from '../../../shared/llm/compare/settings.ts';
 import styles from './LanesBelow.module.css';
 import { showJson } from './request-text.ts';
 
@@ -23,7 +24,7 @@ export function SettingsTable({ run: { verdict, targets } }: { readonly run: Llm
           </tr>
         </thead>
         <tbody>
-          {verdict.differences.map(({ path, values }) => (
+          {leafDifferences(verdict).map(({ path, values }) => (
             <tr key={path}>
               <th scope="row">{path}</th>
               {targets.map((target) => (

@@ -27,7 +27,9 @@ export class Providers {
       .getByRole('code');
   }
 
-  tab(name: 'Request' | 'What would it lose' | 'Lanes' | 'Proxy' | 'Providers' | 'Stream'): Locator {
+  tab(
+    name: 'Request' | 'What would it lose' | 'Lanes' | 'Proxy' | 'Providers' | 'Settings' | 'Stream',
+  ): Locator {
     return this.region.getByRole('tab', { name });
   }
 
@@ -61,7 +63,7 @@ export class Providers {
   }
 
   /** What is shown between the lanes. */
-  between(tab: 'Answers compared' | 'Requests compared' | 'Stream'): Locator {
+  between(tab: 'Answers compared' | 'Requests compared' | 'Settings' | 'Stream'): Locator {
     return this.region.getByRole('tabpanel', { name: tab });
   }
 
