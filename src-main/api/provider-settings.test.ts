@@ -85,3 +85,16 @@ test('keys: only where there is a keychain, for a provider that takes one, and o
   expect(() => kept.setKey(registry(), 'openai', 'k ey')).toThrow(/no header may have/);
   kept.setKey(registry(), 'openai', ' k\n');
 });
+
+test('a keychain that does not take the key says so, and not the key', () => {
+  const locked = {
+    seal: (key: string) => {
+      throw new Error(`cannot seal ${key}`);
+    },
+    open: () => '',
+  };
+  const kept = new ProviderSettings(workspace, new Keychain(join(folder, '.data', 'keys.json'), locked));
+  const set = () => kept.setKey(registry(), 'openai', 'sk-planted-5512');
+  expect(set).toThrow(/keychain did not take the key of OpenAI/);
+  expect(set).not.toThrow(/planted/);
+});

@@ -30,7 +30,16 @@ export class ProviderSettings {
       );
     const text = key.trim();
     if (!isKey(text)) throw new ApiError('invalid', 'The key has characters that no header may have.');
-    this.#kept.set(provider, text);
+    const keychain = this.#kept;
+    try {
+      keychain.set(provider, text);
+    } catch {
+      // What was thrown may hold what was to be sealed.
+      throw new ApiError(
+        'unavailable',
+        `The system's keychain did not take the key of ${provider.name}: unlock it, and see that there is room on the disk.`,
+      );
+    }
   }
 
   removeKey(id: string): void {

@@ -11,6 +11,10 @@ test('without a keychain of the system there is none to put keys into', () => {
     decryptString: (sealed: Buffer) => sealed.toString('utf8').slice('sealed '.length),
   };
   expect(keychainCipher(storage, 'linux')).toBeNull();
+  const unknown = { ...storage, getSelectedStorageBackend: () => 'unknown' as const };
+  expect(keychainCipher(unknown, 'linux')).toBeNull();
+  const keyring = { ...storage, getSelectedStorageBackend: () => 'gnome_libsecret' as const };
+  expect(keychainCipher(keyring, 'linux')).not.toBeNull();
   expect(keychainCipher({ ...storage, isEncryptionAvailable: () => false }, 'darwin')).toBeNull();
   const sealed = keychainCipher(storage, 'darwin')?.seal(KEY);
   expect(sealed && keychainCipher(storage, 'win32')?.open(sealed)).toBe(KEY);
