@@ -109,6 +109,10 @@ test('runs leave for another workspace and are the same there; runs of two versi
     await expect(steps.getByRole('columnheader', { name: 'First run, reference' })).toBeVisible();
     await expect(steps.getByRole('columnheader', { name: 'Second run, reference' })).toBeVisible();
     await expect(steps.getByRole('row', { name: /add.*only in the second run/ })).toBeVisible();
+    // Neither of them is the direct path: nothing beside the list says so.
+    await expect(app.debugger.results.getByText('second run', { exact: true })).toBeVisible();
+    await expect(page.getByRole('columnheader', { name: 'second run', exact: true })).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Timeline' }).last()).toContainText('second run');
     await expect(page).toHaveURL(/#\/comparison\/\S+\.\.\S+/);
   });
 });

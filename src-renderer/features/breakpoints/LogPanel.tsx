@@ -2,9 +2,9 @@ import { memo, useEffect, useRef } from 'react';
 import type { BreakpointLog, LogLine } from '../../../shared/api/breakpoints.ts';
 import { Button } from '../../components/Button.tsx';
 import { cx } from '../../components/cx.ts';
-import { PathMark } from '../../components/PathMark.tsx';
 import { Empty } from '../../components/States.tsx';
 import { reveal, select, useDebugger } from '../debugger/debugger-store.ts';
+import { SideMark } from '../debugger/SideMark.tsx';
 import { openForm, useBreakpoints } from './breakpoints-store.ts';
 import styles from './LogPanel.module.css';
 
@@ -58,7 +58,7 @@ const Line = memo(
             select(line.row);
           }}
         >
-          <PathMark path={line.path} />
+          <SideMark path={line.path} />
           <code>{line.message}</code>
           <small>row {line.row + 1}</small>
         </button>

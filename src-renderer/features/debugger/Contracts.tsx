@@ -2,12 +2,12 @@ import { Check, CircleHelp, X } from 'lucide-react';
 import type { ContractCell, ContractRow } from '../../../shared/api/view.ts';
 import type { Verdict } from '../../../shared/trace/event.ts';
 import { cx } from '../../components/cx.ts';
-import { PathMark } from '../../components/PathMark.tsx';
 import { Loading } from '../../components/States.tsx';
 import { Value } from '../../components/Value.tsx';
 import { sameValue } from '../../components/values.ts';
 import styles from './Contracts.module.css';
 import inspector from './Inspector.module.css';
+import { SideMark } from './SideMark.tsx';
 import { useShown } from './shown.ts';
 
 const WORDS: Record<Verdict, string> = { held: 'true', violated: 'violated', unknown: 'not evaluable' };
@@ -53,7 +53,7 @@ function Contract({ row }: { readonly row: ContractRow }) {
         <p className={styles.split}>
           {[['reference', reference] as const, ['direct', direct] as const].map(([path, cell]) => (
             <span key={path}>
-              <PathMark path={path} /> {WORDS[cell.verdict]}
+              <SideMark path={path} /> {WORDS[cell.verdict]}
             </span>
           ))}
         </p>

@@ -4,13 +4,13 @@ import type { Canonical } from '../../../shared/values/canonical.ts';
 import { api, type Failure, failureOf } from '../../app/api.ts';
 import { Button } from '../../components/Button.tsx';
 import { cx } from '../../components/cx.ts';
-import { PathMark } from '../../components/PathMark.tsx';
 import { Empty, Failed, Loading } from '../../components/States.tsx';
 import { Value } from '../../components/Value.tsx';
 import { sameValue } from '../../components/values.ts';
 import styles from './DatabasePanel.module.css';
 import { useDebugger } from './debugger-store.ts';
 import inspector from './Inspector.module.css';
+import { SideMark } from './SideMark.tsx';
 
 const PAGE = 100;
 
@@ -85,7 +85,7 @@ function Rows({ row, separate }: { readonly row: TableRow; readonly separate: bo
       <tr key={path} className={styles.differs} data-differs={path}>
         <td className={styles.state}>
           {sign}
-          <PathMark path={path} />
+          <SideMark path={path} />
         </td>
         <Cells values={row[path]} other={row[path === 'reference' ? 'direct' : 'reference']} row={row} />
       </tr>

@@ -4,7 +4,6 @@ import { showPanel } from '../../app/docking.ts';
 import { toast } from '../../app/ui-store.ts';
 import { Button } from '../../components/Button.tsx';
 import { Card, Fact, Facts } from '../../components/Card.tsx';
-import { PathMark } from '../../components/PathMark.tsx';
 import { Value } from '../../components/Value.tsx';
 import { copyText } from '../../components/values.ts';
 import { showWhyDivergence } from '../history/history-store.ts';
@@ -12,6 +11,7 @@ import { openAccept } from '../ledger/ledger-store.ts';
 import { isAcceptable } from '../ledger/rule-draft.ts';
 import styles from './DivergenceCard.module.css';
 import { reveal, select, useDebugger } from './debugger-store.ts';
+import { SideMark } from './SideMark.tsx';
 import { usedVariables } from './used-variables.ts';
 
 /** In one sentence: where the paths part, and what differs there. */
@@ -75,7 +75,7 @@ export function DivergenceCard() {
       </p>
       <Facts>
         {(['reference', 'direct'] as const).map((path) => (
-          <Fact key={path} name={<PathMark path={path} />}>
+          <Fact key={path} name={<SideMark path={path} />}>
             {shown.kind === 'missing' && shown.events[path] === null ? (
               <i>nothing here</i>
             ) : (

@@ -3,7 +3,6 @@ import type { EffectCell, EffectRow } from '../../../shared/api/view.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
 import { stepName } from '../../../shared/trace/place.ts';
 import { cx } from '../../components/cx.ts';
-import { PathMark } from '../../components/PathMark.tsx';
 import { Loading } from '../../components/States.tsx';
 import { showDuration } from '../../components/time.ts';
 import { copyText, sameValue } from '../../components/values.ts';
@@ -11,6 +10,7 @@ import { useDebugger } from './debugger-store.ts';
 import styles from './Effects.module.css';
 import inspector from './Inspector.module.css';
 import { ModelExchange } from './ModelExchange.tsx';
+import { SideMark } from './SideMark.tsx';
 import { useShown } from './shown.ts';
 
 const ICONS: Record<string, typeof Globe> = {
@@ -81,7 +81,7 @@ function Effect({ effect, alone }: { readonly effect: EffectRow; readonly alone:
 function Side({ path, cell }: { readonly path: PathName; readonly cell: EffectCell }) {
   return (
     <div className={styles.side}>
-      <PathMark path={path} />
+      <SideMark path={path} />
       <span className={cell.ok === false ? styles.bad : undefined}>
         {cell.source || 'waiting'}
         {cell.ok === false && ' · failed'}
@@ -114,7 +114,7 @@ function Exchange({ title, same, values }: ExchangeProps) {
         <div key={path} className={cx(inspector.exchange, styles.exchange)}>
           <h3>
             {title}
-            {!same && <PathMark path={path} />}
+            {!same && <SideMark path={path} />}
           </h3>
           <pre className={inspector.block}>{copyText(value)}</pre>
         </div>

@@ -5,6 +5,7 @@ import { useDebugger } from './debugger-store.ts';
 import styles from './Events.module.css';
 import inspector from './Inspector.module.css';
 import { type EventPair, pairEvents } from './pair-events.ts';
+import { useSideName } from './SideMark.tsx';
 import { useShown } from './shown.ts';
 import { goToEvent } from './travel.ts';
 
@@ -12,6 +13,8 @@ import { goToEvent } from './travel.ts';
 export function Events() {
   const detail = useShown();
   const both = useDebugger(({ view }) => view?.paths.reference !== null && view?.paths.direct !== null);
+  const only = useDebugger(({ view }) => (view?.paths.reference === null ? 'direct' : 'reference'));
+  const [first, second] = [useSideName('reference'), useSideName('direct')];
   const moment = useDebugger((state) => state.moment);
   const counts = useDebugger(({ range, rangeDetail }) => (range ? rangeDetail : null));
   if (!detail) return <Loading what="Reading the events" />;
@@ -29,8 +32,8 @@ export function Events() {
             <th scope="col" className={styles.kind}>
               event
             </th>
-            <th scope="col">reference</th>
-            {both && <th scope="col">direct</th>}
+            <th scope="col">{both ? first : only}</th>
+            {both && <th scope="col">{second}</th>}
           </tr>
         </thead>
         <tbody>

@@ -6,12 +6,12 @@ import type { RecordedLoss } from '../../../shared/trace/wire-losses.ts';
 import { type Canonical, isCanonicalObject, tagOf } from '../../../shared/values/canonical.ts';
 import { runAction } from '../../app/actions.ts';
 import { Button } from '../../components/Button.tsx';
-import { PathMark } from '../../components/PathMark.tsx';
 import { copyText, sameValue, showValue } from '../../components/values.ts';
 import { LossList } from '../providers/LossList.tsx';
 import { conversationOf } from './conversation.ts';
 import inspector from './Inspector.module.css';
 import styles from './ModelExchange.module.css';
+import { SideMark } from './SideMark.tsx';
 
 /** What a language model was asked and what it said, for people; the JSON of both stands below. */
 export function ModelExchange({ effect }: { readonly effect: EffectRow }) {
@@ -57,7 +57,7 @@ function Question({ request, path }: { readonly request: Canonical; readonly pat
   const { turns, settings } = conversationOf(request);
   return (
     <section aria-label="Conversation">
-      {path && <PathMark path={path} />}
+      {path && <SideMark path={path} />}
       <dl className={styles.turns}>
         {turns.map(({ role, text }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: turns have no other name than their number
@@ -79,7 +79,7 @@ function Answer({ cell, path }: { readonly cell: EffectCell; readonly path: Path
   return (
     <section className={styles.answer} aria-label={path === null ? 'Answer' : `Answer on the ${path} path`}>
       <p className={styles.head}>
-        {path && <PathMark path={path} />}
+        {path && <SideMark path={path} />}
         <b>{model.target ?? 'nobody was asked'}</b>
         <span>{factsOf(model)}</span>
       </p>

@@ -1,11 +1,11 @@
 import { memo } from 'react';
 import type { PathView } from '../../../shared/api/view.ts';
 import type { PathName } from '../../../shared/trace/comparison.ts';
-import { PathMark } from '../../components/PathMark.tsx';
 import { Value } from '../../components/Value.tsx';
 import { isLive } from './controls.ts';
 import { useDebugger } from './debugger-store.ts';
 import styles from './Outcome.module.css';
+import { SideMark } from './SideMark.tsx';
 
 /** Once it has ended: what each path returned. */
 export const Outcome = memo(function Outcome() {
@@ -27,7 +27,7 @@ export const Outcome = memo(function Outcome() {
 function PathOutcome({ name, path }: { readonly name: PathName; readonly path: PathView }) {
   return (
     <div className={styles.path}>
-      <PathMark path={name} />
+      <SideMark path={name} />
       {path.state === 'cut_off' ? (
         <span className={styles.bad}>cut off {path.error ? `· ${path.error.code}` : ''}</span>
       ) : path.error ? (

@@ -1,7 +1,7 @@
-import { PathMark } from '../../components/PathMark.tsx';
 import { Loading } from '../../components/States.tsx';
 import { useDebugger } from './debugger-store.ts';
 import inspector from './Inspector.module.css';
+import { SideMark } from './SideMark.tsx';
 import styles from './Stack.module.css';
 
 /** The steps and nodes around the selected one, per path, and a handler's own variables while it is stepped through. */
@@ -15,7 +15,7 @@ export function Stack() {
     return (
       <section key={path} aria-label={`Stack of the ${path} path`}>
         <h3 className={inspector.group}>
-          <PathMark path={path} />
+          <SideMark path={path} />
         </h3>
         <ol className={styles.frames}>
           {line && (

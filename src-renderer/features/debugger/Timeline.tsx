@@ -1,11 +1,11 @@
 import { Minus, Plus, Scan } from 'lucide-react';
 import { memo, useEffect, useRef, useState } from 'react';
 import { IconButton } from '../../components/Button.tsx';
-import { PathMark } from '../../components/PathMark.tsx';
 import { showDuration } from '../../components/time.ts';
 import { isLive } from './controls.ts';
 import { useDebugger, useKnownRow } from './debugger-store.ts';
 import { RangeChip } from './RangeChip.tsx';
+import { SideMark } from './SideMark.tsx';
 import styles from './Timeline.module.css';
 import { Axis, Marks, Track } from './TimelineTracks.tsx';
 import { fractionOfRow, rowAtFraction, shareIn, spanOfRows, WHOLE } from './timeline-model.ts';
@@ -66,7 +66,7 @@ export function Timeline() {
       <div className={styles.body}>
         <div className={styles.names}>
           {paths.map((path) => (
-            <PathMark key={path} path={path} />
+            <SideMark key={path} path={path} />
           ))}
         </div>
         <Marks bars={bars} window={window} />

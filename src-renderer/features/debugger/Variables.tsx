@@ -8,6 +8,7 @@ import { Loading } from '../../components/States.tsx';
 import { ValueMenu } from '../history/ValueMenu.tsx';
 import { useDebugger } from './debugger-store.ts';
 import styles from './Inspector.module.css';
+import { useSideName } from './SideMark.tsx';
 import { jumpTo } from './travel.ts';
 import { LOT, ValueRows } from './ValueRows.tsx';
 
@@ -28,6 +29,7 @@ export function Variables() {
   const both = useDebugger(({ view }) => view?.paths.reference !== null && view?.paths.direct !== null);
   // Where one path ran, its values stand on both sides.
   const only = useDebugger(({ view }) => (view?.paths.reference === null ? 'direct' : 'reference'));
+  const [first, second] = [useSideName('reference'), useSideName('direct')];
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const [lots, setLots] = useState<ReadonlyMap<string, number>>(new Map());
   const [wholes, setWholes] = useState<ReadonlyMap<VariableRow, Whole>>(new Map());
@@ -58,8 +60,8 @@ export function Variables() {
           <thead>
             <tr>
               <th scope="col">name</th>
-              <th scope="col">{both ? 'reference' : only}</th>
-              {both && <th scope="col">direct</th>}
+              <th scope="col">{both ? first : only}</th>
+              {both && <th scope="col">{second}</th>}
             </tr>
           </thead>
           <tbody>

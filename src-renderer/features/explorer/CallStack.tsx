@@ -1,6 +1,6 @@
 import { useNavigation } from '../../app/navigation.ts';
-import { PathMark } from '../../components/PathMark.tsx';
 import { useDebugger } from '../debugger/debugger-store.ts';
+import { SideMark } from '../debugger/SideMark.tsx';
 import styles from './Explorer.module.css';
 
 /** Where each path stands, innermost first. */
@@ -18,7 +18,7 @@ export function CallStack() {
       <ul className={styles.list}>
         {frames.map(({ path, frame, depth }) => (
           <li key={`${path} ${depth}`} className={styles.item} title={`${frame.file}:${frame.line}`}>
-            <PathMark path={path} named={false} />
+            <SideMark path={path} named={false} />
             <span className={styles.name}>{frame.name}</span>
             <small>
               {frame.node}:{frame.line}

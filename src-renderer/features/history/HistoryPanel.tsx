@@ -1,10 +1,10 @@
 import { useEffect } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Panel, PanelBar } from '../../components/Panel.tsx';
-import { PathMark } from '../../components/PathMark.tsx';
 import { Empty, Failed, Loading } from '../../components/States.tsx';
 import { Value } from '../../components/Value.tsx';
 import { useDebugger } from '../debugger/debugger-store.ts';
+import { SideMark } from '../debugger/SideMark.tsx';
 import styles from './History.module.css';
 import { answer, type Question, showWhyValue, showWrites, useHistory } from './history-store.ts';
 import { Why } from './Why.tsx';
@@ -60,7 +60,7 @@ function Bar({ question }: { readonly question: Question }) {
           (path) =>
             history[path] !== undefined && (
               <span key={path} className={styles.now}>
-                <PathMark path={path} />
+                <SideMark path={path} />
                 <Value value={history[path]} />
               </span>
             ),

@@ -1,8 +1,8 @@
 import type { CauseKind, Reservation, WhyLink, WhyView } from '../../../shared/api/history.ts';
 import type { Canonical } from '../../../shared/values/canonical.ts';
 import { cx } from '../../components/cx.ts';
-import { PathMark } from '../../components/PathMark.tsx';
 import { Value } from '../../components/Value.tsx';
+import { SideMark } from '../debugger/SideMark.tsx';
 import styles from './History.module.css';
 import { goToLink } from './history-store.ts';
 import { moveInList } from './list-keys.ts';
@@ -80,7 +80,7 @@ function Side({
 }) {
   return (
     <span className={styles.now}>
-      <PathMark path={path} named={false} />
+      <SideMark path={path} named={false} />
       {value === undefined ? <span className={styles.absent}>nothing</span> : <Value value={value} />}
     </span>
   );

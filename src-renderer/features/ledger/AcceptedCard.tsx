@@ -3,9 +3,9 @@ import { useEffect } from 'react';
 import type { AcceptedDifference } from '../../../shared/trace/acceptance.ts';
 import { Button } from '../../components/Button.tsx';
 import { Card, Fact, Facts } from '../../components/Card.tsx';
-import { PathMark } from '../../components/PathMark.tsx';
 import { Value } from '../../components/Value.tsx';
 import { reveal, select, useDebugger } from '../debugger/debugger-store.ts';
+import { SideMark } from '../debugger/SideMark.tsx';
 import { loadLedger, openEdit, removeRule, showRule, useLedger } from './ledger-store.ts';
 
 /** What rules accept at the selected step; where nothing else differs, that something is accepted at all. */
@@ -76,7 +76,7 @@ function Here({
       <p>{here.message}</p>
       <Facts>
         {(['reference', 'direct'] as const).map((path) => (
-          <Fact key={path} name={<PathMark path={path} />}>
+          <Fact key={path} name={<SideMark path={path} />}>
             {here[path] === null ? <i>nothing here</i> : <Value value={here[path]} />}
           </Fact>
         ))}

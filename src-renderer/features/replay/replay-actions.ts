@@ -26,7 +26,12 @@ const branch = () => recorded()?.branch ?? null;
 export function editFromHere(): void {
   const view = recorded();
   if (!view) {
-    toast('info', 'A run can be changed and run again once it has ended.');
+    toast(
+      'info',
+      useDebugger.getState().view?.pair
+        ? 'Two runs that are beside each other are changed one by one: open one of them.'
+        : 'A run can be changed and run again once it has ended.',
+    );
     return;
   }
   withSelectedRow((row) => edit(view.id, row?.kind === 'step' ? { step: row.step, occ: row.occ } : null));
