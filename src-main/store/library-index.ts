@@ -128,13 +128,14 @@ export class LibraryIndex {
   ): { readonly comparison: ComparisonRow; readonly traces: readonly TraceRow[] } | undefined {
     const comparison = this.#statements
       .sql(
-        `SELECT comparison.id, word.text AS node, inputs, comparison.started_at, diverged, kind.text AS effects, library.id AS entry, library.verdict,
-           (SELECT document FROM divergence WHERE comparison = comparison.id AND position = 0) AS divergence,
+        `SELECT comparison.id, (SELECT text FROM word WHERE id = comparison.node) AS node, inputs, started_at, diverged,
+           (SELECT text FROM word WHERE id = comparison.effects) AS effects,
+           (SELECT id FROM library WHERE library.comparison = comparison.id) AS entry,
+           (SELECT verdict FROM library WHERE library.comparison = comparison.id) AS verdict,
+           (SELECT document FROM divergence WHERE divergence.comparison = comparison.id AND position = 0) AS divergence,
            (SELECT body FROM attachment JOIN trace ON trace.name = attachment.trace
             WHERE trace.comparison = comparison.name AND attachment.name = 'branch' LIMIT 1) AS branch
-         FROM comparison JOIN word ON word.id = comparison.node JOIN word AS kind ON kind.id = comparison.effects
-           LEFT JOIN library ON library.comparison = comparison.id
-         WHERE comparison.name = ?`,
+         FROM comparison WHERE name = ?`,
       )
       .get(name) as ComparisonRow | undefined;
     if (comparison === undefined) return undefined;

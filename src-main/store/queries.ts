@@ -1,4 +1,3 @@
-import type { Statement } from 'better-sqlite3';
 import { z } from 'zod';
 import type { Divergence, PathName } from '../../shared/trace/comparison.ts';
 import type { EffectType } from '../../shared/trace/event.ts';
@@ -8,6 +7,7 @@ import { isObject } from './codec.ts';
 import type { Db } from './database.ts';
 import { corrupt } from './errors.ts';
 import type { TraceRow } from './reader.ts';
+import { Statements } from './statements.ts';
 import type { ComparisonSummary, TraceEnd, TraceStore, TraceSummary } from './types.ts';
 import type { ValueReader } from './value-reader.ts';
 import { UNKNOWN_RULES, type Verdict } from './verdict.ts';
@@ -41,12 +41,15 @@ export const divergence = z.object({
 });
 const pathName = z.enum(['reference', 'direct']);
 
+/** null: the word is missing. */
+type Word = string | null;
+
 interface ComparisonRow {
   readonly id: number;
   readonly name: string;
-  readonly node: string;
-  readonly hash: string;
-  readonly effects: string;
+  readonly node: Word;
+  readonly hash: Word;
+  readonly effects: Word;
   readonly inputs: number;
   readonly started_at: number;
   readonly diverged: number | null;
@@ -58,9 +61,9 @@ interface FullTraceRow {
   readonly name: string;
   readonly comparison: string;
   readonly path: string;
-  readonly node: string;
-  readonly hash: string;
-  readonly runtime: string;
+  readonly node: Word;
+  readonly hash: Word;
+  readonly runtime: Word;
   readonly inputs: number;
   readonly started_at: number;
   readonly clock_scale: number;
@@ -70,24 +73,22 @@ interface FullTraceRow {
   readonly ended: number | null;
 }
 
-const COMPARISON = `SELECT comparison.id, comparison.name, node.text AS node, hash.text AS hash, effects.text AS effects, inputs, comparison.started_at, diverged,
-  (SELECT verdict FROM library WHERE library.comparison = comparison.id) AS verdict
-  FROM comparison JOIN word AS node ON node.id = comparison.node JOIN word AS hash ON hash.id = comparison.hash
-  JOIN word AS effects ON effects.id = comparison.effects`;
-const TRACE = `SELECT trace.*, node.text AS node, hash.text AS hash, runtime.text AS runtime
-  FROM trace JOIN word AS node ON node.id = trace.node JOIN word AS hash ON hash.id = trace.hash
-  JOIN word AS runtime ON runtime.id = trace.runtime`;
+// Not joined: SQLite plans a join anew for each value that is bound to it, which takes longer than to read what it is asked for.
+const COMPARISON = `SELECT comparison.id, comparison.name, (SELECT text FROM word WHERE id = comparison.node) AS node,
+  (SELECT text FROM word WHERE id = hash) AS hash, (SELECT text FROM word WHERE id = effects) AS effects,
+  inputs, comparison.started_at, diverged, (SELECT verdict FROM library WHERE library.comparison = comparison.id) AS verdict
+  FROM comparison`;
+const TRACE = `SELECT trace.*, (SELECT text FROM word WHERE id = trace.node) AS node,
+  (SELECT text FROM word WHERE id = hash) AS hash, (SELECT text FROM word WHERE id = runtime) AS runtime
+  FROM trace`;
 
 /** What is known of comparisons and traces apart from their events. */
 export class Queries {
-  readonly #db: Db;
+  readonly #statements: Statements;
   readonly #values: ValueReader;
-  /** Asked at every window of events. */
-  readonly #place: Statement<unknown[]>;
 
   constructor(db: Db, values: ValueReader) {
-    this.#db = db;
-    this.#place = db.prepare('SELECT id, chunk_events, ended FROM trace WHERE name = ?');
+    this.#statements = new Statements(db);
     this.#values = values;
   }
 
@@ -97,8 +98,8 @@ export class Queries {
     before,
     without = [],
   }: Parameters<TraceStore['comparisons']>[0]): readonly ComparisonSummary[] {
-    const rows = this.#db
-      .prepare(
+    const rows = this.#statements
+      .sql(
         `${COMPARISON} JOIN library ON library.comparison = comparison.id
          WHERE deleted_at IS NULL ${node === undefined ? '' : 'AND library.node = :node'}
            ${without.length === 0 ? '' : "AND coalesce(origin, 'run') NOT IN (SELECT value FROM json_each(:without))"}
@@ -110,30 +111,30 @@ export class Queries {
   }
 
   comparison(id: string): ComparisonSummary | undefined {
-    const row = this.#db.prepare(`${COMPARISON} WHERE comparison.name = ?`).get(id) as
+    const row = this.#statements.sql(`${COMPARISON} WHERE comparison.name = ?`).get(id) as
       | ComparisonRow
       | undefined;
     return row && this.#comparison(row);
   }
 
   #comparison(row: ComparisonRow): ComparisonSummary {
-    const traces = this.#db
-      .prepare(`${TRACE} WHERE comparison = ? ORDER BY path DESC, trace.id`)
+    const traces = this.#statements
+      .sql(`${TRACE} WHERE comparison = ? ORDER BY path DESC, trace.id`)
       .all(row.name) as FullTraceRow[];
-    const first = this.#db
-      .prepare('SELECT document FROM divergence WHERE comparison = ? AND position = 0')
+    const first = this.#statements
+      .sql('SELECT document FROM divergence WHERE comparison = ? AND position = 0')
       .pluck()
       .get(row.id);
-    const divergences = this.#db
-      .prepare('SELECT count(*) FROM divergence WHERE comparison = ?')
+    const divergences = this.#statements
+      .sql('SELECT count(*) FROM divergence WHERE comparison = ?')
       .pluck()
       .get(row.id) as number;
     return {
       id: row.name,
-      node: row.node,
-      hash: row.hash,
+      node: known(row.node),
+      hash: known(row.hash),
       inputs: this.#inputs(row.inputs),
-      effects: row.effects,
+      effects: known(row.effects),
       startedAt: row.started_at,
       traces: traces.map((trace) => this.#trace(trace)),
       diverged: row.diverged === null ? null : row.diverged !== 0,
@@ -149,12 +150,14 @@ export class Queries {
   }
 
   #traceRow(id: string): FullTraceRow | undefined {
-    return this.#db.prepare(`${TRACE} WHERE name = ?`).get(id) as FullTraceRow | undefined;
+    return this.#statements.sql(`${TRACE} WHERE name = ?`).get(id) as FullTraceRow | undefined;
   }
 
   /** What reading events needs to know. */
   place(id: string): TraceRow | undefined {
-    const row = this.#place.get(id) as Pick<FullTraceRow, 'id' | 'chunk_events' | 'ended'> | undefined;
+    const row = this.#statements.sql('SELECT id, chunk_events, ended FROM trace WHERE name = ?').get(id) as
+      | Pick<FullTraceRow, 'id' | 'chunk_events' | 'ended'>
+      | undefined;
     if (row === undefined) return undefined;
     if (row.chunk_events < 1) throw corrupt('a trace has chunks of no events');
     return { id: row.id, chunkEvents: row.chunk_events, ended: row.ended !== null };
@@ -165,9 +168,9 @@ export class Queries {
       id: row.name,
       comparison: row.comparison,
       path: parse(pathName, row.path, 'a path') satisfies PathName,
-      node: row.node,
-      hash: row.hash,
-      runtime: row.runtime,
+      node: known(row.node),
+      hash: known(row.hash),
+      runtime: known(row.runtime),
       startedAt: row.started_at,
       clockScale: row.clock_scale,
       end: row.ended === null ? null : this.#end(row.ended),
@@ -193,7 +196,7 @@ export class Queries {
   }
 
   source(hash: string): { node: string; file: string; text: string } | undefined {
-    const row = this.#db.prepare('SELECT node, file, body FROM source WHERE hash = ?').get(hash) as
+    const row = this.#statements.sql('SELECT node, file, body FROM source WHERE hash = ?').get(hash) as
       | { readonly node: string; readonly file: string; readonly body: Uint8Array }
       | undefined;
     return row && { node: row.node, file: row.file, text: unpack(DOCUMENT, row.body).toString() };
@@ -201,8 +204,8 @@ export class Queries {
 
   /** Hashes of the sources that the trace ran, in a fixed order. */
   sourcesOf(trace: string): readonly string[] {
-    return this.#db
-      .prepare(
+    return this.#statements
+      .sql(
         `SELECT source.hash FROM trace_source JOIN source ON source.id = trace_source.source
          WHERE trace = (SELECT id FROM trace WHERE name = ?) ORDER BY source.hash`,
       )
@@ -212,15 +215,15 @@ export class Queries {
 
   /** Every document attached to the trace, by name. */
   attachmentsOf(trace: string): readonly (readonly [name: string, document: unknown])[] {
-    const rows = this.#db
-      .prepare('SELECT name, body FROM attachment WHERE trace = ? ORDER BY name')
+    const rows = this.#statements
+      .sql('SELECT name, body FROM attachment WHERE trace = ? ORDER BY name')
       .all(trace) as { readonly name: string; readonly body: Uint8Array }[];
     return rows.map(({ name, body }) => [name, parseJson(unpack(DOCUMENT, body).toString())]);
   }
 
   divergences(comparison: string): readonly Divergence[] {
-    const rows = this.#db
-      .prepare(
+    const rows = this.#statements
+      .sql(
         `SELECT document FROM divergence WHERE comparison = (SELECT id FROM comparison WHERE name = ?) ORDER BY position`,
       )
       .pluck()
@@ -230,8 +233,8 @@ export class Queries {
 
   /** First events of the chunks in which the step has events, with the first of its occurrences in each. */
   visits(trace: TraceRow, step: string): readonly { readonly first: number; readonly occ: string }[] {
-    return this.#db
-      .prepare(
+    return this.#statements
+      .sql(
         'SELECT first, occ FROM visit WHERE trace = ? AND step = (SELECT id FROM word WHERE text = ?) ORDER BY first',
       )
       .all(trace.id, step) as { first: number; occ: string }[];
@@ -239,17 +242,15 @@ export class Queries {
 
   /** Where the last chunk begins: while it grows it is in no index. */
   lastChunk(trace: TraceRow): number | undefined {
-    const last = this.#db.prepare('SELECT max(first) FROM chunk WHERE trace = ?').pluck().get(trace.id) as
+    const last = this.#statements.sql('SELECT max(first) FROM chunk WHERE trace = ?').pluck().get(trace.id) as
       | number
       | null;
     return last === null ? undefined : last - (last % trace.chunkEvents);
   }
 
   marks(trace: string): readonly { readonly event: number; readonly kind: 'violation' | EffectType }[] {
-    return this.#db
-      .prepare(
-        'SELECT event, kind FROM mark WHERE trace = (SELECT id FROM trace WHERE name = ?) ORDER BY event',
-      )
+    return this.#statements
+      .sql('SELECT event, kind FROM mark WHERE trace = (SELECT id FROM trace WHERE name = ?) ORDER BY event')
       .all(trace) as { event: number; kind: 'violation' | EffectType }[];
   }
 
@@ -258,8 +259,8 @@ export class Queries {
    * which nobody here knows whether they have any.
    */
   judgedOtherwise(node: string, rules: string): readonly string[] {
-    return this.#db
-      .prepare(
+    return this.#statements
+      .sql(
         `SELECT comparison.name FROM library JOIN comparison ON comparison.id = library.comparison
          WHERE library.node = :node AND judged <> :rules AND (status IN ('diverged', 'accepted') OR judged = :unknown)
          ORDER BY library.id DESC`,
@@ -270,8 +271,8 @@ export class Queries {
 
   /** Nodes with comparisons that rules may say something about. */
   nodesToJudge(): readonly string[] {
-    return this.#db
-      .prepare(
+    return this.#statements
+      .sql(
         `SELECT node FROM library WHERE status IN ('diverged', 'accepted') UNION SELECT node FROM library WHERE judged <> ''`,
       )
       .pluck()
@@ -279,27 +280,32 @@ export class Queries {
   }
 
   blob(hash: string): Uint8Array | undefined {
-    const body = this.#db.prepare('SELECT body FROM blob WHERE hash = ?').pluck().get(hash) as
+    const body = this.#statements.sql('SELECT body FROM blob WHERE hash = ?').pluck().get(hash) as
       | Uint8Array
       | undefined;
     return body && unpack(DOCUMENT, body);
   }
 
   attachment(trace: string, name: string): unknown {
-    const body = this.#db
-      .prepare('SELECT body FROM attachment WHERE trace = ? AND name = ?')
+    const body = this.#statements
+      .sql('SELECT body FROM attachment WHERE trace = ? AND name = ?')
       .pluck()
       .get(trace, name) as Uint8Array | undefined;
     return body && parseJson(unpack(DOCUMENT, body).toString());
   }
 
   counts(): { readonly comparisons: number; readonly traces: number; readonly events: number } {
-    return this.#db
-      .prepare(
+    return this.#statements
+      .sql(
         `SELECT (SELECT count(*) FROM comparison) AS comparisons, count(*) AS traces, coalesce(sum(events), 0) AS events FROM trace`,
       )
       .get() as { comparisons: number; traces: number; events: number };
   }
+}
+
+function known(word: Word): string {
+  if (word === null) throw corrupt('a word is missing');
+  return word;
 }
 
 function parseDivergence(document: unknown): Divergence {

@@ -260,6 +260,19 @@ describe('when the disk is full', () => {
   });
 });
 
+test('a word that a damaged store lost is told, not left out', async () => {
+  const store = await open();
+  store.startComparison(comparison('cmp_1'));
+  await store.startTrace(start('trc_1')).close(completed);
+  const db = new Database(file);
+  db.pragma('foreign_keys = OFF');
+  db.exec("DELETE FROM word WHERE text IN ('CPython 3.11.7', 'share')");
+  db.close();
+  const corrupt = expect.objectContaining({ code: 'store_corrupt' });
+  expect(() => store.trace('trc_1')).toThrow(corrupt);
+  expect(() => store.comparison('cmp_1')).toThrow(corrupt);
+});
+
 describe('a store that an earlier schema wrote', () => {
   const fixtures = join(import.meta.dirname, '../../test/fixtures/store');
   const versions = readdirSync(fixtures).filter((name) => name.endsWith('.db'));
