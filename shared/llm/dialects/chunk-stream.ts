@@ -3,6 +3,7 @@ import type { LlmError } from '../protocol/error.ts';
 import type { Dialect } from '../protocol/part.ts';
 import type { Usage } from '../protocol/response.ts';
 import type { StreamPart, WireEvent } from '../protocol/stream.ts';
+import { wrongCandidate } from './candidate-index.ts';
 import type { StreamReader } from './dialect.ts';
 import { Fields, isNull, isObjects } from './fields.ts';
 import { OpenParts } from './open-parts.ts';
@@ -35,6 +36,8 @@ export abstract class ChunkStreamReader implements StreamReader {
     const chunk = parseJson(data);
     if (!isObject(chunk))
       return this.#fail({ code: 'invalid_response', message: 'An event of the stream is no JSON object.' });
+    const wrong = wrongCandidate(chunk, 'choices');
+    if (wrong !== undefined) return this.#fail(wrong);
     const error = this.errorIn(chunk);
     if (error === undefined) return this.#chunk(chunk);
     return this.#fail({ code: 'server', message: 'The provider ended the stream with an error.', ...error });

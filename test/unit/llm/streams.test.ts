@@ -2,9 +2,12 @@ import { createParser } from 'eventsource-parser';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { adapterOf } from '../../../shared/llm/dialects/adapters.ts';
+import { type Json, parseJson } from '../../../shared/llm/json.ts';
 import type { Dialect } from '../../../shared/llm/protocol/part.ts';
+import { chatResponseSchema } from '../../../shared/llm/protocol/response.ts';
 import type { WireEvent } from '../../../shared/llm/protocol/stream.ts';
 import { readStream } from '../../../shared/llm/transform/read-stream.ts';
+import { runs } from '../../support/full.ts';
 import { RESPONSES } from './responses.ts';
 import { ANTHROPIC, chunk, GEMINI, MISTRAL, named, OPENAI, STREAMS } from './streams.ts';
 
@@ -283,3 +286,53 @@ describe("events of OpenAI's Responses", () => {
     expect(read(bare.toSpliced(first, 1)).error?.code).toBe('invalid_response');
   });
 });
+
+describe('an event that says something else than it should', () => {
+  test.each<[Dialect, string]>([
+    ['openai-chat', 'choices'],
+    ['mistral', 'choices'],
+    ['gemini', 'candidates'],
+  ])('%s: no answer has such a number', (dialect, list) => {
+    for (const index of [-1, 1e9]) {
+      const data = JSON.stringify({
+        [list]: [{ index, delta: { content: 'x' }, content: { parts: [{ text: 'x' }] } }],
+      });
+      const { value, error } = readStream(adapterOf(dialect), [{ data }]);
+      expect(error).toMatchObject({ code: 'invalid_response', message: expect.stringContaining(`${index}`) });
+      expect(value.candidates).toEqual([]);
+    }
+  });
+
+  const other = fc.constantFrom<Json>(null, true, -1, 1.5, 7, '', 'x', '__proto__', [], {}, [null], [[]], {
+    type: 'text',
+  });
+  test.each(cases)('%s: is read, or is an error, and never throws', (dialect, events) => {
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(), other, (event, place, value) => {
+        const changed = events.map((each, i) =>
+          i === event % events.length ? changedAt(each, place, value) : each,
+        );
+        const read = readStream(adapterOf(dialect), changed);
+        expect(chatResponseSchema.safeParse(read.value).error).toBeUndefined();
+      }),
+      { numRuns: runs(300, 20_000) },
+    );
+  });
+});
+
+/** With another value at one of its places. */
+function changedAt(event: WireEvent, place: number, value: Json): WireEvent {
+  const json = parseJson(event.data);
+  const places: [container: Record<string, Json>, key: string][] = [];
+  const visit = (container: Json | undefined): void => {
+    if (typeof container !== 'object' || container === null) return;
+    for (const [key, inner] of Object.entries(container)) {
+      places.push([container as Record<string, Json>, key]);
+      visit(inner);
+    }
+  };
+  visit(json);
+  const [container, key] = places[place % Math.max(1, places.length)] ?? [];
+  if (container !== undefined && key !== undefined) container[key] = value;
+  return json === undefined ? event : { ...event, data: JSON.stringify(json) };
+}

@@ -2,6 +2,7 @@ import { isObject, type JsonObject, parseJson } from '../../json.ts';
 import type { LlmError } from '../../protocol/error.ts';
 import type { Part } from '../../protocol/part.ts';
 import type { StreamPart, WireEvent } from '../../protocol/stream.ts';
+import { wrongCandidate } from '../candidate-index.ts';
 import type { StreamReader } from '../dialect.ts';
 import { Fields, isObjects } from '../fields.ts';
 import { OpenParts } from '../open-parts.ts';
@@ -47,7 +48,8 @@ export class GeminiStreamReader implements StreamReader {
         message: said.message ?? 'The provider ended the stream with an error.',
       });
     }
-    return this.#chunk(chunk);
+    const wrong = wrongCandidate(chunk, 'candidates');
+    return wrong === undefined ? this.#chunk(chunk) : this.#fail(wrong);
   }
 
   close(): readonly StreamPart[] {
