@@ -106,13 +106,13 @@ test('runs leave for another workspace and are the same there; runs of two versi
     await page.keyboard.press('c');
     await page.getByRole('list', { name: 'Paths to compare' }).getByRole('button').first().click();
     const { steps } = app.debugger;
-    await expect(steps.getByRole('columnheader', { name: 'First run, reference' })).toBeVisible();
-    await expect(steps.getByRole('columnheader', { name: 'Second run, reference' })).toBeVisible();
-    await expect(steps.getByRole('row', { name: /add.*only in the second run/ })).toBeVisible();
+    await expect(steps.getByRole('columnheader', { name: 'Trace A, reference' })).toBeVisible();
+    await expect(steps.getByRole('columnheader', { name: 'Trace B, reference' })).toBeVisible();
+    await expect(steps.getByRole('row', { name: /add.*only in trace B/ })).toBeVisible();
     // Neither of them is the direct path: nothing beside the list says so.
-    await expect(app.debugger.results.getByText('second run', { exact: true })).toBeVisible();
-    await expect(page.getByRole('columnheader', { name: 'second run', exact: true })).toBeVisible();
-    await expect(page.getByRole('region', { name: 'Timeline' }).last()).toContainText('second run');
+    await expect(app.debugger.results.getByText('trace B', { exact: true })).toBeVisible();
+    await expect(page.getByRole('columnheader', { name: 'trace B', exact: true })).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Timeline' }).last()).toContainText('trace B');
     await expect(page).toHaveURL(/#\/comparison\/\S+\.\.\S+/);
   });
 });

@@ -13,7 +13,7 @@ export function SideMark({ path, named = true }: { readonly path: PathName; read
     <span>{name}</span>
   ) : (
     <small role="img" aria-label={name}>
-      {path === 'reference' ? 1 : 2}
+      {path === 'reference' ? 'A' : 'B'}
     </small>
   );
 }
@@ -24,5 +24,5 @@ export function useSideName(path: PathName): string {
 
 function sideName(pair: ComparisonView['pair'], path: PathName): string {
   if (pair === undefined) return path;
-  return path === 'reference' ? 'first run' : 'second run';
+  return path === 'reference' ? 'trace A' : 'trace B';
 }

@@ -229,10 +229,10 @@ function Head({ path, runtime, run }: HeadProps) {
   );
 }
 
-/** `First run, reference`: any two runs that are compared have no path colours, they may be of the same one. */
+/** `Trace A, reference`, as sentences about them say: any two that are compared have no path colours, they may be of the same one. */
 function runOf({ pair }: ComparisonView, path: PathName): string | null {
   if (pair === undefined) return null;
-  return path === 'reference' ? `First run, ${pair.a.path}` : `Second run, ${pair.b.path}`;
+  return path === 'reference' ? `Trace A, ${pair.a.path}` : `Trace B, ${pair.b.path}`;
 }
 
 /** The cursor may look elsewhere than where the paths stand: one way back. */

@@ -37,8 +37,8 @@ const WORDS: Partial<Record<Row['status'], string>> = {
 };
 const WORDS_OF_RUNS: typeof WORDS = {
   ...WORDS,
-  reference_only: 'only in the first run',
-  direct_only: 'only in the second run',
+  reference_only: 'only in trace A',
+  direct_only: 'only in trace B',
 };
 
 export const StepRow = memo(function StepRow({

@@ -28,8 +28,8 @@ export function CompareRuns() {
   return (
     <>
       <div className={styles.pair}>
-        <Side item={a} title="Earlier" />
-        <Side item={b} title="Later" />
+        <Side item={a} title="A · earlier" />
+        <Side item={b} title="B · later" />
       </div>
       <p className={styles.hint}>
         {a.node === b.node
