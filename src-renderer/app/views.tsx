@@ -1,7 +1,7 @@
 import type { IDockviewPanelProps } from 'dockview-react';
 import { useDeferredValue, useEffect, useState } from 'react';
 import { Button } from '../components/Button.tsx';
-import { Empty, Loading } from '../components/States.tsx';
+import { Empty, Failed, Loading } from '../components/States.tsx';
 import { BreakpointsPanel } from '../features/breakpoints/BreakpointsPanel.tsx';
 import { LogPanel } from '../features/breakpoints/LogPanel.tsx';
 import { DatabasePanel } from '../features/debugger/DatabasePanel.tsx';
@@ -108,6 +108,15 @@ export function ComparisonView() {
   const open = useDebugger(({ comparison }) => comparison !== null);
   // Its panels take a while to make: what they will show is asked for before.
   const docked = useDeferredValue(open);
+  const problem = useDebugger(({ problem: why, view }) => (view === null ? why : null));
+  // Panels about nothing would only say that they are being read.
+  if (open && problem !== null)
+    return (
+      <Failed
+        message={problem.message}
+        actions={<Button onClick={() => runAction('go.runs')}>Show the recorded runs</Button>}
+      />
+    );
   if (open && !docked) return <Loading what="Opening the comparison" />;
   if (!open) {
     return (

@@ -52,6 +52,9 @@ test('what goes wrong around a page is said, and the page goes on', async ({ app
       '#/comparison/nothing-of-this-name',
     );
     await expect(app.alert('There is no comparison nothing-of-this-name')).toBeVisible();
+    // Nothing beside it is being read, and there is a way on.
+    await expect(page.getByRole('tab', { name: 'Inspector' })).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'Show the recorded runs' })).toBeVisible();
     await page.evaluate((hash) => Object.assign(globalThis, { location: hash }), '#/node/no_such_node');
     await expect(app.alert(/no_such_node/).first()).toBeVisible();
     await app.explorer.open('order_total_v1');
