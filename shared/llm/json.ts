@@ -76,11 +76,52 @@ function indexIn(path: string, at: number, end: number): number {
   return index;
 }
 
-/** Reads JSON text; undefined where it is none. */
+/** Deeper than any request or answer; what walks through JSON step by step has room for more. */
+const DEEPEST = 500;
+
+/** Reads JSON text; undefined where it is none, or where it nests deeper than anything that is meant to be read. */
 export function parseJson(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json;
+    return isTooDeep(text) ? undefined : (JSON.parse(text) as Json);
   } catch {
     return undefined;
   }
+}
+
+/** Whether a JSON text nests too deep. Most have too few brackets for that: only the others are walked through. */
+function isTooDeep(text: string): boolean {
+  if (text.length <= 2 * DEEPEST || !hasMany(text)) return false;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      at = endOfString(text, at);
+      if (at < 0) return false;
+    } else if (code === BRACKET || code === BRACE) {
+      if (++depth > DEEPEST) return true;
+    } else if (code === BRACKET + 2 || code === BRACE + 2) depth--;
+  }
+  return false;
+}
+
+/** Whether it opens more than so many brackets, those in texts included. */
+function hasMany(text: string): boolean {
+  let count = 0;
+  for (const bracket of ['{', '['])
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1))
+      if (++count > DEEPEST) return true;
+  return false;
+}
+
+const [QUOTE, BRACKET, BRACE, BACKSLASH] = [0x22, 0x5b, 0x7b, 0x5c];
+
+/** -1: it has none. */
+function endOfString(text: string, begin: number): number {
+  let end = text.indexOf('"', begin + 1);
+  for (; end >= 0; end = text.indexOf('"', end + 1)) {
+    let before = end - 1;
+    while (text.charCodeAt(before) === BACKSLASH) before--;
+    if ((end - before) % 2 === 1) return end;
+  }
+  return -1;
 }

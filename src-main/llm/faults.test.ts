@@ -43,6 +43,7 @@ const cut =
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.write(events.map((event) => `data: ${event}\n\n`).join(''), () => response.destroy());
   };
+const DEEP = `${'['.repeat(5000)}${']'.repeat(5000)}`;
 const silent: Answer = () => undefined;
 const stalled: Answer = (response) => {
   response.writeHead(200, { 'content-type': 'application/json' });
@@ -134,6 +135,7 @@ describe('a body that is no answer', () => {
     ['HTML', page],
     ['truncated JSON', json(200, '{"id": "c1", "choices": [')],
     ['an empty body', json(200, '')],
+    ['JSON without an end to its depth', json(200, JSON.stringify(COMPLETION).replace('{', `{"x":${DEEP},`))],
     ['JSON without an answer', json(200, { ok: true })],
   ])('%s', async (_, answer) => {
     const server = await serve(answer);

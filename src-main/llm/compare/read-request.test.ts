@@ -103,6 +103,14 @@ describe('JSON', () => {
     });
   });
 
+  test('that nests without an end says so', () => {
+    const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
+    expect(readRequestText(`{"messages":[],"x":${deep}}`, null)).toMatchObject({
+      ok: false,
+      message: 'This nests too deep to be read.',
+    });
+  });
+
   test('whose numbers no float keeps says so', () => {
     const call = '{"type":"tool_use","id":"t","name":"f","input":{"id":9007199254740993}}';
     const text = `{"system":"s","max_tokens":1,"messages":[{"role":"assistant","content":[${call}]}]}`;

@@ -113,7 +113,9 @@ function placeOf(text: string, path: readonly PropertyKey[]): Place {
 const NOWHERE: Place = { line: null, column: null };
 
 function notJson(text: string): LlmReading {
-  const { offset, wanted } = jsonFault(text) ?? { offset: 0, wanted: 'value' };
+  const fault = jsonFault(text);
+  if (fault === null) return failed('This nests too deep to be read.');
+  const { offset, wanted } = fault;
   const lines = new LineCounter();
   lines.addNewLine(0);
   for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);
