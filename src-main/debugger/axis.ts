@@ -4,7 +4,6 @@ import type { CellFold } from './cells.ts';
 
 /** Every row can be seen and hit, however short it was: this share of the axis is divided evenly. */
 const EVEN_SHARE = 0.3;
-const SIDES = ['reference', 'direct'] as const;
 
 /** What the axis needs of a row. */
 export interface AxisRow {
@@ -50,23 +49,25 @@ export function buildAxis(
   };
   /** Rows that hold the one at hand, and where each ends. */
   const around: { readonly row: number; readonly end: number }[] = [];
+  let holder = around.at(-1);
   for (let i = 0; i < rows; i++) {
     const { cells, descendants, tone } = rowAt(i);
-    while (around.length > 0 && (around.at(-1)?.end ?? 0) <= i) around.pop();
-    const holder = around.at(-1)?.row;
-    for (const [side, path] of SIDES.entries()) {
-      const cell = cells[side as 0 | 1];
-      const us = cell ? cell.endUs - cell.startUs : 0;
-      own[path][i] = us;
-      if (holder !== undefined) own[path][holder] = Math.max(0, (own[path][holder] ?? 0) - us);
-      has[path][i] = cell ? 1 : 0;
+    const [reference, direct] = cells;
+    while (holder !== undefined && holder.end <= i) {
+      around.pop();
+      holder = around.at(-1);
     }
-    if ((cells[0]?.violations ?? 0) + (cells[1]?.violations ?? 0) > 0) marks.violation.push(i);
-    if ((cells[0]?.effects ?? 0) + (cells[1]?.effects ?? 0) > 0) marks.effect.push(i);
+    take(own.reference, has.reference, i, reference, holder?.row);
+    take(own.direct, has.direct, i, direct, holder?.row);
+    if ((reference?.violations ?? 0) + (direct?.violations ?? 0) > 0) marks.violation.push(i);
+    if ((reference?.effects ?? 0) + (direct?.effects ?? 0) > 0) marks.effect.push(i);
     if (tone === 'diverged') marks.differs.push(i);
     else if (tone === 'consequence') marks.consequence.push(i);
     else if (tone === 'accepted') marks.accepted.push(i);
-    if (descendants > 0) around.push({ row: i, end: i + 1 + descendants });
+    if (descendants > 0) {
+      holder = { row: i, end: i + 1 + descendants };
+      around.push(holder);
+    }
   }
   const slower = new Float64Array(rows + 1);
   for (let i = 0; i < rows; i++) slower[i] = Math.max(own.reference[i] ?? 0, own.direct[i] ?? 0);
@@ -77,6 +78,21 @@ export function buildAxis(
     left[i] = (EVEN_SHARE * i) / rows + ((1 - EVEN_SHARE) * (slower[i] ?? 0)) / total;
   if ((slower[rows] ?? 0) === 0) for (let i = 0; i <= rows; i++) left[i] = rows === 0 ? 0 : i / rows;
   return { rows, left, slower, own, has, marks };
+}
+
+/** A path's own time in a row, which is none of the row's that holds it. */
+function take(
+  own: Float64Array,
+  has: Uint32Array,
+  row: number,
+  cell: CellFold | null,
+  holder: number | undefined,
+): void {
+  if (cell === null) return;
+  const us = cell.endUs - cell.startUs;
+  own[row] = us;
+  if (holder !== undefined) own[holder] = Math.max(0, (own[holder] ?? 0) - us);
+  has[row] = 1;
 }
 
 /** Each entry becomes the sum of those before it; the last one, of all. */
