@@ -5,6 +5,7 @@ import type { LlmError } from '../../../shared/llm/protocol/error.ts';
 import type { StreamPart } from '../../../shared/llm/protocol/stream.ts';
 import type { AttemptStart, CallEvent } from '../contract.ts';
 import { write, writeEvent } from '../listen.ts';
+import { scoreWith } from './record.ts';
 
 /** What goes back to the client, with what it should know in the headers. */
 export class Answer {
@@ -12,6 +13,8 @@ export class Answer {
   readonly #response: ServerResponse;
   readonly #writer: ReturnType<DialectAdapter['streamWriter']>;
   readonly #trace: string;
+  /** What was lost before any transform. */
+  readonly #before: readonly Loss[];
   #rest: Uint8Array | undefined;
   #given: boolean;
   /** Bytes that the client has already of those that come. */
@@ -20,12 +23,12 @@ export class Answer {
   constructor(
     response: ServerResponse,
     writer: ReturnType<DialectAdapter['streamWriter']>,
-    trace: string,
-    sent: number,
+    { trace, before, sent }: { trace: string; before: readonly Loss[]; sent: number },
   ) {
     this.#response = response;
     this.#writer = writer;
     this.#trace = trace;
+    this.#before = before;
     this.#sent = sent;
     this.#given = sent > 0;
   }
@@ -83,8 +86,11 @@ export class Answer {
   }
 
   #headers(): Record<string, string> {
-    const { target, score, losses } = this.attempt ?? {};
-    return tellingHeaders(this.#trace, target, score, losses);
+    const before = this.#before;
+    if (this.attempt === undefined) return tellingHeaders(this.#trace, undefined, undefined, before);
+    const { target, losses } = this.attempt;
+    const all = before.length === 0 ? losses : [...before, ...losses];
+    return tellingHeaders(this.#trace, target, scoreWith(before, this.attempt), all);
   }
 }
 

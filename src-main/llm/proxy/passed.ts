@@ -1,6 +1,7 @@
 import { adapterOf } from '../../../shared/llm/dialects/adapters.ts';
 import { isObject, type Json, type JsonObject } from '../../../shared/llm/json.ts';
 import type { Loss } from '../../../shared/llm/losses/loss.ts';
+import { roundedLosses } from '../../../shared/llm/numbers.ts';
 import type { Dialect } from '../../../shared/llm/protocol/part.ts';
 import { forModel } from '../../../shared/llm/transform/as-it-is.ts';
 import { readStream } from '../../../shared/llm/transform/read-stream.ts';
@@ -74,6 +75,7 @@ export function exchangeOf(passed: Exchange | Passed): Exchange {
     outcome: attempt.error
       ? { ok: false, error: attempt.error, partial: response, attempts }
       : { ok: true, response, target, attempts, losses, answerLosses, score },
+    fromClient: [],
     toClient: [],
     startedAt,
   };
@@ -81,7 +83,11 @@ export function exchangeOf(passed: Exchange | Passed): Exchange {
 
 function read({ setup, answer, firstPartMs }: Passed): ReturnType<typeof readStream> {
   const adapter = adapterOf(setup.dialect);
-  if (firstPartMs === undefined) return adapter.readResponse(JSON.parse(textOf(answer)));
+  if (firstPartMs === undefined) {
+    const text = textOf(answer);
+    const { value, losses } = adapter.readResponse(JSON.parse(text));
+    return { value, losses: [...losses, ...roundedLosses(text, false)] };
+  }
   const events = new WireEvents();
   return readStream(adapter, [...events.push(viewOf(answer)), ...events.rest()]);
 }

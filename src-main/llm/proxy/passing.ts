@@ -1,6 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { ServerResponse } from 'node:http';
 import { type JsonObject, parseJson } from '../../../shared/llm/json.ts';
+import { roundedNumbers } from '../../../shared/llm/numbers.ts';
 import type { Dialect } from '../../../shared/llm/protocol/part.ts';
 import { type Target, targetName } from '../../../shared/llm/providers/target.ts';
 import { type AsItIs, forModel, sentAsItIs } from '../../../shared/llm/transform/as-it-is.ts';
@@ -21,6 +22,7 @@ export interface Incoming {
   readonly trace: string;
   readonly dialect: Dialect;
   readonly bytes: Buffer;
+  readonly text: string;
   /** What they say. */
   readonly wire: JsonObject;
   readonly targets: readonly Target[];
@@ -56,14 +58,17 @@ export function beginPassing(
   shared: Shared,
   response: ServerResponse,
 ): Passing | undefined {
-  const { dialect, wire, targets, client, bytes } = incoming;
+  const { dialect, wire, targets, client, bytes, text } = incoming;
   const { strategy = primary, losses = 'warn' } = options.policy;
   const [target] = targets;
   // Any other order may hang on what is not known here.
   if (target === undefined || target.provider.dialect !== dialect || strategy !== primary) return undefined;
   const told = sentAsItIs(wire, target, losses);
   if (told === undefined) return undefined;
-  const body = wire['model'] === target.model ? bytes : JSON.stringify(forModel(wire, target.model));
+  const same = wire['model'] === target.model;
+  // Written anew it would have other digits, which is to be told.
+  if (!same && roundedNumbers(text).length > 0) return undefined;
+  const body = same ? bytes : JSON.stringify(forModel(wire, target.model));
   const passage = client.pass(target, body, wire['stream'] === true, options.policy);
   return passage && new Passing(incoming, { target, told, passage }, { options, shared, response });
 }

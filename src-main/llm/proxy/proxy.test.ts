@@ -2,8 +2,9 @@ import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import { request as send } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { LossPolicy } from '../../../shared/llm/losses/policy.ts';
 import { findTarget, providerRegistry } from '../../../shared/llm/providers/registry.ts';
-import { CHUNKS, json, upstream } from '../../../test/support/llm-upstream.ts';
+import { CHUNKS, COMPLETION, json, upstream } from '../../../test/support/llm-upstream.ts';
 import { LlmClient } from '../client.ts';
 import { type DemoProvider, startDemoProvider } from '../demo/server.ts';
 import { exchangeOf } from './passed.ts';
@@ -158,6 +159,41 @@ test('an error of the provider arrives as the client knows it, and is recorded',
   });
   await own.close();
   await bad.close();
+});
+
+test('digits of a request that no float keeps: told, exact where it goes on as it came, refused where nothing may be lost', async () => {
+  const provider = await upstream(json(200, COMPLETION));
+  const target = provider.target();
+  const ask = async (model: string, losses: LossPolicy) => {
+    const own = await startProxy({
+      client: () => client,
+      policy: { losses },
+      strategyName: 'primary',
+      port: 0,
+      newTrace: () => 'trc_digits',
+      record: async (exchange) => void recorded.push(exchangeOf(exchange)),
+      onBug: () => undefined,
+      route: () => [target],
+    });
+    const { statusCode, headers, body } = await send(`${own.url}/v1/chat/completions`, {
+      method: 'POST',
+      body: `{"model":"${model}","messages":[{"role":"user","content":"a"}],"seed":12345678901234567890}`,
+    });
+    await body.dump();
+    await own.close();
+    return { status: statusCode, losses: headers['x-parallax-losses'] };
+  };
+  const sent = provider.asked.length;
+  expect(await ask('other', 'strict')).toMatchObject({ status: 422, losses: '1' });
+  expect(provider.asked.length).toBe(sent);
+  expect(recorded.at(-1)).toMatchObject({ outcome: { ok: false, error: { code: 'refused_by_policy' } } });
+
+  expect(await ask('other', 'warn')).toMatchObject({ status: 200, losses: '1' });
+  expect(recorded.at(-1)?.fromClient).toMatchObject([{ class: 'quantised', before: '12345678901234567890' }]);
+
+  expect(await ask(target.model, 'warn')).toMatchObject({ status: 200, losses: '0' });
+  expect(provider.asked.at(-1)?.body).toContain('"seed":12345678901234567890');
+  await provider.close();
 });
 
 test('a client that goes away ends the call at the provider, which is recorded as cancelled', async () => {

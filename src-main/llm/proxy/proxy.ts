@@ -3,6 +3,8 @@ import { adapterOf } from '../../../shared/llm/dialects/adapters.ts';
 import type { DialectAdapter } from '../../../shared/llm/dialects/dialect.ts';
 import { isObject, type JsonObject, parseJson } from '../../../shared/llm/json.ts';
 import type { Loss } from '../../../shared/llm/losses/loss.ts';
+import { type LossPolicy, refusals } from '../../../shared/llm/losses/policy.ts';
+import { roundedLosses } from '../../../shared/llm/numbers.ts';
 import type { LlmError } from '../../../shared/llm/protocol/error.ts';
 import type { Dialect } from '../../../shared/llm/protocol/part.ts';
 import { type Target, targetName } from '../../../shared/llm/providers/target.ts';
@@ -101,7 +103,8 @@ class Exchanging {
     const bytes = await readBytes(this.#request, maxBytes);
     if (bytes === undefined)
       return this.#refuse(adapter, 413, `The request is larger than ${maxBytes} bytes.`);
-    const wire = parseJson(bytes.toString());
+    const text = bytes.toString();
+    const wire = parseJson(text);
     if (!isObject(wire)) return this.#refuse(adapter, 400, 'The request is no JSON object.');
     const { model } = wire;
     const targets = route(dialect, typeof model === 'string' ? model : undefined);
@@ -110,15 +113,17 @@ class Exchanging {
     const { policy, strategyName } = this.#options;
     const asked = { targets: targets.map(targetName), route: strategyName, losses: policy.losses ?? 'warn' };
     const startedAt = client.clock.wall();
-    const incoming = { trace: this.#trace, dialect, bytes, wire, targets, client, asked, startedAt };
+    const incoming = { trace: this.#trace, dialect, bytes, text, wire, targets, client, asked, startedAt };
     const passing = beginPassing(incoming, this.#options, this.#shared, this.#response);
     if (passing === undefined || !(await passing.through())) await this.#carry(incoming, passing);
   }
 
   async #carry(incoming: Incoming, passing: Passing | undefined): Promise<void> {
     const { policy, record, onBug } = this.#options;
-    const { trace, dialect, bytes, wire, targets, client, asked, startedAt } = incoming;
+    const { trace, dialect, bytes, text, wire, targets, client, asked, startedAt } = incoming;
     const adapter = adapterOf(dialect);
+    // What went to the target as it came lost nothing on the way.
+    const fromClient = passing === undefined ? roundedLosses(text, true) : [];
     const chat = adapter.readRequest(wire, NO_LINKS);
     const context = { id: trace, model: chat.model ?? '', created: Math.floor(startedAt / 1000) };
     const gone = new AbortController();
@@ -127,21 +132,27 @@ class Exchanging {
     };
     if (this.#response.closed) left();
     else this.#response.on('close', left);
-    const answer = new Answer(this.#response, adapter.streamWriter(context), this.#trace, passing?.sent ?? 0);
+    const answer = new Answer(this.#response, adapter.streamWriter(context), {
+      trace,
+      before: fromClient,
+      sent: passing?.sent ?? 0,
+    });
     // What was sent to the client cannot be taken back: a stream that broke is not begun anew.
-    const ended = await client.carry(
-      chat,
-      targets,
-      { ...policy, afterStart: 'fail' },
-      { tell: (event) => answer.take(event), signal: gone.signal, raw: dialect, begun: passing?.begun },
-    );
+    const ended =
+      refusedFor(fromClient, policy.losses) ??
+      (await client.carry(
+        chat,
+        targets,
+        { ...policy, afterStart: 'fail' },
+        { tell: (event) => answer.take(event), signal: gone.signal, raw: dialect, begun: passing?.begun },
+      ));
     const toClient = await this.#finish(adapter, answer, ended, { stream: chat.stream === true, context });
     const { raw: _, unread, ...outcome } = { raw: undefined, unread: undefined, ...ended };
     const [first] = outcome.attempts;
     const exchange: Exchange | Passed =
       unread && first && passing
         ? passing.streamed(unread, first)
-        : { trace, dialect, request: bytes.toString(), asked, outcome, toClient, startedAt };
+        : { trace, dialect, request: text, asked, outcome, fromClient, toClient, startedAt };
     const { backlog } = this.#shared;
     await backlog.room();
     answer.end();
@@ -189,6 +200,14 @@ class Exchanging {
   #plain(status: number, message: string): void {
     writeJson(this.#response, status, { error: { message } }, { connection: 'close' });
   }
+}
+
+/** Why a request is not sent that lost too much before it was. */
+function refusedFor(lost: readonly Loss[], policy: LossPolicy = 'warn'): CallOutcome | undefined {
+  const refused = refusals(lost, policy);
+  const [first] = refused;
+  if (first === undefined) return undefined;
+  return { ok: false, error: { code: 'refused_by_policy', message: first.reason }, attempts: [], refused };
 }
 
 function sizeOf({ length }: Buffer, { attempts }: CallOutcome): number {

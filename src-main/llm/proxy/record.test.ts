@@ -43,6 +43,7 @@ test('a call comes back out of the store as one effect, with every attempt as it
       request: JSON.stringify(request),
       asked: { targets: ['test/m'], route: 'primary', losses: 'warn' },
       outcome,
+      fromClient: [],
       toClient: [],
       startedAt: 1,
     },

@@ -1,13 +1,14 @@
 import { adapterOf } from '../../../shared/llm/dialects/adapters.ts';
 import type { JsonObject } from '../../../shared/llm/json.ts';
 import type { Loss } from '../../../shared/llm/losses/loss.ts';
+import { fidelity } from '../../../shared/llm/losses/score.ts';
 import type { Dialect } from '../../../shared/llm/protocol/part.ts';
 import { NO_LINKS } from '../../../shared/llm/transform/links.ts';
 import type { EffectAnswer, EventBody, Outcome, TraceEvent } from '../../../shared/trace/event.ts';
 import type { CanonicalObject } from '../../../shared/values/canonical.ts';
 import type { TraceRecording } from '../../store/types.ts';
 import { canonical } from '../canonical.ts';
-import type { CallOutcome } from '../contract.ts';
+import type { AttemptStart, CallOutcome } from '../contract.ts';
 import { type ChatAsked, chatRequested, recordCalls } from '../effect/call-trace.ts';
 import { effectAnswer, us } from '../effect/recorded-call.ts';
 
@@ -20,6 +21,8 @@ export interface Exchange {
   /** Whom it may go to, and how that was decided. */
   readonly asked: ChatAsked;
   readonly outcome: CallOutcome;
+  /** What reading the client's request lost, before any transform. */
+  readonly fromClient: readonly Loss[];
   /** What the client's dialect had no place for. */
   readonly toClient: readonly Loss[];
   /** Milliseconds since the Unix epoch. */
@@ -72,11 +75,20 @@ function outcomeOf(answer: EffectAnswer): Outcome {
     : { success: false, error: answer.error };
 }
 
-function lossesOf({ outcome, toClient }: Exchange): object {
+function lossesOf({ outcome, fromClient, toClient }: Exchange): object {
   const last = outcome.attempts.at(-1);
+  const request = last?.losses ?? (outcome.ok ? [] : (outcome.refused ?? []));
   return {
-    score: last?.score ?? null,
-    request: last?.losses ?? (outcome.ok ? [] : (outcome.refused ?? [])),
+    score: last === undefined ? null : scoreWith(fromClient, last),
+    request: [...fromClient, ...request.filter((loss) => !fromClient.includes(loss))],
     answer: [...(last?.answerLosses ?? []), ...toClient],
   };
+}
+
+/** The score of a transform, and of what was lost before it. */
+export function scoreWith(
+  before: readonly Loss[],
+  { losses, score }: Pick<AttemptStart, 'losses' | 'score'>,
+): number {
+  return before.length === 0 ? score : fidelity([...before, ...losses]);
 }

@@ -20,6 +20,7 @@ const exchange: Exchange = {
   request: '{"of":"lines\\n"}',
   asked: { targets: [], route: 'primary', losses: 'warn' },
   outcome: { ok: false, error: { code: 'server', message: 'no\n' }, attempts: [] },
+  fromClient: [],
   toClient: [],
   startedAt: 1,
 };

@@ -29,6 +29,7 @@ const exchange = (trace: string): Exchange => ({
   request: JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'a lone \ud800 half' }] }),
   asked: { targets: ['test/m'], route: 'primary', losses: 'warn' },
   outcome: { ok: false, error: { code: 'server', message: 'no' }, attempts: [] },
+  fromClient: [],
   toClient: [],
   startedAt: 1,
 });
