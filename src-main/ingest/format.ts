@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { issueText } from '../../shared/issue-text.ts';
 import type { EffectAnswer, EffectRequest, RunError } from '../../shared/trace/event.ts';
 import { type Canonical, type CanonicalObject, isCanonicalObject } from '../../shared/values/canonical.ts';
 import { decode, encode } from '../runtimes/direct/values/codec.ts';
@@ -160,7 +161,7 @@ export function decodeLine(given: Canonical): Decoded {
 function problem(found: z.ZodError): Decoded {
   const [issue] = found.issues;
   const where = issue?.path.map(String).join('.') ?? '';
-  const message = (issue?.message ?? 'malformed').replace(/^Invalid input: /, '');
+  const message = issueText(issue?.message ?? 'malformed');
   return { kind: 'malformed', message: where === '' ? message : `${where}: ${message}` };
 }
 

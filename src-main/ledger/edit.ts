@@ -1,5 +1,6 @@
 import { type Document, isMap, isScalar, isSeq, YAMLSeq } from 'yaml';
 import type { LedgerRule, NewLedgerRule } from '../../shared/api/ledger.ts';
+import { issueText } from '../../shared/issue-text.ts';
 import { readLedger } from './read.ts';
 import { ruleSchema } from './schema.ts';
 
@@ -89,7 +90,7 @@ function noRule(id: string): LedgerEdit {
 
 function problemOf(entry: object): string | null {
   const [issue] = ruleSchema.safeParse(entry).error?.issues ?? [];
-  return issue === undefined ? null : `${issue.path.join('.') || 'rule'}: ${issue.message}`;
+  return issue === undefined ? null : `${issue.path.join('.') || 'rule'}: ${issueText(issue.message)}`;
 }
 
 /** Fields in the order people read them. */

@@ -71,6 +71,7 @@ describe('reading', () => {
     expires: never
   - {id: gone, node: n, step: s, path: p, kind: cut_off, ignore: true, reason: r, owner: o, expires: never}
   - {id: more, node: n, step: s, path: p, kind: value, ignore: true, reason: r, owner: o, expires: never, colour: red}
+  - {id: less, node: n, step: s, path: p, kind: value, ignore: true, reason: r, expires: never}
 `);
     expect(rules.map(({ id }) => id)).toEqual(['tax']);
     expect(diagnostics.map(({ message, range }) => [range.line, message])).toEqual([
@@ -79,6 +80,7 @@ describe('reading', () => {
       [23, 'There is more than one rule tax.'],
       [31, expect.stringMatching(/^kind: /)],
       [32, 'colour is no field of a rule.'],
+      [33, 'owner: expected text, here is nothing.'],
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { type Document, isMap, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { LedgerRule } from '../../shared/api/ledger.ts';
+import { issueText } from '../../shared/issue-text.ts';
 import type { Diagnostic, Range } from '../../shared/node/source.ts';
 import { ruleSchema } from './schema.ts';
 
@@ -67,7 +68,7 @@ export function readLedger(text: string): LedgerReading {
         const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [];
         for (const key of unknown) problem(`${key} is no field of a rule.`, [...path, key]);
         const where = issue.path.map(String).join('.');
-        const message = issue.message.replace(/^Invalid input: /, '');
+        const message = issueText(issue.message);
         if (unknown.length === 0)
           problem(`${where === '' ? 'rule' : where}: ${message}.`, [...path, ...issue.path]);
       }

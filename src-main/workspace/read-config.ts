@@ -1,6 +1,7 @@
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { errorText } from '../../shared/error-text.ts';
+import { issueText } from '../../shared/issue-text.ts';
 import { DEMO_NOWHERE, demoProviders } from '../../shared/llm/providers/demo.ts';
 import { providerRegistry } from '../../shared/llm/providers/registry.ts';
 import type { Diagnostic, Range } from '../../shared/node/source.ts';
@@ -91,7 +92,7 @@ function validate(data: unknown, { place, placeOfKey }: Places): ConfigReading {
         continue;
       }
       const where = issue.path.map(String).join('.');
-      const message = `${where === '' ? 'parallax.yml' : where}: ${wording(issue.message)}.`;
+      const message = `${where === '' ? 'parallax.yml' : where}: ${issueText(issue.message)}.`;
       diagnostics.push({ code: 'invalid-setting', severity: 'error', message, range: place(issue.path) });
       if (issue.path.length === 0) return { ...unusable(diagnostics) };
       wrong.add(String(issue.path[0]));
@@ -151,24 +152,6 @@ function without(data: unknown, path: readonly PropertyKey[]): unknown {
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {
   return a.range.line - b.range.line || a.range.column - b.range.column;
-}
-
-const KINDS: Readonly<Record<string, string>> = {
-  record: 'a map',
-  object: 'a map',
-  array: 'a list',
-  string: 'text',
-  number: 'a number',
-  boolean: 'true or false',
-  undefined: 'nothing',
-};
-
-/** zod's own messages begin with what goes without saying, and speak of types of JavaScript. */
-function wording(message: string): string {
-  const said = message.replace(/^Invalid input: /, '');
-  const [, wanted, found] = /^expected (\w+), received (\w+)$/.exec(said) ?? [];
-  if (wanted === undefined || found === undefined) return said;
-  return `expected ${KINDS[wanted] ?? wanted}, here is ${KINDS[found] ?? found}`;
 }
 
 function unusable(diagnostics: readonly Diagnostic[]): ConfigReading {

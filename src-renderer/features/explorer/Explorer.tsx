@@ -21,7 +21,8 @@ export function Explorer() {
 }
 
 function Nodes() {
-  const nodes = useWorkspace(({ view }) => view?.nodes) ?? [];
+  const known = useWorkspace(({ view }) => view?.nodes);
+  const nodes = known ?? [];
   const diagnostics = useWorkspace(({ view }) => view?.diagnostics) ?? [];
   const current = useNavigation(({ address }) => (address.view === 'nodes' ? address.node : null));
   const [filter, setFilter] = useState('');
@@ -70,7 +71,7 @@ function Nodes() {
           />
         ))}
       </ul>
-      {nodes.length === 0 && <p className={styles.none}>This folder has no .vsp files yet.</p>}
+      {known?.length === 0 && <p className={styles.none}>This folder has no .vsp files yet.</p>}
       {nodes.length > 0 && shown.length === 0 && (
         <p className={styles.none}>No node has “{filter}” in its name.</p>
       )}
