@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type KeyboardEvent, useCallback, useEffect, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { LibraryItem, LibrarySort } from '../../../shared/api/library.ts';
 import { navigate } from '../../app/navigation.ts';
 import { cx } from '../../components/cx.ts';
@@ -40,23 +40,28 @@ const COLUMNS: readonly { readonly title: string; readonly sort?: LibrarySort }[
 ];
 
 export function RunGrid() {
-  const list = useLibrary();
   const scroll = useRef<HTMLDivElement>(null);
-  const count = rowCount(list);
-  const cursor = Math.min(list.cursor, count - 1);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows stand there when branches open or pages are forgotten
-  const onWindow = useCallback(
-    (first: number, last: number) => seeRows(first - AHEAD, last + AHEAD),
-    [list.open, list.pages],
-  );
+  // Rows hear of themselves: pages that are read as the list is scrolled are nothing to the list.
+  const count = useLibrary(rowCount);
+  const cursor = useLibrary((state) => Math.min(state.cursor, rowCount(state) - 1));
+  const filters = useLibrary((state) => state.filters);
   const rows = useRows({
     scroll,
     count,
     height: ROW,
     offset: left.offset,
     below: ROW,
-    onWindow,
+    onWindow: see,
   });
+  const { list } = rows;
+  useEffect(
+    () =>
+      useLibrary.subscribe((now, before) => {
+        // Other rows stand there when branches open or pages are forgotten.
+        if (now.open !== before.open || now.pages !== before.pages) see(list.window.first, list.window.last);
+      }),
+    [list],
+  );
   const room = useRunRoom(scroll);
   useEffect(() => {
     const now = scroll.current;
@@ -80,17 +85,17 @@ export function RunGrid() {
       PageDown: cursor + page,
       PageUp: cursor - page,
     }[event.key];
-    const here = rowAt(list, cursor)?.item ?? null;
+    const here = rowAt(useLibrary.getState(), cursor)?.item ?? null;
     if (event.shiftKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
-      const next = rowAt(list, to ?? cursor)?.item ?? null;
+      const next = rowAt(useLibrary.getState(), to ?? cursor)?.item ?? null;
       select([here, next].filter((item) => item !== null));
     }
     if (to !== undefined) go(to);
     else if (!press(event, cursor, here)) return;
     event.preventDefault();
   };
-  const sort = sortOf(list.filters);
-  const down = descending(list.filters);
+  const sort = sortOf(filters);
+  const down = descending(filters);
   return (
     <div
       id="runs-list"
@@ -134,28 +139,23 @@ export function RunGrid() {
       <div style={{ height: count * ROW, position: 'relative' }} role="rowgroup">
         <RowBlocks
           rows={rows}
-          draw={(index, top) => {
-            const row = rowAt(list, index);
-            return (
-              row && (
-                <RunRow
-                  item={row.item}
-                  branch={row.branch}
-                  open={row.open}
-                  index={index}
-                  top={top}
-                  nameRoom={room.name}
-                  summaryRoom={room.summary}
-                  active={index === cursor}
-                  selected={row.item !== null && list.selected.has(row.item.comparison)}
-                />
-              )
-            );
-          }}
+          draw={(index, top) => (
+            <RunRow
+              index={index}
+              top={top}
+              nameRoom={room.name}
+              summaryRoom={room.summary}
+              active={index === cursor}
+            />
+          )}
         />
       </div>
     </div>
   );
+}
+
+function see(first: number, last: number): void {
+  seeRows(first - AHEAD, last + AHEAD);
 }
 
 /** What a key does to the run under the cursor; false: nothing. */

@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronRight, Pin } from 'lucide-react';
 import { type MouseEvent, memo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import type { LibraryItem, LibraryOrigin } from '../../../shared/api/library.ts';
 import { navigate } from '../../app/navigation.ts';
 import { cx } from '../../components/cx.ts';
@@ -8,34 +9,26 @@ import { PathMark } from '../../components/PathMark.tsx';
 import { showAge, showDuration } from '../../components/time.ts';
 import { closeBranches, openBranches, toggleSelected, useLibrary } from './library-store.ts';
 import styles from './Runs.module.css';
+import { rowAt } from './rows.ts';
 import { fits } from './run-room.ts';
 import { runTone } from './run-status.ts';
 
 interface Props {
-  /** null: not read yet. */
-  readonly item: LibraryItem | null;
-  readonly branch: boolean;
-  readonly open: boolean;
   readonly index: number;
   readonly top: number;
   /** Pixels that a name and a summary have, where they stand alone. */
   readonly nameRoom: number;
   readonly summaryRoom: number;
   readonly active: boolean;
-  readonly selected: boolean;
 }
 
-export const RunRow = memo(function RunRow({
-  item,
-  branch,
-  open,
-  index,
-  top,
-  nameRoom,
-  summaryRoom,
-  active,
-  selected,
-}: Props) {
+export const RunRow = memo(function RunRow({ index, top, nameRoom, summaryRoom, active }: Props) {
+  const { item, branch, open, selected } = useLibrary(
+    useShallow((list) => {
+      const { item = null, branch = false, open = false } = rowAt(list, index) ?? {};
+      return { item, branch, open, selected: item !== null && list.selected.has(item.comparison) };
+    }),
+  );
   const click = (event: MouseEvent) => {
     useLibrary.setState({ cursor: index });
     if (!item) return;
@@ -77,9 +70,10 @@ export const RunRow = memo(function RunRow({
   );
 });
 
-interface CellsProps extends Pick<Props, 'branch' | 'open' | 'nameRoom' | 'summaryRoom'> {
+interface CellsProps extends Omit<Props, 'top' | 'active'> {
   readonly item: LibraryItem;
-  readonly index: number;
+  readonly branch: boolean;
+  readonly open: boolean;
 }
 
 function Cells({ item, branch, open, index, nameRoom, summaryRoom }: CellsProps) {

@@ -12,12 +12,14 @@ import {
   Trash2,
   Upload,
 } from 'lucide-react';
+import { useShallow } from 'zustand/react/shallow';
 import { action, runAction } from '../../app/actions.ts';
 import { Button, IconButton } from '../../components/Button.tsx';
 import { isNarrowed } from './filters.ts';
 import { runs } from './library-edits.ts';
 import { beginAnew, clearSelection, useLibrary } from './library-store.ts';
 import styles from './Runs.module.css';
+import { rowAt } from './rows.ts';
 
 const ABOUT_RUNS = [
   { id: 'runs.compare', label: 'Compare two runs', icon: GitCompareArrows },
@@ -32,8 +34,17 @@ const ABOUT_RUNS = [
 
 /** How many there are, and what can be done with those that are selected, or the one with the cursor. */
 export function RunToolbar() {
-  const state = useLibrary();
-  const { total, fresh, selected, filters, loaded } = state;
+  const { total, fresh, selected, filters, loaded } = useLibrary(
+    useShallow((state) => ({
+      total: state.total,
+      fresh: state.fresh,
+      selected: state.selected,
+      filters: state.filters,
+      loaded: state.loaded,
+      // What can be done depends on it, too.
+      current: rowAt(state, state.cursor)?.item,
+    })),
+  );
   const about = ABOUT_RUNS.map((one) =>
     one.id === 'runs.delete' && filters.kind === 'deleted'
       ? { id: 'runs.restore', label: 'Restore', icon: RotateCcw }

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { navigate, useNavigation } from '../../app/navigation.ts';
 import { Button } from '../../components/Button.tsx';
 import { Empty, Failed, Loading } from '../../components/States.tsx';
@@ -13,7 +14,16 @@ import { RunToolbar } from './RunToolbar.tsx';
 
 /** Everything that was recorded: found, ordered, labelled, compared, carried elsewhere. */
 export function Runs() {
-  const { loaded, problem, total, filters, groups } = useLibrary();
+  // Pages that are read as the list is scrolled are nothing to what stands around it.
+  const { loaded, problem, total, filters, groups } = useLibrary(
+    useShallow(({ loaded, problem, total, filters, groups }) => ({
+      loaded,
+      problem,
+      total,
+      filters,
+      groups,
+    })),
+  );
   useFollowFilters();
   useFollowRecording();
   return (

@@ -144,10 +144,15 @@ async function readPages(): Promise<void> {
       stale.delete(page);
       useLibrary.setState((state) => {
         const next = kept(new Map(state.pages).set(page, found.entries), page);
-        const open = wanted.some((one) => stale.has(one)) ? state.open : placed(state.open, next);
-        const selected = new Map(state.selected);
-        for (const item of found.entries)
-          if (selected.has(item.comparison)) selected.set(item.comparison, item);
+        const open =
+          state.open.length === 0 || wanted.some((one) => stale.has(one))
+            ? state.open
+            : placed(state.open, next);
+        const known = found.entries.filter(({ comparison }) => state.selected.has(comparison));
+        const selected =
+          known.length === 0
+            ? state.selected
+            : new Map([...state.selected, ...known.map((item) => [item.comparison, item] as const)]);
         const cursor = Math.min(
           state.cursor,
           Math.max(0, rowCount({ total: found.total, open, pages: next }) - 1),
