@@ -212,6 +212,20 @@ describe('places', () => {
     expect(found[1]?.relation).toBe('consequence');
   });
 
+  test('inputs that differ are bound differently because of that', () => {
+    const run = (amount: number): TraceEvent[] => {
+      const at = { step: '', occ: '', time: 0 };
+      return [
+        { ...at, kind: 'run_started', node: 'n', hash: 'h', inputs: { amount } },
+        { ...at, kind: 'inputs_bound', node: 'n', values: [['amount', amount]] },
+      ];
+    };
+    expect(compare(run(1), run(2)).map(({ path, relation }) => [path, relation])).toEqual([
+      ['inputs.amount', 'first'],
+      ['amount', 'consequence'],
+    ]);
+  });
+
   test('the difference is told with its size and both values', () => {
     const tax = (text: string): Sketch => step('tax', { $decimal: text });
     expect(compare(traceOf([tax('8.86')]), traceOf([tax('8.87')]))[0]?.message).toBe(

@@ -152,8 +152,8 @@ export class Findings {
     const event = events[0] ?? events[1];
     if (event === null || event === undefined) return;
     const { place } = finding;
-    if (event.kind === 'inputs_bound' || event.kind === 'call_started') {
-      const node = event.kind === 'inputs_bound' ? event.step : `${event.step}/call`;
+    if (event.kind === 'run_started' || event.kind === 'inputs_bound' || event.kind === 'call_started') {
+      const node = event.kind === 'call_started' ? `${event.step}/call` : event.step;
       this.#tainted.add(`${node}:${finding.path.replace(/^inputs\./, '').split(/[.[]/)[0]}`);
     }
     if (finding.kind === 'missing') for (const each of events) if (each) this.taint(each);
