@@ -26,13 +26,12 @@ import { Outcome } from './Outcome.tsx';
 import { PendingRow } from './PendingRow.tsx';
 import { pendingSteps } from './pending.ts';
 import { RangeChip } from './RangeChip.tsx';
+import { ReadAhead } from './read-ahead.ts';
 import styles from './StepList.module.css';
 import { StepRow } from './StepRow.tsx';
 import { useRoom } from './use-room.ts';
 
 const ROW = 32;
-/** Rows that are read before they are scrolled to. */
-const AHEAD = 24;
 const BOTH = ['reference', 'direct'] as const;
 const REFERENCE = ['reference'] as const;
 const DIRECT = ['direct'] as const;
@@ -78,15 +77,19 @@ function Steps() {
   );
 
   const count = folding.total + pending.length;
-  const read = useCallback(
-    (first: number, last: number) => {
-      if (!view || folding.total === 0) return;
-      rowCache()
-        ?.wantAll(rowsAround(folding, first - AHEAD, last + AHEAD))
-        .catch(() => undefined);
-    },
+  const ahead = useMemo(
+    () =>
+      new ReadAhead((first, last) => {
+        // Of a view that is another one all has to be read that is not current.
+        if (!view || folding.total === 0) return;
+        rowCache()
+          ?.wantAll(rowsAround(folding, first, last))
+          .catch(() => undefined);
+      }),
     [view, folding],
   );
+  useEffect(() => () => ahead.stop(), [ahead]);
+  const read = useCallback((first: number, last: number) => ahead.show(first, last), [ahead]);
   const list = useRows({ scroll, count, height: ROW, above: ROW, below: 3 * ROW, onWindow: read });
   const { reveal: show } = list;
   const single = view?.paths.direct === null || view?.paths.reference === null;
