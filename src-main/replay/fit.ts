@@ -31,9 +31,12 @@ function frameMisfit(
       .map(({ step: name, block }, at) => (at < i ? `${name}/${block}` : name))
       .join('/');
     if (step === undefined) return `${frame.node} has no step ${path} any more.`;
-    const why = cursorMisfit(step, path, cursor, called);
+    // What a handler undoes is the step that completed last, whichever failed.
+    const owner = cursor.block === 'compensate' ? lastCompleted(frame, program) : step;
+    if (owner === undefined) return `${path} has nothing to undo any more.`;
+    const why = cursorMisfit(owner, path, cursor, called);
     if (why !== null) return why;
-    steps = blocksOf(step).find(({ name }) => name === cursor.block)?.steps ?? [];
+    steps = blocksOf(owner).find(({ name }) => name === cursor.block)?.steps ?? [];
   }
   const undone = frame.compensations.find(
     ({ step }) => stepAt(program.flow, localPath(step))?.compensate.length === undefined,
@@ -41,6 +44,11 @@ function frameMisfit(
   return undone
     ? `${frame.node} has no step ${localPath(undone.step)} any more, which may have to be undone.`
     : null;
+}
+
+function lastCompleted({ compensations }: Frame, { flow }: Program): Step | undefined {
+  const last = compensations.at(-1);
+  return last && stepAt(flow, localPath(last.step));
 }
 
 function cursorMisfit(step: Step, path: string, cursor: Cursor, called: Frame | undefined): string | null {

@@ -123,6 +123,30 @@ test('at any step the state is rebuilt as it was, and the run goes on from there
   });
 });
 
+test('a run goes on from a step that undoes another one than the one that failed', async () => {
+  const options = optionsOf([UNDOING, 'node_id: callee\nflow: []\n'], { n: 1 });
+  if (options === null) throw new Error('the node does not run');
+  // The steps entered are first, its undoing and failing in between: each of them.
+  for (const share of [0, 0.4, 0.9]) await goesOnAlike(options, share);
+});
+
+const UNDOING = `node_id: undoing
+inputs: {n: integer}
+flow:
+  - step: first
+    operation: assign
+    expression: n
+    output: v
+    compensate:
+      - {step: undo, operation: assign, expression: n, output: v}
+  - step: failing
+    operation: assign
+    expression: n / 0
+    output: v
+    on_error:
+      - {error_type: "*", action: compensate}
+`;
+
 async function goesOnAlike(options: ComparisonOptions, share: number): Promise<void> {
   const witnesses = { reference: new Witness(), direct: new Witness() };
   const deps = depsOf((path, runtime) => witnesses[path].watch(runtime, options.callees));
