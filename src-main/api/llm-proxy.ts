@@ -1,13 +1,12 @@
 import { ApiError } from '../../shared/api/error.ts';
 import type { LlmProxyApi, LlmProxyOptions, LlmProxyView } from '../../shared/api/llm-proxy.ts';
-import { findTarget, type ProviderRegistry } from '../../shared/llm/providers/registry.ts';
-import type { Target } from '../../shared/llm/providers/target.ts';
+import type { ProviderRegistry } from '../../shared/llm/providers/registry.ts';
 import type { LlmClient } from '../llm/client.ts';
 import { ProxyCalls } from '../llm/proxy/calls.ts';
 import { keepProxyOptions, keptProxyOptions } from '../llm/proxy/kept-options.ts';
 import type { RunningProxy } from '../llm/proxy/proxy.ts';
 import { startRecordingProxy } from '../llm/proxy/recording-proxy.ts';
-import { routeOf, strategyOf } from '../llm/proxy/route.ts';
+import { routingOf, strategyOf, targetsOf } from '../llm/proxy/route.ts';
 import { prepareStore } from '../workspace/location.ts';
 import { Changes } from './changes.ts';
 import type { Engine } from './engine.ts';
@@ -133,14 +132,7 @@ export class ProxySwitch implements LlmProxyApi {
       newTrace: () => newId('trc'),
       recorded: () => this.#tell(),
       onBug: (error) => onError(error instanceof Error ? error : new Error(String(error))),
-      route: (dialect, model) =>
-        to.length > 0 ? targetsOf(registry(), to) : routeOf(registry(), dialect, model),
+      ...routingOf(registry, to),
     });
   }
-}
-
-/** A string says which of them is none. */
-function targetsOf(registry: ProviderRegistry, names: readonly string[]): readonly Target[] | string {
-  const found = names.map((name) => findTarget(registry, name));
-  return found.find((each) => typeof each === 'string') ?? found.filter((each) => typeof each !== 'string');
 }

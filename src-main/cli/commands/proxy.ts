@@ -7,13 +7,12 @@ import {
   type ProviderRegistry,
   providerRegistry,
 } from '../../../shared/llm/providers/registry.ts';
-import type { Target } from '../../../shared/llm/providers/target.ts';
 import type { Engine } from '../../api/engine.ts';
 import { LlmClient } from '../../llm/client.ts';
 import { startDemoProvider } from '../../llm/demo/server.ts';
 import type { RunningProxy } from '../../llm/proxy/proxy.ts';
 import { startRecordingProxy } from '../../llm/proxy/recording-proxy.ts';
-import { routeOf, strategyOf } from '../../llm/proxy/route.ts';
+import { routingOf, strategyOf } from '../../llm/proxy/route.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { collect, demoFor } from '../llm/files.ts';
 import { locate, type OpenOptions, withEngine } from '../open.ts';
@@ -75,8 +74,8 @@ async function proxy(options: ProxyCommandOptions): Promise<void> {
   try {
     await withEngine(location, options, (engine) => {
       const registry = providerRegistry([...engine.workspace.config.providers, ...(demo?.providers ?? [])]);
-      const targets = options.to?.map((name) => targetOrFailure(registry, name));
-      return serve(engine, registry, targets, port, weights, options);
+      for (const name of options.to ?? []) checkTarget(registry, name);
+      return serve(engine, registry, port, weights, options);
     });
   } finally {
     await demo?.close();
@@ -87,7 +86,6 @@ async function proxy(options: ProxyCommandOptions): Promise<void> {
 async function serve(
   engine: Engine,
   registry: ProviderRegistry,
-  targets: readonly Target[] | undefined,
   port: number,
   weights: Readonly<Record<string, number>>,
   options: ProxyCommandOptions,
@@ -110,7 +108,7 @@ async function serve(
       strategyName: options.route,
       newTrace: () => newId('trc'),
       onBug: (error) => console.error(`parallax: ${errorText(error)}`),
-      route: (dialect, model) => targets ?? routeOf(registry, dialect, model),
+      ...routingOf(() => registry, options.to ?? []),
     }).catch((error: unknown) => {
       throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
         ? new Failure('port_in_use', `Port ${port} is taken: choose another with --port, or leave it out.`)
@@ -140,11 +138,10 @@ function weightsOf({ route, to = [], weight = [] }: ProxyCommandOptions): Readon
   return Object.fromEntries(weights);
 }
 
-function targetOrFailure(registry: ProviderRegistry, name: string): Target {
+function checkTarget(registry: ProviderRegistry, name: string): void {
   const target = findTarget(registry, name);
   if (typeof target === 'string')
     throw new Failure('unknown_target', `${target} \`parallax llm models\` lists them.`);
-  return target;
 }
 
 function interrupted(): Promise<void> {

@@ -62,6 +62,7 @@ async function withPolicy(
     onBug: (error) => {
       throw error;
     },
+    models: () => [],
     route: () => [server.target()],
   });
   closing.push(() => proxy.close());

@@ -34,6 +34,7 @@ beforeAll(async () => {
     onBug: (error) => {
       throw error;
     },
+    models: () => [],
     route: (_, model = '') => {
       const found = findTarget(registry, model);
       return typeof found === 'string' ? found : [found];
@@ -148,6 +149,7 @@ test('an error of the provider arrives as the client knows it, and is recorded',
     newTrace: () => 'trc_error',
     record: async (exchange) => void recorded.push(exchangeOf(exchange)),
     onBug: () => undefined,
+    models: () => [],
     route: () => [target],
   });
   const sdk = new OpenAI({ baseURL: `${own.url}/v1`, apiKey: 'k', maxRetries: 0 });
@@ -173,6 +175,7 @@ test('digits of a request that no float keeps: told, exact where it goes on as i
       newTrace: () => 'trc_digits',
       record: async (exchange) => void recorded.push(exchangeOf(exchange)),
       onBug: () => undefined,
+      models: () => [],
       route: () => [target],
     });
     const { statusCode, headers, body } = await send(`${own.url}/v1/chat/completions`, {
@@ -214,6 +217,7 @@ test('a client that goes away ends the call at the provider, which is recorded a
       throw new Error('the disk is full');
     },
     onBug: (error) => bugs.push(error),
+    models: () => [],
     route: () => [slow.target()],
   });
   const sdk = new OpenAI({ baseURL: `${own.url}/v1`, apiKey: 'k', maxRetries: 0 });

@@ -7,7 +7,7 @@ import { type LossPolicy, refusals } from '../../../shared/llm/losses/policy.ts'
 import { roundedLosses } from '../../../shared/llm/numbers.ts';
 import type { LlmError } from '../../../shared/llm/protocol/error.ts';
 import type { Dialect } from '../../../shared/llm/protocol/part.ts';
-import { type Target, targetName } from '../../../shared/llm/providers/target.ts';
+import { targetName } from '../../../shared/llm/providers/target.ts';
 import { NO_LINKS } from '../../../shared/llm/transform/links.ts';
 import { readBytes } from '../../http/read-body.ts';
 import { streamOf } from '../as-stream.ts';
@@ -16,15 +16,15 @@ import type { CallOutcome, CallPolicy } from '../contract.ts';
 import { closeServer, listen, writeJson } from '../listen.ts';
 import { Answer } from './answer.ts';
 import { Backlog } from './backlog.ts';
+import { modelsAnswer } from './models.ts';
 import type { Passed } from './passed.ts';
 import { beginPassing, type Incoming, type Passing, patienceWithPassages, type Shared } from './passing.ts';
 import type { Exchange } from './record.ts';
+import type { Routing } from './route.ts';
 
-export interface ProxyOptions {
+export interface ProxyOptions extends Routing {
   /** As it is now: keys and providers change while the proxy runs. */
   readonly client: () => LlmClient;
-  /** Where a request goes; a string says why nowhere. */
-  readonly route: (dialect: Dialect, model: string | undefined) => readonly Target[] | string;
   readonly policy: Partial<CallPolicy>;
   /** What the policy's strategy is called in traces. */
   readonly strategyName: string;
@@ -97,8 +97,7 @@ class Exchanging {
     if (!isLocal(this.#request)) return this.#plain(403, 'Pages and other hosts may not use this proxy.');
     const [pathname = '/'] = (this.#request.url ?? '/').split('?', 1);
     const dialect = Object.hasOwn(ENDPOINTS, pathname) ? ENDPOINTS[pathname] : undefined;
-    if (dialect === undefined || this.#request.method !== 'POST')
-      return this.#plain(404, `There is only POST to ${Object.keys(ENDPOINTS).join(', ')}.`);
+    if (dialect === undefined || this.#request.method !== 'POST') return this.#elsewhere();
     const adapter = adapterOf(dialect);
     const bytes = await readBytes(this.#request, maxBytes);
     if (bytes === undefined)
@@ -186,6 +185,14 @@ class Exchanging {
     const { value, losses } = adapter.writeResponse(outcome.response, context);
     answer.whole(200, Buffer.from(JSON.stringify(value)));
     return losses;
+  }
+
+  /** What is no call. */
+  #elsewhere(): void {
+    const models = this.#request.method === 'GET' ? modelsAnswer(this.#request, this.#options) : undefined;
+    const endpoints = Object.keys(ENDPOINTS).join(', ');
+    if (models === undefined) this.#plain(404, `There is only POST to ${endpoints}, and GET of /v1/models.`);
+    else writeJson(this.#response, models.status, models.body);
   }
 
   #refuse(adapter: DialectAdapter, status: number, message: string): void {
