@@ -3,6 +3,7 @@ import type { Loss } from '../losses/loss.ts';
 import { roundedNumbers } from '../numbers.ts';
 import type { Dialect, Extensions, Part } from '../protocol/part.ts';
 import type { ChatRequest, Message, Tool } from '../protocol/request.ts';
+import { extensionSeverity } from './extension-severity.ts';
 import type { LinkMap } from './links.ts';
 import type { Note } from './notes.ts';
 import { itemPath, messagePath, placed, placeIn } from './paths.ts';
@@ -167,7 +168,7 @@ class Comparison {
     for (const [dialect, value] of Object.entries(before ?? {}) as [Dialect, JsonObject | undefined][])
       if (dialect !== own && value !== undefined)
         for (const [key, lost] of Object.entries(meaning(value)))
-          this.#tell(FOREIGN(dialect), pointer(place(dialect), key), lost, undefined);
+          this.#tell(foreign(dialect, key, lost), pointer(place(dialect), key), lost, undefined);
     const mine = meaning(before?.[own]);
     const theirs = meaning(after?.[own]);
     if (!sameJson(mine, theirs)) this.fields(mine, theirs, place(own));
@@ -338,11 +339,13 @@ const NONE: ReadonlySet<string> = new Set();
 const CONTENT: ReadonlySet<string> = new Set(['content']);
 const ARGUMENTS: ReadonlySet<string> = new Set(['arguments']);
 
-const FOREIGN = (dialect: Dialect): Note => ({
-  class: 'dropped',
-  severity: 'low',
-  reason: `Only ${dialect} knows this field.`,
-});
+function foreign(dialect: Dialect, key: string, lost: Json): Note {
+  return {
+    class: 'dropped',
+    severity: extensionSeverity(dialect, key, lost),
+    reason: `Only ${dialect} knows this field.`,
+  };
+}
 
 /** An extension without what it remembers of spelling. */
 function meaning(extension: JsonObject = NOTHING): JsonObject {

@@ -10,6 +10,22 @@ import { sourceText, type Writing } from './writing.ts';
 /** What is sent when a field is left open, by all that the canonical protocol says. */
 const OPEN: Readonly<Partial<Record<FieldCapability, Json>>> = { store: false, parallelToolCalls: true };
 
+/** Values that ask for nothing: where there is no such field, that is what holds. */
+const NEUTRAL: Readonly<Partial<Record<FieldCapability, Json>>> = {
+  ...OPEN,
+  'parameters.candidates': 1,
+  'parameters.topP': 1,
+  'parameters.stop': [],
+  'parameters.frequencyPenalty': 0,
+  'parameters.presencePenalty': 0,
+  'parameters.logitBias': {},
+  'parameters.logprobs': false,
+  'parameters.topLogprobs': 0,
+  'reasoning.adaptive': false,
+  metadata: {},
+  serviceTier: 'auto',
+};
+
 /**
  * The request as the target's model takes it, by its capability cells alone: ranges, words, lengths, fields that it refuses.
  * Messages stay as they are; their writers ask the cells part by part.
@@ -61,16 +77,14 @@ function fitValue(
   // Thoughts that are switched off are no budget.
   if (name === 'reasoning.effort' && value === 'none' && cell.support === 'emulated') return value;
   if (cell.support === 'no' || cell.support === 'rejected' || cell.support === 'emulated') {
-    // Asking for what holds anyway loses nothing.
-    const held = cell.support === 'no' && cell.default !== undefined && sameJson(value, cell.default);
-    const severity = held ? 'none' : WEIGHTY.has(name) ? 'high' : 'medium';
+    const severity = holds(name, value, cell) ? 'none' : WEIGHTY.has(name) ? 'high' : 'medium';
     writing.leaveOut(path(name), name, `\`${name}\``, severity);
     return undefined;
   }
   if (cell.support === 'inert')
     tell({
       class: 'accepted-but-inert',
-      severity: 'medium',
+      severity: holds(name, value, cell) ? 'none' : 'medium',
       reason: `${writing.target.provider.name} accepts and ignores it.`,
       always: true,
     });
@@ -88,7 +102,7 @@ function fitValue(
     const next = nearestWord(name, value, cell.values);
     tell({
       class: next === undefined ? 'dropped' : 'enum-collapsed',
-      severity: 'medium',
+      severity: next === undefined && holds(name, value, cell) ? 'none' : 'medium',
       reason: `${writing.target.model} knows ${cell.values.join(', ')}${next === undefined ? '.' : `; "${next}" was sent.`}`,
     });
     return next;
@@ -102,6 +116,15 @@ function fitValue(
     return value.slice(0, cell.maxItems);
   }
   return value;
+}
+
+/** Whether what is asked for is what the target does anyway: losing it loses nothing. */
+function holds(
+  name: FieldCapability,
+  value: Json,
+  { default: usual = NEUTRAL[name] }: CapabilityCell,
+): boolean {
+  return usual !== undefined && sameJson(value, usual);
 }
 
 /** A budget within another one: cut to just below it, or left out where that is too little. */
