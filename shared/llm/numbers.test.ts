@@ -4,9 +4,9 @@ import { roundedLosses, roundedNumbers } from './numbers.ts';
 
 test('integers beyond 2^53, long fractions and what is too large are rounded', () => {
   expect(roundedNumbers('{"id":9007199254740993,"x":[0.12345678901234567890,1e400]}')).toEqual([
-    { written: '9007199254740993', read: '9007199254740992' },
-    { written: '0.12345678901234567890', read: '0.12345678901234568' },
-    { written: '1e400', read: 'null' },
+    { written: '9007199254740993', read: '9007199254740992', offset: 6 },
+    { written: '0.12345678901234567890', read: '0.12345678901234568', offset: 28 },
+    { written: '1e400', read: 'null', offset: 51 },
   ]);
   expect(roundedNumbers('{"amount":12345678.123456789}')).toHaveLength(1);
 });

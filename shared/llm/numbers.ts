@@ -8,6 +8,8 @@ const SUSPECT = /(?:^|[\s:,[])-?(?:\d[\d.]{15}|\d+(?:\.\d+)?[eE])/;
 export interface RoundedNumber {
   readonly written: string;
   readonly read: string;
+  /** Where in the text it begins, from 0. */
+  readonly offset: number;
 }
 
 /**
@@ -17,29 +19,35 @@ export interface RoundedNumber {
 export function roundedNumbers(text: string): readonly RoundedNumber[] {
   if (!SUSPECT.test(text)) return [];
   const rounded: RoundedNumber[] = [];
-  for (const [written] of text.matchAll(TOKENS)) {
+  for (const { 0: written, index: offset } of text.matchAll(TOKENS)) {
     if (written.startsWith('"')) continue;
     const read = JSON.stringify(Number(written));
-    if (decimal(written) !== decimal(read)) rounded.push({ written, read });
+    if (decimal(written) !== decimal(read)) rounded.push({ written, read, offset });
   }
   return rounded;
 }
 
 /**
- * What reading a whole text lost of its numbers. Where in it they stand is not known. An integer with another digit is another id;
+ * What reading a whole text lost of its numbers. Where in the request they stand is not known. An integer with another digit is another id;
  * a fraction means the same without the digits that no float keeps. `explicit`: the caller wrote them.
  */
 export function roundedLosses(text: string, explicit: boolean): readonly Loss[] {
-  return roundedNumbers(text).map(({ written, read }) => ({
+  return roundedNumbers(text).map((number) => ({
     class: 'quantised',
     path: '',
-    before: written,
-    after: read,
-    severity: written.includes('.') && read !== 'null' ? 'none' : 'high',
+    before: number.written,
+    after: number.read,
+    severity: number.written.includes('.') && number.read !== 'null' ? 'none' : 'high',
     explicit,
-    reason: `The number ${written} has more digits than a 64-bit float keeps; it was read as ${read}.`,
+    reason: roundedReason(number),
     source: 'RFC 8259, section 6, 2017-12',
   }));
+}
+
+/** What happened to it, in a sentence. */
+export function roundedReason({ written, read }: RoundedNumber): string {
+  const why = read === 'null' ? 'is beyond all 64-bit floats' : 'has more digits than a 64-bit float keeps';
+  return `The number ${written} ${why}; it was read as ${read}.`;
 }
 
 /** One spelling for all spellings of a decimal: its digits without zeros around them, and where the point is. */

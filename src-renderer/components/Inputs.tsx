@@ -9,12 +9,14 @@ interface FieldProps {
   readonly kind?: string;
   readonly hint?: string;
   readonly problem?: string | null | undefined;
+  /** What is to be known of what it holds, though it is taken. */
+  readonly caution?: string | null | undefined;
   readonly aside?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** A named field: its control, what it takes, and what is wrong with what it holds. */
-export function FieldRow({ label, htmlFor, kind, hint, problem, aside, children }: FieldProps) {
+export function FieldRow({ label, htmlFor, kind, hint, problem, caution, aside, children }: FieldProps) {
   return (
     <div className={styles.field}>
       <div className={styles.head}>
@@ -26,6 +28,10 @@ export function FieldRow({ label, htmlFor, kind, hint, problem, aside, children 
       {problem ? (
         <p className={styles.problem} role="alert">
           {problem}
+        </p>
+      ) : caution ? (
+        <p className={styles.caution} role="status">
+          {caution}
         </p>
       ) : (
         hint && <p className={styles.hint}>{hint}</p>

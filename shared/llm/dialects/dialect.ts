@@ -3,7 +3,7 @@ import type { Conversion, Loss } from '../losses/loss.ts';
 import type { LlmError } from '../protocol/error.ts';
 import type { Dialect } from '../protocol/part.ts';
 import type { ChatRequest } from '../protocol/request.ts';
-import type { ChatResponse } from '../protocol/response.ts';
+import type { ChatResponse, Usage } from '../protocol/response.ts';
 import type { StreamPart, WireEvent } from '../protocol/stream.ts';
 import type { Links } from '../transform/links.ts';
 import type { Writing } from '../transform/writing.ts';
@@ -30,6 +30,8 @@ export interface AnswerContext {
   readonly model: string;
   /** Seconds since 1970. */
   readonly created: number;
+  /** What is known of the tokens before the answer begins. */
+  readonly usage?: Usage;
 }
 
 /**

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type { LlmLaneView, LlmRunView } from '../../../shared/api/llm.ts';
 import { answerCalls, answerText } from '../../../shared/llm/compare/answers.ts';
 import { leafDifferences } from '../../../shared/llm/compare/settings.ts';
+import { tokensText } from '../../../shared/llm/compare/tokens.ts';
 import { type LossPolicy, POLICIES, refusals } from '../../../shared/llm/losses/policy.ts';
 import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
 import type { ProviderRegistry } from '../../../shared/llm/providers/registry.ts';
@@ -124,13 +125,13 @@ function print({ lanes, verdict }: LlmRunView): void {
 function printLane(lane: LlmLaneView): void {
   const { target, state, score, firstMs, totalMs, response, error, cost, violations } = lane;
   const losses = [...lane.losses, ...lane.answerLosses].filter(({ severity }) => severity !== 'none');
-  const usage = response?.usage;
+  const tokens = tokensText(response?.usage);
   const facts = [
     state,
     score === null ? '' : `fidelity ${score}`,
     firstMs === null ? '' : `first token ${Math.round(firstMs)} ms`,
     totalMs === null ? '' : `total ${Math.round(totalMs)} ms`,
-    usage ? `${usage.input ?? '?'} / ${usage.output ?? '?'} tokens` : '',
+    tokens === null ? '' : `${tokens} tokens`,
     cost === null ? '' : `$${cost.total}`,
     response?.candidates[0]?.finish ?? '',
   ].filter((fact) => fact !== '');

@@ -1,6 +1,7 @@
 import type { LlmLaneView, LlmReportFile, LlmReportFormat, LlmRunView } from '../../../shared/api/llm.ts';
 import { answerCalls, answerText, compareAnswers } from '../../../shared/llm/compare/answers.ts';
 import { leafDifferences } from '../../../shared/llm/compare/settings.ts';
+import { tokensText } from '../../../shared/llm/compare/tokens.ts';
 import type { Json } from '../../../shared/llm/json.ts';
 
 /** A run for people without Parallax: all of it as JSON, or as Markdown for a pull request. */
@@ -48,14 +49,13 @@ function verdictLines({ verdict }: LlmRunView): string[] {
 }
 
 function row({ target, state, score, firstMs, totalMs, response, cost }: LlmLaneView): string[] {
-  const { input, output } = response?.usage ?? {};
   return [
     target,
     state,
     score === null ? '' : String(score),
     firstMs === null ? '' : `${Math.round(firstMs)} ms`,
     totalMs === null ? '' : `${Math.round(totalMs)} ms`,
-    `${input ?? '?'} / ${output ?? '?'}`,
+    tokensText(response?.usage) ?? '',
     cost === null ? 'not known' : `$${cost.total}`,
     response?.candidates[0]?.finish ?? '',
   ];

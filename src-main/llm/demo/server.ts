@@ -58,7 +58,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, wordMs
   if (chat.stream !== true && !pathname.includes(':stream'))
     return writeJson(response, 200, adapter.writeResponse(whole, context).value);
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-  const writer = adapter.streamWriter(context);
+  const { input = 0 } = whole.usage ?? {};
+  const writer = adapter.streamWriter({ ...context, usage: { input } });
   for (const part of streamOf(whole)) {
     if (part.type === 'delta' && wordMs > 0) await setTimeout(wordMs);
     for (const event of writer.push(part)) if (!(await writeEvent(response, event))) return;

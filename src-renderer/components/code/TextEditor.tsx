@@ -5,16 +5,26 @@ import styles from './CodeView.module.css';
 import { codeOptions } from './options.ts';
 import { useMonaco } from './use-monaco.ts';
 
+export interface TextMark {
+  readonly message: string;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+  /** Characters; absent: all that follow in the line. */
+  readonly length?: number;
+  readonly severity: 'error' | 'warning';
+}
+
 interface Props {
   readonly label: string;
   readonly text: string;
-  /** What is wrong, and where, from 1. */
-  readonly problem: { readonly message: string; readonly line: number; readonly column: number } | null;
+  /** What is wrong there, or only to be known. */
+  readonly mark: TextMark | null;
   readonly onChange: (text: string) => void;
 }
 
 /** JSON that can be edited, with what is wrong marked at its place. */
-export function TextEditor({ label, text, problem, onChange }: Props) {
+export function TextEditor({ label, text, mark, onChange }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const monaco = useMonaco();
   const [code, setCode] = useState<editor.IStandaloneCodeEditor | null>(null);
@@ -49,20 +59,23 @@ export function TextEditor({ label, text, problem, onChange }: Props) {
     monaco.editor.setModelMarkers(
       model,
       'parallax',
-      problem === null
+      mark === null
         ? []
         : [
             {
-              severity: monaco.MarkerSeverity.Error,
-              message: problem.message,
-              startLineNumber: problem.line,
-              startColumn: problem.column,
-              endLineNumber: problem.line,
-              endColumn: model.getLineMaxColumn(Math.min(problem.line, model.getLineCount())),
+              severity: monaco.MarkerSeverity[mark.severity === 'error' ? 'Error' : 'Warning'],
+              message: mark.message,
+              startLineNumber: mark.line,
+              startColumn: mark.column,
+              endLineNumber: mark.line,
+              endColumn:
+                mark.length === undefined
+                  ? model.getLineMaxColumn(Math.min(mark.line, model.getLineCount()))
+                  : mark.column + mark.length,
             },
           ],
     );
-  }, [monaco, code, problem]);
+  }, [monaco, code, mark]);
 
   return (
     <div ref={host} className={styles.code}>

@@ -1,16 +1,22 @@
-import { TextEditor } from '../../components/code/TextEditor.tsx';
+import { useMemo } from 'react';
+import { TextEditor, type TextMark } from '../../components/code/TextEditor.tsx';
 import styles from './Compose.module.css';
 import { ControlsForm } from './ControlsForm.tsx';
 import { FormatForm } from './FormatForm.tsx';
 import { MessagesForm } from './MessagesForm.tsx';
 import { setRequest, setText, useProviders } from './providers-store.ts';
+import { roundedNote } from './rounded-note.ts';
 import { ToolsForm } from './ToolsForm.tsx';
 
 /** The request as a form and as JSON, both always the same. */
 export function Compose() {
   const { request, text, problem } = useProviders();
-  const place =
-    problem === null ? null : { ...problem, line: problem.line ?? 1, column: problem.column ?? 1 };
+  const rounded = useMemo(() => roundedNote(text), [text]);
+  const mark = useMemo((): TextMark | null => {
+    if (problem === null) return rounded && { ...rounded, severity: 'warning' };
+    const { message, line, column } = problem;
+    return { message, line: line ?? 1, column: column ?? 1, severity: 'error' };
+  }, [problem, rounded]);
   return (
     <div className={styles.compose}>
       <div className={styles.form}>
@@ -33,11 +39,16 @@ export function Compose() {
             {problem.message}
           </p>
         )}
+        {problem === null && rounded && (
+          <p className={styles.caution} role="status">
+            Line {rounded.line}, column {rounded.column}: {rounded.message}
+          </p>
+        )}
         <div className={styles.editor}>
           <TextEditor
             label="Request as JSON"
             text={text}
-            problem={place}
+            mark={mark}
             onChange={(next) => void setText(next)}
           />
         </div>

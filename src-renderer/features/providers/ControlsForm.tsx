@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { type ChatRequest, EFFORTS } from '../../../shared/llm/protocol/request.ts';
 import { FieldRow, Select, TextInput } from '../../components/Inputs.tsx';
 import styles from './Compose.module.css';
+import { roundedNote } from './rounded-note.ts';
 import { StopForm } from './StopForm.tsx';
 
 const NUMBERS = [
@@ -94,7 +95,8 @@ function NumberField({ id, label, whole, value, onChange }: NumberProps) {
     <FieldRow
       label={label}
       htmlFor={id}
-      problem={bad(text) ? `It takes a ${whole ? 'whole ' : ''}number.` : null}
+      problem={bad(text) ? wrongNumber(text, whole) : null}
+      caution={roundedNote(text)?.message}
     >
       <TextInput
         id={id}
@@ -109,4 +111,10 @@ function NumberField({ id, label, whole, value, onChange }: NumberProps) {
       />
     </FieldRow>
   );
+}
+
+function wrongNumber(text: string, whole: boolean): string {
+  if (whole && Number.isInteger(Number(text)))
+    return `It takes a whole number up to ${Number.MAX_SAFE_INTEGER}.`;
+  return `It takes a ${whole ? 'whole ' : ''}number.`;
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { isObject, type JsonObject, parseJson, sameJson } from '../../../shared/llm/json.ts';
 import { FieldRow, TextArea } from '../../components/Inputs.tsx';
+import { roundedNote } from './rounded-note.ts';
 
 interface Props {
   readonly id: string;
@@ -23,6 +24,7 @@ export function JsonField({ id, label, value, onChange }: Props) {
       problem={
         shown && !isObject(read) ? 'It is not a JSON object yet: the request keeps the one before.' : null
       }
+      caution={roundedNote(text)?.message}
     >
       <TextArea
         id={id}

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { LlmLaneView } from '../../../shared/api/llm.ts';
+import { tokensText } from '../../../shared/llm/compare/tokens.ts';
 import { Button } from '../../components/Button.tsx';
 import { CodeView } from '../../components/code/CodeView.tsx';
 import { cx } from '../../components/cx.ts';
@@ -91,7 +92,7 @@ function Numbers({ lane }: { readonly lane: LlmLaneView }) {
   const numbers = [
     ['first token', duration(firstMs)],
     ['total', duration(totalMs)],
-    ['tokens in / out', usage ? `${usage.input ?? '?'} / ${usage.output ?? '?'}` : '–'],
+    ['tokens in / out', tokensText(usage) ?? '–'],
     ['cost', cost ? `$${cost.total.toFixed(cost.total < 0.01 ? 6 : 4)}` : '–'],
   ] as const;
   const more = [

@@ -7,6 +7,7 @@ import { api, type Failure, failureOf } from '../../app/api.ts';
 import { toast } from '../../app/ui-store.ts';
 import { useWorkspace } from '../explorer/workspace-store.ts';
 import { requestText } from './request-text.ts';
+import { andMore } from './rounded-note.ts';
 
 /** What is wrong with the text of the request, and where, from 1. */
 export interface TextProblem {
@@ -125,7 +126,8 @@ export async function importText(
   setRequest(read.request);
   useProviders.setState({ name });
   for (const note of read.notes) toast('info', note);
-  for (const { reason } of read.losses) toast('error', reason);
+  const [lost] = read.losses;
+  if (lost) toast('error', andMore(lost.reason, read.losses.length));
   return null;
 }
 

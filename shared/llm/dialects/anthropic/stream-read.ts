@@ -18,6 +18,8 @@ export class AnthropicStreamReader implements StreamReader {
   readonly #parts = new OpenParts();
   readonly #ended = new Set<string>();
   #usage: JsonObject = {};
+  /** The answer's tokens were counted, not only announced. */
+  #counted = false;
   #over = false;
 
   push({ data }: WireEvent): readonly StreamPart[] {
@@ -38,7 +40,7 @@ export class AnthropicStreamReader implements StreamReader {
         return this.#messageDelta(event);
       case 'message_stop':
         this.#over = true;
-        return [...this.#parts.closeAll(), { type: 'end' }];
+        return [...this.#parts.closeAll(), ...(this.#counted ? [] : this.#tokens({})), { type: 'end' }];
       case 'ping':
         return [];
       case 'error': {
@@ -76,16 +78,26 @@ export class AnthropicStreamReader implements StreamReader {
     const out: StreamPart[] = [
       { type: 'start', ...(id === undefined ? {} : { id }), ...(model === undefined ? {} : { model }) },
     ];
-    if (usage !== undefined) out.push(this.#tokens(usage));
+    if (usage !== undefined) out.push(...this.#announced(usage));
     fields.leave('message', message.rest());
     return unmapped(fields, out);
   }
 
   /** Later counts stand in place of earlier ones; what they leave out still holds. */
-  #tokens(usage: JsonObject): StreamPart {
+  #tokens(usage: JsonObject): readonly StreamPart[] {
     const said = Object.entries(usage).filter(([, value]) => value !== null);
     this.#usage = { ...this.#usage, ...Object.fromEntries(said) };
-    return { type: 'usage', usage: readUsage(this.#usage) as Usage };
+    return usagePart(readUsage(this.#usage));
+  }
+
+  /**
+   * Before the answer its tokens are a placeholder, and no input at all is that of a server that counts in the end: what is known
+   * of a stream that is cut off are the others.
+   */
+  #announced(usage: JsonObject): readonly StreamPart[] {
+    this.#tokens(usage);
+    const { output: _, input, ...others } = readUsage(this.#usage);
+    return usagePart({ ...(input ? { input } : {}), ...others });
   }
 
   #begin(event: JsonObject): readonly StreamPart[] {
@@ -140,7 +152,10 @@ export class AnthropicStreamReader implements StreamReader {
     for (const key of ['stop_reason', 'stop_sequence', 'stop_details', 'container']) delta.take(key, isNull);
     const out: StreamPart[] = [];
     const usage = fields.object('usage');
-    if (usage !== undefined) out.push(this.#tokens(usage));
+    if (usage !== undefined) {
+      this.#counted = true;
+      out.push(...this.#tokens(usage));
+    }
     if (raw !== undefined)
       out.push({
         type: 'finish',
@@ -178,6 +193,10 @@ function beginning(block: JsonObject): Part {
     return part;
   }
   return readPart(whole);
+}
+
+function usagePart(usage: Usage): readonly StreamPart[] {
+  return Object.keys(usage).length === 0 ? [] : [{ type: 'usage', usage }];
 }
 
 function unmapped(fields: Fields, out: StreamPart[]): readonly StreamPart[] {

@@ -18,7 +18,7 @@ import { writeUsage } from './usage.ts';
 export class AnthropicStreamWriter implements StreamWriter {
   readonly #context: AnswerContext;
   #started = false;
-  #usage: Usage = {};
+  #usage: Usage;
   #finish: Extract<StreamPart, { type: 'finish' }> | undefined;
   /** The part whose block is open; -1: none. */
   #open = -1;
@@ -33,6 +33,7 @@ export class AnthropicStreamWriter implements StreamWriter {
 
   constructor(context: AnswerContext) {
     this.#context = context;
+    this.#usage = context.usage ?? {};
   }
 
   push(part: StreamPart): readonly WireEvent[] {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../json.ts';
 import type { Loss } from '../../losses/loss.ts';
+import type { Usage } from '../../protocol/response.ts';
 import type { StreamPart, WireEvent } from '../../protocol/stream.ts';
 import { AnswerLosses, placeOf } from '../answer-losses.ts';
 import { ChunkHead } from '../chunk-head.ts';
@@ -16,6 +17,7 @@ export class OpenAiChatStreamWriter implements StreamWriter {
   /** What each open part is written as; calls have an index among the calls of their candidate. */
   readonly #parts = new Map<string, { readonly field: string; readonly call?: number }>();
   readonly #calls = new Map<number, number>();
+  #usage: Usage | undefined;
   readonly #losses = new AnswerLosses('openai-chat');
 
   get losses(): readonly Loss[] {
@@ -47,11 +49,12 @@ export class OpenAiChatStreamWriter implements StreamWriter {
           );
         return [this.#finish(part)];
       case 'usage':
-        return [this.#head.chunk([], { usage: writeUsage(part.usage) })];
+        this.#usage = { ...this.#usage, ...part.usage };
+        return [];
       case 'error':
         return [{ data: JSON.stringify(writeError(part.error).body) }];
       case 'end':
-        return [{ data: '[DONE]' }];
+        return this.#end();
       case 'signature':
         this.#losses.signature(placeOf(part), part.signature);
         return [];
@@ -64,6 +67,14 @@ export class OpenAiChatStreamWriter implements StreamWriter {
       case 'part_end':
         return [];
     }
+  }
+
+  /** The tokens stand in the last chunk, once. */
+  #end(): readonly WireEvent[] {
+    const done = { data: '[DONE]' };
+    return this.#usage === undefined
+      ? [done]
+      : [this.#head.chunk([], { usage: writeUsage(this.#usage) }), done];
   }
 
   #finish({ candidate, finish, raw }: Extract<StreamPart, { type: 'finish' }>): WireEvent {
