@@ -12,6 +12,7 @@ import {
   upstream,
 } from '../../test/support/llm-upstream.ts';
 import type { CallEvent, CallOutcome, CallPolicy } from './contract.ts';
+import { write } from './listen.ts';
 
 const askStream = { ...ask, stream: true };
 const once: Partial<CallPolicy> = { ...quick, retry: { attempts: 1, initialMs: 5, maxMs: 1000 } };
@@ -150,11 +151,7 @@ describe('a body that is no answer', () => {
       const piece = Buffer.alloc(1 << 20, 'x');
       for (let mb = 0; mb < 100 && !response.destroyed; mb++) {
         sent++;
-        if (!response.write(piece))
-          await new Promise((resolve) => {
-            response.once('drain', resolve);
-            response.once('close', resolve);
-          });
+        await write(response, piece);
       }
       response.end();
     };
@@ -237,11 +234,7 @@ describe('a stream', () => {
       const piece = `data: ${chunk({ content: 'x'.repeat(64 * 1024) })}\n\n`;
       while (!response.destroyed && sent < 400) {
         sent++;
-        if (!response.write(piece))
-          await new Promise((resolve) => {
-            response.once('drain', resolve);
-            response.once('close', resolve);
-          });
+        await write(response, piece);
       }
     };
     const server = await serve(endless);
