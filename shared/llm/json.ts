@@ -1,3 +1,5 @@
+import { endOfString, parseJsonText } from '../values/json-text.ts';
+
 /** What JSON can say. Wire requests and answers are made of it, and of nothing else. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {
@@ -82,7 +84,7 @@ const DEEPEST = 500;
 /** Reads JSON text; undefined where it is none, or where it nests deeper than anything that is meant to be read. */
 export function parseJson(text: string): Json | undefined {
   try {
-    return isTooDeep(text) ? undefined : (JSON.parse(text) as Json);
+    return isTooDeep(text) ? undefined : (parseJsonText(text) as Json);
   } catch {
     return undefined;
   }
@@ -113,15 +115,4 @@ function hasMany(text: string): boolean {
   return false;
 }
 
-const [QUOTE, BRACKET, BRACE, BACKSLASH] = [0x22, 0x5b, 0x7b, 0x5c];
-
-/** -1: it has none. */
-function endOfString(text: string, begin: number): number {
-  let end = text.indexOf('"', begin + 1);
-  for (; end >= 0; end = text.indexOf('"', end + 1)) {
-    let before = end - 1;
-    while (text.charCodeAt(before) === BACKSLASH) before--;
-    if ((end - before) % 2 === 1) return end;
-  }
-  return -1;
-}
+const [QUOTE, BRACKET, BRACE] = [0x22, 0x5b, 0x7b];

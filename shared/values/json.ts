@@ -1,4 +1,5 @@
 import { type Canonical, MAX_DEPTH } from './canonical.ts';
+import { parseJsonText } from './json-text.ts';
 
 /**
  * Reads JSON that a person wrote into canonical form: numbers are taken from their source text, so `99.90` is exactly that
@@ -6,10 +7,10 @@ import { type Canonical, MAX_DEPTH } from './canonical.ts';
  * Throws SyntaxError with the engine's message.
  */
 export function readJson(text: string): Canonical {
-  const reviver = (_key: string, value: unknown, context?: { readonly source?: string }): unknown =>
-    typeof value === 'number' ? numberOf(context?.source ?? String(value)) : value;
   try {
-    return (JSON.parse as (text: string, reviver: unknown) => Canonical)(text, reviver);
+    return parseJsonText(text, (value, source) =>
+      typeof value === 'number' ? numberOf(source) : value,
+    ) as Canonical;
   } catch (error) {
     // The engine's own depth is many times that of values.
     if (error instanceof RangeError) throw new SyntaxError(`nested deeper than ${MAX_DEPTH}`);

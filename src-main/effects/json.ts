@@ -5,6 +5,7 @@ import {
   isTooDeep,
   tagOf,
 } from '../../shared/values/canonical.ts';
+import { parseJsonText } from '../../shared/values/json-text.ts';
 import { readNumber } from '../language/numbers.ts';
 import { canonicalRecord } from './canonical-record.ts';
 
@@ -48,11 +49,11 @@ export interface JsonReading {
 export function fromJson(text: string): JsonReading | undefined {
   const warnings = new Set<string>();
   try {
-    const value: Canonical = JSON.parse(text, (_key, read: Canonical, context?: { source?: string }) => {
-      if (typeof read === 'number') return numberOf(context?.source ?? String(read), warnings);
+    const value = parseJsonText(text, (read, source) => {
+      if (typeof read === 'number') return numberOf(source, warnings);
       if (typeof read === 'string') return read.toWellFormed();
-      return isCanonicalObject(read) ? objectOf(read) : read;
-    });
+      return isCanonicalObject(read as Canonical) ? objectOf(read as CanonicalObject) : read;
+    }) as Canonical;
     return isTooDeep(value) ? undefined : { value, warnings: [...warnings] };
   } catch {
     return undefined;

@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { parseJsonText } from '../../shared/values/json-text.ts';
 
 const line = z.object({ comparison: z.string(), counts: z.record(z.string(), z.int().min(0)) });
 
@@ -67,7 +68,7 @@ function isSame(known: Counts, counts: ReadonlyMap<string, number>): boolean {
 
 function parsed(text: string): z.output<typeof line> | undefined {
   try {
-    return line.safeParse(JSON.parse(text)).data;
+    return line.safeParse(parseJsonText(text)).data;
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@ import type { TestCaseOptions } from '../../shared/api/replay.ts';
 import type { PathName } from '../../shared/trace/comparison.ts';
 import type { TraceEvent } from '../../shared/trace/event.ts';
 import { type Canonical, type CanonicalObject, canonicalText } from '../../shared/values/canonical.ts';
+import { parseJsonText } from '../../shared/values/json-text.ts';
 import type { ReplayDeps } from './deps.ts';
 import { checkGiven, type NeededValue, Needs, revealed } from './needed-values.ts';
 import { type Attempted, refuse } from './outcome.ts';
@@ -89,7 +90,7 @@ function holds(value: Canonical, made: ReadonlySet<string>): boolean {
   if (made.size === 0) return false;
   if (made.has(canonicalText(value))) return true;
   if (typeof value === 'string')
-    return [...made].some((text) => text.startsWith('"') && value.includes(JSON.parse(text) as string));
+    return [...made].some((text) => text.startsWith('"') && value.includes(parseJsonText(text) as string));
   if (value === null || typeof value !== 'object') return false;
   return Object.values(value).some((member: Canonical) => holds(member, made));
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { parseJsonText } from '../../shared/values/json-text.ts';
 
 /** Name and version as the package states them. */
 export function product(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return `Parallax ${(JSON.parse(text) as { version: string }).version}`;
+  return `Parallax ${(parseJsonText(text) as { version: string }).version}`;
 }

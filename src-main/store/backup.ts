@@ -15,6 +15,7 @@ import {
 import { basename } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
+import { parseJsonText } from '../../shared/values/json-text.ts';
 import { checkStore, connect, sessionsOf } from './database.ts';
 import { asStoreError, StoreError } from './errors.ts';
 
@@ -140,7 +141,7 @@ function readManifest(backup: string): Manifest {
     throw ioError(`The backup ${backup} cannot be read with its manifest`, error);
   }
   try {
-    return schema.parse(JSON.parse(text));
+    return schema.parse(parseJsonText(text));
   } catch (error) {
     throw new StoreError(
       'backup_damaged',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Canonical } from '../../shared/values/canonical.ts';
+import { parseJsonText } from '../../shared/values/json-text.ts';
 import { anyValue } from '../../test/support/events.ts';
 import { applyDifference, differenceOf, textIsLonger } from './difference.ts';
 import { StoreError } from './errors.ts';
@@ -39,7 +40,7 @@ describe('differences', () => {
         const result =
           typeof difference === 'string'
             ? after
-            : applyDifference(before, JSON.parse(JSON.stringify(difference)));
+            : applyDifference(before, parseJsonText(JSON.stringify(difference)));
         expect(text(result)).toBe(text(after));
       }),
       { numRuns: 500 },

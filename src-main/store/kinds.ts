@@ -8,6 +8,7 @@ import {
   type TraceEvent,
 } from '../../shared/trace/event.ts';
 import type { Canonical, CanonicalObject } from '../../shared/values/canonical.ts';
+import { parseJsonText } from '../../shared/values/json-text.ts';
 import {
   bindings,
   type Codec,
@@ -180,7 +181,7 @@ export function unpackEvent(
 
 function parseLine(line: string): readonly Canonical[] {
   try {
-    const tokens: unknown = JSON.parse(line);
+    const tokens: unknown = parseJsonText(line);
     if (Array.isArray(tokens)) return tokens as Canonical[];
   } catch {
     // Falls through to the one message.

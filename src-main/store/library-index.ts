@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import type { LibraryOrigin, LibraryStatus } from '../../shared/api/library.ts';
 import type { Canonical } from '../../shared/values/canonical.ts';
+import { parseJsonText } from '../../shared/values/json-text.ts';
 import { DOCUMENT, unpack } from './chunk.ts';
 import { isObject } from './codec.ts';
 import { StoreError } from './errors.ts';
@@ -150,7 +151,7 @@ export class LibraryIndex {
     const reader = new ValueReader((id) => body.get(id) as Uint8Array | undefined);
     return (id) => {
       const text = texts.get(id);
-      return text === undefined ? reader.get(id) : (JSON.parse(text) as Canonical);
+      return text === undefined ? reader.get(id) : (parseJsonText(text) as Canonical);
     };
   }
 
@@ -271,7 +272,7 @@ function originOf({ branch: document, effects }: ComparisonRow): {
   const recorded = { kind: effects === 'ingested' ? 'ingested' : 'run', of: null } as const;
   if (document === null) return recorded;
   try {
-    const parsed = branch.safeParse(JSON.parse(unpack(DOCUMENT, document).toString()));
+    const parsed = branch.safeParse(parseJsonText(unpack(DOCUMENT, document).toString()));
     return parsed.success ? parsed.data : recorded;
   } catch {
     // What cannot be read says nothing; the comparison is still found.
@@ -282,7 +283,7 @@ function originOf({ branch: document, effects }: ComparisonRow): {
 function divergentStep({ divergence }: ComparisonRow): string | null {
   if (divergence === null) return null;
   try {
-    const step = (JSON.parse(divergence) as { step?: unknown } | null)?.step;
+    const step = (parseJsonText(divergence) as { step?: unknown } | null)?.step;
     return typeof step === 'string' ? step : '';
   } catch {
     return '';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Divergence, PathName } from '../../shared/trace/comparison.ts';
 import type { EffectType } from '../../shared/trace/event.ts';
 import type { Canonical, CanonicalObject } from '../../shared/values/canonical.ts';
+import { parseJsonText } from '../../shared/values/json-text.ts';
 import { DOCUMENT, unpack } from './chunk.ts';
 import { isObject } from './codec.ts';
 import type { Db } from './database.ts';
@@ -314,7 +315,7 @@ function parseDivergence(document: unknown): Divergence {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJsonText(text);
   } catch {
     throw corrupt('a document is not JSON');
   }

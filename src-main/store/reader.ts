@@ -1,6 +1,7 @@
 import type { Statement } from 'better-sqlite3';
 import type { TraceEvent } from '../../shared/trace/event.ts';
 import type { Canonical } from '../../shared/values/canonical.ts';
+import { parseJsonText } from '../../shared/values/json-text.ts';
 import { ChunkState, type Columns, decodePart, emptyColumns } from './chunk.ts';
 import { isObject, type Unpacking } from './codec.ts';
 import type { Db } from './database.ts';
@@ -159,7 +160,7 @@ class Chunk implements Unpacking {
 
 function parseDifference(line: string): [base: number, difference: unknown] {
   try {
-    const parsed: unknown = JSON.parse(line);
+    const parsed: unknown = parseJsonText(line);
     if (Array.isArray(parsed) && typeof parsed[0] === 'number') return [parsed[0], parsed[1]];
   } catch {
     // Falls through to the one message.

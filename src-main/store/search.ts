@@ -6,6 +6,7 @@ import type {
   LibraryQuery,
   LibrarySort,
 } from '../../shared/api/library.ts';
+import { parseJsonText } from '../../shared/values/json-text.ts';
 import type { Db } from './database.ts';
 import { StoreError } from './errors.ts';
 import { Statements } from './statements.ts';
@@ -226,7 +227,7 @@ function afterClause(cursor: string, sort: LibrarySort, down: boolean, place: st
 
 function parseCursor(cursor: string): readonly unknown[] {
   try {
-    const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    const parsed: unknown = parseJsonText(Buffer.from(cursor, 'base64url').toString());
     return Array.isArray(parsed) ? parsed : [];
   } catch {
     return [];

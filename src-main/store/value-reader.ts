@@ -1,4 +1,5 @@
 import type { Canonical } from '../../shared/values/canonical.ts';
+import { parseJsonText } from '../../shared/values/json-text.ts';
 import { unpack, unpackSmall } from './chunk.ts';
 import { setField } from './difference.ts';
 import { corrupt } from './errors.ts';
@@ -176,7 +177,7 @@ function checkSize(size: number): number {
 
 function parse(text: string): Canonical {
   try {
-    return JSON.parse(text) as Canonical;
+    return parseJsonText(text) as Canonical;
   } catch {
     throw corrupt('a value is not JSON');
   }

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Canonical, CanonicalObject } from '../../shared/values/canonical.ts';
+import { parseJsonText } from '../../shared/values/json-text.ts';
 import { packSmall } from './chunk.ts';
 import { textIsLonger } from './difference.ts';
 
@@ -40,7 +41,7 @@ export const PACKED_NODE = 3;
  */
 export function putText(text: string, nodes: NodeTable): number {
   if (text.length <= WHOLE_LIMIT) return putNode('t', text, text, nodes).id;
-  return putTree(JSON.parse(text) as Canonical, nodes, 0).id;
+  return putTree(parseJsonText(text) as Canonical, nodes, 0).id;
 }
 
 function putTree(value: Canonical, nodes: NodeTable, depth: number): Node {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Divergence, PathName } from '../../shared/trace/comparison.ts';
+import { parseJsonText } from '../../shared/values/json-text.ts';
 
 /** What a case fails by, without its values: the same failure has the same key in every run. */
 export type FailureKey = string;
@@ -28,7 +29,7 @@ export class Baseline {
   /** Undefined where the text is no baseline. */
   static read(text: string): Baseline | undefined {
     try {
-      const parsed = schema.safeParse(JSON.parse(text));
+      const parsed = schema.safeParse(parseJsonText(text));
       return parsed.success ? new Baseline(parsed.data.known) : undefined;
     } catch {
       return undefined;

@@ -1,11 +1,12 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
+import { parseJsonText } from '../../shared/values/json-text.ts';
 
 /** What a small file of ours holds; null where there is none, or one that is not of this shape. */
 export function readJson<T>(file: string, schema: z.ZodType<T>): T | null {
   try {
-    return schema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return schema.parse(parseJsonText(readFileSync(file, 'utf8')));
   } catch {
     return null;
   }

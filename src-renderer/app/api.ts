@@ -8,6 +8,7 @@ import type { LlmProxyView } from '../../shared/api/llm-proxy.ts';
 import type { ProofView, RerunView } from '../../shared/api/replay.ts';
 import type { AppRouter } from '../../shared/api/router.ts';
 import type { ComparisonView, WorkspaceView } from '../../shared/api/view.ts';
+import { wire } from '../../shared/api/wire.ts';
 import { errorText } from '../../shared/error-text.ts';
 import { connectionClosed, connectionOpened } from './connection.ts';
 import type { Transport } from './transport.ts';
@@ -92,6 +93,7 @@ export function connectApi(transport: Transport): void {
   const socket = createWSClient({
     url: transport.url,
     WebSocket: transport.socket,
+    experimental_encoder: wire,
     onOpen: connectionOpened,
     onClose: () => void connectionClosed(transport.answers),
     retryDelayMs: (attempt) => Math.min(250 * 2 ** attempt, 4000),

@@ -1,4 +1,5 @@
 import type { DockviewApi, SerializedDockview } from 'dockview-react';
+import { parseJsonText } from '../../shared/values/json-text.ts';
 import { useWorkspace } from '../features/explorer/workspace-store.ts';
 import { useNavigation } from './navigation.ts';
 
@@ -84,7 +85,7 @@ function restore(name: DockName, dock: DockviewApi): void {
   const stored = localStorage.getItem(key(name));
   if (stored !== null) {
     try {
-      dock.fromJSON(JSON.parse(stored) as SerializedDockview);
+      dock.fromJSON(parseJsonText(stored) as SerializedDockview);
       if (dock.totalPanels > 0) return;
     } catch {
       // A layout of another version: begin with ours.

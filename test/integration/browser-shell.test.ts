@@ -22,6 +22,7 @@ const api = {
       throw new Error('secret detail of a bug');
     },
   },
+  sessions: { start: ({ inputs }: { inputs: object }) => JSON.stringify(inputs) },
 } as unknown as Api;
 
 beforeAll(async () => {
@@ -184,6 +185,17 @@ describe('the socket', () => {
     expect((await upgrade({ Cookie })).result).toBe('403');
     expect((await upgrade({ ...good, Host: `evil.example:${port}` })).result).toBe('421');
     expect((await upgrade(good, '/other')).result).toBe('404');
+  });
+
+  it('takes every key as it was sent', async () => {
+    const { socket } = await upgrade({ Cookie: await session(), Origin: shell.origin });
+    const options = { node: 'n', effects: 'share', paths: ['direct'], stopOnEntry: false };
+    for (const key of ['\\', '"']) {
+      const inputs = { like: 1, [key]: 2 };
+      const started = await call(socket, 'mutation', 'sessions.start', { ...options, inputs });
+      expect(started.result?.data).toBe(JSON.stringify(inputs));
+    }
+    socket.terminate();
   });
 
   it('checks inputs, reports expected failures with their code, and keeps bugs to itself', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { EventBody, TraceEvent } from '../../shared/trace/event.ts';
 import type { Canonical, CanonicalObject } from '../../shared/values/canonical.ts';
+import { parseJsonText } from '../../shared/values/json-text.ts';
 import { codePoint } from './code-point.ts';
 
 /** Names as they come, and names that trip up careless code. */
@@ -35,7 +36,7 @@ function objectOf(values: fc.Arbitrary<Canonical>): fc.Arbitrary<CanonicalObject
     .array(fc.tuple(key, values), { maxLength: 8 })
     .map(
       (entries) =>
-        JSON.parse(
+        parseJsonText(
           `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${JSON.stringify(v)}`).join(',')}}`,
         ) as CanonicalObject,
     );

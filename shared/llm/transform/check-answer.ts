@@ -1,4 +1,5 @@
 import { type OutputUnit, type Schema, Validator } from '@cfworker/json-schema';
+import { parseJsonText } from '../../values/json-text.ts';
 import { type Json, type JsonObject, parseJson } from '../json.ts';
 import type { Part, ToolCallPart } from '../protocol/part.ts';
 import type { ChatRequest, FunctionTool } from '../protocol/request.ts';
@@ -96,7 +97,7 @@ class SchemaChecks {
     let validator = this.#validators.get(schema);
     if (validator === undefined) {
       // The library writes into the schema that it is given.
-      const copy = JSON.parse(JSON.stringify(schema)) as Schema;
+      const copy = parseJsonText(JSON.stringify(schema)) as Schema;
       validator = new Validator(copy, '2020-12', false);
       this.#validators.set(schema, validator);
     }

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJsonText } from '../../../shared/values/json-text.ts';
 import { writeJson } from '../../workspace/json-file.ts';
 import { type Armed, arm, breakpointText, DEFAULT_BREAKPOINTS, type NewBreakpoint } from './read.ts';
 import type { Breakpoint } from './types.ts';
@@ -144,7 +145,7 @@ function listText(armed: readonly Armed[]): string {
 
 function read(text: string): readonly Armed[] | null {
   try {
-    const parsed = schema.safeParse(JSON.parse(text));
+    const parsed = schema.safeParse(parseJsonText(text));
     return parsed.success ? armAll(parsed.data.breakpoints) : null;
   } catch {
     return null;

@@ -1,6 +1,7 @@
 import type { Expression } from '../../../shared/node/expression.ts';
 import { type Canonical, isCanonicalObject } from '../../../shared/values/canonical.ts';
 import { mapEntries } from '../../../shared/values/equality.ts';
+import { parseJsonText } from '../../../shared/values/json-text.ts';
 import { formatExpression } from '../../language/expression/format.ts';
 import { childrenOf } from '../../language/expression/tree.ts';
 
@@ -93,7 +94,7 @@ export function readPath(
 
 function textOf(quoted: string): string {
   try {
-    return String(JSON.parse(quoted));
+    return String(parseJsonText(quoted));
   } catch {
     return quoted.slice(1, -1);
   }

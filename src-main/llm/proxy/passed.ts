@@ -5,6 +5,7 @@ import { roundedLosses } from '../../../shared/llm/numbers.ts';
 import type { Dialect } from '../../../shared/llm/protocol/part.ts';
 import { forModel } from '../../../shared/llm/transform/as-it-is.ts';
 import { readStream } from '../../../shared/llm/transform/read-stream.ts';
+import { parseJsonText } from '../../../shared/values/json-text.ts';
 import type { ChatAsked } from '../effect/call-trace.ts';
 import { WireEvents } from '../wire-events.ts';
 import type { Exchange } from './record.ts';
@@ -55,7 +56,7 @@ export function exchangeOf(passed: Exchange | Passed): Exchange {
     index: 0,
     target,
     startedMs: 0,
-    wire: { url, headers, body: forModel(JSON.parse(request), model) },
+    wire: { url, headers, body: forModel(parseJsonText(request) as JsonObject, model) },
     losses,
     score,
     status,
@@ -85,7 +86,7 @@ function read({ setup, answer, firstPartMs }: Passed): ReturnType<typeof readStr
   const adapter = adapterOf(setup.dialect);
   if (firstPartMs === undefined) {
     const text = textOf(answer);
-    const { value, losses } = adapter.readResponse(JSON.parse(text));
+    const { value, losses } = adapter.readResponse(parseJsonText(text) as JsonObject);
     return { value, losses: [...losses, ...roundedLosses(text, false)] };
   }
   const events = new WireEvents();

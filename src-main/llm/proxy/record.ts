@@ -6,6 +6,7 @@ import type { Dialect } from '../../../shared/llm/protocol/part.ts';
 import { NO_LINKS } from '../../../shared/llm/transform/links.ts';
 import type { EffectAnswer, EventBody, Outcome, TraceEvent } from '../../../shared/trace/event.ts';
 import type { CanonicalObject } from '../../../shared/values/canonical.ts';
+import { parseJsonText } from '../../../shared/values/json-text.ts';
 import type { TraceRecording } from '../../store/types.ts';
 import { canonical } from '../canonical.ts';
 import type { AttemptStart, CallOutcome } from '../contract.ts';
@@ -40,7 +41,7 @@ export const NODE = 'llm_proxy';
 /** Stores a call as a trace of one step: what was asked, the call with every attempt's wire request, the losses, and the answer. */
 export async function recordExchange({ store, newId }: RecordDeps, exchange: Exchange): Promise<void> {
   const { trace, dialect, asked, outcome: ended, startedAt } = exchange;
-  const request = JSON.parse(exchange.request) as JsonObject;
+  const request = parseJsonText(exchange.request) as JsonObject;
   const chat = adapterOf(dialect).readRequest(request, NO_LINKS);
   const inputs: CanonicalObject = { dialect, request: canonical(request) };
   const answer = effectAnswer(ended);

@@ -2,8 +2,10 @@
  * The direct runtime's process: executes one run after the other as the host asks. Standard output belongs to the
  * protocol, so whatever handlers print goes to standard error.
  */
+
 import { writeSync } from 'node:fs';
 import type { Program } from '../../../shared/node/program.ts';
+import { parseJsonText } from '../../../shared/values/json-text.ts';
 import { keepCompiled } from '../host/compile-cache.ts';
 import { endWithHost } from '../host/guard.ts';
 import type { ChildMessage, HostMessage } from '../protocol.ts';
@@ -24,7 +26,7 @@ const stepper = new LineStepper();
 
 const link: HostLink = {
   send: (message: ChildMessage) => channel.writeLine(JSON.stringify(message)),
-  receive: () => JSON.parse(channel.readLine()) as HostMessage<Program>,
+  receive: () => parseJsonText(channel.readLine()) as HostMessage<Program>,
 };
 
 function toStderr(chunk: string | Uint8Array): boolean {

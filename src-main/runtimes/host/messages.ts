@@ -1,4 +1,5 @@
 import { EVENT_KINDS } from '../../../shared/trace/event.ts';
+import { parseJsonText } from '../../../shared/values/json-text.ts';
 import type { ChildMessage } from '../protocol.ts';
 import type { HandlerLine, Wait } from '../runtime.ts';
 
@@ -37,7 +38,7 @@ function isLine(value: unknown): value is HandlerLine {
 export function decodeChildMessage(text: string): ChildMessage | null {
   let message: unknown;
   try {
-    message = JSON.parse(text);
+    message = parseJsonText(text);
   } catch {
     return null;
   }

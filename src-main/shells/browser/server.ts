@@ -5,6 +5,7 @@ import { WebSocketServer } from 'ws';
 import { z } from 'zod';
 import type { Api } from '../../../shared/api/api.ts';
 import { router } from '../../../shared/api/router.ts';
+import { wire } from '../../../shared/api/wire.ts';
 import { parseJson } from '../../../shared/llm/json.ts';
 import { readBody } from '../../http/read-body.ts';
 import { type Asset, listAssets } from '../assets.ts';
@@ -88,6 +89,7 @@ export async function startBrowserShell(options: BrowserShellOptions): Promise<B
   const handler = applyWSSHandler({
     wss: sockets,
     router,
+    experimental_encoder: wire,
     createContext: () => ({ api: options.api }),
     onError: ({ error }) => {
       if (error.code === 'INTERNAL_SERVER_ERROR' && error.cause?.name !== 'ApiError')

@@ -4,6 +4,7 @@ import type { MessagePortMain } from 'electron';
 import type { WebSocketServer } from 'ws';
 import type { Api } from '../../../shared/api/api.ts';
 import { router } from '../../../shared/api/router.ts';
+import { wire } from '../../../shared/api/wire.ts';
 
 /** The part of a `ws` socket that the API's connection handler uses, over a message port. */
 class PortSocket extends EventEmitter {
@@ -44,6 +45,7 @@ export function portServer(api: Api, onBug: (error: Error) => void): (port: Mess
   applyWSSHandler({
     wss: server,
     router,
+    experimental_encoder: wire,
     createContext: () => ({ api }),
     onError: ({ error }) => {
       if (error.code === 'INTERNAL_SERVER_ERROR' && error.cause?.name !== 'ApiError')

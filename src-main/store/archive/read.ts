@@ -2,6 +2,7 @@ import { createHash, hash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { z } from 'zod';
 import { errorText } from '../../../shared/error-text.ts';
+import { parseJsonText } from '../../../shared/values/json-text.ts';
 import { StoreError } from '../errors.ts';
 import {
   type ArchiveLimits,
@@ -66,7 +67,7 @@ export function parseSection<K extends keyof typeof SECTIONS>(
 ): Section<K> {
   let json: unknown;
   try {
-    json = JSON.parse(raw.toString());
+    json = parseJsonText(raw.toString());
   } catch {
     throw damaged(file, `a part (${kind}) is not JSON`);
   }

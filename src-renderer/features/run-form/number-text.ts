@@ -1,4 +1,5 @@
 import type { Canonical } from '../../../shared/values/canonical.ts';
+import { parseJsonText } from '../../../shared/values/json-text.ts';
 
 const INTEGER = /^[+-]?\d+$/;
 const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/;
@@ -39,16 +40,9 @@ function shift(whole: string, fraction: string, exponent: number): string {
 
 /** JSON as people write it, numbers by their source text: `0.10` is the decimal 0.10, `3` an integer. */
 export function parseJsonExactly(text: string): Canonical {
-  return JSON.parse(text, function (
-    this: unknown,
-    _key: string,
-    value: unknown,
-    context?: { source?: string },
-  ) {
-    if (typeof value !== 'number') return value;
-    const source = context?.source ?? String(value);
-    return parseInteger(source) ?? parseDecimal(source) ?? value;
-  } as (key: string, value: unknown) => unknown) as Canonical;
+  return parseJsonText(text, (value, source) =>
+    typeof value === 'number' ? (parseInteger(source) ?? parseDecimal(source) ?? value) : value,
+  ) as Canonical;
 }
 
 /** JSON as people write it, of a canonical value: decimals as plain numbers, big integers in full. */

@@ -1,3 +1,4 @@
+import { parseJsonText } from '../../../../shared/values/json-text.ts';
 import type { Passed, Setup } from '../passed.ts';
 import type { Exchange } from '../record.ts';
 import type { Batch, BatchHead, PassedCall } from './messages.ts';
@@ -29,7 +30,7 @@ export function batchOf(calls: readonly (Exchange | Passed)[]): Batch {
 }
 
 export function callsOf({ head, bytes }: Batch): readonly (Exchange | Passed)[] {
-  const { setups, calls } = JSON.parse(head) as BatchHead;
+  const { setups, calls } = parseJsonText(head) as BatchHead;
   let at = 0;
   const take = (length: number): Uint8Array => {
     at += length;

@@ -1,6 +1,8 @@
 /** The thread that steps through handlers: it debugs the interpreter's thread and, while that stands still, asks the host. */
+
 import { type Debugger, type Runtime, Session } from 'node:inspector';
 import { parentPort, workerData } from 'node:worker_threads';
+import { parseJsonText } from '../../../../shared/values/json-text.ts';
 import type { ChildMessage, HostMessage } from '../../protocol.ts';
 import type { HandlerLine } from '../../runtime.ts';
 import { Channel } from '../channel.ts';
@@ -66,7 +68,7 @@ async function paused({ callFrames }: Debugger.PausedEventDataType): Promise<voi
     };
     const message: ChildMessage = { type: 'events', events: [], wait: 'line', line };
     channel.writeLine(JSON.stringify(message));
-    const reply = JSON.parse(channel.readLine()) as HostMessage<unknown>;
+    const reply = parseJsonText(channel.readLine()) as HostMessage<unknown>;
     if (reply.type !== 'go') throw new Error(`expected go, got ${reply.type}`);
     mode[0] = MODES.indexOf(reply.mode);
     if (reply.mode !== 'line') await post('Debugger.setBreakpointsActive', { active: false });
