@@ -18,6 +18,11 @@ export class LinkMap implements Links {
     (canonical.startsWith('/tools') ? this.#tools : this.#rest).link(canonical, wire);
   }
 
+  /** Takes the last link of messages back: nothing was written there. */
+  unlink(): void {
+    this.#rest.unlink();
+  }
+
   /** One of the places of `canonical`, if it was linked shortly after the last one that was found here. */
   nearbyWireOf(canonical: string): string | undefined {
     return (canonical.startsWith('/tools') ? this.#tools : this.#rest).nearbyWireOf(canonical);
@@ -51,6 +56,13 @@ class LinkList {
   link(canonical: string, wire: string): void {
     this.#canonical.push(canonical);
     this.#wire.push(wire);
+    this.#byCanonical = undefined;
+    this.#byWire = undefined;
+  }
+
+  unlink(): void {
+    this.#canonical.pop();
+    this.#wire.pop();
     this.#byCanonical = undefined;
     this.#byWire = undefined;
   }

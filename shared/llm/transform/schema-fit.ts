@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonDraft, type JsonObject, pointer, setMember } from '../json.ts';
-import type { ChatRequest, ToolChoice } from '../protocol/request.ts';
+import type { ChatRequest, Tool, ToolChoice } from '../protocol/request.ts';
 import { sourceText, type Writing } from './writing.ts';
 
 /** The answer's format as the target enforces it. */
@@ -44,11 +44,13 @@ export function fitFormat(request: ChatRequest, writing: Writing): ChatRequest {
 
 /** Tools and the choice among them. */
 export function fitTools(request: ChatRequest, writing: Writing): ChatRequest {
-  let fitted = request;
   if (request.tools !== undefined && !writing.takes('tools')) {
     writing.leaveOut('/tools', 'tools', 'tools');
-    fitted = { ...fitted, tools: undefined };
+    return withoutTools(request, writing);
   }
+  if (request.tools !== undefined && request.tools.length > 0 && !request.tools.some(isCarried(writing)))
+    return withoutTools(noteTools(request, writing), writing);
+  const fitted = request;
   const choice = request.toolChoice;
   if (choice === undefined) return fitted;
   const name = `toolChoice.${choice.type}` as const;
@@ -75,6 +77,26 @@ export function fitTools(request: ChatRequest, writing: Writing): ChatRequest {
       source: sourceText(cell),
     });
   return { ...fitted, toolChoice: instead };
+}
+
+/** Whether a tool has a form at the target: not what another provider runs itself. */
+function isCarried(writing: Writing): (tool: Tool) => boolean {
+  return (tool) => !('foreign' in tool) || tool.foreign === writing.target.provider.dialect;
+}
+
+function noteTools(request: ChatRequest, writing: Writing): ChatRequest {
+  for (const [i, tool] of (request.tools ?? []).entries())
+    if ('foreign' in tool) writing.noPlace(`/tools/${i}`, `a tool that ${tool.foreign} runs itself`, 'high');
+  return request;
+}
+
+/** What is said of tools is refused where there are none. */
+function withoutTools(request: ChatRequest, writing: Writing): ChatRequest {
+  const { toolChoice: choice } = request;
+  const forced = choice?.type === 'required' || choice?.type === 'tool';
+  writing.noPlace('/toolChoice', 'a choice without tools', forced ? 'high' : 'none');
+  writing.noPlace('/parallelToolCalls', 'parallel calls without tools', 'none');
+  return { ...request, tools: undefined, toolChoice: undefined, parallelToolCalls: undefined };
 }
 
 interface Removed {

@@ -5,6 +5,7 @@ import { itemPath, memberPath, messagePath } from '../../transform/paths.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { spelling, withExtension } from '../fields.ts';
 import { writeForeignMessage } from '../foreign-message.ts';
+import { isNothingLeft } from '../left-over.ts';
 import { wordIds } from '../tool-ids.ts';
 import { type Marks, PartWriter } from './part-write.ts';
 
@@ -44,7 +45,6 @@ export function writeMessages(request: ChatRequest, marks: Marks, writing: Writi
       writeSystemParts(message.content, at, system, writer, writing);
       continue;
     }
-    leading = false;
     if (role === 'tool' && results !== undefined && joins(message)) {
       const there = messagePath(messages.length - 1);
       writing.link(at, there);
@@ -67,6 +67,11 @@ export function writeMessages(request: ChatRequest, marks: Marks, writing: Writi
       continue;
     }
     const wire = writeMessage(message, at, messagePath(messages.length), writer, writing);
+    if (wire === undefined) {
+      writing.links.unlink();
+      continue;
+    }
+    leading = false;
     messages.push(wire.message);
     results = role === 'tool' ? wire.content : undefined;
   }
@@ -76,13 +81,14 @@ export function writeMessages(request: ChatRequest, marks: Marks, writing: Writi
   };
 }
 
+/** undefined: nothing is left of it. */
 function writeMessage(
   message: Message,
   at: string,
   there: string,
   writer: PartWriter,
   writing: Writing,
-): { readonly message: JsonObject; readonly content: JsonObject[] } {
+): { readonly message: JsonObject; readonly content: JsonObject[] } | undefined {
   writing.link(at, there);
   const { role } = message;
   if (message.content.some(({ type }) => type === 'tool_result') || role === 'tool')
@@ -92,7 +98,7 @@ function writeMessage(
       reason: 'Results of tools are what the user says here.',
     });
   const [only] = message.content;
-  const plain = message.content.length === 1 && only?.type === 'text' && isPlain(only);
+  const plain = message.content.length === 1 && only?.type === 'text' && only.text !== '' && isPlain(only);
   const wire: JsonDraft = { role: role === 'tool' ? 'user' : role === 'developer' ? 'system' : role };
   const content: JsonObject[] = [];
   if (plain && spelling(message.extensions, DIALECT, '$content') !== 'parts') {
@@ -109,6 +115,7 @@ function writeMessage(
       );
       if (written !== undefined) content.push(written);
     }
+    if (content.length === 0 && isNothingLeft(message, DIALECT, at, writing)) return undefined;
     wire['content'] = content;
   }
   return { message: withExtension(wire, message.extensions, DIALECT), content };

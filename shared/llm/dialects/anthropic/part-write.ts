@@ -13,6 +13,7 @@ import type { Message } from '../../protocol/request.ts';
 import { itemPath, memberPath } from '../../transform/paths.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { present, spelling, withExtension } from '../fields.ts';
+import { noteRefusal } from '../left-over.ts';
 import { FILES, IMAGES, mediaTypeOf } from '../media-notes.ts';
 import { objectArguments } from '../object-arguments.ts';
 import { noteReasoning } from '../reasoning-notes.ts';
@@ -91,7 +92,10 @@ export class PartWriter {
       case 'reasoning':
         return this.#thoughts(part, role, path);
       case 'refusal':
-        return this.#leave(path, 'a refusal');
+        if (role !== 'assistant') return this.#leave(path, `a refusal of role ${role}`);
+        if (part.text === '') return this.#leave(path, 'an empty refusal', 'none');
+        noteRefusal(path, this.#writing);
+        return { type: 'text', text: part.text };
     }
   }
 

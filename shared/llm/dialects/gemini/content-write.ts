@@ -4,6 +4,7 @@ import { itemPath, messagePath } from '../../transform/paths.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { spelling, withExtension } from '../fields.ts';
 import { writeForeignMessage } from '../foreign-message.ts';
+import { isNothingLeft } from '../left-over.ts';
 import { PartWriter } from './part-write.ts';
 
 const DIALECT = 'gemini';
@@ -44,10 +45,14 @@ export function writeContents(request: ChatRequest, writing: Writing): JsonObjec
       });
       writer.writeParts(message, at, last, results);
     } else {
-      leading = false;
       const parts: JsonObject[] = [];
       writing.link(at, there);
       writer.writeParts(message, at, there, parts);
+      if (parts.length === 0 && isNothingLeft(message, DIALECT, at, writing)) {
+        writing.links.unlink();
+        continue;
+      }
+      leading = false;
       contents.push(content(message, at, parts, writing));
       results = message.role === 'tool' ? parts : undefined;
     }

@@ -4,6 +4,7 @@ import type { ChatRequest, Message } from '../../protocol/request.ts';
 import { itemPath, memberPath } from '../../transform/paths.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { present, spelling, withExtension } from '../fields.ts';
+import { noteRefusal } from '../left-over.ts';
 import { objectArguments } from '../object-arguments.ts';
 import { noteReasoning } from '../reasoning-notes.ts';
 import { readOutput, writeOutput } from './function-response.ts';
@@ -116,7 +117,9 @@ export class PartWriter {
           ? this.#leave(path, `a result of role ${role}`)
           : this.#result(part, path, there);
       case 'refusal':
-        return this.#leave(path, 'a refusal');
+        if (role !== 'assistant') return this.#leave(path, `a refusal of role ${role}`);
+        noteRefusal(path, this.#writing);
+        return { text: part.text };
     }
   }
 

@@ -6,6 +6,7 @@ import type { Writing } from '../../transform/writing.ts';
 import { type Chunk, noteResultFields, putContent, putResult, writeRole } from '../chat-message.ts';
 import { withExtension } from '../fields.ts';
 import { writeForeignMessage } from '../foreign-message.ts';
+import { isNothingLeft } from '../left-over.ts';
 import { noteResults } from '../message-content.ts';
 import { nineIds, type ToolIds } from '../tool-ids.ts';
 import { writeCall, writePart } from './part-write.ts';
@@ -43,6 +44,10 @@ function writeMessage(message: Message, at: string, out: JsonObject[], ids: Tool
   writing.link(at, there);
   const wire: JsonDraft = { role: writeRole(message, at, false, writing) };
   const calls = writeContent(message, at, there, wire, ids, writing);
+  if (calls === undefined) {
+    writing.links.unlink();
+    return;
+  }
   if (calls.length > 0) wire['tool_calls'] = calls;
   out.push(withExtension(wire, message.extensions, DIALECT));
 }
@@ -55,7 +60,7 @@ function noteSplit(message: Message, at: string, index: number, all: boolean, wr
   noteResults(message, at, writing);
 }
 
-/** Chunks go to `content`; calls have a place of their own. */
+/** Chunks go to `content`; calls have a place of their own. undefined: nothing is left of it. */
 function writeContent(
   message: Message,
   at: string,
@@ -63,7 +68,7 @@ function writeContent(
   wire: JsonDraft,
   ids: ToolIds,
   writing: Writing,
-): readonly JsonObject[] {
+): readonly JsonObject[] | undefined {
   const calls: JsonObject[] = [];
   const chunks: Chunk[] = [];
   const role = message.role === 'tool' ? 'user' : message.role;
@@ -83,6 +88,9 @@ function writeContent(
     const chunk = writePart(part, role, path, writing);
     if (chunk !== undefined) chunks.push({ path, wire: chunk });
   }
+  const results = message.content.some(({ type }) => type === 'tool_result');
+  if (chunks.length === 0 && calls.length === 0 && !results && isNothingLeft(message, DIALECT, at, writing))
+    return undefined;
   putContent(wire, chunks, { dialect: DIALECT, at, there, extensions: message.extensions }, role, writing);
   return calls;
 }

@@ -12,6 +12,7 @@ import type { Message } from '../../protocol/request.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { dataUrl } from '../data-url.ts';
 import { isObjects, present, spelling, withExtension } from '../fields.ts';
+import { noteRefusal } from '../left-over.ts';
 import { mediaTypeOf, noteFileWords } from '../media-notes.ts';
 import { noteReasoning } from '../reasoning-notes.ts';
 import type { ToolIds } from '../tool-ids.ts';
@@ -50,7 +51,9 @@ function chunk(
       if (part.citations !== undefined) writing.noPlace(`${path}/citations`, 'citations of a text', 'low');
       return { type: 'text', text: part.text };
     case 'refusal':
-      return leave(path, 'a refusal', writing);
+      if (role !== 'assistant') return leave(path, `a refusal of role ${role}`, writing);
+      noteRefusal(path, writing);
+      return { type: 'text', text: part.text };
     case 'image':
       return image(part, path, writing);
     case 'audio':

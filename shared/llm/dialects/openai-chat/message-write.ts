@@ -6,6 +6,7 @@ import type { Writing } from '../../transform/writing.ts';
 import { type Chunk, noteResultFields, putContent, putResult, writeRole } from '../chat-message.ts';
 import { spelling, withExtension } from '../fields.ts';
 import { writeForeignMessage } from '../foreign-message.ts';
+import { isNothingLeft } from '../left-over.ts';
 import { noteResults } from '../message-content.ts';
 import { noteReasoning } from '../reasoning-notes.ts';
 import { writePart } from './part-write.ts';
@@ -15,18 +16,28 @@ const DIALECT = 'openai-chat';
 /** All messages; tool results become messages of their own. */
 export function writeMessages(request: ChatRequest, writing: Writing): JsonObject[] {
   const out: JsonObject[] = [];
-  for (let i = 0; i < request.messages.length; i++)
-    writeMessage(request.messages[i] as Message, messagePath(i), out, writing);
+  const last = request.messages.length - 1;
+  for (let i = 0; i <= last; i++) {
+    // There must be one message, if an empty one.
+    const alone = i === last && out.length === 0;
+    writeMessage(request.messages[i] as Message, messagePath(i), alone, out, writing);
+  }
   return out;
 }
 
-function writeMessage(message: Message, at: string, out: JsonObject[], writing: Writing): void {
+function writeMessage(
+  message: Message,
+  at: string,
+  alone: boolean,
+  out: JsonObject[],
+  writing: Writing,
+): void {
   const foreign = writeForeignMessage(DIALECT, message, { at, there: messagePath(out.length), writing });
   if (foreign !== undefined) {
     out.push(foreign);
     return;
   }
-  const results = message.content.some(({ type }) => type === 'tool_result');
+  const results = hasResults(message);
   if (results) {
     noteSplit(message, at, out.length, writing);
     for (let k = 0; k < message.content.length; k++) {
@@ -43,9 +54,17 @@ function writeMessage(message: Message, at: string, out: JsonObject[], writing: 
     if (writing.takes('message.name')) wire['name'] = message.name;
     else writing.leaveOut(`${at}/name`, 'message.name', "a participant's name", 'low');
   }
-  const calls = writeContent(message, at, there, wire, writing);
+  const calls = writeContent(message, at, there, alone, wire, writing);
+  if (calls === undefined) {
+    writing.links.unlink();
+    return;
+  }
   if (calls.length > 0) wire['tool_calls'] = calls;
   out.push(withExtension(wire, message.extensions, DIALECT));
+}
+
+function hasResults({ content }: Message): boolean {
+  return content.some(({ type }) => type === 'tool_result');
 }
 
 function noteSplit(message: Message, at: string, index: number, writing: Writing): void {
@@ -61,14 +80,15 @@ function noteSplit(message: Message, at: string, index: number, writing: Writing
   noteResults(message, at, writing);
 }
 
-/** Text, images and the like go to `content`; a refusal and calls have places of their own. */
+/** Text, images and the like go to `content`; a refusal and calls have places of their own. undefined: nothing is left of it. */
 function writeContent(
   message: Message,
   at: string,
   there: string,
+  alone: boolean,
   wire: JsonDraft,
   writing: Writing,
-): readonly JsonObject[] {
+): readonly JsonObject[] | undefined {
   const chunks: Chunk[] = [];
   const calls: JsonObject[] = [];
   const field = refusalField(message);
@@ -93,6 +113,9 @@ function writeContent(
     }
   }
   const { extensions, role } = message;
+  const silent = chunks.length === 0 && calls.length === 0 && wire['refusal'] === undefined;
+  if (silent && !alone && !hasResults(message) && isNothingLeft(message, DIALECT, at, writing))
+    return undefined;
   putContent(wire, chunks, { dialect: DIALECT, at, there, extensions }, role, writing);
   return calls;
 }
