@@ -1,4 +1,4 @@
-import type { FilePart } from '../protocol/part.ts';
+import type { Dialect, FilePart, Source } from '../protocol/part.ts';
 import type { Writing } from '../transform/writing.ts';
 
 /** Tells of what a dialect cannot say about the file at `path`. */
@@ -6,6 +6,31 @@ export function noteFileWords({ context, citations }: FilePart, path: string, wr
   if (context !== undefined) writing.noPlace(`${path}/context`, 'a word about a file', 'medium');
   if (citations !== undefined)
     writing.noPlace(`${path}/citations`, 'citing a file', citations ? 'medium' : 'none');
+}
+
+/** Whether an uploaded file may be known to who speaks `dialect`: what was uploaded to somebody else stays behind, which is told. */
+export function isKnownUpload(
+  { dialect: from }: Extract<Source, { kind: 'upload' }>,
+  dialect: Dialect,
+  path: string,
+  writing: Writing,
+): boolean {
+  if (from !== undefined && vendor(from) !== vendor(dialect)) {
+    writing.noPlace(path, 'a file that was uploaded elsewhere', 'high');
+    return false;
+  }
+  if (from !== dialect)
+    writing.note(`${path}/source/dialect`, {
+      class: 'default-changed',
+      severity: 'none',
+      reason: `An upload is taken for one to ${writing.target.provider.name}.`,
+    });
+  return true;
+}
+
+/** Both of OpenAI's interfaces know the same files. */
+function vendor(dialect: Dialect): string {
+  return dialect === 'openai-responses' ? 'openai-chat' : dialect;
 }
 
 /** The media type that the bytes at `path` are sent with: where none is given, the usual one, which is told. */

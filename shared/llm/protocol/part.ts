@@ -36,8 +36,13 @@ export const sourceSchema = z.union([
   z.strictObject({ kind: z.literal('url'), url: z.string(), mediaType: z.string().optional() }),
   /** `data` is base64. `mediaType` may be absent only where the dialect names none. */
   z.strictObject({ kind: z.literal('data'), data: z.string(), mediaType: z.string().optional() }),
-  /** `id` of a file uploaded to the provider: means nothing to another one. */
-  z.strictObject({ kind: z.literal('upload'), id: z.string(), mediaType: z.string().optional() }),
+  /** `id` of a file uploaded to the provider: means nothing to another one. `dialect` is the one it came in, where that is known. */
+  z.strictObject({
+    kind: z.literal('upload'),
+    id: z.string(),
+    mediaType: z.string().optional(),
+    dialect: dialectSchema.optional(),
+  }),
   z.strictObject({ kind: z.literal('text'), text: z.string(), mediaType: z.string().optional() }),
 ]);
 export type Source = z.infer<typeof sourceSchema>;

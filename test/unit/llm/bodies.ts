@@ -85,6 +85,8 @@ export const BODIES: readonly { readonly to: string; readonly wire: JsonObject }
           role: 'user',
           content: [
             { type: 'document', source: { type: 'content', content: 'x' }, title: 't' },
+            { type: 'document', source: { type: 'file', file_id: 'file_1' }, title: 't' },
+            { type: 'image', source: { type: 'file', file_id: 'file_2' } },
             {
               type: 'document',
               source: { type: 'text', data: 'words', media_type: 'text/plain' },

@@ -70,7 +70,15 @@ const source = fc.oneof(
     },
     ['kind', 'data'],
   ),
-  record({ kind: fc.constant('upload' as const), id: word }, ['kind', 'id']),
+  record(
+    {
+      kind: fc.constant('upload' as const),
+      id: word,
+      // Not of Anthropic, whose description leaves out uploads.
+      dialect: fc.constantFrom('openai-chat' as const, 'openai-responses' as const, 'gemini' as const),
+    },
+    ['kind', 'id'],
+  ),
   record({ kind: fc.constant('text' as const), text, mediaType: fc.constant('text/plain') }, [
     'kind',
     'text',

@@ -128,6 +128,24 @@ test('parts that are sent in another order are told', () => {
   expect(reordered('anthropic/claude-opus-4-6')).toBeUndefined();
 });
 
+test('a file that was uploaded to one provider is not sent to another, and that is told', () => {
+  const { readRequest } = adapterOf('anthropic');
+  const content = [{ type: 'document', source: { type: 'file', file_id: 'file_1' } }];
+  const request = readRequest({ messages: [{ role: 'user', content }] }, NO_LINKS);
+  for (const name of ['openai/gpt-4.1', 'openai-responses/gpt-5', 'gemini/gemini-2.5-pro']) {
+    const { wire, losses } = transformRequest(request, target(name));
+    expect(JSON.stringify(wire)).not.toContain('file_1');
+    expect(losses).toContainEqual(
+      expect.objectContaining({ class: 'dropped', severity: 'high', path: '/messages/0/content/0' }),
+    );
+  }
+  const openai = adapterOf('openai-chat').readRequest(
+    { messages: [{ role: 'user', content: [{ type: 'file', file: { file_id: 'file-9' } }] }] },
+    NO_LINKS,
+  );
+  expect(JSON.stringify(transformRequest(openai, target('openai-responses/gpt-5')).wire)).toContain('file-9');
+});
+
 test('an extension that says what the request has a word for is no riddle', () => {
   const { wire, losses, unexplained } = transformRequest(
     { messages: [], extensions: { 'openai-chat': { temperature: 0.5, x_other: 1 } } },

@@ -119,7 +119,7 @@ function sourceOf(type: 'base64' | 'url' | 'file' | 'text' | undefined, own: Fie
     }
     case 'file': {
       const id = own.string('file_id');
-      return id === undefined ? undefined : { kind: 'upload', id };
+      return id === undefined ? undefined : { kind: 'upload', id, dialect: DIALECT };
     }
     case undefined:
       return undefined;

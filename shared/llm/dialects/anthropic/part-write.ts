@@ -6,6 +6,7 @@ import type {
   FilePart,
   ImagePart,
   Part,
+  Source,
   ToolCallPart,
   ToolResultPart,
 } from '../../protocol/part.ts';
@@ -14,7 +15,7 @@ import { itemPath, memberPath } from '../../transform/paths.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { present, spelling, withExtension } from '../fields.ts';
 import { noteRefusal } from '../left-over.ts';
-import { FILES, IMAGES, mediaTypeOf } from '../media-notes.ts';
+import { FILES, IMAGES, isKnownUpload, mediaTypeOf } from '../media-notes.ts';
 import { objectArguments } from '../object-arguments.ts';
 import { noteReasoning } from '../reasoning-notes.ts';
 import type { ToolIds } from '../tool-ids.ts';
@@ -123,9 +124,12 @@ export class PartWriter {
           return this.#leave(path, `images of type ${source.mediaType}`);
         this.#typeOfUrl(source.mediaType, path);
         return { type: 'image', source: { type: 'url', url: source.url } };
-      case 'upload':
+      case 'upload': {
+        const wire = this.#upload(source, path);
+        return wire === undefined ? undefined : { type: 'image', source: wire };
+      }
       case 'text':
-        return this.#leave(path, source.kind === 'upload' ? 'an uploaded image' : 'an image of text');
+        return this.#leave(path, 'an image of text');
     }
   }
 
@@ -171,8 +175,16 @@ export class PartWriter {
           });
         return { type: 'text', data: source.text, media_type: 'text/plain' };
       case 'upload':
-        return this.#leave(path, 'uploaded files');
+        return this.#upload(source, path);
     }
+  }
+
+  /** Files are a beta that the vendor's description leaves out: only what was written for it goes back to it. */
+  #upload(source: Extract<Source, { kind: 'upload' }>, path: string): JsonObject | undefined {
+    if (source.dialect === undefined) return this.#leave(path, 'an upload that was not made here');
+    if (!isKnownUpload(source, DIALECT, path, this.#writing)) return undefined;
+    this.#typeOfUrl(source.mediaType, path);
+    return { type: 'file', file_id: source.id };
   }
 
   #call({ id, name, arguments: text }: ToolCallPart, path: string): JsonObject {

@@ -2,7 +2,7 @@ import type { Capability } from '../../capabilities/capability.ts';
 import type { JsonObject } from '../../json.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { present, spelling } from '../fields.ts';
-import { noteFileWords } from '../media-notes.ts';
+import { isKnownUpload, noteFileWords } from '../media-notes.ts';
 import { base64Of, isUpload, kindOf, type MediaPart, USUAL } from './media.ts';
 
 /** `inlineData` or `fileData`; undefined, with a note, where the target takes none. */
@@ -13,6 +13,7 @@ export function writeMedia(part: MediaPart, path: string, writing: Writing): Jso
     writing.leaveOut(path, needed, WHAT[needed] ?? 'files');
     return undefined;
   }
+  if (source.kind === 'upload' && !isKnownUpload(source, 'gemini', path, writing)) return undefined;
   if (source.kind === 'upload' && !isUpload(source.id)) {
     writing.noPlace(path, 'a file that was uploaded elsewhere', 'high');
     return undefined;

@@ -21,7 +21,9 @@ export function readMedia(fields: Fields): MediaPart | undefined {
   const type = present({ mediaType });
   if (inline !== undefined) return mediaPart({ kind: 'data', data: bytes, ...type });
   return mediaPart(
-    isUpload(bytes) ? { kind: 'upload', id: bytes, ...type } : { kind: 'url', url: bytes, ...type },
+    isUpload(bytes)
+      ? { kind: 'upload', id: bytes, ...type, dialect: 'gemini' }
+      : { kind: 'url', url: bytes, ...type },
   );
 }
 

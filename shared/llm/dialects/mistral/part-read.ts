@@ -40,7 +40,9 @@ const READERS: Readonly<Record<string, (fields: Fields) => Exclude<Part, { type:
     },
     file: (fields) => {
       const id = fields.string('file_id');
-      return id === undefined ? undefined : { type: 'file', source: { kind: 'upload', id } };
+      return id === undefined
+        ? undefined
+        : { type: 'file', source: { kind: 'upload', id, dialect: DIALECT } };
     },
     input_audio: (fields) => {
       const text = fields.string('input_audio');

@@ -13,7 +13,7 @@ import type { Writing } from '../../transform/writing.ts';
 import { dataUrl } from '../data-url.ts';
 import { isObjects, present, spelling, withExtension } from '../fields.ts';
 import { noteRefusal } from '../left-over.ts';
-import { mediaTypeOf, noteFileWords } from '../media-notes.ts';
+import { isKnownUpload, mediaTypeOf, noteFileWords } from '../media-notes.ts';
 import { noteReasoning } from '../reasoning-notes.ts';
 import type { ToolIds } from '../tool-ids.ts';
 import { thoughtsOf } from './part-read.ts';
@@ -115,6 +115,7 @@ function file(part: FilePart, path: string, writing: Writing): JsonObject | unde
   }
   noteFileWords(part, path, writing);
   if (source.kind === 'upload') {
+    if (!isKnownUpload(source, DIALECT, path, writing)) return undefined;
     if (!FILE_ID.test(source.id)) return leave(path, 'a file that was uploaded elsewhere', writing);
     writing.noPlace(`${path}/name`, 'the name of an uploaded file', 'low');
     writing.noPlace(`${path}/source/mediaType`, 'the type of an uploaded file', 'none');

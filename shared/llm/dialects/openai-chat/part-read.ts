@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, sameJson } from '../../json.ts';
-import type { CacheMark, Part } from '../../protocol/part.ts';
+import type { CacheMark, Part, Source } from '../../protocol/part.ts';
 import { sourceOfUrl } from '../data-url.ts';
 import { Fields, oneOf, present } from '../fields.ts';
 
@@ -48,7 +48,8 @@ const READERS: Readonly<Record<string, (wire: JsonObject, fields: Fields) => Par
     const name = file.string('filename');
     if (id === undefined && data === undefined) return undefined;
     fields.leave('file', file.rest());
-    const source = id === undefined ? sourceOfData(data ?? '') : { kind: 'upload' as const, id };
+    const source: Source =
+      id === undefined ? sourceOfData(data ?? '') : { kind: 'upload', id, dialect: DIALECT };
     return { type: 'file', source, ...present({ name }), ...rest(fields) };
   },
 };

@@ -4,7 +4,7 @@ import type { Message } from '../../protocol/request.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { dataUrl } from '../data-url.ts';
 import { present, withExtension } from '../fields.ts';
-import { IMAGES, mediaTypeOf, noteFileWords } from '../media-notes.ts';
+import { IMAGES, isKnownUpload, mediaTypeOf, noteFileWords } from '../media-notes.ts';
 
 const DIALECT = 'openai-chat';
 
@@ -107,6 +107,7 @@ function file(part: FilePart, path: string, writing: Writing): JsonObject | unde
   const rest = present({ filename: name });
   switch (source.kind) {
     case 'upload':
+      if (!isKnownUpload(source, DIALECT, path, writing)) return undefined;
       if (source.mediaType !== undefined)
         writing.noPlace(`${path}/source/mediaType`, 'the type of an uploaded file', 'none');
       return { type: 'file', file: { file_id: source.id, ...rest } };

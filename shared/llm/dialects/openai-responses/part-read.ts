@@ -47,7 +47,7 @@ const READERS: Readonly<Record<string, (fields: Fields, wire: JsonObject) => Par
 /** An upload, or an address. */
 function readSource(fields: Fields, key: string): Source | undefined {
   const id = fields.string('file_id');
-  if (id !== undefined) return { kind: 'upload', id };
+  if (id !== undefined) return { kind: 'upload', id, dialect: DIALECT };
   const url = fields.string(key);
   return url === undefined ? undefined : sourceOfUrl(url);
 }

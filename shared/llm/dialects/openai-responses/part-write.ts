@@ -4,7 +4,7 @@ import type { FilePart, ImagePart, Part } from '../../protocol/part.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { dataUrl } from '../data-url.ts';
 import { present, spelling, withExtension } from '../fields.ts';
-import { IMAGES, mediaTypeOf, noteFileWords } from '../media-notes.ts';
+import { IMAGES, isKnownUpload, mediaTypeOf, noteFileWords } from '../media-notes.ts';
 
 const DIALECT = 'openai-responses';
 
@@ -68,6 +68,7 @@ function image(
   }
   if (source.kind === 'url' && !writing.takes('input.image.url'))
     return leave(path, 'input.image.url', 'images by address', writing);
+  if (source.kind === 'upload' && !isKnownUpload(source, DIALECT, path, writing)) return undefined;
   const wire: JsonDraft = { type: 'input_image' };
   if (source.kind === 'upload') wire['file_id'] = source.id;
   else if (source.kind === 'url') wire['image_url'] = source.url;
@@ -95,6 +96,7 @@ function file(part: FilePart, path: string, writing: Writing): JsonObject | unde
     writing.noPlace(path, 'files of plain text', 'high');
     return undefined;
   }
+  if (source.kind === 'upload' && !isKnownUpload(source, DIALECT, path, writing)) return undefined;
   noteFileWords(part, path, writing);
   const rest = present({ filename: name });
   if (source.kind === 'data')
