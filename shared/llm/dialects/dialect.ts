@@ -30,6 +30,8 @@ export interface AnswerContext {
   readonly model: string;
   /** Seconds since 1970. */
   readonly created: number;
+  /** Whether the client asked for the tokens of a stream, where the dialect has that choice; absent: it did. */
+  readonly tellsUsage?: boolean;
   /** What is known of the tokens before the answer begins. */
   readonly usage?: Usage;
 }

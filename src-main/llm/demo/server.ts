@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { adapterOf } from '../../../shared/llm/dialects/adapters.ts';
+import { tellsUsage } from '../../../shared/llm/dialects/openai-chat/stream-usage.ts';
 import { isObject, parseJson } from '../../../shared/llm/json.ts';
 import { DIALECTS } from '../../../shared/llm/protocol/part.ts';
 import { demoProviders } from '../../../shared/llm/providers/demo.ts';
@@ -59,7 +60,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, wordMs
     return writeJson(response, 200, adapter.writeResponse(whole, context).value);
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   const { input = 0 } = whole.usage ?? {};
-  const writer = adapter.streamWriter({ ...context, usage: { input } });
+  const writer = adapter.streamWriter({ ...context, usage: { input }, tellsUsage: tellsUsage(chat) });
   for (const part of streamOf(whole)) {
     if (part.type === 'delta' && wordMs > 0) await setTimeout(wordMs);
     for (const event of writer.push(part)) if (!(await writeEvent(response, event))) return;

@@ -86,6 +86,25 @@ describe.each([
     expect(call?.type === 'function' && JSON.parse(call.function.arguments)).toEqual({ order: 'demo order' });
   });
 
+  test.each([undefined, { include_usage: true }])(
+    'the OpenAI SDK: tokens of a stream by %j',
+    async (options) => {
+      const stream = await openai().chat.completions.create({
+        model,
+        messages: [question],
+        stream: true,
+        ...(options === undefined ? {} : { stream_options: options }),
+      });
+      const chunks = [];
+      for await (const chunk of stream) chunks.push(chunk);
+      // Who does not ask for them gets no chunk without a choice.
+      expect(chunks.filter(({ choices }) => choices.length === 0)).toHaveLength(
+        options === undefined ? 0 : 1,
+      );
+      expect(chunks.some(({ usage }) => (usage?.total_tokens ?? 0) > 0)).toBe(options !== undefined);
+    },
+  );
+
   test('the OpenAI SDK, Responses: whole, and a stream with a tool', async () => {
     const whole = await openai().responses.create({ model, input: 'Where is it?' });
     expect(whole.output_text).toBe(ANSWER);

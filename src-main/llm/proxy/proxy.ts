@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { adapterOf } from '../../../shared/llm/dialects/adapters.ts';
 import type { DialectAdapter } from '../../../shared/llm/dialects/dialect.ts';
+import { tellsUsage } from '../../../shared/llm/dialects/openai-chat/stream-usage.ts';
 import { isObject, type JsonObject, parseJson } from '../../../shared/llm/json.ts';
 import type { Loss } from '../../../shared/llm/losses/loss.ts';
 import { type LossPolicy, refusals } from '../../../shared/llm/losses/policy.ts';
@@ -124,7 +125,8 @@ class Exchanging {
     // What went to the target as it came lost nothing on the way.
     const fromClient = passing === undefined ? roundedLosses(text, true) : [];
     const chat = adapter.readRequest(wire, NO_LINKS);
-    const context = { id: trace, model: chat.model ?? '', created: Math.floor(startedAt / 1000) };
+    const created = Math.floor(startedAt / 1000);
+    const context = { id: trace, model: chat.model ?? '', created, tellsUsage: tellsUsage(chat) };
     const gone = new AbortController();
     const left = (): void => {
       if (!this.#response.writableFinished) gone.abort();

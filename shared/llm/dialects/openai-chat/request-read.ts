@@ -6,6 +6,7 @@ import { Fields, isObjects, present } from '../fields.ts';
 import { readFormat, readStop, readTool, readToolChoice } from '../function-shapes.ts';
 import { readMessage } from './message-read.ts';
 import { OPENAI_CHAT_FIELDS } from './request-fields.ts';
+import { readStreamUsage } from './stream-usage.ts';
 
 const DIALECT = 'openai-chat';
 
@@ -18,6 +19,7 @@ export function readRequest(wire: JsonObject, links: Links): ChatRequest {
   const tools = fields.take('tools', isObjects)?.map((tool, i) => readTool(tool, i, DIALECT, links));
   const parameters = { ...common.parameters, ...readLimit(fields), ...readStop(fields) };
   const user = common.user ?? readUser(fields);
+  readStreamUsage(fields, common.stream, wire['stream_options']);
   const request = present({
     model: fields.string('model'),
     messages,

@@ -6,6 +6,7 @@ import { present, spelling, withExtension } from '../fields.ts';
 import { writeFormat, writeToolChoice, writeTools } from '../function-shapes.ts';
 import { writeMessages } from './message-write.ts';
 import { OPENAI_CHAT_FIELDS, OPENAI_CHAT_PLACELESS } from './request-fields.ts';
+import { streamOptions } from './stream-usage.ts';
 
 const DIALECT = 'openai-chat';
 
@@ -38,6 +39,7 @@ export function writeRequest(request: ChatRequest, writing: Writing): JsonObject
   if (choice !== undefined) out['tool_choice'] = writeToolChoice(choice);
   if (request.responseFormat !== undefined)
     out['response_format'] = writeFormat(request.responseFormat, writing);
+  Object.assign(out, streamOptions(request, writing));
   return withExtension(out, request.extensions, DIALECT);
 }
 

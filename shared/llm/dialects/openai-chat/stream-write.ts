@@ -18,6 +18,7 @@ export class OpenAiChatStreamWriter implements StreamWriter {
   readonly #parts = new Map<string, { readonly field: string; readonly call?: number }>();
   readonly #calls = new Map<number, number>();
   #usage: Usage | undefined;
+  readonly #tellsUsage: boolean;
   readonly #losses = new AnswerLosses('openai-chat');
 
   get losses(): readonly Loss[] {
@@ -26,6 +27,7 @@ export class OpenAiChatStreamWriter implements StreamWriter {
 
   constructor(context: AnswerContext) {
     this.#head = new ChunkHead(context);
+    this.#tellsUsage = context.tellsUsage ?? true;
   }
 
   push(part: StreamPart): readonly WireEvent[] {
@@ -72,7 +74,7 @@ export class OpenAiChatStreamWriter implements StreamWriter {
   /** The tokens stand in the last chunk, once. */
   #end(): readonly WireEvent[] {
     const done = { data: '[DONE]' };
-    return this.#usage === undefined
+    return this.#usage === undefined || !this.#tellsUsage
       ? [done]
       : [this.#head.chunk([], { usage: writeUsage(this.#usage) }), done];
   }
