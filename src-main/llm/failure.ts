@@ -101,13 +101,17 @@ export function awayError(target: string, { state, failures, waitMs, lastError }
   if (state === 'cooling')
     return {
       code: lastError?.code ?? 'rate_limit',
-      message: `${target} asked to be left alone for ${Math.ceil(waitMs)} ms.`,
+      message: `${target} asked to be left alone for ${lasting(waitMs)}.`,
       retryAfterMs: waitMs,
     };
   return {
     code: lastError?.code ?? 'overloaded',
-    message: `${target} failed ${failures} times in a row: it is not asked again for now.`,
+    message: `${target} failed ${failures} times in a row: ${waitMs > 0 ? `it is asked again in ${lasting(waitMs)}` : 'one call is trying it just now'}.`,
     raw: CIRCUIT_OPEN,
     ...(waitMs > 0 ? { retryAfterMs: waitMs } : {}),
   };
+}
+
+function lasting(ms: number): string {
+  return ms < 1000 ? `${Math.ceil(ms)} ms` : `${Math.ceil(ms / 1000)} s`;
 }

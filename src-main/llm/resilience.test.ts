@@ -64,7 +64,11 @@ describe('a breaker', () => {
     expect(server.asked).toHaveLength(2);
     expect(calls[2]).toMatchObject({
       ok: false,
-      error: { code: 'server', raw: 'circuit_open' },
+      error: {
+        code: 'server',
+        raw: 'circuit_open',
+        message: expect.stringMatching(/failed 2 times in a row: it is asked again in \d+ s\./),
+      },
       attempts: [],
     });
   });

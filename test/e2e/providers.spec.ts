@@ -130,10 +130,13 @@ async function runOnTwo(app: Application, models: DemoModels): Promise<void> {
   await expect(providers.lane(chat)).toContainText('{"category"');
   await app.palette.run(`Cancel lane 1: ${chat}`);
   await expect(providers.lane(chat)).toContainText('cancelled');
+  await expect(providers.lane(chat).getByRole('status')).toContainText('The call was cancelled.');
   await expect(providers.lane(claude).getByRole('button', { name: `Cancel ${claude}` })).toBeVisible();
   await expect(providers.lane(claude)).toContainText('answering');
   await providers.region.getByRole('button', { name: 'Cancel all' }).click();
   await expect(providers.lane(claude)).toContainText('cancelled');
+  // Nobody has counted yet.
+  await expect(providers.lane(claude)).toContainText('tokens in / out–');
 
   models.hold = false;
   await page.keyboard.press('Control+Enter');
@@ -219,10 +222,26 @@ async function runOnThree(app: Application): Promise<void> {
   await providers.tab('Request').click();
   await providers.json.focus();
   await page.keyboard.press('Control+Home');
+  const typedAt = await providers.json.boundingBox();
   await page.keyboard.insertText('x');
+  await expect(providers.form.getByRole('alert')).toContainText('Line 1, column 1: This is not JSON');
+  // What stands around it keeps its place, and waits.
+  expect((await providers.json.boundingBox())?.y).toBe(typedAt?.y);
+  await expect(providers.form.locator('[inert]')).toContainText('Add a message');
+  await expect(providers.chips.first()).toBeDisabled();
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText('Nothing was sent: the JSON of the request cannot be read.')).toBeVisible();
   await expect(providers.region.getByRole('heading', { level: 2 })).toContainText('the JSON cannot be read');
+
+  // More digits than are sent are told where they are typed.
+  await providers.json.focus();
+  await page.keyboard.press('Control+a');
+  await providers.paste(
+    '{"messages":[{"role":"user","content":"a"}],"parameters":{"temperature":0.12345678901234567890}}',
+  );
+  await expect(providers.form.getByRole('status')).toHaveText(
+    /^Line 1, column 73: The number 0\.12345678901234567890 has more digits .* it was read as 0\.12345678901234568\.$/,
+  );
   await providers.example.selectOption('refund');
   await expect(providers.field(/^temperature 0\.2/)).toBeVisible();
 }

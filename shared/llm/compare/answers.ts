@@ -1,12 +1,12 @@
 import { isObject, type Json, parseJson, pointer, sameJson } from '../json.ts';
 import type { ChatResponse } from '../protocol/response.ts';
 
-/** One place where two answers differ; null: not there. */
+/** One place where two answers differ; absent: not there. */
 export interface AnswerDifference {
   /** `text`, `finish`, `/amount` in a JSON answer, `find_order 1/order` in the first call of that name. */
   readonly path: string;
-  readonly a: Json;
-  readonly b: Json;
+  readonly a?: Json;
+  readonly b?: Json;
 }
 
 export interface AnswerComparison {
@@ -46,15 +46,10 @@ export function compareAnswers(a: ChatResponse, b: ChatResponse): AnswerComparis
     const [one, other] = [calls[i], others[i]];
     if (one?.name === other?.name && one && other)
       leaves(one.arguments, other.arguments, `${one.name} ${i + 1}`, differences);
-    else
-      differences.push({
-        path: `call ${i + 1}`,
-        a: one ? { ...one } : null,
-        b: other ? { ...other } : null,
-      });
+    else differences.push(difference(`call ${i + 1}`, one && { ...one }, other && { ...other }));
   }
-  const [finish, otherFinish] = [a.candidates[0]?.finish ?? null, b.candidates[0]?.finish ?? null];
-  if (finish !== otherFinish) differences.push({ path: 'finish', a: finish, b: otherFinish });
+  const [finish, otherFinish] = [a.candidates[0]?.finish, b.candidates[0]?.finish];
+  if (finish !== otherFinish) differences.push(difference('finish', finish, otherFinish));
   return { json, differences };
 }
 
@@ -73,10 +68,18 @@ function leaves(a: Json, b: Json, path: string, differences: AnswerDifference[])
         Object.hasOwn(b, key) ? b[key] : undefined,
       ];
       if (left === undefined || right === undefined)
-        differences.push({ path: pointer(path, key), a: left ?? null, b: right ?? null });
+        differences.push(difference(pointer(path, key), left, right));
       else leaves(left, right, pointer(path, key), differences);
     }
-  } else if (Array.isArray(a) && Array.isArray(b) && a.length === b.length)
-    for (const [i, item] of a.entries()) leaves(item as Json, b[i] as Json, pointer(path, i), differences);
+  } else if (Array.isArray(a) && Array.isArray(b))
+    for (let i = 0; i < Math.max(a.length, b.length); i++) {
+      const place = pointer(path, i);
+      if (i < a.length && i < b.length) leaves(a[i] as Json, b[i] as Json, place, differences);
+      else differences.push(difference(place, a[i] as Json | undefined, b[i] as Json | undefined));
+    }
   else differences.push({ path: path || '/', a, b });
+}
+
+function difference(path: string, a: Json | undefined, b: Json | undefined): AnswerDifference {
+  return { path, ...(a === undefined ? {} : { a }), ...(b === undefined ? {} : { b }) };
 }

@@ -6,7 +6,7 @@ import type { ChatResponse } from '../protocol/response.ts';
 import { findTarget, providerRegistry } from '../providers/registry.ts';
 import { transformRequest } from '../transform/transform.ts';
 import { compareAnswers } from './answers.ts';
-import { commonSubset, compareSettings, leafDifferences, type SentRequest } from './settings.ts';
+import { commonSubset, compareSettings, leafDifferences, type SentRequest, settingText } from './settings.ts';
 
 const registry = providerRegistry();
 
@@ -69,6 +69,42 @@ test('with what all of them support, lanes run with the same settings', () => {
   expect(compareSettings(lanes(common))).toEqual({ same: true, differences: [] });
 });
 
+test('what one of them cannot be sent at all is left out for all, as far as a request remains', () => {
+  const image = { type: 'image', source: { kind: 'url', url: 'https://example.com/a.png' } } as const;
+  const file = { type: 'file', source: { kind: 'url', url: 'https://example.com/a.pdf' } } as const;
+  const text = { type: 'text', text: 'Is it broken?' } as const;
+  const asked = (...content: ChatRequest['messages'][number]['content']): ChatRequest => ({
+    messages: [{ role: 'user', content }],
+    parameters: { maxOutputTokens: 100 },
+  });
+  const lanes = (one: ChatRequest) =>
+    ['openai/gpt-4o', 'anthropic/claude-sonnet-4-5'].map((name) => sent(one, name));
+  const both = asked(file, image, text, file);
+  const verdict = compareSettings(lanes(both));
+  expect(verdict.differences.map(({ path }) => path)).toEqual([
+    '/messages/0/content/0',
+    '/messages/0/content/3',
+  ]);
+  const common = commonSubset(both, verdict);
+  expect(common).toEqual(asked(image, text));
+  expect(compareSettings(lanes(common)).same).toBe(true);
+
+  const alone = asked(file);
+  expect(commonSubset(alone, compareSettings(lanes(alone)))).toEqual(alone);
+});
+
+test('people read what a lane was sent in words', () => {
+  const show = (value: Json) => JSON.stringify(value);
+  expect(settingText('/parameters/seed', 7, show)).toBe('7');
+  expect(settingText('/parameters/seed', null, show)).toBe('left open');
+  expect(settingText('/tools/0/strict', null, show)).toBe('as asked');
+  expect(settingText('/messages/0', { lost: 'x', sent: null }, show)).toBe('not sent: "x"');
+  expect(settingText('/messages/0', { lost: 'x', sent: 'y' }, show)).toBe('sent as "y"');
+  const values = { a: { lost: 'x', sent: null }, b: { lost: 'x', sent: 'y' } };
+  const difference = { path: '/messages/0', values };
+  expect(leafDifferences({ same: false, differences: [difference] })).toEqual([difference]);
+});
+
 const answer = (text: string, ...calls: [string, string][]): ChatResponse => ({
   candidates: [
     {
@@ -91,13 +127,22 @@ test('JSON answers differ by leaves, whatever the order of keys; texts as a whol
   ]);
 });
 
+test('what is not there is another thing than null, and a longer list differs by what it has more', () => {
+  const differences = (a: string, b: string) => compareAnswers(answer(a), answer(b)).differences;
+  expect(differences('{"a":null}', '{}')).toEqual([{ path: '/a', a: null }]);
+  expect(differences('{"list":[1,2]}', '{"list":[1,3,{}]}')).toEqual([
+    { path: '/list/1', a: 2, b: 3 },
+    { path: '/list/2', b: {} },
+  ]);
+});
+
 test('calls differ by name, number and arguments', () => {
   expect(
     compareAnswers(answer('', ['find', '{"id":1}']), answer('', ['find', '{"id": 2}'], ['more', '{}']))
       .differences,
   ).toEqual([
     { path: 'find 1/id', a: 1, b: 2 },
-    { path: 'call 2', a: null, b: { name: 'more', arguments: {} } },
+    { path: 'call 2', b: { name: 'more', arguments: {} } },
   ]);
 });
 

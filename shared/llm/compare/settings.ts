@@ -2,7 +2,7 @@ import { adapterOf } from '../dialects/adapters.ts';
 import { atPointer, isObject, type Json, type JsonObject, member, pointer, sameJson } from '../json.ts';
 import type { Loss } from '../losses/loss.ts';
 import type { Dialect } from '../protocol/part.ts';
-import type { ChatRequest } from '../protocol/request.ts';
+import { type ChatRequest, chatRequestSchema } from '../protocol/request.ts';
 import { NO_LINKS } from '../transform/links.ts';
 
 /** What one lane was really asked, by its bytes. */
@@ -59,7 +59,7 @@ function settingsOf({ dialect, body, losses }: SentRequest): ReadonlyMap<string,
   for (const { class: kind, path, severity, before, after } of losses) {
     if (kind === 'accepted-but-inert') settings.delete(path);
     // What became of a message or a tool, told as it was told.
-    if (/^\/(messages|tools)\//.test(path) && (severity === 'medium' || severity === 'high'))
+    if (isContent(path) && (severity === 'medium' || severity === 'high'))
       settings.set(path, { lost: before, sent: after });
   }
   return settings;
@@ -72,18 +72,68 @@ function meant(name: string, value: unknown): Json {
   return rest;
 }
 
-/** The request with what all lanes do alike: settings that differ are left open, or set to what one of them has to be told. */
+/**
+ * The request with what all lanes do alike: settings that differ are left open, or set to what one of them has to be told; parts
+ * and tools that one of them cannot be sent are left out. It is the same request where nothing can be done.
+ */
 export function commonSubset(request: ChatRequest, { differences }: Verdict): ChatRequest {
   let common = request as unknown as JsonObject;
   for (const { path, values } of differences) {
-    if (/^\/(messages|tools)\//.test(path)) continue;
+    if (isContent(path)) continue;
     const told = Object.values(values).filter((value) => value !== null);
     const asked = atPointer(request, path);
     // Not asked for, and sent all the same: the wire needs it, so the others get it too.
     if (asked === undefined && told.length > 0) common = put(common, path, told[0] as Json);
     else if (asked !== undefined) common = put(common, path, undefined);
   }
-  return common as unknown as ChatRequest;
+  return withoutLost(common as unknown as ChatRequest, differences);
+}
+
+/** Without the parts of messages and the tools that one of the lanes was not sent at all, as far as that leaves a request. */
+function withoutLost(request: ChatRequest, differences: readonly SettingDifference[]): ChatRequest {
+  const lost = differences
+    .filter(({ path, values }) => isContent(path) && Object.values(values).some(isNotSent))
+    .map(({ path }) => path)
+    // Backwards: what was taken out moves nothing that is still to be.
+    .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+  return lost.reduce((kept, path) => {
+    const rest = chatRequestSchema.safeParse(without(kept as unknown as Json, path.split('/').slice(1)));
+    return rest.success ? rest.data : kept;
+  }, request);
+}
+
+/** Undefined where a list would be empty: a message of nothing is none. */
+function without(value: Json, [step = '', ...rest]: readonly string[]): Json | undefined {
+  if (Array.isArray(value)) {
+    const items = value.flatMap((item: Json, i) => {
+      if (String(i) !== step) return [item];
+      return rest.length === 0 ? [] : [without(item, rest)];
+    });
+    return items.length === 0 || items.includes(undefined) ? undefined : (items as Json);
+  }
+  if (!isObject(value)) return value;
+  const { [step]: inner = null, ...others } = value;
+  if (rest.length === 0) return others;
+  const less = without(inner, rest);
+  return less === undefined ? undefined : { ...others, [step]: less };
+}
+
+/** What became of a message or of a tool, and not how the answer is steered. */
+function isContent(path: string): boolean {
+  return /^\/(messages|tools)\//.test(path);
+}
+
+function isNotSent(value: Json): boolean {
+  return isObject(value) && value['sent'] === null;
+}
+
+/** What one lane was sent at the place of a difference, for people; `show` says a value. */
+export function settingText(path: string, value: Json | undefined, show: (value: Json) => string): string {
+  if (!isContent(path)) return value === undefined || value === null ? 'left open' : show(value);
+  if (!isObject(value)) return 'as asked';
+  return isNotSent(value)
+    ? `not sent: ${show(value['lost'] ?? null)}`
+    : `sent as ${show(value['sent'] ?? null)}`;
 }
 
 /** Sets or takes away a member at most two steps down; a group that becomes empty goes too. */
@@ -98,7 +148,9 @@ function put(object: JsonObject, path: string, value: Json | undefined): JsonObj
 
 /** For people: of a setting that is an object in every lane, such as an answer's schema, only the members that differ. */
 export function leafDifferences({ differences }: Verdict): readonly SettingDifference[] {
-  return differences.flatMap(({ path, values }) => leavesOf(path, Object.entries(values)));
+  return differences.flatMap((one) =>
+    isContent(one.path) ? one : leavesOf(one.path, Object.entries(one.values)),
+  );
 }
 
 function leavesOf(

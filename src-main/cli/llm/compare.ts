@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { LlmLaneView, LlmRunView } from '../../../shared/api/llm.ts';
 import { answerCalls, answerText } from '../../../shared/llm/compare/answers.ts';
-import { leafDifferences } from '../../../shared/llm/compare/settings.ts';
+import { leafDifferences, settingText } from '../../../shared/llm/compare/settings.ts';
 import { tokensText } from '../../../shared/llm/compare/tokens.ts';
 import { type LossPolicy, POLICIES, refusals } from '../../../shared/llm/losses/policy.ts';
 import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
@@ -116,7 +116,7 @@ function print({ lanes, verdict }: LlmRunView): void {
   else console.log('Not comparable as run: these settings differ between lanes.');
   for (const { path, values } of leafDifferences(verdict)) {
     const each = Object.entries(values).map(
-      ([target, value]) => `${target} ${value === null ? 'left open' : JSON.stringify(value)}`,
+      ([target, value]) => `${target} ${settingText(path, value, (json) => JSON.stringify(json))}`,
     );
     console.log(`  ${path}: ${each.join(', ')}`);
   }

@@ -1,6 +1,6 @@
 import type { LlmLaneView, LlmReportFile, LlmReportFormat, LlmRunView } from '../../../shared/api/llm.ts';
 import { answerCalls, answerText, compareAnswers } from '../../../shared/llm/compare/answers.ts';
-import { leafDifferences } from '../../../shared/llm/compare/settings.ts';
+import { leafDifferences, settingText } from '../../../shared/llm/compare/settings.ts';
 import { tokensText } from '../../../shared/llm/compare/tokens.ts';
 import type { Json } from '../../../shared/llm/json.ts';
 
@@ -29,7 +29,7 @@ function markdown(run: LlmRunView): string {
       `|---|${lanes.map(() => '---').join('|')}|`,
       ...leafDifferences(verdict).map(
         ({ path, values }) =>
-          `| ${cell(path)} | ${lanes.map(({ target }) => cell(shown(values[target] ?? null, 'left open'))).join(' | ')} |`,
+          `| ${cell(path)} | ${lanes.map(({ target }) => cell(settingText(path, values[target], shown))).join(' | ')} |`,
       ),
       '',
     );
@@ -76,7 +76,7 @@ function differenceLines({ lanes }: LlmRunView): string[] {
       '|---|---|---|',
       ...differences.map(
         ({ path, a, b }) =>
-          `| ${cell(path)} | ${cell(shown(a, 'not there'))} | ${cell(shown(b, 'not there'))} |`,
+          `| ${cell(path)} | ${cell(a === undefined ? 'not there' : shown(a))} | ${cell(b === undefined ? 'not there' : shown(b))} |`,
       ),
       '',
     ];

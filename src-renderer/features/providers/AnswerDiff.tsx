@@ -1,10 +1,12 @@
 import type { LlmRunView } from '../../../shared/api/llm.ts';
-import { compareAnswers } from '../../../shared/llm/compare/answers.ts';
+import { type AnswerDifference, compareAnswers } from '../../../shared/llm/compare/answers.ts';
+import type { Piece } from '../../../shared/llm/compare/marked-json.ts';
+import { wordDifferences } from '../../../shared/llm/compare/words.ts';
 import { LanePair, usePair } from './LanePair.tsx';
 import styles from './LanesBelow.module.css';
 import { showJson } from './request-text.ts';
 
-/** Any two answers held against each other: JSON by its leaves, calls by their arguments, texts as a whole. */
+/** Any two answers held against each other: JSON by its leaves, calls by their arguments, texts by words. */
 export function AnswerDiff({ run }: { readonly run: LlmRunView }) {
   const pair = usePair(run);
   const [left, right] = [pair.left?.response, pair.right?.response];
@@ -38,13 +40,44 @@ export function AnswerDiff({ run }: { readonly run: LlmRunView }) {
             {compared.differences.map((one) => (
               <tr key={one.path}>
                 <th scope="row">{one.path}</th>
-                <td title={showJson(one.a, 4000)}>{showJson(one.a, 300)}</td>
-                <td title={showJson(one.b, 4000)}>{showJson(one.b, 300)}</td>
+                <Sides {...one} />
               </tr>
             ))}
           </tbody>
         </table>
       )}
     </div>
+  );
+}
+
+function Sides({ path, a, b }: AnswerDifference) {
+  if (path === 'text' && typeof a === 'string' && typeof b === 'string')
+    return wordDifferences(a, b).map((pieces, side) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a side is its place
+      <Words key={side} pieces={pieces} />
+    ));
+  return [a, b].map((value, side) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a side is its place
+    <td key={side}>{value === undefined ? <i>not there</i> : showJson(value, MOST)}</td>
+  ));
+}
+
+/** Characters of a value that are read at a glance; all of it stands in the answer above. */
+const MOST = 2000;
+
+function Words({ pieces }: { readonly pieces: readonly Piece[] }) {
+  return (
+    <td>
+      {pieces.map(({ text, differs }, i) =>
+        differs ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a piece is its place in the text
+          <mark key={i} title="Not in the other">
+            {text}
+          </mark>
+        ) : (
+          text
+        ),
+      )}
+    </td>
   );
 }

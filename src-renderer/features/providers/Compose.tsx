@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { TextEditor, type TextMark } from '../../components/code/TextEditor.tsx';
+import { cx } from '../../components/cx.ts';
 import styles from './Compose.module.css';
 import { ControlsForm } from './ControlsForm.tsx';
 import { FormatForm } from './FormatForm.tsx';
@@ -20,30 +21,18 @@ export function Compose() {
   return (
     <div className={styles.compose}>
       <div className={styles.form}>
-        {request && problem === null ? (
-          <>
+        {request && (
+          // What is typed into the form would take the place of JSON that cannot be read.
+          <div inert={problem !== null} className={cx(problem !== null && styles.broken)}>
             <MessagesForm request={request} onChange={setRequest} />
             <ToolsForm request={request} onChange={setRequest} />
             <FormatForm request={request} onChange={setRequest} />
             <ControlsForm request={request} onChange={setRequest} />
-          </>
-        ) : (
-          <p className={styles.broken}>The form comes back when the JSON can be read.</p>
+          </div>
         )}
       </div>
       <section className={styles.json} aria-label="Request as JSON">
         <h3>JSON</h3>
-        {problem && (
-          <p className={styles.problem} role="alert">
-            {problem.line !== null && `Line ${problem.line}, column ${problem.column}: `}
-            {problem.message}
-          </p>
-        )}
-        {problem === null && rounded && (
-          <p className={styles.caution} role="status">
-            Line {rounded.line}, column {rounded.column}: {rounded.message}
-          </p>
-        )}
         <div className={styles.editor}>
           <TextEditor
             label="Request as JSON"
@@ -52,6 +41,17 @@ export function Compose() {
             onChange={(next) => void setText(next)}
           />
         </div>
+        {problem && (
+          <p className={styles.problem} role="alert">
+            {problem.line !== null && `Line ${problem.line}, column ${problem.column}: `}
+            {problem.message} The form waits until it can be read.
+          </p>
+        )}
+        {problem === null && rounded && (
+          <p className={styles.caution} role="status">
+            Line {rounded.line}, column {rounded.column}: {rounded.message}
+          </p>
+        )}
       </section>
     </div>
   );

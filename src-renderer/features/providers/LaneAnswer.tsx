@@ -21,7 +21,10 @@ export function LaneAnswer({ lane, differing }: Props) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a long answer is scrolled by keyboard too
     <div className={styles.answer} tabIndex={0} role="group" aria-label={`Answer of ${target}`}>
       {error && (
-        <p className={styles.error} role="alert">
+        <p
+          className={error.code === 'cancelled' ? styles.ended : styles.error}
+          role={error.code === 'cancelled' ? 'status' : 'alert'}
+        >
           {error.message}
           {response && ' What had come until then:'}
         </p>

@@ -46,7 +46,7 @@ export function LaneColumn({ lane, differing, others }: Props) {
         <p>
           <span className={cx(state === 'failed' && styles.bad)}>{STATES[state]}</span>
           {finish !== undefined && <span title="Why the answer ended">({finish})</span>} · {dialect} ·{' '}
-          {attempts.length === 1 ? '1 attempt' : `${attempts.length} attempts`}
+          {attemptsText(lane)}
           {running && (
             <Button tone="quiet" onClick={() => cancelLanes(target)} aria-label={`Cancel ${target}`}>
               Cancel
@@ -155,6 +155,13 @@ function Attempts({ lane: { attempts } }: { readonly lane: LlmLaneView }) {
       ))}
     </ol>
   );
+}
+
+/** One that is under way counts, too. */
+function attemptsText({ state, attempts }: LlmLaneView): string {
+  const count = attempts.length;
+  if (state === 'streaming' || state === 'waiting') return `attempt ${count + 1}`;
+  return count === 1 ? '1 attempt' : `${count} attempts`;
 }
 
 function duration(ms: number | null): string {

@@ -11,7 +11,7 @@ import { differingPlaces, verdictText } from './differing.ts';
 import { LaneColumn } from './LaneColumn.tsx';
 import styles from './Lanes.module.css';
 import { LanesBelow } from './LanesBelow.tsx';
-import { loadRuns, openRun, useLanes } from './lanes-store.ts';
+import { commonRequest, loadRuns, openRun, useLanes } from './lanes-store.ts';
 import { useProviders } from './providers-store.ts';
 
 /** One request on several models, side by side: answers, bytes, losses, tokens, time, cost. */
@@ -115,9 +115,11 @@ function Run({ run }: { readonly run: LlmRunView }) {
         <p className={styles.verdict} role="note">
           <TriangleAlert size={13} aria-hidden="true" />
           {verdictText(run)}
-          <Button onClick={() => runAction('llm.rerun')} disabled={!run.ended}>
-            Re-run with what all of them support
-          </Button>
+          {(!run.ended || commonRequest(run)) && (
+            <Button onClick={() => runAction('llm.rerun')} disabled={!run.ended}>
+              Re-run with what all of them support
+            </Button>
+          )}
         </p>
       )}
       {verdict?.same && <p className={styles.same}>✓ {verdictText(run)}</p>}

@@ -10,15 +10,13 @@ import { setFields, summary, toggleRequired } from './request-text.ts';
 
 /** The request in one look; a press on a field says that it must arrive. */
 export function RequestBar() {
-  const { name, request: newest, problem, examples, lanes } = useProviders();
-  // While the JSON cannot be read, a chip would put the newest request that could in its place.
-  const request = problem === null ? newest : null;
+  const { name, request, problem, examples, lanes } = useProviders();
   const listed = examples.some((one) => one.name === name);
   return (
     <header className={styles.bar}>
       <div className={styles.about}>
         <h2>
-          {name || 'Request'} <span>{request ? summary(request) : NOT_READABLE}</span>
+          {name || 'Request'} <span>{request && problem === null ? summary(request) : NOT_READABLE}</span>
         </h2>
         {request && (
           <ul className={styles.chips} aria-label="Fields that are set">
@@ -30,6 +28,8 @@ export function RequestBar() {
                     type="button"
                     className={cx(styles.chip, must && styles.must)}
                     aria-pressed={must}
+                    // It would put the newest request that could be read in the place of the JSON.
+                    disabled={problem !== null}
                     title={must ? `${path} must arrive` : `Press if ${path} must arrive`}
                     onClick={() => setRequest(toggleRequired(request, path))}
                   >
@@ -63,7 +63,7 @@ export function RequestBar() {
           What would it lose?
         </Button>
         {lanes.length > 0 && (
-          <Button tone="primary" onClick={() => runAction('llm.run')}>
+          <Button tone="primary" title={lanes.join(', ')} onClick={() => runAction('llm.run')}>
             {lanes.length === 1 ? 'Run 1 lane' : `Run ${lanes.length} lanes`}
           </Button>
         )}

@@ -1,5 +1,5 @@
 import type { LlmRunView } from '../../../shared/api/llm.ts';
-import { leafDifferences } from '../../../shared/llm/compare/settings.ts';
+import { leafDifferences, settingText } from '../../../shared/llm/compare/settings.ts';
 import styles from './LanesBelow.module.css';
 import { showJson } from './request-text.ts';
 
@@ -28,7 +28,7 @@ export function SettingsTable({ run: { verdict, targets } }: { readonly run: Llm
             <tr key={path}>
               <th scope="row">{path}</th>
               {targets.map((target) => (
-                <td key={target}>{values[target] == null ? 'left open' : showJson(values[target], 120)}</td>
+                <td key={target}>{settingText(path, values[target], (value) => showJson(value, 2000))}</td>
               ))}
             </tr>
           ))}

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { LlmLaneView } from '../../../shared/api/llm.ts';
+import { showDuration } from '../../components/time.ts';
 import styles from './LanesBelow.module.css';
 
 /** All streams on one time axis; the slider shows what had come until then. */
@@ -13,7 +14,7 @@ export function StreamView({ lanes }: { readonly lanes: readonly LlmLaneView[] }
   return (
     <div className={styles.streams}>
       <label className={styles.scrub}>
-        <span>{Math.round(now)} ms</span>
+        <span>{showDuration(now * 1000)}</span>
         <input
           type="range"
           aria-label="Time in the streams"
@@ -22,7 +23,7 @@ export function StreamView({ lanes }: { readonly lanes: readonly LlmLaneView[] }
           value={Math.ceil(now)}
           onChange={(event) => setAt(Number(event.target.value))}
         />
-        <span>{Math.round(end)} ms</span>
+        <span>of {showDuration(end * 1000)}</span>
       </label>
       {lanes.map(({ target, stream }) => (
         <div key={target} className={styles.track}>

@@ -1,6 +1,8 @@
 import { create } from 'zustand';
 import type { LlmLaneView, LlmReportFormat, LlmRunItem, LlmRunView } from '../../../shared/api/llm.ts';
 import { commonSubset } from '../../../shared/llm/compare/settings.ts';
+import { sameJson } from '../../../shared/llm/json.ts';
+import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
 import { api, type Failure, failureOf, type Stop } from '../../app/api.ts';
 import { navigate } from '../../app/navigation.ts';
 import { saveFile } from '../../app/save-file.ts';
@@ -145,11 +147,19 @@ async function restoreRun(id: string): Promise<void> {
   }
 }
 
+/** What all lanes of a run support of its request; null: nothing else than what they were asked, or it still runs. */
+export function commonRequest({ request, verdict, ended }: LlmRunView): ChatRequest | null {
+  if (!ended || verdict === null || verdict.same) return null;
+  const common = commonSubset(request, verdict);
+  return sameJson(common, request) ? null : common;
+}
+
 /** The same lanes again, with what all of them support. */
 export async function rerunCommon(): Promise<void> {
   const { run } = useLanes.getState();
-  if (!run?.verdict) return;
-  setRequest(commonSubset(run.request, run.verdict));
+  const request = run && commonRequest(run);
+  if (!request) return;
+  setRequest(request);
   useProviders.setState({ name: run.name, lanes: run.targets, policy: run.policy });
   await startLanes();
 }

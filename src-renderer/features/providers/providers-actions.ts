@@ -8,6 +8,7 @@ import {
   BELOW_TABS,
   type BelowTab,
   cancelLanes,
+  commonRequest,
   deleteRun,
   exportRun,
   isUnderWay,
@@ -161,7 +162,10 @@ export const providersActions: readonly Action[] = [
     id: 'llm.rerun',
     title: 'Run the lanes again with what all of them support',
     group: 'Models',
-    enabled: () => openLanes()?.verdict?.same === false,
+    enabled: () => {
+      const lanes = openLanes();
+      return lanes !== null && commonRequest(lanes) !== null;
+    },
     run: () => void rerunCommon(),
   },
   {

@@ -9,6 +9,7 @@ export class Providers {
   readonly providerDialog: Locator;
   readonly example: Locator;
   readonly json: Locator;
+  readonly chips: Locator;
   /** What OpenAI's SDKs are pointed at while the proxy runs. */
   readonly proxyUrl: Locator;
 
@@ -20,6 +21,7 @@ export class Providers {
     this.providerDialog = page.getByRole('dialog', { name: 'Add a provider' });
     this.example = this.region.getByRole('combobox', { name: 'Example' });
     this.json = this.form.getByRole('textbox', { name: 'Request as JSON' });
+    this.chips = this.region.getByRole('list', { name: 'Fields that are set' }).getByRole('button');
     this.proxyUrl = this.region
       .getByRole('region', { name: 'Recording proxy' })
       .getByRole('definition')
@@ -35,7 +37,7 @@ export class Providers {
 
   /** A chip: a field that is set. */
   field(name: RegExp): Locator {
-    return this.region.getByRole('list', { name: 'Fields that are set' }).getByRole('button', { name });
+    return this.chips.and(this.region.getByRole('button', { name }));
   }
 
   /** Ticks models, and runs the request on them. */
@@ -87,6 +89,15 @@ export class Providers {
 
   wire(target: string): Locator {
     return this.region.getByRole('region', { name: `Effective request of ${target}` });
+  }
+
+  /** Into the JSON, where its cursor is: what is typed gets the editor's closing brackets. */
+  async paste(text: string): Promise<void> {
+    await this.json.evaluate((element, text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', text);
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, text);
   }
 
   async import(text: string): Promise<void> {
