@@ -87,6 +87,8 @@ export const cellSchema = z.strictObject({
   fallback: jsonSchema.optional(),
   /** Keywords of JSON schemas that are not enforced, and not sent. */
   relaxes: z.array(z.string()).optional(),
+  /** What objects of a schema that is held to must be: open to no other members, or that with every member required. */
+  objects: z.enum(['closed', 'complete']).optional(),
   /** A word for people. */
   note: z.string().optional(),
   /** Key of the spec's `sources`; null: no source could be found. */

@@ -39,8 +39,10 @@ test('of a schema that differs, people are told which of its keywords do', () =>
   const schema = {
     type: 'object',
     properties: { a: { type: 'string', pattern: '^x' }, 'b/c': { type: 'string' } },
+    required: ['a', 'b/c'],
+    additionalProperties: false,
   };
-  const asked: ChatRequest = { ...request, responseFormat: { type: 'json_schema', schema } };
+  const asked: ChatRequest = { ...request, responseFormat: { type: 'json_schema', schema, strict: true } };
   const lanes = ['openai/gpt-4.1', 'anthropic/claude-sonnet-4-5'].map((name) => sent(asked, name));
   const verdict = compareSettings(lanes);
   expect(verdict.differences.map(({ path }) => path)).toContain('/responseFormat');

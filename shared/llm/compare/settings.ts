@@ -65,11 +65,11 @@ function settingsOf({ dialect, body, losses }: SentRequest): ReadonlyMap<string,
   return settings;
 }
 
-/** Names of schemas do not steer an answer, and wires that know none read back without. */
+/** Names of schemas do not steer an answer, and wires that know none read back without. Whether one is held to does. */
 function meant(name: string, value: unknown): Json {
   if (name !== 'responseFormat' || !isObject(value)) return value as Json;
-  const { name: _, description: __, strict: ___, ...rest } = value;
-  return rest;
+  const { name: _, description: __, strict, ...rest } = value;
+  return value['type'] === 'json_schema' ? { ...rest, strict: strict === true } : rest;
 }
 
 /**

@@ -110,6 +110,15 @@ export function writeFormat(format: ResponseFormat, writing: Writing): JsonObjec
   return { type: format.type, json_schema: writeNamedSchema(format, writing) };
 }
 
+/** Tells of strictness where every schema of an answer is held to. */
+export function noteHeld(strict: boolean | undefined, writing: Writing): void {
+  writing.note('/responseFormat/strict', {
+    class: strict === undefined ? 'default-changed' : 'dropped',
+    severity: 'none',
+    reason: `${writing.target.provider.name} has no word for strictness: a schema always holds.`,
+  });
+}
+
 /** A schema that answers have to fit, under a name. */
 export function writeNamedSchema(
   { name, description, schema, strict }: Extract<ResponseFormat, { type: 'json_schema' }>,

@@ -1,5 +1,8 @@
-import { isObject, type Json, type JsonDraft, type JsonObject, pointer, setMember } from '../json.ts';
+import type { CapabilityCell } from '../capabilities/capability.ts';
+import { type JsonDraft, type JsonObject, pointer, setMember } from '../json.ts';
 import type { ChatRequest, Tool, ToolChoice } from '../protocol/request.ts';
+import { closeObjects, incomplete } from './schema-objects.ts';
+import { mapSchemas } from './schema-walk.ts';
 import { sourceText, type Writing } from './writing.ts';
 
 /** The answer's format as the target enforces it. */
@@ -30,16 +33,56 @@ export function fitFormat(request: ChatRequest, writing: Writing): ChatRequest {
       messages: [...request.messages, { role: 'system', content: [{ type: 'text', text }] }],
     };
   }
-  if (format.type !== 'json_schema' || cell?.relaxes === undefined) return request;
-  const relaxed = relax(format.schema, new Set(cell.relaxes), '/responseFormat/schema');
+  if (format.type !== 'json_schema' || cell === undefined) return request;
+  return { ...request, responseFormat: { ...format, ...fitSchema(format, cell, FORMAT, writing) } };
+}
+
+/** Where a schema and its strictness stand. */
+interface SchemaPlace {
+  readonly schema: string;
+  readonly strict: string;
+}
+const FORMAT: SchemaPlace = { schema: '/responseFormat/schema', strict: '/responseFormat/strict' };
+
+/** A schema as the target holds the model to it; where it cannot, without strictness. */
+function fitSchema(
+  asked: { readonly schema: JsonObject; readonly strict?: boolean | undefined },
+  cell: CapabilityCell,
+  place: SchemaPlace,
+  writing: Writing,
+): { readonly schema: JsonObject; readonly strict?: boolean } {
+  const source = sourceText(cell);
+  const { strict } = asked;
+  const said = strict === undefined ? {} : { strict };
+  const fault = cell.objects === 'complete' && strict === true ? incomplete(asked.schema) : undefined;
+  if (fault !== undefined) {
+    writing.note(place.strict, {
+      class: 'rejected',
+      severity: 'medium',
+      reason: `${writing.target.provider.name} answers this schema with an error where it is strict: ${fault}. It was sent as one that nothing enforces; the answer is checked against it afterwards.`,
+      source,
+    });
+    return { schema: asked.schema, strict: false };
+  }
+  const relaxed = relax(asked.schema, new Set(cell.relaxes ?? []), place.schema);
   for (const { path, keyword } of relaxed.removed)
     writing.note(path, {
       class: 'schema-relaxed',
       severity: 'medium',
       reason: `${writing.target.provider.name} does not enforce \`${keyword}\`; the answer is checked against it afterwards.`,
-      source: sourceText(cell),
+      source,
     });
-  return { ...request, responseFormat: { ...format, schema: relaxed.schema } };
+  const closes = cell.objects === 'closed' || (cell.objects === 'complete' && strict === true);
+  if (!closes) return { schema: relaxed.schema, ...said };
+  const { schema, closed } = closeObjects(relaxed.schema, place.schema);
+  for (const { path, before } of closed)
+    writing.note(path, {
+      class: before === undefined ? 'default-changed' : 'clamped',
+      severity: before === undefined ? 'none' : 'low',
+      reason: `${writing.target.provider.name} takes no object that is open to other members: what answers this one fits the other.`,
+      source,
+    });
+  return { schema, ...said };
 }
 
 /** Tools and the choice among them. */
@@ -50,7 +93,7 @@ export function fitTools(request: ChatRequest, writing: Writing): ChatRequest {
   }
   if (request.tools !== undefined && request.tools.length > 0 && !request.tools.some(isCarried(writing)))
     return withoutTools(noteTools(request, writing), writing);
-  const fitted = request;
+  const fitted = { ...request, ...fitParameters(request, writing) };
   const choice = request.toolChoice;
   if (choice === undefined) return fitted;
   const name = `toolChoice.${choice.type}` as const;
@@ -79,6 +122,25 @@ export function fitTools(request: ChatRequest, writing: Writing): ChatRequest {
   return { ...fitted, toolChoice: instead };
 }
 
+/** Schemas of tools that are to be held to. */
+function fitParameters({ tools }: ChatRequest, writing: Writing): Pick<ChatRequest, 'tools'> {
+  const cell = writing.cell('tools.strict');
+  if (cell?.objects === undefined || tools === undefined) return {};
+  return {
+    tools: tools.map((tool, i) => {
+      if ('foreign' in tool || tool.strict !== true || tool.parameters === undefined) return tool;
+      const place = { schema: `/tools/${i}/parameters`, strict: `/tools/${i}/strict` };
+      const { schema: parameters, strict = true } = fitSchema(
+        { schema: tool.parameters, strict: true },
+        cell,
+        place,
+        writing,
+      );
+      return { ...tool, parameters, strict };
+    }),
+  };
+}
+
 /** Whether a tool has a form at the target: not what another provider runs itself. */
 function isCarried(writing: Writing): (tool: Tool) => boolean {
   return (tool) => !('foreign' in tool) || tool.foreign === writing.target.provider.dialect;
@@ -104,20 +166,6 @@ interface Removed {
   readonly keyword: string;
 }
 
-/** Members that hold schemas by name, one schema, or a list of them; everything else is data. */
-const NAMED = new Set(['properties', '$defs', 'definitions', 'patternProperties', 'dependentSchemas']);
-const SINGLE = new Set([
-  'items',
-  'additionalProperties',
-  'contains',
-  'not',
-  'if',
-  'then',
-  'else',
-  'propertyNames',
-]);
-const LISTS = new Set(['anyOf', 'allOf', 'oneOf', 'prefixItems']);
-
 /** A JSON schema without some keywords, and where they were. */
 export function relax(
   schema: JsonObject,
@@ -125,27 +173,12 @@ export function relax(
   path: string,
 ): { readonly schema: JsonObject; readonly removed: readonly Removed[] } {
   const removed: Removed[] = [];
-  const visit = (here: Json, at: string): Json => {
-    if (!isObject(here)) return here;
+  const without = (here: JsonObject, at: string): JsonObject => {
     const out: JsonDraft = {};
-    for (const [key, value] of Object.entries(here)) {
-      const below = pointer(at, key);
-      if (keywords.has(key)) {
-        removed.push({ path: below, keyword: key });
-        continue;
-      }
-      let next = value;
-      if (SINGLE.has(key)) next = visit(value, below);
-      else if (NAMED.has(key) && isObject(value)) {
-        const named: JsonDraft = {};
-        for (const [name, inner] of Object.entries(value))
-          setMember(named, name, visit(inner, pointer(below, name)));
-        next = named;
-      } else if (LISTS.has(key) && Array.isArray(value))
-        next = value.map((inner: Json, i) => visit(inner, pointer(below, i)));
-      setMember(out, key, next);
-    }
+    for (const [key, value] of Object.entries(here))
+      if (keywords.has(key)) removed.push({ path: pointer(at, key), keyword: key });
+      else setMember(out, key, value);
     return out;
   };
-  return { schema: visit(schema, path) as JsonObject, removed };
+  return { schema: mapSchemas(schema, path, without), removed };
 }

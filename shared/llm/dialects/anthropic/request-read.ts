@@ -28,6 +28,8 @@ export function readRequest(wire: JsonObject, links: Links): ChatRequest {
   const request = present({
     model: fields.string('model'),
     ...common,
+    // Here a schema always holds.
+    responseFormat: common.responseFormat && { ...common.responseFormat, strict: true },
     tools,
     ...readToolChoice(fields, wire),
     reasoning: Object.keys(reasoning).length > 0 ? reasoning : undefined,

@@ -3,7 +3,7 @@ import type { ChatRequest, FunctionTool, ToolChoice } from '../../protocol/reque
 import type { Writing } from '../../transform/writing.ts';
 import { notePlaceless, writeFields } from '../field-table.ts';
 import { present, withExtension } from '../fields.ts';
-import { writeTools } from '../function-shapes.ts';
+import { noteHeld, writeTools } from '../function-shapes.ts';
 import { writeMessages } from './message-write.ts';
 import { Marks } from './part-write.ts';
 import { ANTHROPIC_FIELDS, ANTHROPIC_PLACELESS } from './request-fields.ts';
@@ -49,7 +49,7 @@ function noteFormat(format: ChatRequest['responseFormat'], writing: Writing): vo
   }
   writing.noPlace('/responseFormat/name', "a schema's name", 'none');
   writing.noPlace('/responseFormat/description', "a schema's description", 'low');
-  writing.noPlace('/responseFormat/strict', 'strictness: a schema always holds', 'none');
+  noteHeld(format.strict, writing);
 }
 
 function writeThinking(request: ChatRequest, writing: Writing): JsonObject | undefined {

@@ -36,9 +36,13 @@ function readFormat(
   const key = SCHEMAS.find((each) => isObject(config[each]));
   if (key === undefined) return { format: { type: 'json' } };
   const schema = fields.object(key) as JsonObject;
-  if (key === 'responseJsonSchema') return { format: { type: 'json_schema', schema } };
+  if (key === 'responseJsonSchema') return { format: { type: 'json_schema', schema, strict: true } };
   return {
-    format: { type: 'json_schema', schema: key === 'responseSchema' ? jsonSchemaOf(schema) : schema },
+    format: {
+      type: 'json_schema',
+      strict: true,
+      schema: key === 'responseSchema' ? jsonSchemaOf(schema) : schema,
+    },
     spelled: { $schema: { [key]: schema } },
   };
 }

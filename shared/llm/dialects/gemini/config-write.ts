@@ -3,6 +3,7 @@ import type { ChatRequest } from '../../protocol/request.ts';
 import { relax } from '../../transform/schema-fit.ts';
 import { sourceText, type Writing } from '../../transform/writing.ts';
 import { spelling } from '../fields.ts';
+import { noteHeld } from '../function-shapes.ts';
 import { jsonSchemaOf, NOT_ENFORCED, openApiSchemaOf } from './schema.ts';
 
 const DIALECT = 'gemini';
@@ -20,7 +21,7 @@ export function writeFormat(request: ChatRequest, writing: Writing): JsonObject 
     return { responseMimeType: format.type === 'json' ? 'application/json' : 'text/plain' };
   writing.noPlace('/responseFormat/name', "a schema's name", 'none');
   writing.noPlace('/responseFormat/description', "a schema's description", 'low');
-  writing.noPlace('/responseFormat/strict', 'strictness: a schema always holds', 'none');
+  noteHeld(format.strict, writing);
   return { responseMimeType: 'application/json', ...writeSchema(format.schema, request, writing) };
 }
 
