@@ -45,6 +45,8 @@ const CAPABILITIES = [
   'role.system.later',
   'role.developer',
   'message.name',
+  /** A last message of the model, from which it goes on. */
+  'message.prefill',
   'tools',
   'tools.strict',
   'toolChoice.none',

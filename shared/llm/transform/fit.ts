@@ -3,6 +3,7 @@ import { stepsOf } from '../dotted.ts';
 import { type Json, sameJson } from '../json.ts';
 import type { ChatRequest } from '../protocol/request.ts';
 import type { Note } from './notes.ts';
+import { notePrefill } from './prefill.ts';
 import { fitReasoning } from './reasoning-budget.ts';
 import { fitFormat, fitTools } from './schema-fit.ts';
 import { sourceText, type Writing } from './writing.ts';
@@ -31,6 +32,7 @@ const NEUTRAL: Readonly<Partial<Record<FieldCapability, Json>>> = {
  * Messages stay as they are; their writers ask the cells part by part.
  */
 export function fitRequest(request: ChatRequest, writing: Writing): ChatRequest {
+  notePrefill(request, writing);
   let fitted = fitFormat(fitTools(fitReasoning(request, writing), writing), writing);
   for (const name of FIELD_CAPABILITIES) {
     const cell = writing.cell(name);

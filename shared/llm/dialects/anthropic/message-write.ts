@@ -2,6 +2,7 @@ import type { JsonDraft, JsonObject } from '../../json.ts';
 import type { Part } from '../../protocol/part.ts';
 import type { ChatRequest, Message } from '../../protocol/request.ts';
 import { itemPath, memberPath, messagePath } from '../../transform/paths.ts';
+import { dropPrefill } from '../../transform/prefill.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { spelling, withExtension } from '../fields.ts';
 import { writeForeignMessage } from '../foreign-message.ts';
@@ -16,6 +17,8 @@ export function writeMessages(request: ChatRequest, marks: Marks, writing: Writi
   const writer = new PartWriter(wordIds(), marks, writing);
   const system: JsonObject[] = [];
   const messages: JsonObject[] = [];
+  /** Where each of them stands in the request. */
+  const from: string[] = [];
   let systemMessage: Message | undefined;
   let leading = true;
   /** The wire message that the last tool results went to. */
@@ -33,6 +36,7 @@ export function writeMessages(request: ChatRequest, marks: Marks, writing: Writi
     });
     if (foreign !== undefined) {
       messages.push(foreign);
+      from.push(at);
       continue;
     }
     const instructs = role === 'system' || role === 'developer';
@@ -73,8 +77,10 @@ export function writeMessages(request: ChatRequest, marks: Marks, writing: Writi
     }
     leading = false;
     messages.push(wire.message);
+    from.push(at);
     results = role === 'tool' ? wire.content : undefined;
   }
+  dropPrefill(messages, from, writing);
   return {
     ...(systemMessage === undefined ? {} : { system: systemValue(system, systemMessage) }),
     messages,

@@ -10,7 +10,15 @@ import { readPart, readToolCall } from './part-read.ts';
 
 const DIALECT = 'mistral';
 
-export function readMessage(wire: JsonObject, i: number, links: Links): Message {
+/** Whether a last message is one of the model, from which it goes on where it is told so. */
+export function isPrefill({ role, content, tool_calls: calls }: JsonObject): boolean {
+  const said =
+    (typeof content === 'string' && content !== '') || (Array.isArray(content) && content.length > 0);
+  return role === 'assistant' && said && calls === undefined;
+}
+
+/** `last`: none comes after it, so that a `prefix` says no more than where it stands. */
+export function readMessage(wire: JsonObject, i: number, last: boolean, links: Links): Message {
   const at = messagePath(i);
   const there = at;
   links.link(at, there);
@@ -30,7 +38,12 @@ export function readMessage(wire: JsonObject, i: number, links: Links): Message 
     for (let k = 0; k < calls.length; k++)
       add(readToolCall(calls[k] as JsonObject), itemPath(there, 'tool_calls', k));
   }
+  if (last && isPrefill(wire)) fields.take('prefix', isTrue);
   return { role, content, ...fields.extensions(DIALECT) };
+}
+
+function isTrue(value: Json): value is true {
+  return value === true;
 }
 
 function readToolMessage(wire: JsonObject, fields: Fields, at: string, there: string, links: Links): Message {

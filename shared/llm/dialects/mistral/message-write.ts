@@ -9,6 +9,7 @@ import { writeForeignMessage } from '../foreign-message.ts';
 import { isNothingLeft } from '../left-over.ts';
 import { noteResults } from '../message-content.ts';
 import { nineIds, type ToolIds } from '../tool-ids.ts';
+import { isPrefill } from './message-read.ts';
 import { writeCall, writePart } from './part-write.ts';
 
 const DIALECT = 'mistral';
@@ -19,6 +20,9 @@ export function writeMessages(request: ChatRequest, writing: Writing): JsonObjec
   const out: JsonObject[] = [];
   for (let i = 0; i < request.messages.length; i++)
     writeMessage(request.messages[i] as Message, messagePath(i), out, ids, writing);
+  const last = out.at(-1);
+  if (last !== undefined && isPrefill(last) && !('prefix' in last))
+    out[out.length - 1] = { ...last, prefix: true };
   return out;
 }
 

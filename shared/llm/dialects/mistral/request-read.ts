@@ -14,7 +14,9 @@ export function readRequest(wire: JsonObject, links: Links): ChatRequest {
   const fields = new Fields(wire);
   const common = readFields(fields, wire, MISTRAL_FIELDS);
   const messages =
-    fields.take('messages', isObjects)?.map((message, i) => readMessage(message, i, links)) ?? [];
+    fields
+      .take('messages', isObjects)
+      ?.map((message, i, all) => readMessage(message, i, i === all.length - 1, links)) ?? [];
   const tools = fields.take('tools', isObjects)?.map((tool, i) => readTool(tool, i, DIALECT, links));
   const parameters = { ...common.parameters, ...readStop(fields) };
   const request = present({
