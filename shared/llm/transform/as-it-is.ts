@@ -46,6 +46,23 @@ export function forModel(wire: JsonObject, model: string): JsonObject {
   return Object.hasOwn(wire, 'model') ? { ...wire, model } : wire;
 }
 
+/**
+ * The JSON text of a request with another model in the place of its own, and no other character changed. Undefined where that
+ * place is not plain: the text says "model" more than once, or writes letters of it as escapes (m is `\u006d`).
+ */
+export function withModel(text: string, wire: JsonObject, model: string): string | undefined {
+  if (typeof wire['model'] !== 'string') return undefined;
+  const at = text.indexOf(MODEL);
+  if (at < 0 || text.includes(MODEL, at + 1) || text.includes('\\u006')) return undefined;
+  const begin = text.indexOf('"', at + MODEL.length);
+  const end = text.indexOf('"', begin + 1);
+  // An escaped quote is not its end.
+  if (text.slice(begin, end).includes('\\')) return undefined;
+  return `${text.slice(0, begin)}${JSON.stringify(model)}${text.slice(end + 1)}`;
+}
+
+const MODEL = '"model"';
+
 function decided(wire: JsonObject, target: Target, policy: LossPolicy): AsItIs | null {
   const chat = adapterOf(target.provider.dialect).readRequest(wire, NO_LINKS);
   const { wire: written, losses, refused, score } = transformRequest(chat, target, policy);
@@ -56,21 +73,19 @@ function decided(wire: JsonObject, target: Target, policy: LossPolicy): AsItIs |
 
 /** All of a request but the texts of its plain messages; undefined: it is too large. */
 function shapeOf(wire: JsonObject, policy: LossPolicy): string | undefined {
-  const settings: Record<string, Json> = {};
-  let messages = '';
+  let shape: string = policy;
   for (const key in wire) {
     const value = wire[key] as Json;
-    if (key === 'model') settings[key] = typeof value;
-    else if (TEXTS.has(key) && isText(value)) settings[key] = 't';
+    shape += `\n${key.length} ${key} `;
+    if (key === 'model') shape += typeof value;
+    else if (TEXTS.has(key) && isText(value)) shape += 't';
     else if (LISTS.has(key) && Array.isArray(value)) {
-      settings[key] = '';
       for (const message of value as readonly Json[]) {
-        messages += `\n${messageShape(message)}`;
-        if (messages.length > SHAPE_LIMIT) return undefined;
+        shape += ` ${messageShape(message)}`;
+        if (shape.length > SHAPE_LIMIT) return undefined;
       }
-    } else settings[key] = value;
+    } else shape += JSON.stringify(value);
   }
-  const shape = `${policy} ${JSON.stringify(settings)}${messages}`;
   return shape.length > SHAPE_LIMIT ? undefined : shape;
 }
 
@@ -79,12 +94,20 @@ const TEXTS: ReadonlySet<string> = new Set(['input', 'system', 'instructions']);
 
 /** Of a message that is a role and a text, only who says it. */
 function messageShape(message: Json): string {
-  return isObject(message) && isPlain(message) ? `~${message['role']}` : JSON.stringify(message);
+  return (isObject(message) && isPlain(message) && ROLES.get(message['role'])) || JSON.stringify(message);
 }
+
+/** Letters that no JSON begins with. */
+const ROLES: ReadonlyMap<Json | undefined, string> = new Map([
+  ['system', 's'],
+  ['developer', 'd'],
+  ['user', 'u'],
+  ['assistant', 'a'],
+]);
 
 function isPlain(message: JsonObject): boolean {
   for (const key in message) if (key !== 'role' && key !== 'content') return false;
-  return typeof message['role'] === 'string' && isText(message['content']);
+  return isText(message['content']);
 }
 
 /** Texts that say nothing are another matter. */

@@ -1,10 +1,9 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { ServerResponse } from 'node:http';
 import { type JsonObject, parseJson } from '../../../shared/llm/json.ts';
-import { roundedNumbers } from '../../../shared/llm/numbers.ts';
 import type { Dialect } from '../../../shared/llm/protocol/part.ts';
 import { type Target, targetName } from '../../../shared/llm/providers/target.ts';
-import { type AsItIs, forModel, sentAsItIs } from '../../../shared/llm/transform/as-it-is.ts';
+import { type AsItIs, forModel, sentAsItIs, withModel } from '../../../shared/llm/transform/as-it-is.ts';
 import type { Begun } from '../call.ts';
 import type { LlmClient } from '../client.ts';
 import type { Attempt, CallPolicy } from '../contract.ts';
@@ -65,10 +64,8 @@ export function beginPassing(
   if (target === undefined || target.provider.dialect !== dialect || strategy !== primary) return undefined;
   const told = sentAsItIs(wire, target, losses);
   if (told === undefined) return undefined;
-  const same = wire['model'] === target.model;
-  // Written anew it would have other digits, which is to be told.
-  if (!same && roundedNumbers(text).length > 0) return undefined;
-  const body = same ? bytes : JSON.stringify(forModel(wire, target.model));
+  const body = wire['model'] === target.model ? bytes : withModel(text, wire, target.model);
+  if (body === undefined) return undefined;
   const passage = client.pass(target, body, wire['stream'] === true, options.policy);
   return passage && new Passing(incoming, { target, told, passage }, { options, shared, response });
 }

@@ -205,16 +205,22 @@ test('digits of a request that no float keeps: told, exact where it goes on as i
     await own.close();
     return { status: statusCode, losses: headers['x-parallax-losses'] };
   };
+  // What a request with such a name says of its model is read and written anew.
+  const quoted = 'the \\"other\\"';
   const sent = provider.asked.length;
-  expect(await ask('other', 'strict')).toMatchObject({ status: 422, losses: '1' });
+  expect(await ask(quoted, 'strict')).toMatchObject({ status: 422, losses: '1' });
   expect(provider.asked.length).toBe(sent);
   expect(recorded.at(-1)).toMatchObject({ outcome: { ok: false, error: { code: 'refused_by_policy' } } });
 
-  expect(await ask('other', 'warn')).toMatchObject({ status: 200, losses: '1' });
+  expect(await ask(quoted, 'warn')).toMatchObject({ status: 200, losses: '1' });
   expect(recorded.at(-1)?.fromClient).toMatchObject([{ class: 'quantised', before: '12345678901234567890' }]);
 
-  expect(await ask(target.model, 'warn')).toMatchObject({ status: 200, losses: '0' });
-  expect(provider.asked.at(-1)?.body).toContain('"seed":12345678901234567890');
+  for (const model of [target.model, 'other']) {
+    expect(await ask(model, 'strict')).toMatchObject({ status: 200, losses: '0' });
+    expect(provider.asked.at(-1)?.body).toBe(
+      `{"model":"${target.model}","messages":[{"role":"user","content":"a"}],"seed":12345678901234567890}`,
+    );
+  }
   await provider.close();
 });
 

@@ -4,7 +4,7 @@ import { adapterOf } from '../../../shared/llm/dialects/adapters.ts';
 import { type JsonObject, sameJson } from '../../../shared/llm/json.ts';
 import { findTarget, providerRegistry } from '../../../shared/llm/providers/registry.ts';
 import type { Target } from '../../../shared/llm/providers/target.ts';
-import { forModel, sentAsItIs } from '../../../shared/llm/transform/as-it-is.ts';
+import { forModel, sentAsItIs, withModel } from '../../../shared/llm/transform/as-it-is.ts';
 import { NO_LINKS } from '../../../shared/llm/transform/links.ts';
 import { transformRequest } from '../../../shared/llm/transform/transform.ts';
 import { codePoint } from '../../support/code-point.ts';
@@ -101,4 +101,53 @@ test('a field that the target knows under another name, or not at all, has to be
   expect(
     sentAsItIs({ model: 'm', messages, temperature: 9 }, target('openai/gpt-5'), 'warn'),
   ).toBeUndefined();
+});
+
+const OTHER = 'another "model" \\u006d';
+const withOther = (text: string): string | undefined => withModel(text, JSON.parse(text), OTHER);
+
+test('another model is put into a text where its own stood, and nothing else changes', () => {
+  const word = fc.oneof(
+    fc.constantFrom('model', '"model"', '"', '\\', '\\u006dodel', ': "m"'),
+    fc.string({ unit: codePoint }),
+  );
+  const value = fc.letrec((tie) => ({
+    any: fc.oneof(word, fc.integer(), fc.array(tie('any')), fc.dictionary(word, tie('any'))),
+  })).any;
+  const before = fc.dictionary(word, value);
+  const texts = fc
+    .tuple(before, word, before, fc.constantFrom(undefined, 1, '\t'))
+    .map(([first, model, rest, indent]) => JSON.stringify({ ...first, model, ...rest }, null, indent));
+  fc.assert(
+    fc.property(texts, (text) => {
+      const changed = withOther(text);
+      if (changed === undefined) return;
+      expect(JSON.parse(changed)).toEqual({ ...JSON.parse(text), model: OTHER });
+      expect(changed.length - text.length).toBe(
+        JSON.stringify(OTHER).length - JSON.stringify(JSON.parse(text).model).length,
+      );
+    }),
+    { numRuns: runs(300, 50_000) },
+  );
+});
+
+test.each([
+  ['{"model":"m"}', '{"model":%}'],
+  ['{ "n" : 12345678901234567890, "model"\n:\t"m" , "s": "\\u00e9 model" }', undefined],
+  ['{"s":"\\"model\\"","model":"m"}', '{"s":"\\"model\\"","model":%}'],
+])('the model of %s can be changed', (text, changed) => {
+  const wanted = changed ?? text.replace('"m"', '%');
+  expect(withOther(text)).toBe(wanted.replace('%', JSON.stringify(OTHER)));
+});
+
+test.each([
+  '{"model":"m","model":"m"}',
+  '{"model":"m","\\u006dodel":"m"}',
+  '{"\\u006Dodel":"m"}',
+  '{"a":{"model":"m"}}',
+  '{"model":1}',
+  '{"model":"a\\"b"}',
+  '{"model":"m","messages":[{"role":"model"}]}',
+])('what is the model of %s is not plain', (text) => {
+  expect(withOther(text)).toBeUndefined();
 });
