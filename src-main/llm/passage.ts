@@ -19,6 +19,7 @@ export class Passage implements Dispatcher.DispatchHandler {
   headersAt: number | undefined;
   /** When the content of a stream began, where somebody has looked. */
   firstPartAt: number | undefined;
+  endedAt: number | undefined;
   /** Hears what comes of a stream while nobody has taken over. */
   listener: StreamListener | undefined;
   status = 0;
@@ -124,6 +125,7 @@ export class Passage implements Dispatcher.DispatchHandler {
       return;
     }
     this.#over = true;
+    this.endedAt = this.#clock.now();
     this.listener?.end();
     this.hurry();
   }

@@ -19,3 +19,20 @@ test('whoever brings more than may wait has to wait until some is done', async (
   expect(passed).toEqual(['room', 'empty']);
   await backlog.empty();
 });
+
+test('a work that is added to counts as one, with all that was added', async () => {
+  const backlog = new Backlog(10);
+  const work = Promise.withResolvers<void>();
+  const other = Promise.withResolvers<void>();
+  backlog.add(4, work.promise);
+  backlog.add(4, work.promise);
+  backlog.add(2, other.promise);
+  expect(backlog.full).toBe(true);
+  other.resolve();
+  await backlog.room();
+  backlog.add(2, work.promise);
+  expect(backlog.full).toBe(true);
+  work.resolve();
+  await backlog.empty();
+  expect(backlog.full).toBe(false);
+});

@@ -4,6 +4,7 @@ export class Backlog {
   #size = 0;
   #works = 0;
   #waiting: (() => void)[] = [];
+  #last: { readonly work: Promise<void>; size: number } | undefined;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -27,12 +28,20 @@ export class Backlog {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  /** Counts until the work, which never fails, is done. */
+  /** Counts until the work, which never fails, is done. One work may be added to while it goes on. */
   add(size: number, work: Promise<void>): void {
     this.#size += size;
+    const last = this.#last;
+    if (last?.work === work) {
+      last.size += size;
+      return;
+    }
+    const added = { work, size };
+    this.#last = added;
     this.#works++;
     void work.then(() => {
-      this.#size -= size;
+      if (this.#last === added) this.#last = undefined;
+      this.#size -= added.size;
       this.#works--;
       for (const go of this.#waiting.splice(0)) go();
     });

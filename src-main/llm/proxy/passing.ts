@@ -34,7 +34,6 @@ export interface Incoming {
 export interface PassingOptions {
   readonly policy: Partial<CallPolicy>;
   readonly record: (passed: Passed) => Promise<void>;
-  readonly onBug: (error: unknown) => void;
 }
 
 /** What all calls of one proxy share. */
@@ -134,6 +133,7 @@ export class Passing {
     await passage.settled;
     patience.delete(passage);
     response.off('close', gone);
+    if (shared.backlog.full) await shared.backlog.room();
     return this.#relay === undefined ? this.#whole() : this.#relayed(this.#relay);
   }
 
@@ -155,9 +155,9 @@ export class Passing {
     });
   }
 
-  async #relayed(relay: StreamRelay): Promise<boolean> {
+  #relayed(relay: StreamRelay): boolean {
     const { passage, target } = this.#sent;
-    const { response, shared } = this.#site;
+    const { response } = this.#site;
     const { stream } = relay;
     const left = response.destroyed && !response.writableEnded;
     if (stream === undefined || !passage.over || left) {
@@ -166,26 +166,21 @@ export class Passing {
     }
     const { client } = this.#incoming;
     client.passed(target, passage);
-    const passed = this.#passed(stream);
-    if (shared.backlog.full) await shared.backlog.room();
     relay.end();
-    this.#record(passed);
+    this.#record(this.#passed(stream));
     return true;
   }
 
   /** The client has its answer: a store that is full is no reason to take it back. */
   #record(passed: Passed): void {
     const { options, shared } = this.#site;
-    shared.backlog.add(
-      passed.request.length + passed.answer.length,
-      options.record(passed).catch(options.onBug),
-    );
+    shared.backlog.add(passed.request.length + passed.answer.length, options.record(passed));
   }
 
-  async #whole(): Promise<boolean> {
+  #whole(): boolean {
     const { dialect, client } = this.#incoming;
     const { passage, target } = this.#sent;
-    const { shared, response } = this.#site;
+    const { response } = this.#site;
     const { answer, keys } = passage;
     if (answer === undefined || response.destroyed) return false;
     const text = answer.toString();
@@ -193,10 +188,8 @@ export class Passing {
     // An answer that holds the key is written anew.
     if (!saysItsEnd(dialect, json) || (keys.some && (keys.isIn(text) || keys.isIn(json)))) return false;
     client.passed(target, passage);
-    const passed = this.#passed(answer);
-    if (shared.backlog.full) await shared.backlog.room();
     this.#answer(answer, text);
-    this.#record(passed);
+    this.#record(this.#passed(answer));
     return true;
   }
 
@@ -222,9 +215,9 @@ export class Passing {
   }
 
   #passed(answer: Uint8Array): Passed {
-    const { trace, bytes: request, startedAt, client } = this.#incoming;
+    const { trace, bytes: request, startedAt } = this.#incoming;
     const { passage } = this.#sent;
-    const { startedAt: began, headersAt = began, firstPartAt, status, bytes } = passage;
+    const { startedAt: began, headersAt = began, firstPartAt, endedAt = headersAt, status, bytes } = passage;
     return {
       trace,
       setup: this.#setup,
@@ -234,7 +227,7 @@ export class Passing {
       bytes,
       headersMs: msSince(began, headersAt),
       ...(firstPartAt === undefined ? {} : { firstPartMs: msSince(began, firstPartAt) }),
-      endedMs: msSince(began, client.clock.now()),
+      endedMs: msSince(began, endedAt),
       startedAt,
     };
   }

@@ -230,18 +230,16 @@ test('a client that goes away ends the call at the provider, which is recorded a
     response.write(`data: ${CHUNKS[0]}\n\n`);
   });
   const before = recorded.length;
-  const bugs: unknown[] = [];
   const own = await startProxy({
     client: () => client,
     policy: {},
     strategyName: 'primary',
     port: 0,
     newTrace: () => 'trc_gone',
-    record: async (exchange) => {
-      recorded.push(exchangeOf(exchange));
-      throw new Error('the disk is full');
+    record: async (exchange) => void recorded.push(exchangeOf(exchange)),
+    onBug: (error) => {
+      throw error;
     },
-    onBug: (error) => bugs.push(error),
     models: () => [],
     route: () => [slow.target()],
   });
@@ -255,7 +253,6 @@ test('a client that goes away ends the call at the provider, which is recorded a
   await expect.poll(() => recorded.length, { timeout: 20_000 }).toBe(before + 1);
   expect(recorded.at(-1)).toMatchObject({ outcome: { ok: false, error: { code: 'cancelled' } } });
   await expect.poll(slow.open, { timeout: 20_000 }).toBe(0);
-  expect(bugs).toHaveLength(1);
   await own.close();
   await slow.close();
 });

@@ -30,7 +30,7 @@ export interface ProxyOptions extends Routing {
   /** What the policy's strategy is called in traces. */
   readonly strategyName: string;
   readonly newTrace: () => string;
-  /** Every call, once it ended; resolves when it is recorded. */
+  /** Every call, once it ended. Resolves when it is recorded, or when it was said why it is not: it never fails. */
   readonly record: (exchange: Exchange | Passed) => Promise<void>;
   readonly onBug: (error: unknown) => void;
   /** 0: any free one. */
@@ -119,7 +119,7 @@ class Exchanging {
   }
 
   async #carry(incoming: Incoming, passing: Passing | undefined): Promise<void> {
-    const { policy, record, onBug } = this.#options;
+    const { policy, record } = this.#options;
     const { trace, dialect, bytes, text, wire, targets, client, asked, startedAt } = incoming;
     const adapter = adapterOf(dialect);
     // What went to the target as it came lost nothing on the way.
@@ -158,7 +158,7 @@ class Exchanging {
     await backlog.room();
     answer.end();
     // The client has its answer: a store that is full is no reason to take it back.
-    backlog.add(sizeOf(bytes, outcome), record(exchange).catch(onBug));
+    backlog.add(sizeOf(bytes, outcome), record(exchange));
   }
 
   /** Everything but the very end of the answer, which waits where too many calls are not recorded yet. */

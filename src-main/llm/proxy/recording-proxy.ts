@@ -4,18 +4,18 @@ import { ProxyRecorder } from './recorder/recorder.ts';
 
 export interface RecordingOptions extends Omit<ProxyOptions, 'record'> {
   readonly store: Pick<LibraryStore, 'share'>;
-  /** There is one call more in the store. */
+  /** There are more calls in the store. */
   readonly recorded?: () => void;
 }
 
 /** The proxy with every call in `store`; closing it waits for the last of them. */
 export async function startRecordingProxy(options: RecordingOptions): Promise<RunningProxy> {
   const { store, recorded = () => undefined, ...rest } = options;
-  const recorder = new ProxyRecorder(() => store.share());
+  const recorder = new ProxyRecorder({ share: () => store.share(), recorded, onBug: rest.onBug });
   try {
     const { url, close } = await startProxy({
       ...rest,
-      record: (exchange) => recorder.record(exchange).then(recorded),
+      record: (exchange) => recorder.record(exchange),
     });
     return {
       url,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Passed, Setup } from '../passed.ts';
 import type { Exchange } from '../record.ts';
-import { batchIn, batchOf, bytesOf, callsOf } from './batch.ts';
+import { BatchWriter, batchIn, bytesOf, callsOf } from './batch.ts';
 
 const setups: readonly Setup[] = ['one/m', 'a "quoted"\n/m'].map((target) => ({
   dialect: 'anthropic',
@@ -28,7 +28,7 @@ const passed: fc.Arbitrary<Passed> = fc
   .record({
     trace: fc.string(),
     setup: fc.constantFrom(...setups),
-    request: fc.uint8Array(),
+    request: fc.oneof(fc.uint8Array(), fc.constant(new Uint8Array(20_000).fill(7))),
     answer: fc.uint8Array(),
     status: fc.nat(),
     bytes: fc.nat(),
@@ -42,8 +42,11 @@ const passed: fc.Arbitrary<Passed> = fc
 test('calls are the same on the other thread, and where they were kept', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(passed, fc.constant(exchange))), (calls) => {
-      const batch = batchOf(calls);
-      expect(callsOf(batch)).toEqual(calls);
+      const writer = new BatchWriter();
+      for (const call of calls) writer.add(call);
+      const batch = writer.end();
+      expect(writer.traces).toEqual(calls.map(({ trace }) => trace));
+      expect(callsOf(batch).map(plain)).toEqual(calls.map(plain));
       expect(callsOf(batchIn(bytesOf(batch))).map(plain)).toEqual(calls.map(plain));
     }),
   );

@@ -3,30 +3,44 @@ import type { Passed, Setup } from '../passed.ts';
 import type { Exchange } from '../record.ts';
 import type { Batch, BatchHead, PassedCall } from './messages.ts';
 
-/** Calls as they cross over to the recording thread. */
-export function batchOf(calls: readonly (Exchange | Passed)[]): Batch {
-  const setups = new Map<Setup, number>();
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  const add = (piece: Uint8Array): number => {
-    pieces.push(piece);
-    length += piece.length;
-    return piece.length;
-  };
-  const heads = calls.map((call): PassedCall | Exchange => {
-    if ('outcome' in call) return call;
-    const number = setups.get(call.setup) ?? setups.size;
-    setups.set(call.setup, number);
-    return { ...call, setup: number, request: add(call.request), answer: add(call.answer) };
-  });
-  const head = JSON.stringify({ setups: [...setups.keys()], calls: heads } satisfies BatchHead);
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
+/** Calls that are to cross over together. Their bytes are copied at once, so that nothing else is kept alive by them. */
+export class BatchWriter {
+  readonly traces: string[] = [];
+  readonly #setups = new Map<Setup, number>();
+  readonly #heads: (PassedCall | Exchange)[] = [];
+  #bytes = Buffer.allocUnsafeSlow(16 * 1024);
+  #length = 0;
+
+  add(call: Exchange | Passed): void {
+    this.traces.push(call.trace);
+    if ('outcome' in call) {
+      this.#heads.push(call);
+      return;
+    }
+    const { setup, request, answer, ...rest } = call;
+    this.#write(request);
+    this.#write(answer);
+    const number = this.#setups.get(setup) ?? this.#setups.size;
+    this.#setups.set(setup, number);
+    this.#heads.push({ ...rest, setup: number, request: request.length, answer: answer.length });
   }
-  return { head, bytes };
+
+  #write(piece: Uint8Array): void {
+    const end = this.#length + piece.length;
+    if (end > this.#bytes.length) {
+      const more = Buffer.allocUnsafeSlow(Math.max(end, 2 * this.#bytes.length));
+      more.set(this.#bytes.subarray(0, this.#length));
+      this.#bytes = more;
+    }
+    this.#bytes.set(piece, this.#length);
+    this.#length = end;
+  }
+
+  /** All of them; nothing is added after it. */
+  end(): Batch {
+    const head = { setups: [...this.#setups.keys()], calls: this.#heads } satisfies BatchHead;
+    return { head: JSON.stringify(head), bytes: this.#bytes.subarray(0, this.#length) };
+  }
 }
 
 export function callsOf({ head, bytes }: Batch): readonly (Exchange | Passed)[] {

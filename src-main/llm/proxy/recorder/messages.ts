@@ -19,8 +19,19 @@ export interface Batch {
   readonly bytes: Uint8Array;
 }
 
-/** What became of one; without an error it is on disk. */
+/** A batch, by the number that its answer has. */
+export interface Sent {
+  readonly number: number;
+  readonly batch: Batch;
+}
+
+/** All of a batch is on disk, but for those that could not be recorded. */
 export interface Recorded {
+  readonly number: number;
+  readonly failed: readonly Failed[];
+}
+
+export interface Failed {
   readonly trace: string;
-  readonly error?: string;
+  readonly error: string;
 }

@@ -8,7 +8,7 @@ import { exchangeOf, type Passed } from '../passed.ts';
 import { type Exchange, recordExchange } from '../record.ts';
 import { bytesOf, callsOf } from './batch.ts';
 import { Later } from './later.ts';
-import type { Batch, Recorded } from './messages.ts';
+import type { Failed, Recorded, Sent } from './messages.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('the recorder runs as a worker thread');
@@ -16,9 +16,8 @@ if (port === null) throw new Error('the recorder runs as a worker thread');
 const store = connectWriter(workerData as SharedWriter);
 
 /** Calls that are kept and recorded together, and what becomes of each. */
-interface Calls {
-  readonly batch: Batch;
-  readonly recorded: Promise<Recorded>[];
+interface Calls extends Sent {
+  readonly recorded: Promise<Failed | undefined>[];
 }
 
 const later = new Later<Calls>({
@@ -26,28 +25,25 @@ const later = new Later<Calls>({
   record: ({ batch, recorded }) => {
     for (const call of callsOf(batch)) recorded.push(record(call));
   },
-  done: ({ batch, recorded }, error) => {
-    if (error === undefined) void Promise.all(recorded).then(tell);
+  done: ({ number, batch, recorded }, error) => {
+    const tell = (failed: readonly Failed[]): void => port.postMessage({ number, failed } satisfies Recorded);
+    if (error === undefined)
+      void Promise.all(recorded).then((calls) => tell(calls.filter((call) => call !== undefined)));
     else tell(callsOf(batch).map(({ trace }) => ({ trace, error: errorText(error) })));
   },
 });
 
 /** All is written before it waits. */
-async function record(call: Exchange | Passed): Promise<Recorded> {
-  const { trace } = call;
+async function record(call: Exchange | Passed): Promise<Failed | undefined> {
   try {
     await recordExchange({ store, newId }, exchangeOf(call));
-    return { trace };
+    return undefined;
   } catch (error) {
-    return { trace, error: errorText(error) };
+    return { trace: call.trace, error: errorText(error) };
   }
 }
 
-function tell(recorded: readonly Recorded[]): void {
-  port?.postMessage(recorded);
-}
-
-port.on('message', (batch: Batch) => {
+port.on('message', ({ number, batch }: Sent) => {
   const bytes = bytesOf(batch);
-  later.take(newId('kept'), { batch, recorded: [] }, pack(DOCUMENT, bytes), bytes.length);
+  later.take(newId('kept'), { number, batch, recorded: [] }, pack(DOCUMENT, bytes), bytes.length);
 });
