@@ -16,7 +16,7 @@ import { type Clock, Deadline } from './clock.ts';
 import type { Timeouts } from './contract.ts';
 import { askedPause } from './failure.ts';
 import { HeldLines, NOTHING } from './held-lines.ts';
-import type { KeyRing } from './key.ts';
+import { type KeyRing, shownHeaders } from './key.ts';
 import { isDocument, type Passage } from './passage.ts';
 import { reach, type ServiceUrls } from './reach.ts';
 import { UnreadStream } from './unread-stream.ts';
@@ -93,7 +93,7 @@ export async function attempt(context: AttemptContext, take: TakePiece): Promise
           origin,
           path: pathname + search,
           method: 'POST',
-          headers: { ...transformed.headers, ...context.keys.header },
+          headers: { ...shownHeaders(target, context.keys), ...context.keys.header },
           body: JSON.stringify(transformed.wire),
           headersTimeout: 0,
           bodyTimeout: 0,

@@ -12,7 +12,7 @@ import type { Attempt, AttemptStart, CallEvent, CallOutcome, CallPolicy, WireReq
 import { awayError, hopeAfter } from './failure.ts';
 import type { Gate } from './gate.ts';
 import type { Health } from './health.ts';
-import { type KeyRing, type Keys, keyRing } from './key.ts';
+import { type KeyRing, type Keys, keyRing, shownHeaders } from './key.ts';
 import type { Passage } from './passage.ts';
 import type { ServiceUrls } from './reach.ts';
 import { retryPause } from './retry.ts';
@@ -140,7 +140,7 @@ export class Call {
     const begun = route.index === 0 ? this.#begun?.passage : undefined;
     if (begun !== undefined) this.#begun = undefined;
     const started = begun?.startedAt ?? clock.now();
-    const start = this.#start(route, started);
+    const start = this.#start(route, started, keys);
     const given = route.target.provider.dialect === this.#raw;
     let settled = false;
     try {
@@ -205,8 +205,8 @@ export class Call {
     else health.failed(error);
   }
 
-  #start(route: Route, started: number): AttemptStart {
-    return new Started(this.#attempts.length, this.#since(started), route);
+  #start(route: Route, started: number, keys: KeyRing): AttemptStart {
+    return new Started(this.#attempts.length, this.#since(started), route, keys);
   }
 
   #ended(start: AttemptStart, result: AttemptResult): Attempt {
@@ -257,12 +257,12 @@ class Started implements AttemptStart {
   readonly wire: WireRequest;
   readonly #route: Route;
 
-  constructor(index: number, startedMs: number, route: Route) {
-    const { url, headers, wire } = route.transformed;
+  constructor(index: number, startedMs: number, route: Route, keys: KeyRing) {
+    const { url, wire } = route.transformed;
     this.index = index;
     this.target = route.name;
     this.startedMs = startedMs;
-    this.wire = { url, headers, body: wire };
+    this.wire = { url, headers: shownHeaders(route.target, keys), body: wire };
     this.#route = route;
   }
 

@@ -1,13 +1,13 @@
 import { Agent, type Dispatcher } from 'undici';
 import type { Dialect } from '../../shared/llm/protocol/part.ts';
 import type { ChatRequest } from '../../shared/llm/protocol/request.ts';
-import { redactedHeaders, type Target, targetName, urlOf } from '../../shared/llm/providers/target.ts';
+import { type Target, targetName, urlOf } from '../../shared/llm/providers/target.ts';
 import { type Begun, Call, type CallTies, type TakeEvent } from './call.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { BreakerPolicy, CallEvent, CallOutcome, CallPolicy, TargetHealth } from './contract.ts';
 import { type Gate, Gates } from './gate.ts';
 import { Health } from './health.ts';
-import { type Environment, type KeySource, type Keys, keyRing } from './key.ts';
+import { type Environment, type KeyRing, type KeySource, type Keys, keyRing, shownHeaders } from './key.ts';
 import { Passage } from './passage.ts';
 import { pulled } from './pulled.ts';
 import { reachable, type ServiceUrls } from './reach.ts';
@@ -79,11 +79,12 @@ export class LlmClient {
   readonly #gates: Gates;
   readonly #closing = new AbortController();
   readonly #states = new WeakMap<Target, TargetState>();
-  readonly #ways = new WeakMap<Target, { whole?: Way; stream?: Way }>();
+  readonly #ways = new WeakMap<Target, Way[]>();
 
   constructor(options: LlmClientOptions) {
     const { environment, keychain = null } = options;
-    this.keys = { environment, keychain };
+    // Asking a process for a variable costs more than a good part of a call.
+    this.keys = { environment: environment && { ...environment }, keychain };
     this.services = options.services ?? null;
     this.clock = options.clock ?? systemClock;
     this.random = options.random ?? Math.random;
@@ -143,7 +144,7 @@ export class LlmClient {
     if (!reachable(target.provider.baseUrl)) return undefined;
     const keys = keyRing(target.provider, this.keys);
     if ('code' in keys) return undefined;
-    const { origin, path, headers } = this.wayTo(target, stream);
+    const { origin, path, headers } = this.wayTo(target, stream, keys);
     const passage = new Passage(keys, this.clock, maxBytes ?? DEFAULT_POLICY.maxBytes);
     this.dispatcher.dispatch(
       {
@@ -164,15 +165,16 @@ export class LlmClient {
     this.stateOf(target).health.succeeded(firstPartAt - startedAt);
   }
 
-  wayTo(target: Target, stream: boolean): Way {
-    const known = this.#ways.get(target) ?? {};
-    const name = stream ? 'stream' : 'whole';
-    const found = known[name];
+  wayTo(target: Target, stream: boolean, keys: KeyRing): Way {
+    const known = this.#ways.get(target) ?? [];
+    this.#ways.set(target, known);
+    const kind = (stream ? 1 : 0) + (keys.some ? 2 : 0);
+    const found = known[kind];
     if (found !== undefined) return found;
     const url = urlOf(target, stream);
     const { origin, pathname, search } = new URL(url);
-    const way = { url, origin, path: pathname + search, headers: redactedHeaders(target) };
-    this.#ways.set(target, { ...known, [name]: way });
+    const way = { url, origin, path: pathname + search, headers: shownHeaders(target, keys) };
+    known[kind] = way;
     return way;
   }
 

@@ -2,6 +2,7 @@ import type { LlmError } from '../../shared/llm/protocol/error.ts';
 import type { StreamPart } from '../../shared/llm/protocol/stream.ts';
 import { serviceAddress } from '../../shared/llm/providers/service-address.ts';
 import type { ProviderSpec } from '../../shared/llm/providers/spec.ts';
+import { keylessHeaders, redactedHeaders, type Target } from '../../shared/llm/providers/target.ts';
 import { holdsKey, KeyGuard, withoutKey } from './key-guard.ts';
 
 /** Where keys are read from; null where the workspace is not trusted with any. */
@@ -31,6 +32,11 @@ export interface KeyRing {
   clean<T>(value: T): T;
   /** For one stream. */
   guard(): { push(part: StreamPart): readonly StreamPart[]; rest(): readonly StreamPart[] };
+}
+
+/** Headers of a request as they may be shown: the key redacted, or not there at all where none is sent. */
+export function shownHeaders(target: Target, { some }: KeyRing): Readonly<Record<string, string>> {
+  return some ? redactedHeaders(target) : keylessHeaders(target);
 }
 
 /** A server on this machine may need no key, and is asked without; for any other a missing key is an error. */

@@ -48,11 +48,15 @@ export function urlOf({ provider, model }: Target, stream: boolean): string {
 }
 
 /** Headers as they may be shown: the key's place is kept, the key is not there. */
-export function redactedHeaders({ provider }: Target): Readonly<Record<string, string>> {
-  const { header, prefix = '' } = provider.auth;
+export function redactedHeaders(target: Target): Readonly<Record<string, string>> {
+  const { header, prefix = '' } = target.provider.auth;
   return {
-    'content-type': 'application/json',
-    ...provider.headers,
+    ...keylessHeaders(target),
     ...(header === undefined ? {} : { [header]: `${prefix}[redacted]` }),
   };
+}
+
+/** Headers of a request to a server that is asked without a key. */
+export function keylessHeaders({ provider }: Target): Readonly<Record<string, string>> {
+  return { 'content-type': 'application/json', ...provider.headers };
 }

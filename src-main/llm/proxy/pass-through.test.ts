@@ -117,11 +117,14 @@ test('bytes that are no text arrive as they are, too', async () => {
   expect(Buffer.from(await response.body.arrayBuffer()).equals(bytes)).toBe(true);
 });
 
-test('a call that went through is recorded as one that was read on its way', async () => {
+test.each([
+  ['with a key', KEY, `Bearer ${KEY}`],
+  ['without one', '', undefined],
+])('a call %s that went through is recorded as one that was read on its way', async (_, key, said) => {
   const answer = json(200, { ...COMPLETION, of_tomorrow: 1 });
   const sent: unknown[] = [];
   for (const strategy of [primary, carried]) {
-    const all = await withPolicy({ strategy }, { TEST_KEY: KEY }, answer);
+    const all = await withPolicy({ strategy }, { TEST_KEY: key }, answer);
     await ask(all, false);
     sent.push(all.asked.map(({ body, headers }) => [JSON.parse(body), headers.authorization]));
   }
@@ -129,6 +132,9 @@ test('a call that went through is recorded as one that was read on its way', asy
   const [whole, other] = recorded.map(untimed);
   expect(whole).toEqual(other);
   expect(sent[0]).toEqual(sent[1]);
+  expect(sent[0]).toEqual([[expect.anything(), said]]);
+  const shown = said === undefined ? undefined : 'Bearer [redacted]';
+  expect(recorded[0]?.outcome.attempts[0]?.wire.headers['authorization']).toBe(shown);
 });
 
 test.each([

@@ -110,7 +110,8 @@ export class Passing {
 
   get #way() {
     const { wire, client } = this.#incoming;
-    return client.wayTo(this.#sent.target, wire['stream'] === true);
+    const { target, passage } = this.#sent;
+    return client.wayTo(target, wire['stream'] === true, passage.keys);
   }
 
   /** Bytes of a stream that the client has. */

@@ -53,7 +53,8 @@ const ENDPOINTS: Readonly<Record<string, Dialect>> = {
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const open = new Set<Promise<void>>();
   const shared = { backlog: new Backlog(BACKLOG_BYTES), patience: patienceWithPassages() };
-  const server = createServer((request, response) => {
+  // Clients on this machine end their connections when they end: none is closed while they think that they may use it.
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     const work = new Exchanging(options, shared, request, response)
       .run()
       .catch((error: unknown) => {

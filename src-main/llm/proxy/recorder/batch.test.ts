@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Passed, Setup } from '../passed.ts';
 import type { Exchange } from '../record.ts';
 import { BatchWriter, batchIn, bytesOf, callsOf } from './batch.ts';
+import type { Batch } from './messages.ts';
 
 const setups: readonly Setup[] = ['one/m', 'a "quoted"\n/m'].map((target) => ({
   dialect: 'anthropic',
@@ -28,7 +29,10 @@ const passed: fc.Arbitrary<Passed> = fc
   .record({
     trace: fc.string(),
     setup: fc.constantFrom(...setups),
-    request: fc.oneof(fc.uint8Array(), fc.constant(new Uint8Array(20_000).fill(7))),
+    request: fc.oneof(
+      fc.uint8Array(),
+      fc.constantFrom(20_000, 50_000, 100_000).map((size) => new Uint8Array(size).fill(size % 7)),
+    ),
     answer: fc.uint8Array(),
     status: fc.nat(),
     bytes: fc.nat(),
@@ -42,12 +46,18 @@ const passed: fc.Arbitrary<Passed> = fc
 test('calls are the same on the other thread, and where they were kept', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(passed, fc.constant(exchange))), (calls) => {
-      const writer = new BatchWriter();
-      for (const call of calls) writer.add(call);
-      const batch = writer.end();
-      expect(writer.traces).toEqual(calls.map(({ trace }) => trace));
-      expect(callsOf(batch).map(plain)).toEqual(calls.map(plain));
-      expect(callsOf(batchIn(bytesOf(batch))).map(plain)).toEqual(calls.map(plain));
+      const rest = [...calls];
+      const batches: Batch[] = [];
+      for (let first = rest[0]; first !== undefined; first = rest[0]) {
+        const writer = new BatchWriter(first);
+        const count = rest.findIndex((call) => !writer.add(call));
+        const added = rest.splice(0, count < 0 ? rest.length : count);
+        expect(added.length).toBeGreaterThan(0);
+        expect(writer.traces).toEqual(added.map(({ trace }) => trace));
+        batches.push(writer.end());
+      }
+      expect(batches.flatMap(callsOf).map(plain)).toEqual(calls.map(plain));
+      expect(batches.map(bytesOf).map(batchIn).flatMap(callsOf).map(plain)).toEqual(calls.map(plain));
     }),
   );
 });

@@ -8,32 +8,37 @@ export class BatchWriter {
   readonly traces: string[] = [];
   readonly #setups = new Map<Setup, number>();
   readonly #heads: (PassedCall | Exchange)[] = [];
-  #bytes = Buffer.allocUnsafeSlow(16 * 1024);
+  readonly #bytes: Buffer;
   #length = 0;
 
-  add(call: Exchange | Passed): void {
-    this.traces.push(call.trace);
-    if ('outcome' in call) {
-      this.#heads.push(call);
-      return;
-    }
-    const { setup, request, answer, ...rest } = call;
-    this.#write(request);
-    this.#write(answer);
-    const number = this.#setups.get(setup) ?? this.#setups.size;
-    this.#setups.set(setup, number);
-    this.#heads.push({ ...rest, setup: number, request: request.length, answer: answer.length });
+  /** With room for a call, and maybe more. */
+  constructor(call: Exchange | Passed) {
+    this.#bytes = Buffer.allocUnsafeSlow(Math.max(ROOM, sizeOf(call)));
   }
 
-  #write(piece: Uint8Array): void {
-    const end = this.#length + piece.length;
-    if (end > this.#bytes.length) {
-      const more = Buffer.allocUnsafeSlow(Math.max(end, 2 * this.#bytes.length));
-      more.set(this.#bytes.subarray(0, this.#length));
-      this.#bytes = more;
+  /** False: it needs more room than there is. */
+  add(call: Exchange | Passed): boolean {
+    if (sizeOf(call) > this.#bytes.length - this.#length) return false;
+    this.traces.push(call.trace);
+    if ('outcome' in call) this.#heads.push(call);
+    else {
+      const { setup, request, answer, ...rest } = call;
+      const number = this.#setups.get(setup) ?? this.#setups.size;
+      this.#setups.set(setup, number);
+      this.#heads.push({
+        ...rest,
+        setup: number,
+        request: this.#write(request),
+        answer: this.#write(answer),
+      });
     }
+    return true;
+  }
+
+  #write(piece: Uint8Array): number {
     this.#bytes.set(piece, this.#length);
-    this.#length = end;
+    this.#length += piece.length;
+    return piece.length;
   }
 
   /** All of them; nothing is added after it. */
@@ -41,6 +46,14 @@ export class BatchWriter {
     const head = { setups: [...this.#setups.keys()], calls: this.#heads } satisfies BatchHead;
     return { head: JSON.stringify(head), bytes: this.#bytes.subarray(0, this.#length) };
   }
+}
+
+/** Below the size at which memory is asked of the system anew for each piece. */
+const ROOM = 64 * 1024;
+
+/** Of what is not written into the head. */
+function sizeOf(call: Exchange | Passed): number {
+  return 'outcome' in call ? 0 : call.request.length + call.answer.length;
 }
 
 export function callsOf({ head, bytes }: Batch): readonly (Exchange | Passed)[] {

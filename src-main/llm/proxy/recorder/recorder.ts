@@ -19,9 +19,9 @@ export interface RecorderOptions {
 }
 
 /** Calls that are recorded together. */
-class Group {
-  readonly writer = new BatchWriter();
-  readonly done = Promise.withResolvers<void>();
+interface Group {
+  readonly writer: BatchWriter;
+  readonly done: PromiseWithResolvers<void>;
 }
 
 /** Records exchanges on a thread of its own, so that none of that stands between a client and its answer. */
@@ -43,18 +43,20 @@ export class ProxyRecorder {
    * disk within moments, and recorded when there is time.
    */
   record(exchange: Exchange | Passed): Promise<void> {
-    if (this.#group === undefined) {
-      this.#group = new Group();
-      this.#timer = setTimeout(() => this.#post(), TOGETHER_MS);
-    }
-    this.#group.writer.add(exchange);
-    return this.#group.done.promise;
+    if (this.#group?.writer.add(exchange)) return this.#group.done.promise;
+    this.#post();
+    const group = { writer: new BatchWriter(exchange), done: Promise.withResolvers<void>() };
+    group.writer.add(exchange);
+    this.#group = group;
+    this.#timer = setTimeout(() => this.#post(), TOGETHER_MS);
+    return group.done.promise;
   }
 
   #post(): void {
     const group = this.#group;
     if (group === undefined) return;
     this.#group = undefined;
+    clearTimeout(this.#timer);
     const number = this.#groups++;
     this.#sent.set(number, group);
     const batch = group.writer.end();
