@@ -12,6 +12,8 @@ export type NewId = (prefix: string) => string;
 const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
 const TIME_DIGITS = 10;
 const RANDOM_DIGITS = 10;
+/** The value of the last digit; of a byte, five bits are one. */
+const LAST = 31;
 
 /**
  * Ids that sort by the time they were made, also within one millisecond and when the clock steps back:
@@ -21,12 +23,12 @@ export function createIds({ now, random }: IdSources): NewId {
   let lastTime = -1;
   let headTime = -1;
   let head = '';
-  let tail: number[] = [];
+  const tail = new Uint8Array(RANDOM_DIGITS);
   return (prefix) => {
     const time = Math.max(now(), lastTime);
     if (time > lastTime || !increment(tail)) {
       lastTime = time > lastTime ? time : time + 1;
-      tail = Array.from(random(RANDOM_DIGITS), (byte) => byte & 31);
+      tail.set(random(RANDOM_DIGITS));
     }
     if (headTime !== lastTime) {
       headTime = lastTime;
@@ -36,16 +38,16 @@ export function createIds({ now, random }: IdSources): NewId {
       }
     }
     let id = `${prefix}_${head}`;
-    for (const digit of tail) id += DIGITS.charAt(digit);
+    for (const digit of tail) id += DIGITS.charAt(digit & LAST);
     return id;
   };
 }
 
 /** False when all digits were the last: the next id needs a new millisecond. */
-function increment(digits: number[]): boolean {
+function increment(digits: Uint8Array): boolean {
   for (let i = digits.length - 1; i >= 0; i--) {
-    const digit = digits[i] ?? 0;
-    if (digit < 31) {
+    const digit = (digits[i] ?? 0) & LAST;
+    if (digit < LAST) {
       digits[i] = digit + 1;
       return true;
     }

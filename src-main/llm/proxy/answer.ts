@@ -103,12 +103,10 @@ export function tellingHeaders(
   score: number | undefined,
   losses: readonly Loss[] = [],
 ): Record<string, string> {
-  return {
-    'x-parallax-trace': trace,
-    ...(target === undefined ? {} : { 'x-parallax-target': encodeURI(target) }),
-    ...(score === undefined ? {} : { 'x-parallax-score': String(score) }),
-    ...lossHeaders(losses),
-  };
+  const headers: Record<string, string> = { 'x-parallax-trace': trace };
+  if (target !== undefined) headers['x-parallax-target'] = encodeURI(target);
+  if (score !== undefined) headers['x-parallax-score'] = String(score);
+  return Object.assign(headers, lossHeaders(losses));
 }
 
 const told = new WeakMap<readonly Loss[], Readonly<Record<string, string>>>();

@@ -242,7 +242,7 @@ function errorOf(adapter: DialectAdapter, error: LlmError): Refusal {
 function isLocal({ headers, socket }: IncomingMessage): boolean {
   const { host, origin, 'sec-fetch-site': site } = headers;
   if (origin !== undefined || (site !== undefined && site !== 'none')) return false;
-  return NAMES.some((name) => host === `${name}:${socket.localPort}`);
+  return host?.endsWith(`:${socket.localPort}`) === true && NAMES.has(host.slice(0, host.lastIndexOf(':')));
 }
 
-const NAMES = ['127.0.0.1', 'localhost', '[::1]'];
+const NAMES: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);

@@ -31,7 +31,7 @@ const passed: fc.Arbitrary<Passed> = fc
     setup: fc.constantFrom(...setups),
     request: fc.oneof(
       fc.uint8Array(),
-      fc.constantFrom(20_000, 50_000, 100_000).map((size) => new Uint8Array(size).fill(size % 7)),
+      fc.constantFrom(100_000, 200_000, 300_000).map((size) => new Uint8Array(size).fill(size % 7)),
     ),
     answer: fc.uint8Array(),
     status: fc.nat(),

@@ -48,8 +48,8 @@ export class BatchWriter {
   }
 }
 
-/** Below the size at which memory is asked of the system anew for each piece. */
-const ROOM = 64 * 1024;
+/** What comes in one moment of a flood. */
+const ROOM = 256 * 1024;
 
 /** Of what is not written into the head. */
 function sizeOf(call: Exchange | Passed): number {
