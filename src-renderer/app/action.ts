@@ -13,6 +13,8 @@ export interface Action {
     | 'View'
     | 'Workspace';
   readonly keys?: string;
+  /** Where its key means it; wherever it can be done when absent. */
+  readonly keyed?: () => boolean;
   /** Can it be done now? Always when absent. */
   readonly enabled?: () => boolean;
   readonly run: () => void;

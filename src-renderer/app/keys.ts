@@ -13,7 +13,7 @@ export function startKeys(): () => void {
     // The whole page, chrome and all, is nothing that anybody means to select.
     if (keys === 'Ctrl+A' && !isTyping(event.target)) event.preventDefault();
     if (!found || keys === '') return;
-    const usable = found.find((action) => action.enabled?.() ?? true);
+    const usable = found.find(({ enabled, keyed }) => (enabled?.() ?? true) && (keyed?.() ?? true));
     const editing = EDITING.has(keys);
     if ((keys.length === 1 || editing) && isTyping(event.target)) return;
     if (editing && !usable) return;

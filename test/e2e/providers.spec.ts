@@ -57,6 +57,12 @@ async function compose(app: Application): Promise<void> {
   await providers.cell(claude, 'seed').focus();
   await page.keyboard.press('ArrowUp');
   await expect(providers.losses(claude)).toBeHidden();
+  const ticked = providers.matrix.getByRole('checkbox', { checked: true });
+  await page.keyboard.press('Space');
+  await expect(ticked).toHaveCount(1);
+  await expect(providers.region.getByRole('button', { name: 'Run 1 lane' })).toBeVisible();
+  await page.keyboard.press('Space');
+  await expect(ticked).toHaveCount(0);
 
   // A field that must arrive refuses the call under strict.
   await providers.field(/^seed 7/).click();
@@ -66,6 +72,7 @@ async function compose(app: Application): Promise<void> {
   // Written as a form and as JSON, or taken from a curl command without its key.
   await providers.tab('Request').click();
   await providers.form.getByRole('textbox', { name: 'Text of message 1' }).fill('Be kind.');
+  await expect(providers.region.getByRole('heading', { level: 2 })).toContainText('refund, edited');
   await providers.form.getByRole('textbox', { name: 'Temperature' }).fill('1.5');
   await expect(providers.field(/^temperature 1\.5/)).toBeVisible();
   await expect(providers.region.getByRole('region', { name: 'Request as JSON' })).toContainText(
@@ -151,6 +158,8 @@ async function runOnTwo(app: Application, models: DemoModels): Promise<void> {
 
   await providers.region.getByRole('button', { name: 'Re-run with what all of them support' }).click();
   await expect(providers.region).toContainText('All lanes ran with the same effective settings.');
+  // What is composed stays what it was.
+  await expect(providers.field(/^seed 7/)).toBeVisible();
 
   const address = page.url();
   await models.stop();

@@ -1,24 +1,25 @@
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { LlmRunView } from '../../../shared/api/llm.ts';
 import { leafDifferences } from '../../../shared/llm/compare/settings.ts';
 import { Splitter } from '../../components/Splitter.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
 import { AnswerDiff } from './AnswerDiff.tsx';
 import styles from './LanesBelow.module.css';
-import { BELOW_TABS, setBelow, useLanes } from './lanes-store.ts';
+import { BELOW_TABS, setBelow, showBelow, useLanes } from './lanes-store.ts';
 import { RequestDiff } from './RequestDiff.tsx';
 import { SettingsTable } from './SettingsTable.tsx';
 import { StreamView } from './StreamView.tsx';
 
 /** What is seen only between lanes: answers, requests, settings, streams. */
 export function LanesBelow({ run }: { readonly run: LlmRunView }) {
-  const { below, belowHeight } = useLanes();
+  const { below, belowHeight, belowAsked } = useLanes();
   const part = useRef<HTMLDivElement>(null);
-  const choose = (id: string) => {
-    useLanes.setState({ below: BELOW_TABS.find((one) => one === id) ?? 'answers' });
+  const seen = useRef(belowAsked);
+  useEffect(() => {
     // In a low window it lies below the lanes: what was asked for is to be seen.
-    part.current?.scrollIntoView({ block: 'nearest' });
-  };
+    if (belowAsked !== seen.current) part.current?.scrollIntoView({ block: 'nearest' });
+    seen.current = belowAsked;
+  }, [belowAsked]);
   return (
     <>
       <Splitter
@@ -32,7 +33,7 @@ export function LanesBelow({ run }: { readonly run: LlmRunView }) {
         <Tabs
           label="Between the lanes"
           value={below}
-          onChange={choose}
+          onChange={(id) => showBelow(BELOW_TABS.find((one) => one === id) ?? 'answers')}
           tabs={[
             { id: 'answers', title: 'Answers compared', content: <AnswerDiff run={run} /> },
             { id: 'requests', title: 'Requests compared', content: <RequestDiff run={run} /> },

@@ -26,7 +26,7 @@ export function Losses() {
         />
         <span className={styles.hint}>
           {MEANING[policy]}
-          {lanes.length === 0 && ' Tick models to run them side by side.'}
+          {lanes.length === 0 && ' Tick models, or press Space, to run them side by side.'}
         </span>
         <Checkbox
           id="losses-none"

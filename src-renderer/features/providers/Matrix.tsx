@@ -32,6 +32,11 @@ export function Matrix({ forecasts, withNone }: Props) {
     ),
     column: columns.findIndex(({ path }) => path === cell?.column),
   };
+  // Arrows are for the cells where nothing else has the focus.
+  useEffect(() => {
+    if (document.activeElement === document.body)
+      grid.current?.querySelector<HTMLElement>('button[tabindex="0"]')?.focus({ preventScroll: true });
+  }, []);
   useEffect(() => {
     // The details take room from the table: what they are about stays in view.
     if (cell) grid.current?.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: 'nearest' });
@@ -42,6 +47,12 @@ export function Matrix({ forecasts, withNone }: Props) {
       useProviders.setState({ cell: { target, column: columns[column]?.path ?? null } });
   };
   const keys = (event: KeyboardEvent) => {
+    const target = forecasts[at.row]?.target;
+    if (event.key === ' ' && event.target instanceof HTMLButtonElement && target !== undefined) {
+      event.preventDefault();
+      chooseLane(target, !lanes.includes(target));
+      return;
+    }
     const move = MOVES[event.key];
     if (!move || !(event.target instanceof HTMLButtonElement)) return;
     event.preventDefault();
@@ -83,6 +94,7 @@ export function Matrix({ forecasts, withNone }: Props) {
                   type="checkbox"
                   aria-label={`Run ${forecast.target} as a lane`}
                   checked={lanes.includes(forecast.target)}
+                  tabIndex={row === at.row ? 0 : -1}
                   onChange={(event) => chooseLane(forecast.target, event.target.checked)}
                 />
                 <button type="button" {...place(row, -1)} title={`${forecast.target}, ${forecast.dialect}`}>

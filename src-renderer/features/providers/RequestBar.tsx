@@ -10,13 +10,14 @@ import { setFields, summary, toggleRequired } from './request-text.ts';
 
 /** The request in one look; a press on a field says that it must arrive. */
 export function RequestBar() {
-  const { name, request, problem, examples, lanes } = useProviders();
-  const listed = examples.some((one) => one.name === name);
+  const { name, edited, request, problem, examples, lanes } = useProviders();
+  const listed = !edited && examples.some((one) => one.name === name);
   return (
     <header className={styles.bar}>
       <div className={styles.about}>
         <h2>
-          {name || 'Request'} <span>{request && problem === null ? summary(request) : NOT_READABLE}</span>
+          {name || 'Request'}
+          {edited && ', edited'} <span>{request && problem === null ? summary(request) : NOT_READABLE}</span>
         </h2>
         {request && (
           <ul className={styles.chips} aria-label="Fields that are set">

@@ -3,7 +3,7 @@ import type { LlmRecordedItem, LlmRecordedSource } from '../../../shared/api/llm
 import { api, failureOf } from '../../app/api.ts';
 import { navigate } from '../../app/navigation.ts';
 import { toast } from '../../app/ui-store.ts';
-import { setRequest, useProviders } from './providers-store.ts';
+import { openRequest } from './providers-store.ts';
 
 /** What is imported from: a text, or what was recorded; null: nothing is imported now. */
 export interface ImportState {
@@ -51,8 +51,7 @@ export async function composeRecorded(source: LlmRecordedSource, name: string): 
       return;
     }
     navigate({ view: 'providers', tab: 'request' });
-    setRequest(read.request);
-    useProviders.setState({ name });
+    openRequest(read.request, name);
     closeImport();
     for (const note of read.notes) toast('info', note);
   } catch (error) {

@@ -1,5 +1,11 @@
 import { create } from 'zustand';
-import type { LlmLaneView, LlmReportFormat, LlmRunItem, LlmRunView } from '../../../shared/api/llm.ts';
+import type {
+  LlmLaneView,
+  LlmReportFormat,
+  LlmRunItem,
+  LlmRunOptions,
+  LlmRunView,
+} from '../../../shared/api/llm.ts';
 import { commonSubset } from '../../../shared/llm/compare/settings.ts';
 import { sameJson } from '../../../shared/llm/json.ts';
 import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
@@ -7,7 +13,7 @@ import { api, type Failure, failureOf, type Stop } from '../../app/api.ts';
 import { navigate } from '../../app/navigation.ts';
 import { saveFile } from '../../app/save-file.ts';
 import { announce, toast } from '../../app/ui-store.ts';
-import { requestOnScreen, setRequest, useProviders } from './providers-store.ts';
+import { requestOnScreen, useProviders } from './providers-store.ts';
 
 /** The run that is looked at, live or recorded. */
 export interface LanesState {
@@ -19,6 +25,8 @@ export interface LanesState {
   /** What is shown between the lanes, and how high that is. */
   readonly below: BelowTab;
   readonly belowHeight: number;
+  /** How often somebody asked for it: it is to be seen then. */
+  readonly belowAsked: number;
 }
 
 export const BELOW_TABS = ['answers', 'requests', 'settings', 'stream'] as const;
@@ -32,6 +40,7 @@ export const useLanes = create<LanesState>(() => ({
   runs: [],
   pair: null,
   below: 'answers',
+  belowAsked: 0,
   belowHeight: /^\d{2,3}$/.test(localStorage.getItem(HEIGHT) ?? '')
     ? Number(localStorage.getItem(HEIGHT))
     : 150,
@@ -42,15 +51,20 @@ export function setBelow(belowHeight: number): void {
   localStorage.setItem(HEIGHT, String(belowHeight));
 }
 
+/** Shows what is between the lanes, wherever it lies. */
+export function showBelow(below: BelowTab): void {
+  useLanes.setState(({ belowAsked }) => ({ below, belowAsked: belowAsked + 1 }));
+}
+
 /** Holds what a lane was sent against what another was: the one it was compared with before, else the first. */
 export function compareRequests(target: string): void {
   const { run, pair } = useLanes.getState();
   const other = [...(pair ?? []), ...(run?.targets ?? [])].find((one) => one !== target);
   useLanes.setState({
-    below: 'requests',
     belowHeight: Math.max(useLanes.getState().belowHeight, 320),
     ...(other === undefined ? {} : { pair: [other, target] }),
   });
+  showBelow('requests');
 }
 
 let watching: { readonly id: string; readonly stop: Stop } | null = null;
@@ -93,8 +107,15 @@ export async function startLanes(): Promise<void> {
       toast('error', 'Nothing was sent: the JSON of the request cannot be read.');
       return;
     }
-    const run = await api().llm.start({ name, request, targets: lanes, policy });
-    navigate({ view: 'providers', tab: 'lanes', run });
+    await start({ name, request, targets: lanes, policy });
+  } catch (error) {
+    toast('error', failureOf(error).message);
+  }
+}
+
+async function start(options: LlmRunOptions): Promise<void> {
+  try {
+    navigate({ view: 'providers', tab: 'lanes', run: await api().llm.start(options) });
   } catch (error) {
     toast('error', failureOf(error).message);
   }
@@ -154,14 +175,16 @@ export function commonRequest({ request, verdict, ended }: LlmRunView): ChatRequ
   return sameJson(common, request) ? null : common;
 }
 
-/** The same lanes again, with what all of them support. */
+const COMMON = ': what all support';
+
+/** The same lanes again, with what all of them support. The request that is composed stays as it is. */
 export async function rerunCommon(): Promise<void> {
   const { run } = useLanes.getState();
   const request = run && commonRequest(run);
   if (!request) return;
-  setRequest(request);
-  useProviders.setState({ name: run.name, lanes: run.targets, policy: run.policy });
-  await startLanes();
+  const { targets, policy } = run;
+  const name = `${run.name.replace(COMMON, '') || 'request'}${COMMON}`;
+  await start({ name, request, targets, policy });
 }
 
 export async function exportRun(format: LlmReportFormat): Promise<void> {

@@ -13,6 +13,7 @@ import {
   exportRun,
   isUnderWay,
   rerunCommon,
+  showBelow,
   startLanes,
   useLanes,
 } from './lanes-store.ts';
@@ -107,7 +108,7 @@ export const providersActions: readonly Action[] = [
     title: 'What would each model lose of the request?',
     group: 'Models',
     keys: 'L',
-    enabled: () => useNavigation.getState().address.view === 'providers',
+    keyed: () => useNavigation.getState().address.view === 'providers',
     run: () => navigate({ view: 'providers', tab: 'losses' }),
   },
   {
@@ -146,7 +147,7 @@ export const providersActions: readonly Action[] = [
       title: BETWEEN[below],
       group: 'Models',
       enabled: () => (openLanes()?.lanes.length ?? 0) > 1,
-      run: () => useLanes.setState({ below }),
+      run: () => showBelow(below),
     }),
   ),
   ...POLICIES.map(

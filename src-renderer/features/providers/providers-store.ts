@@ -23,6 +23,8 @@ export interface ProvidersState {
   readonly failure: Failure | null;
   /** What the request is called: its example, its file. */
   readonly name: string;
+  /** Somebody has changed it since. */
+  readonly edited: boolean;
   /** The JSON view; it may be wrong while somebody types. */
   readonly text: string;
   readonly problem: TextProblem | null;
@@ -41,6 +43,7 @@ export const useProviders = create<ProvidersState>(() => ({
   examples: [],
   failure: null,
   name: '',
+  edited: false,
   text: '',
   problem: null,
   request: null,
@@ -123,17 +126,22 @@ export async function importText(
 ): Promise<TextProblem | null> {
   const read = await api().llm.read(text, from);
   if (!read.ok) return read;
-  setRequest(read.request);
-  useProviders.setState({ name });
+  openRequest(read.request, name);
   for (const note of read.notes) toast('info', note);
   const [lost] = read.losses;
   if (lost) toast('error', andMore(lost.reason, read.losses.length));
   return null;
 }
 
+/** Another request in the place of the one that was composed. */
+export function openRequest(request: ChatRequest, name: string): void {
+  setRequest(request);
+  useProviders.setState({ name, edited: false });
+}
+
 /** Where the form, a chip or a file changes the request. */
 export function setRequest(request: ChatRequest): void {
-  useProviders.setState({ request, text: requestText(request), problem: null });
+  useProviders.setState({ request, text: requestText(request), problem: null, edited: true });
   void forecast();
 }
 
@@ -167,7 +175,7 @@ export async function requestOnScreen(): Promise<ChatRequest | null> {
 let lastRead = Promise.resolve();
 
 async function readText(text: string): Promise<void> {
-  useProviders.setState({ text });
+  useProviders.setState({ text, edited: true });
   const reading = ++readings;
   const read = await api().llm.read(text, 'canonical');
   // Somebody has gone on typing, or the request was replaced.
