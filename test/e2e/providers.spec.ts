@@ -147,6 +147,7 @@ async function runOnTwo(app: Application, models: DemoModels): Promise<void> {
 
   models.hold = false;
   await page.keyboard.press('Control+Enter');
+  await expect(providers.lane(chat).getByRole('group')).toBeFocused();
   await expect(providers.lane(chat)).toContainText('answered');
   await expect(providers.lane(claude)).toContainText('100 / 20');
   await expect(providers.lane(claude)).toContainText('Not as asked');

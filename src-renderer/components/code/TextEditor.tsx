@@ -34,7 +34,13 @@ export function TextEditor({ label, text, mark, onChange }: Props) {
   useEffect(() => {
     if (!monaco || !host.current) return;
     const model = monaco.editor.createModel('', 'javascript');
-    const instance = monaco.editor.create(host.current, { ...codeOptions, model, folding: true, tabSize: 2 });
+    const instance = monaco.editor.create(host.current, {
+      ...codeOptions,
+      model,
+      folding: true,
+      tabSize: 2,
+      wordWrap: 'on',
+    });
     model.onDidChangeContent(() => listener.current(model.getValue()));
     setCode(instance);
     return () => {

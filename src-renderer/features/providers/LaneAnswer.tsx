@@ -1,3 +1,4 @@
+import type { Ref } from 'react';
 import type { LlmLaneView } from '../../../shared/api/llm.ts';
 import { answerCalls, answerText } from '../../../shared/llm/compare/answers.ts';
 import { markedJson } from '../../../shared/llm/compare/marked-json.ts';
@@ -10,16 +11,17 @@ interface Props {
   readonly lane: LlmLaneView;
   /** Where answers of the run are not the same. */
   readonly differing: ReadonlySet<string>;
+  readonly ref: Ref<HTMLDivElement> | undefined;
 }
 
 /** What came of an answer so far; what the others say otherwise is marked. */
-export function LaneAnswer({ lane, differing }: Props) {
+export function LaneAnswer({ lane, differing, ref }: Props) {
   const { response, error, violations, state, target } = lane;
   const text = response ? answerText(response) : '';
   const json = parseJson(text);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a long answer is scrolled by keyboard too
-    <div className={styles.answer} tabIndex={0} role="group" aria-label={`Answer of ${target}`}>
+    <div ref={ref} className={styles.answer} tabIndex={0} role="group" aria-label={`Answer of ${target}`}>
       {error && (
         <p
           className={error.code === 'cancelled' ? styles.ended : styles.error}

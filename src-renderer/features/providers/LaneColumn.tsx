@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type Ref, useState } from 'react';
 import type { LlmLaneView } from '../../../shared/api/llm.ts';
 import { tokensText } from '../../../shared/llm/compare/tokens.ts';
 import { Button } from '../../components/Button.tsx';
@@ -25,10 +25,11 @@ interface Props {
   readonly differing: ReadonlySet<string>;
   /** There are others to compare with. */
   readonly others: boolean;
+  readonly answer?: Ref<HTMLDivElement>;
 }
 
 /** One model's answer with all that is known of how it came about. */
-export function LaneColumn({ lane, differing, others }: Props) {
+export function LaneColumn({ lane, differing, others, answer }: Props) {
   const { target, dialect, state, score, attempts } = lane;
   const [tab, setTab] = useState('losses');
   const running = isUnderWay(lane);
@@ -55,7 +56,7 @@ export function LaneColumn({ lane, differing, others }: Props) {
         </p>
       </header>
       <Numbers lane={lane} />
-      <LaneAnswer lane={lane} differing={differing} />
+      <LaneAnswer ref={answer} lane={lane} differing={differing} />
       <Tabs
         label={`About ${target}`}
         value={tab}

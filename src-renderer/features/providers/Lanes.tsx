@@ -1,5 +1,5 @@
 import { TriangleAlert } from 'lucide-react';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { LlmRunView } from '../../../shared/api/llm.ts';
 import { runAction } from '../../app/actions.ts';
 import { navigate, useNavigation } from '../../app/navigation.ts';
@@ -7,6 +7,7 @@ import { Button } from '../../components/Button.tsx';
 import { Select } from '../../components/Inputs.tsx';
 import { Empty, Failed, Loading } from '../../components/States.tsx';
 import { showAge } from '../../components/time.ts';
+import { useFirstFocus } from '../../components/use-first-focus.ts';
 import { differingPlaces, verdictText } from './differing.ts';
 import { LaneColumn } from './LaneColumn.tsx';
 import styles from './Lanes.module.css';
@@ -109,6 +110,9 @@ function NothingYet() {
 function Run({ run }: { readonly run: LlmRunView }) {
   const { verdict, lanes } = run;
   const differing = useMemo(() => differingPlaces(lanes), [lanes]);
+  // What a key began is read by keys.
+  const firstAnswer = useRef<HTMLDivElement>(null);
+  useFirstFocus(firstAnswer, run.id);
   return (
     <>
       {verdict && !verdict.same && (
@@ -127,8 +131,14 @@ function Run({ run }: { readonly run: LlmRunView }) {
         className={styles.grid}
         style={{ gridTemplateColumns: `repeat(${lanes.length}, minmax(280px, 1fr))` }}
       >
-        {lanes.map((lane) => (
-          <LaneColumn key={lane.target} lane={lane} differing={differing} others={lanes.length > 1} />
+        {lanes.map((lane, i) => (
+          <LaneColumn
+            key={lane.target}
+            lane={lane}
+            differing={differing}
+            others={lanes.length > 1}
+            {...(i === 0 ? { answer: firstAnswer } : {})}
+          />
         ))}
       </div>
       {lanes.length > 1 && <LanesBelow run={run} />}

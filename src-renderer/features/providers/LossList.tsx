@@ -39,12 +39,12 @@ export function LossList({ losses, label }: { readonly losses: readonly Loss[]; 
               <Path path={loss.path || '/'} />
             </code>
             <p className={styles.change}>
-              <code title={showJson(loss.before, 2000)}>{word(loss.before)}</code>
+              <code title={showJson(loss.before, 2000)}>{word(loss.before, 'left open')}</code>
               {!sameJson(loss.before, loss.after) && (
                 <>
                   <span aria-hidden="true"> → </span>
                   <span className="visually-hidden">becomes </span>
-                  <code title={showJson(loss.after, 2000)}>{word(loss.after)}</code>
+                  <code title={showJson(loss.after, 2000)}>{word(loss.after, 'nothing')}</code>
                 </>
               )}
               {!loss.explicit && <small>not set by the caller</small>}
@@ -77,6 +77,7 @@ function Prose({ text }: { readonly text: string }) {
   return text.split('`').map((piece, i) => (i % 2 === 1 ? <code key={piece}>{piece}</code> : piece));
 }
 
-function word(value: unknown): string {
-  return value === null ? 'nothing' : showJson(value, 80);
+/** `absent`: what null is here. */
+function word(value: unknown, absent: string): string {
+  return value === null ? absent : showJson(value, 80);
 }

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { LlmForecast } from '../../../shared/api/llm.ts';
 import { cx } from '../../components/cx.ts';
+import { useFirstFocus } from '../../components/use-first-focus.ts';
 import styles from './Losses.module.css';
 import { SeverityMark } from './LossList.tsx';
 import { cellOf, columnsOf } from './matrix.ts';
@@ -32,11 +33,8 @@ export function Matrix({ forecasts, withNone }: Props) {
     ),
     column: columns.findIndex(({ path }) => path === cell?.column),
   };
-  // Arrows are for the cells where nothing else has the focus.
-  useEffect(() => {
-    if (document.activeElement === document.body)
-      grid.current?.querySelector<HTMLElement>('button[tabindex="0"]')?.focus({ preventScroll: true });
-  }, []);
+  const first = useRef<HTMLButtonElement>(null);
+  useFirstFocus(first, 'matrix');
   useEffect(() => {
     // The details take room from the table: what they are about stays in view.
     if (cell) grid.current?.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: 'nearest' });
@@ -97,7 +95,12 @@ export function Matrix({ forecasts, withNone }: Props) {
                   tabIndex={row === at.row ? 0 : -1}
                   onChange={(event) => chooseLane(forecast.target, event.target.checked)}
                 />
-                <button type="button" {...place(row, -1)} title={`${forecast.target}, ${forecast.dialect}`}>
+                <button
+                  ref={row === 0 ? first : undefined}
+                  type="button"
+                  {...place(row, -1)}
+                  title={`${forecast.target}, ${forecast.dialect}`}
+                >
                   {forecast.target}
                 </button>
                 {forecast.refused.length > 0 && <em className={styles.refused}>refused</em>}
