@@ -24,6 +24,7 @@ export function writeAnswerPart(part: Part): JsonObject | undefined {
     case 'reasoning':
       if (part.encrypted !== undefined && part.text === undefined)
         return { type: 'redacted_thinking', data: part.encrypted };
+      if (part.text === undefined && part.signature === undefined) return undefined;
       // Thoughts of others have no signature; an empty one is what says so.
       return { type: 'thinking', thinking: part.text ?? '', signature: part.signature ?? '' };
     case 'foreign':

@@ -1,6 +1,7 @@
 import type { JsonDraft, JsonObject } from '../../json.ts';
 import type { Conversion, Loss } from '../../losses/loss.ts';
 import type { Candidate, ChatResponse } from '../../protocol/response.ts';
+import { fitAnswer } from '../answer-fit.ts';
 import { AnswerLosses } from '../answer-losses.ts';
 import type { AnswerContext } from '../dialect.ts';
 import { Fields, isNull, isObjects, present, withExtension } from '../fields.ts';
@@ -44,8 +45,9 @@ function withoutNulls(block: JsonObject): JsonObject {
 }
 
 /** A `message` for somebody who asked in this dialect. */
-export function writeResponse(response: ChatResponse, context: AnswerContext): Conversion<JsonObject> {
+export function writeResponse(answer: ChatResponse, context: AnswerContext): Conversion<JsonObject> {
   const losses = new AnswerLosses(DIALECT);
+  const response = fitAnswer(answer, DIALECT, losses);
   const [first, ...others] = response.candidates;
   const content: JsonObject[] = [];
   for (const [k, part] of (first?.content ?? []).entries()) {

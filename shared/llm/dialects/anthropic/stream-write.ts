@@ -3,6 +3,7 @@ import type { Loss } from '../../losses/loss.ts';
 import type { Part } from '../../protocol/part.ts';
 import type { Usage } from '../../protocol/response.ts';
 import type { StreamPart, WireEvent } from '../../protocol/stream.ts';
+import { fitThoughts, isCitationOf, isForeign } from '../answer-fit.ts';
 import { AnswerLosses } from '../answer-losses.ts';
 import type { AnswerContext, StreamWriter } from '../dialect.ts';
 import { writeFinish } from '../finish-words.ts';
@@ -25,6 +26,10 @@ export class AnthropicStreamWriter implements StreamWriter {
   #next = 0;
   readonly #waiting: StreamPart[] = [];
   readonly #types = new Map<number, Part['type']>();
+  /** Thoughts of another provider. */
+  readonly #foreign = new Set<number>();
+  /** Parts that have no block. */
+  readonly #absent = new Set<number>();
   readonly #losses = new AnswerLosses('anthropic');
 
   get losses(): readonly Loss[] {
@@ -96,6 +101,7 @@ export class AnthropicStreamWriter implements StreamWriter {
   }
 
   #content(part: Extract<StreamPart, { readonly part: number }>): WireEvent[] {
+    if (this.#absent.has(part.part)) return [];
     if (part.type === 'part_start' && this.#open === -1) return this.#begin(part.part, part.value);
     if (part.part !== this.#open || part.type === 'part_start') {
       this.#waiting.push(part);
@@ -108,15 +114,23 @@ export class AnthropicStreamWriter implements StreamWriter {
     return out;
   }
 
-  #begin(part: number, value: Part): WireEvent[] {
-    const block = writeAnswerPart(value.type === 'tool_call' ? { ...value, arguments: '{}' } : value);
-    if (block === undefined) this.#losses.dropped(`/candidates/0/content/${part}`, value, value.type);
+  #begin(part: number, whole: Part): WireEvent[] {
+    const value = fitThoughts(whole, `/candidates/0/content/${part}`, 'anthropic', this.#losses);
+    if (isForeign(value, 'anthropic')) this.#foreign.add(part);
+    // What it said was told as what it is; words may only come later.
+    const empty = value !== whole && value.type === 'reasoning' && value.text === undefined;
+    const block = empty ? undefined : blockOf(value);
+    if (block === undefined) {
+      if (!empty) this.#losses.dropped(`/candidates/0/content/${part}`, value, value.type);
+      this.#absent.add(part);
+      return [];
+    }
     this.#types.set(part, value.type);
     this.#open = part;
     const begun = event({
       type: 'content_block_start',
       index: this.#next,
-      content_block: block ?? { type: 'text', text: '', citations: null },
+      content_block: block,
     });
     const rest = value.type === 'tool_call' ? value.arguments : '';
     return rest === '' ? [begun] : [begun, this.#delta({ type: 'input_json_delta', partial_json: rest })];
@@ -134,8 +148,20 @@ export class AnthropicStreamWriter implements StreamWriter {
       );
       return [];
     }
+    if (part.type === 'signature' && this.#foreign.has(part.part)) {
+      this.#losses.signature(`/candidates/0/content/${part.part}`, part.signature);
+      return [];
+    }
     if (part.type === 'signature')
       return [this.#delta({ type: 'signature_delta', signature: part.signature })];
+    if (part.type === 'citation' && !isCitationOf(part.citation, 'anthropic')) {
+      this.#losses.dropped(
+        `/candidates/0/content/${part.part}/citations`,
+        part.citation,
+        'citations of another provider',
+      );
+      return [];
+    }
     if (part.type === 'citation') {
       const text = writeAnswerPart({ type: 'text', text: '', citations: [part.citation] });
       const [citation] = (text?.['citations'] ?? []) as readonly JsonObject[];
@@ -174,6 +200,13 @@ export class AnthropicStreamWriter implements StreamWriter {
     );
     return out;
   }
+}
+
+/** A block as it begins. */
+function blockOf(value: Part): JsonObject | undefined {
+  if (value.type === 'tool_call') return writeAnswerPart({ ...value, arguments: '{}' });
+  const thinks = value.type === 'reasoning' && value.encrypted === undefined;
+  return writeAnswerPart(thinks ? { ...value, text: value.text ?? '' } : value);
 }
 
 function event(value: JsonObject): WireEvent {

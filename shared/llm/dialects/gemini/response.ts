@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonDraft, type JsonObject, sameJson } from '../../json.ts';
 import type { Conversion, Loss } from '../../losses/loss.ts';
 import type { Candidate, ChatResponse } from '../../protocol/response.ts';
+import { fitAnswer } from '../answer-fit.ts';
 import { AnswerLosses } from '../answer-losses.ts';
 import type { AnswerContext } from '../dialect.ts';
 import { Fields, isObjects, present, spelling, withExtension } from '../fields.ts';
@@ -79,8 +80,9 @@ function readCandidate(wire: JsonObject, i: number, ids: CallIds, losses: Loss[]
 }
 
 /** A `GenerateContentResponse` for somebody who asked in this dialect. */
-export function writeResponse(response: ChatResponse, context: AnswerContext): Conversion<JsonObject> {
+export function writeResponse(answer: ChatResponse, context: AnswerContext): Conversion<JsonObject> {
   const losses = new AnswerLosses(DIALECT);
+  const response = fitAnswer(answer, DIALECT, losses);
   const wire: JsonDraft = {};
   const candidates = response.candidates.filter(
     ({ extensions }) => spelling(extensions, DIALECT, '$candidate') !== 'absent',

@@ -3,6 +3,7 @@ import type { Loss } from '../../losses/loss.ts';
 import type { Part } from '../../protocol/part.ts';
 import type { Usage } from '../../protocol/response.ts';
 import type { StreamPart, WireEvent } from '../../protocol/stream.ts';
+import { fitThoughts, tellArguments } from '../answer-fit.ts';
 import { AnswerLosses, placeOf } from '../answer-losses.ts';
 import type { AnswerContext, StreamWriter } from '../dialect.ts';
 import { writeFinish } from '../finish-words.ts';
@@ -66,7 +67,8 @@ export class GeminiStreamWriter implements StreamWriter {
     }
   }
 
-  #begin(candidate: number, part: number, value: Part): readonly WireEvent[] {
+  #begin(candidate: number, part: number, whole: Part): readonly WireEvent[] {
+    const value = fitThoughts(whole, placeOf({ candidate, part }), 'gemini', this.#losses);
     const waiting = waitingSignature(value);
     if (waiting !== undefined) {
       this.#waiting.set(candidate, waiting);
@@ -108,7 +110,9 @@ export class GeminiStreamWriter implements StreamWriter {
     const key = `${candidate} ${part}`;
     const value = this.#open.get(key);
     this.#open.delete(key);
-    return value?.type === 'tool_call' ? this.#send(candidate, value) : [];
+    if (value?.type !== 'tool_call') return [];
+    tellArguments(value, placeOf({ candidate, part }), 'gemini', this.#losses);
+    return this.#send(candidate, value);
   }
 
   #send(candidate: number, part: Part): readonly WireEvent[] {

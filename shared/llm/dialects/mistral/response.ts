@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonDraft, type JsonObject } from '../../json
 import type { Conversion, Loss } from '../../losses/loss.ts';
 import type { Part } from '../../protocol/part.ts';
 import type { Candidate, ChatResponse } from '../../protocol/response.ts';
+import { fitAnswer } from '../answer-fit.ts';
 import { AnswerLosses } from '../answer-losses.ts';
 import type { AnswerContext } from '../dialect.ts';
 import { Fields, isObjects, present, withExtension } from '../fields.ts';
@@ -62,8 +63,9 @@ function readChoice(wire: JsonObject, i: number, losses: Loss[]): Candidate {
 }
 
 /** A `chat.completion` for somebody who asked in this dialect. */
-export function writeResponse(response: ChatResponse, context: AnswerContext): Conversion<JsonObject> {
+export function writeResponse(answer: ChatResponse, context: AnswerContext): Conversion<JsonObject> {
   const losses = new AnswerLosses(DIALECT);
+  const response = fitAnswer(answer, DIALECT, losses);
   const wire: JsonDraft = {
     id: response.id ?? context.id,
     object: 'chat.completion',

@@ -3,6 +3,7 @@ import type { Loss } from '../../losses/loss.ts';
 import type { Part } from '../../protocol/part.ts';
 import type { Usage } from '../../protocol/response.ts';
 import type { StreamPart, WireEvent } from '../../protocol/stream.ts';
+import { fitThoughts } from '../answer-fit.ts';
 import { AnswerLosses, placeOf } from '../answer-losses.ts';
 import { ChunkHead } from '../chunk-head.ts';
 import type { AnswerContext, StreamWriter } from '../dialect.ts';
@@ -66,7 +67,8 @@ export class MistralStreamWriter implements StreamWriter {
     }
   }
 
-  #begin(candidate: number, part: number, value: Part): readonly WireEvent[] {
+  #begin(candidate: number, part: number, whole: Part): readonly WireEvent[] {
+    const value = fitThoughts(whole, placeOf({ candidate, part }), 'mistral', this.#losses);
     this.#open.set(`${candidate} ${part}`, { ...value });
     if (value.type === 'tool_call') return [];
     const grows = value.type === 'text' || value.type === 'reasoning' || value.type === 'refusal';

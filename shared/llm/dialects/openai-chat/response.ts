@@ -2,6 +2,7 @@ import { isObject, type JsonDraft, type JsonObject } from '../../json.ts';
 import type { Conversion, Loss } from '../../losses/loss.ts';
 import type { Citation, Part } from '../../protocol/part.ts';
 import type { Candidate, ChatResponse } from '../../protocol/response.ts';
+import { fitAnswer } from '../answer-fit.ts';
 import { AnswerLosses } from '../answer-losses.ts';
 import type { AnswerContext } from '../dialect.ts';
 import { Fields, isAny, isArray, isNull, isObjects, present, spelling, withExtension } from '../fields.ts';
@@ -104,8 +105,9 @@ function readCitation(wire: JsonObject): Citation {
 }
 
 /** A `chat.completion` for somebody who asked in this dialect. */
-export function writeResponse(response: ChatResponse, context: AnswerContext): Conversion<JsonObject> {
+export function writeResponse(answer: ChatResponse, context: AnswerContext): Conversion<JsonObject> {
   const losses = new AnswerLosses(DIALECT);
+  const response = fitAnswer(answer, DIALECT, losses);
   const wire: JsonDraft = {
     id: response.id ?? context.id,
     object: 'chat.completion',

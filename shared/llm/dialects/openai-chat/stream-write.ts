@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../json.ts';
 import type { Loss } from '../../losses/loss.ts';
 import type { Usage } from '../../protocol/response.ts';
 import type { StreamPart, WireEvent } from '../../protocol/stream.ts';
+import { fitThoughts } from '../answer-fit.ts';
 import { AnswerLosses, placeOf } from '../answer-losses.ts';
 import { ChunkHead } from '../chunk-head.ts';
 import type { AnswerContext, StreamWriter } from '../dialect.ts';
@@ -107,6 +108,7 @@ export class OpenAiChatStreamWriter implements StreamWriter {
       return [];
     }
     this.#parts.set(key, { field });
+    fitThoughts(value, placeOf({ candidate, part }), 'openai-chat', this.#losses);
     const text = 'text' in value ? (value.text ?? '') : '';
     return text === '' ? [] : [this.#choice(candidate, { [field]: text })];
   }

@@ -2,6 +2,7 @@ import type { JsonDraft, JsonObject } from '../../json.ts';
 import type { Conversion } from '../../losses/loss.ts';
 import type { Part } from '../../protocol/part.ts';
 import type { Candidate, ChatResponse, TokenLogprob } from '../../protocol/response.ts';
+import { fitAnswer } from '../answer-fit.ts';
 import { AnswerLosses } from '../answer-losses.ts';
 import type { AnswerContext } from '../dialect.ts';
 import { spelling, withExtension } from '../fields.ts';
@@ -14,8 +15,9 @@ import { writeUsage } from './usage.ts';
 const DIALECT = 'openai-responses';
 
 /** A `response` for somebody who asked in this dialect. */
-export function writeResponse(response: ChatResponse, context: AnswerContext): Conversion<JsonObject> {
+export function writeResponse(answer: ChatResponse, context: AnswerContext): Conversion<JsonObject> {
   const losses = new AnswerLosses(DIALECT);
+  const response = fitAnswer(answer, DIALECT, losses);
   const [first, ...others] = response.candidates;
   for (const [i, candidate] of others.entries())
     losses.dropped(`/candidates/${i + 1}`, candidate, 'a further candidate');

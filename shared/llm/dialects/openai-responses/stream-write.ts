@@ -3,13 +3,15 @@ import type { Loss } from '../../losses/loss.ts';
 import { Assembly } from '../../protocol/assemble.ts';
 import type { Part } from '../../protocol/part.ts';
 import type { StreamPart, WireEvent } from '../../protocol/stream.ts';
-import { AnswerLosses } from '../answer-losses.ts';
+import { fitThoughts, isForeign } from '../answer-fit.ts';
+import { AnswerLosses, placeOf } from '../answer-losses.ts';
 import type { AnswerContext, StreamWriter } from '../dialect.ts';
 import { errorBody, writeError } from '../openai-chat/error.ts';
 import { callItem, outputPart, reasoningItem, writeCitation } from './item-write.ts';
 import { responseHead, writeResponse } from './response-write.ts';
 
 const DIALECT = 'openai-responses';
+const NOTHING: Part = { type: 'text', text: '' };
 
 /** A canonical stream as events of a `response`: every part is an output item of its own. Only the first candidate has a place. */
 export class OpenAiResponsesStreamWriter implements StreamWriter {
@@ -29,9 +31,17 @@ export class OpenAiResponsesStreamWriter implements StreamWriter {
     return this.#losses.list;
   }
 
-  push(part: StreamPart): readonly WireEvent[] {
+  push(said: StreamPart): readonly WireEvent[] {
+    const part =
+      said.type === 'part_start'
+        ? { ...said, value: fitThoughts(said.value, placeOf(said), DIALECT, this.#losses) }
+        : said;
     if ('candidate' in part && part.candidate > 0) {
       this.#losses.dropped(`/candidates/${part.candidate}`, part, 'a further candidate');
+      return [];
+    }
+    if (part.type === 'signature' && isForeign(this.#part(part.part) ?? NOTHING, DIALECT)) {
+      this.#losses.signature(placeOf(part), part.signature);
       return [];
     }
     this.#said.push(part);
