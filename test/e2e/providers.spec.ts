@@ -239,6 +239,8 @@ async function runOnThree(app: Application): Promise<void> {
   expect((await providers.json.boundingBox())?.y).toBe(typedAt?.y);
   await expect(providers.form.locator('[inert]')).toContainText('Add a message');
   await expect(providers.chips.first()).toBeDisabled();
+  await expectFlawless(page, SCREEN);
+  await providers.json.focus();
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText('Nothing was sent: the JSON of the request cannot be read.')).toBeVisible();
   await expect(providers.region.getByRole('heading', { level: 2 })).toContainText('the JSON cannot be read');

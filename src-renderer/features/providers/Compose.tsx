@@ -9,6 +9,9 @@ import { setRequest, setText, useProviders } from './providers-store.ts';
 import { roundedNote } from './rounded-note.ts';
 import { ToolsForm } from './ToolsForm.tsx';
 
+/** Nothing in it takes the focus then: it is scrolled itself. */
+const WAITING = { role: 'group', 'aria-label': 'The form as it was', tabIndex: 0 } as const;
+
 /** The request as a form and as JSON, both always the same. */
 export function Compose() {
   const { request, text, problem } = useProviders();
@@ -20,7 +23,7 @@ export function Compose() {
   }, [problem, rounded]);
   return (
     <div className={styles.compose}>
-      <div className={styles.form}>
+      <div className={styles.form} {...(problem === null ? {} : WAITING)}>
         {request && (
           // What is typed into the form would take the place of JSON that cannot be read.
           <div inert={problem !== null} className={cx(problem !== null && styles.broken)}>

@@ -53,17 +53,19 @@ export function setBelow(belowHeight: number): void {
 
 /** Shows what is between the lanes, wherever it lies. */
 export function showBelow(below: BelowTab): void {
-  useLanes.setState(({ belowAsked }) => ({ below, belowAsked: belowAsked + 1 }));
+  useLanes.setState(({ belowAsked, belowHeight }) => ({
+    below,
+    belowAsked: belowAsked + 1,
+    // Fewer lines of two requests tell nothing.
+    belowHeight: below === 'requests' ? Math.max(belowHeight, 320) : belowHeight,
+  }));
 }
 
 /** Holds what a lane was sent against what another was: the one it was compared with before, else the first. */
 export function compareRequests(target: string): void {
   const { run, pair } = useLanes.getState();
   const other = [...(pair ?? []), ...(run?.targets ?? [])].find((one) => one !== target);
-  useLanes.setState({
-    belowHeight: Math.max(useLanes.getState().belowHeight, 320),
-    ...(other === undefined ? {} : { pair: [other, target] }),
-  });
+  if (other !== undefined) useLanes.setState({ pair: [other, target] });
   showBelow('requests');
 }
 
