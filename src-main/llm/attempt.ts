@@ -1,7 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { adapterOf } from '../../shared/llm/dialects/adapters.ts';
 import type { DialectAdapter } from '../../shared/llm/dialects/dialect.ts';
-import { listUnmapped } from '../../shared/llm/dialects/unmapped.ts';
 import { isObject, parseJson } from '../../shared/llm/json.ts';
 import type { Loss } from '../../shared/llm/losses/loss.ts';
 import { roundedLosses } from '../../shared/llm/numbers.ts';
@@ -11,6 +10,7 @@ import type { ChatResponse } from '../../shared/llm/protocol/response.ts';
 import type { StreamPart, WireEvent } from '../../shared/llm/protocol/stream.ts';
 import type { Target } from '../../shared/llm/providers/target.ts';
 import { readAnswer } from '../../shared/llm/transform/read-answer.ts';
+import { streamLosses } from '../../shared/llm/transform/stream-losses.ts';
 import type { Transformed } from '../../shared/llm/transform/transform.ts';
 import { type Clock, Deadline } from './clock.ts';
 import type { Timeouts } from './contract.ts';
@@ -238,8 +238,7 @@ class Reading {
   }
 
   result(error?: LlmError): AttemptResult {
-    const losses = [...this.#rounded];
-    for (const { value } of this.#assembly.extensions) listUnmapped(value, '', losses);
+    const losses = [...this.#rounded, ...streamLosses(this.#assembly)];
     const { response } = this.#assembly;
     return {
       ...this.#head,

@@ -45,7 +45,8 @@ export abstract class ChunkStreamReader implements StreamReader {
 
   close(): readonly StreamPart[] {
     if (this.#over) return [];
-    return this.finished
+    // Of several answers one may have ended, and the others been cut off.
+    return this.finished && !this.parts.some
       ? this.#end()
       : this.#fail({ code: 'stream_interrupted', message: 'The stream broke off before its end.' });
   }

@@ -16,6 +16,12 @@ export class OpenParts {
     return out;
   }
 
+  /** Whether any part has not ended. */
+  get some(): boolean {
+    for (const open of this.#open.values()) if (open.size > 0) return true;
+    return false;
+  }
+
   number(candidate: number, key: string): number | undefined {
     return this.#open.get(candidate)?.get(key);
   }

@@ -1,11 +1,11 @@
 import type { DialectAdapter } from '../dialects/dialect.ts';
-import { listUnmapped } from '../dialects/unmapped.ts';
 import type { Conversion, Loss } from '../losses/loss.ts';
 import { roundedLosses } from '../numbers.ts';
 import { Assembly } from '../protocol/assemble.ts';
 import type { LlmError } from '../protocol/error.ts';
 import type { ChatResponse } from '../protocol/response.ts';
 import type { WireEvent } from '../protocol/stream.ts';
+import { streamLosses } from './stream-losses.ts';
 
 /** A recorded stream as a whole answer. With `error`, the answer is what had come until then. */
 export function readStream(
@@ -20,7 +20,7 @@ export function readStream(
     for (const part of reader.push(event)) assembly.push(part);
   }
   for (const part of reader.close()) assembly.push(part);
-  for (const { value } of assembly.extensions) listUnmapped(value, '', losses);
+  losses.push(...streamLosses(assembly));
   return {
     value: assembly.response,
     losses,

@@ -17,6 +17,8 @@ const DIALECT = 'anthropic';
 export class AnthropicStreamReader implements StreamReader {
   readonly #parts = new OpenParts();
   readonly #ended = new Set<string>();
+  /** Blocks that have no canonical word, whose input comes in pieces: told when they are whole. */
+  readonly #held = new Map<string, { readonly block: JsonObject; input: string }>();
   #usage: JsonObject = {};
   /** The answer's tokens were counted, not only announced. */
   #counted = false;
@@ -35,7 +37,7 @@ export class AnthropicStreamReader implements StreamReader {
         return this.#delta(event);
       case 'content_block_stop':
         this.#ended.add(String(event['index']));
-        return this.#parts.end(0, String(event['index']));
+        return [...this.#release(String(event['index'])), ...this.#parts.end(0, String(event['index']))];
       case 'message_delta':
         return this.#messageDelta(event);
       case 'message_stop':
@@ -58,6 +60,14 @@ export class AnthropicStreamReader implements StreamReader {
 
   close(): readonly StreamPart[] {
     return this.#over ? [] : this.#fail('stream_interrupted', 'The stream broke off before its end.');
+  }
+
+  #release(index: string): readonly StreamPart[] {
+    const held = this.#held.get(index);
+    if (held === undefined) return [];
+    this.#held.delete(index);
+    const input = parseJson(held.input) ?? held.block['input'] ?? {};
+    return this.#parts.grow(0, index, readPart({ ...held.block, input }), '');
   }
 
   #fail(code: LlmErrorCode, message: string, raw?: string): readonly StreamPart[] {
@@ -107,8 +117,13 @@ export class AnthropicStreamReader implements StreamReader {
     if (index === undefined || block === undefined)
       return [{ type: 'extension', dialect: DIALECT, value: event }];
     // Repeated: a block begins once.
-    if (this.#ended.has(String(index)) || this.#parts.number(0, String(index)) !== undefined) return [];
+    const key = String(index);
+    if (this.#ended.has(key) || this.#held.has(key) || this.#parts.number(0, key) !== undefined) return [];
     const begun = beginning(block);
+    if (begun.type === 'foreign' && isObject(begun.value['input'])) {
+      this.#held.set(key, { block: begun.value, input: '' });
+      return unmapped(fields, []);
+    }
     const text = begun.type === 'text' || begun.type === 'reasoning' ? (begun.text ?? '') : '';
     const empty: Part =
       begun.type === 'text' || (begun.type === 'reasoning' && begun.text !== undefined)
@@ -123,6 +138,11 @@ export class AnthropicStreamReader implements StreamReader {
     fields.string('type');
     const index = fields.int('index');
     const delta = fields.object('delta') ?? {};
+    const held = this.#held.get(String(index));
+    if (held !== undefined && delta['type'] === 'input_json_delta') {
+      held.input += String(delta['partial_json'] ?? '');
+      return [];
+    }
     const part = this.#parts.number(0, String(index));
     // Its place in the answer is not known, or the answer is whole without it: what would be told is not what was said.
     if (part === undefined)

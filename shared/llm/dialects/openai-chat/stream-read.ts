@@ -15,6 +15,8 @@ const DIALECT = 'openai-chat';
 export class OpenAiChatStreamReader extends ChunkStreamReader {
   /** Per candidate: the last call that was continued. */
   readonly #lastCall = new Map<number, string>();
+  /** Per candidate and index: the call that has it, and its id. */
+  readonly #calls = new Map<string, { readonly key: string; readonly id: string }>();
   /** Some servers end without a reason. */
   protected readonly unfinished = undefined;
 
@@ -73,7 +75,7 @@ export class OpenAiChatStreamReader extends ChunkStreamReader {
     const [name, text] = [own.string('name'), own.string('arguments')];
     const key =
       index !== undefined
-        ? `call ${index}`
+        ? this.#indexed(`${candidate} ${index}`, id ?? '', name ?? '')
         : id
           ? `call ${id}`
           : (this.#lastCall.get(candidate) ?? `call at ${i}`);
@@ -82,6 +84,16 @@ export class OpenAiChatStreamReader extends ChunkStreamReader {
     out.push(...this.parts.grow(candidate, key, begin, text ?? ''));
     fields.leave('function', own.rest());
     this.unmapped(fields, out);
+  }
+
+  /** Some servers give every call the same index: another id that names a function begins another call. */
+  #indexed(place: string, id: string, name: string): string {
+    const known = this.#calls.get(place);
+    if (known !== undefined && (id === '' || name === '' || known.id === '' || known.id === id))
+      return known.key;
+    const key = `call ${place} ${known === undefined ? '' : id}`;
+    this.#calls.set(place, { key, id });
+    return key;
   }
 }
 
