@@ -128,6 +128,16 @@ test('the matrix of examples in several dialects', async () => {
   expectGolden(join(import.meta.dirname, 'golden/llm-losses.txt'), parts.join('\n'));
 });
 
+test('the models of the demo are known without it', async () => {
+  const request = join(examples, 'tools.json');
+  const sent = await llm(['transform', '--to', 'demo-anthropic/demo', '--request', request, '--json']);
+  expect([sent.code, JSON.parse(sent.stdout).wire.model]).toEqual([0, 'demo']);
+  const matrix = await llm(['losses', '--request', request, '--to', 'demo-gemini/demo']);
+  expect(matrix.stdout).toMatch(/^ *[\d.]+ {2}demo-gemini\/demo\n/);
+  expect((await llm(['models', 'demo-mistral/demo'])).code).toBe(0);
+  expect((await llm(['models'])).stdout).not.toContain('demo');
+});
+
 describe('parse', () => {
   const answer = (content: string) => ({
     id: 'c1',

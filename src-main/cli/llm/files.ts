@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import type { LlmReading } from '../../../shared/api/llm.ts';
 import { DIALECTS } from '../../../shared/llm/protocol/part.ts';
+import { DEMO_NOWHERE, demoProviders } from '../../../shared/llm/providers/demo.ts';
 import {
   findTarget,
   type ProviderRegistry,
@@ -61,9 +62,18 @@ export function workspaceOption(): Option {
   return new Option('--workspace <dir>', "use this workspace's own providers too");
 }
 
+/** What is known of the demo's models without the demo, where one of them is named: nothing is sent. */
+export function demoNamed(names: readonly string[]): readonly ProviderOverride[] {
+  return names.some(isDemo) ? demoProviders(DEMO_NOWHERE) : [];
+}
+
+function isDemo(name: string): boolean {
+  return name.startsWith('demo-');
+}
+
 /** Its models need no key and no network; it runs only where one of them is named. */
 export async function demoFor(names: readonly string[]): Promise<DemoProvider | null> {
-  return names.some((name) => name.startsWith('demo-')) ? startDemoProvider() : null;
+  return names.some(isDemo) ? startDemoProvider() : null;
 }
 
 export function targetNamed(name: string, registry = providerRegistry()): Target {

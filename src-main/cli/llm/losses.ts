@@ -9,6 +9,7 @@ import { transformRequest } from '../../../shared/llm/transform/transform.ts';
 import { everyTarget } from '../../llm/compare/forecast.ts';
 import {
   collect,
+  demoNamed,
   dialectOption,
   readRequestFile,
   registryOf,
@@ -50,7 +51,10 @@ Examples:
 function losses(options: LossesOptions): void {
   const { request, losses: read } = readRequestFile(options.request, options.from);
   const policy: LossPolicy = 'warn';
-  const registry = registryOf(options.workspace);
+  const registry = registryOf(
+    options.workspace,
+    demoNamed([...(options.to ?? []), ...(options.after === undefined ? [] : [options.after])]),
+  );
   const before = options.after === undefined ? undefined : targetNamed(options.after, registry);
   const rows = (options.to?.map((name) => targetNamed(name, registry)) ?? everyTarget(registry)).map(
     (target) => {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { type Target, targetOf } from '../../../shared/llm/providers/target.ts';
-import { registryOf, targetNamed, workspaceOption } from './files.ts';
+import { demoNamed, registryOf, targetNamed, workspaceOption } from './files.ts';
 
 export function modelsCommand(): Command {
   return new Command('models')
@@ -24,7 +24,7 @@ interface ModelsOptions {
 }
 
 function models(name: string | undefined, options: ModelsOptions): void {
-  const registry = registryOf(options.workspace);
+  const registry = registryOf(options.workspace, demoNamed(name === undefined ? [] : [name]));
   if (name !== undefined) {
     one(targetNamed(name, registry), options.json === true);
     return;

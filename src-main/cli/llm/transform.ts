@@ -5,7 +5,14 @@ import { fidelity } from '../../../shared/llm/losses/score.ts';
 import type { RequestDialect } from '../../../shared/llm/transform/import.ts';
 import { transformRequest } from '../../../shared/llm/transform/transform.ts';
 import { EXIT } from '../failure.ts';
-import { dialectOption, readRequestFile, registryOf, targetNamed, workspaceOption } from './files.ts';
+import {
+  demoNamed,
+  dialectOption,
+  readRequestFile,
+  registryOf,
+  targetNamed,
+  workspaceOption,
+} from './files.ts';
 
 interface TransformOptions {
   readonly from?: RequestDialect;
@@ -41,7 +48,7 @@ Example:
 
 function transform(options: TransformOptions): void {
   const { request, losses: read } = readRequestFile(options.request, options.from);
-  const target = targetNamed(options.to, registryOf(options.workspace));
+  const target = targetNamed(options.to, registryOf(options.workspace, demoNamed([options.to])));
   const { url, headers, wire, losses: written } = transformRequest(request, target, options.policy);
   const losses = [...read, ...written];
   const score = fidelity(losses);
