@@ -45,9 +45,11 @@ export function LaneColumn({ lane, differing, others, answer }: Props) {
           </span>
         )}
         <p>
-          <span className={cx(state === 'failed' && styles.bad)}>{STATES[state]}</span>
-          {finish !== undefined && <span title="Why the answer ended">({finish})</span>} · {dialect} ·{' '}
-          {attemptsText(lane)}
+          <span className={styles.how}>
+            <span className={cx(state === 'failed' && styles.bad)}>{STATES[state]}</span>
+            {finish !== undefined && <span title="Why the answer ended"> ({finish})</span>} · {dialect} ·{' '}
+            {attemptsText(lane)}
+          </span>
           {running && (
             <Button tone="quiet" onClick={() => cancelLanes(target)} aria-label={`Cancel ${target}`}>
               Cancel
