@@ -1,6 +1,6 @@
 import { type CapabilityCell, FIELD_CAPABILITIES, type FieldCapability } from '../capabilities/capability.ts';
 import { stepsOf } from '../dotted.ts';
-import { type Json, sameJson } from '../json.ts';
+import { isObject, type Json, sameJson } from '../json.ts';
 import type { ChatRequest } from '../protocol/request.ts';
 import type { Note } from './notes.ts';
 import { notePrefill } from './prefill.ts';
@@ -109,15 +109,23 @@ function fitValue(
     });
     return next;
   }
-  if (Array.isArray(value) && cell.maxItems !== undefined && value.length > cell.maxItems) {
+  const cut = cell.maxItems === undefined ? value : atMost(value, cell.maxItems);
+  if (cut !== value)
     tell({
       class: 'clamped',
       severity: 'medium',
       reason: `At most ${cell.maxItems} are accepted; the first ${cell.maxItems} were sent.`,
     });
-    return value.slice(0, cell.maxItems);
-  }
-  return value;
+  return cut;
+}
+
+/** A list, a map or a text that is not longer. */
+function atMost(value: Json, most: number): Json {
+  if (typeof value === 'string') return value.length > most ? value.slice(0, most) : value;
+  if (Array.isArray(value)) return value.length > most ? value.slice(0, most) : value;
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value);
+  return entries.length > most ? Object.fromEntries(entries.slice(0, most)) : value;
 }
 
 /** Whether what is asked for is what the target does anyway: losing it loses nothing. */

@@ -85,3 +85,14 @@ test('a conversation that only its provider keeps is another question elsewhere'
   expect(refused.map(({ path }) => path)).toEqual(['/extensions/openai-responses/previous_response_id']);
   expect(losses.at(-1)).toMatchObject({ path: '/extensions/openai-responses/metadata', severity: 'none' });
 });
+
+test('a map that is longer than what is taken is cut, and each that stays behind is told', () => {
+  const metadata = Object.fromEntries(Array.from({ length: 18 }, (_, i) => [`k${i}`, 'v']));
+  const { wire, losses, unexplained } = sent({ metadata }, 'openai/gpt-4.1');
+  expect(Object.keys(wire['metadata'] ?? {})).toHaveLength(16);
+  expect(losses).toMatchObject([
+    { class: 'clamped', path: '/metadata/k16', before: 'v', after: null },
+    { class: 'clamped', path: '/metadata/k17' },
+  ]);
+  expect(unexplained).toEqual([]);
+});
