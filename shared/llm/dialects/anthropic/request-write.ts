@@ -7,11 +7,13 @@ import { noteHeld, writeTools } from '../function-shapes.ts';
 import { writeMessages } from './message-write.ts';
 import { Marks } from './part-write.ts';
 import { ANTHROPIC_FIELDS, ANTHROPIC_PLACELESS } from './request-fields.ts';
+import { fitThinking } from './thinking-fit.ts';
 
 const DIALECT = 'anthropic';
 
 /** The body of `POST /v1/messages`. */
-export function writeRequest(request: ChatRequest, writing: Writing): JsonObject {
+export function writeRequest(asked: ChatRequest, writing: Writing): JsonObject {
+  const request = fitThinking(asked, writing);
   const out: JsonDraft = { model: writing.target.model };
   const {
     reasoning: { effort, budgetTokens, adaptive, ...reasoning } = {},
