@@ -51,17 +51,18 @@ const ENDPOINTS: Readonly<Record<string, Dialect>> = {
 
 /** Speaks the dialects of official SDKs on this machine's loopback, and carries each call to where the route says. */
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
-  const open = new Set<Promise<void>>();
+  const open = new Set<Promise<unknown>>();
   const shared = { backlog: new Backlog(BACKLOG_BYTES), patience: patienceWithPassages() };
   // Clients on this machine end their connections when they end: none is closed while they think that they may use it.
   const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
-    const work = new Exchanging(options, shared, request, response)
-      .run()
-      .catch((error: unknown) => {
+    const work: Promise<unknown> = new Exchanging(options, shared, request, response).run().then(
+      () => open.delete(work),
+      (error: unknown) => {
+        open.delete(work);
         options.onBug(error);
         response.destroy();
-      })
-      .finally(() => open.delete(work));
+      },
+    );
     open.add(work);
   });
   const url = await listen(server, options.port);
