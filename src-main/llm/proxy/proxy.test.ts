@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import { request as send } from 'undici';
@@ -222,6 +224,24 @@ test('digits of a request that no float keeps: told, exact where it goes on as i
     );
   }
   await provider.close();
+});
+
+test('a client that leaves in the middle of its request has asked for nothing', async () => {
+  const before = recorded.length;
+  const { hostname, port, host } = new URL(proxy.url);
+  const socket = connect(Number(port), hostname);
+  socket.write(
+    `POST /v1/messages HTTP/1.1\r\nhost: ${host}\r\nexpect: 100-continue\r\ncontent-length: 9\r\n\r\n`,
+  );
+  await once(socket, 'data');
+  socket.destroy();
+  await once(socket, 'close');
+  await anthropic().messages.create({
+    model: 'demo-anthropic/demo',
+    max_tokens: 9,
+    messages: [{ role: 'user', content: 'Where is it?' }],
+  });
+  await expect.poll(() => recorded.length).toBe(before + 1);
 });
 
 test('a client that goes away ends the call at the provider, which is recorded as cancelled', async () => {

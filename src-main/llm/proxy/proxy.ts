@@ -59,7 +59,8 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
       () => open.delete(work),
       (error: unknown) => {
         open.delete(work);
-        options.onBug(error);
+        // Who leaves in the middle of a request has asked for nothing.
+        if (request.complete) options.onBug(error);
         response.destroy();
       },
     );
