@@ -30,11 +30,13 @@ import { readRequestText } from '../llm/compare/read-request.ts';
 import { comparisonOf, NODE as LANES, recordRun } from '../llm/compare/record-lanes.ts';
 import { recordedRun, recordedRuns } from '../llm/compare/recorded-lanes.ts';
 import { reportFile } from '../llm/compare/run-report.ts';
+import type { DemoProvider } from '../llm/demo/server.ts';
 import type { Keychain } from '../llm/keychain.ts';
 import { recordedRequest, requestOfRun, requestsOf } from '../llm/recorded-requests.ts';
 import { testTarget } from '../llm/test-target.ts';
 import type { ComparisonSummary } from '../store/types.ts';
 import { prepareStore } from '../workspace/location.ts';
+import type { WorkspaceConfig } from '../workspace/schema.ts';
 import { Changes } from './changes.ts';
 import type { Engine } from './engine.ts';
 import { exampleFolder } from './examples.ts';
@@ -46,6 +48,13 @@ const KEPT = 50;
 /** Newest comparisons in which requests to models are looked for. */
 const SEARCHED = 200;
 
+/** A registry, and what it was made of. */
+interface Known {
+  readonly providers: WorkspaceConfig['providers'];
+  readonly demo: DemoProvider | null;
+  readonly registry: ProviderRegistry;
+}
+
 /** `llm` of the API, on one open workspace. */
 export class Providers implements LlmApi {
   readonly proxy: ProxySwitch;
@@ -55,6 +64,7 @@ export class Providers implements LlmApi {
   readonly #recordings = new Set<Promise<void>>();
   readonly #changed: () => void;
   readonly #live = new Map<string, LaneRun>();
+  #known: Known | undefined;
   #clients: { readonly trusted: boolean; readonly client: LlmClient }[] = [];
   readonly #onError: (error: Error) => void;
 
@@ -253,11 +263,15 @@ export class Providers implements LlmApi {
     return client;
   }
 
+  /** The same one while nothing changes: what is known of its targets is known for the next call. */
   #registry(): ProviderRegistry {
-    return providerRegistry([
-      ...this.#engine.workspace.config.providers,
-      ...(this.#engine.demo.started?.providers ?? []),
-    ]);
+    const { providers } = this.#engine.workspace.config;
+    const demo = this.#engine.demo.started;
+    const known = this.#known;
+    if (known?.providers === providers && known.demo === demo) return known.registry;
+    const registry = providerRegistry([...providers, ...(demo?.providers ?? [])]);
+    this.#known = { providers, demo, registry };
+    return registry;
   }
 
   #target(name: string): Target {
