@@ -17,7 +17,9 @@ const sent = (request: ChatRequest, name: string) => {
   return transformRequest(request, target);
 };
 const told = (name: string) =>
-  sent(begun, name).losses.filter(({ path, severity }) => path === '/messages/1' && severity !== 'none');
+  sent(begun, name).losses.filter(
+    ({ path, severity }) => path.startsWith('/messages/1') && severity !== 'none',
+  );
 
 test('a model that goes on from its last message is sent it', () => {
   expect(told('anthropic/claude-sonnet-4-5')).toEqual([]);
@@ -59,4 +61,13 @@ test('calls of tools are no beginning of an answer', () => {
   const [user, assistant] = begun.messages as [ChatRequest['messages'][0], ChatRequest['messages'][0]];
   const request = { messages: [user, { ...assistant, content: [...assistant.content, call] }] };
   expect(sent(request, 'anthropic/claude-opus-4-6').wire['messages']).toHaveLength(2);
+});
+
+test('other words of such a message keep their own reasons', () => {
+  const calls = [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }];
+  const [user, assistant] = begun.messages as [ChatRequest['messages'][0], ChatRequest['messages'][0]];
+  const request = {
+    messages: [user, { ...assistant, extensions: { 'openai-chat': { tool_calls: calls } } }],
+  };
+  expect(sent(request, 'openai/gpt-4.1').unexplained).toEqual([]);
 });

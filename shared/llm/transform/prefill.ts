@@ -12,7 +12,8 @@ export function notePrefill({ messages }: ChatRequest, writing: Writing): void {
     last.content.some(({ type }) => type === 'tool_call')
   )
     return;
-  writing.note(`/messages/${messages.length - 1}`, {
+  // Not of the whole message: what else becomes of its members has reasons of its own.
+  writing.note(`/messages/${messages.length - 1}/role`, {
     class: 'accepted-but-inert',
     severity: 'medium',
     reason: `${writing.target.provider.name} does not go on from a last message of the model: it answers anew.`,
