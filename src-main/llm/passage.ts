@@ -24,16 +24,14 @@ export class Passage implements Dispatcher.DispatchHandler {
   listener: StreamListener | undefined;
   status = 0;
   bytes = 0;
-  /** Resolves when it is known whether there is a whole answer: at the latest when somebody hurries it. */
-  readonly settled: Promise<void>;
-  /** Ends the waiting. */
-  hurry: () => void = () => undefined;
   readonly #clock: Clock;
   readonly #maxBytes: number;
   readonly #pieces: Buffer[] = [];
   #controller: Dispatcher.DispatchController | undefined;
   #headers: Headers = {};
   #over = false;
+  #settled = false;
+  #waiting: (() => void) | undefined;
   #thrown: Error | undefined;
   #next: Dispatcher.DispatchHandler | undefined;
 
@@ -42,9 +40,19 @@ export class Passage implements Dispatcher.DispatchHandler {
     this.#clock = clock;
     this.#maxBytes = maxBytes;
     this.startedAt = clock.now();
-    this.settled = new Promise((resolve) => {
-      this.hurry = resolve;
-    });
+  }
+
+  /** Calls once it is known whether there is a whole answer: at the latest when somebody hurries it, maybe at once. */
+  whenSettled(call: () => void): void {
+    if (this.#settled) call();
+    else this.#waiting = call;
+  }
+
+  /** Ends the waiting. */
+  hurry(): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#waiting?.();
   }
 
   /** Of a success, once all of it is there. */

@@ -109,9 +109,8 @@ export class Passing {
   }
 
   get #way() {
-    const { wire, client } = this.#incoming;
     const { target, passage } = this.#sent;
-    return client.wayTo(target, wire['stream'] === true, passage.keys);
+    return this.#incoming.client.wayTo(target, this.#stream, passage.keys);
   }
 
   /** Bytes of a stream that the client has. */
@@ -119,23 +118,35 @@ export class Passing {
     return this.#relay?.sent ?? 0;
   }
 
-  /** False: it came otherwise, and nothing but the beginning of a stream was said to the client yet. */
-  async through(): Promise<boolean> {
+  /** Calls when `through` may be asked, which may be at once. */
+  whenSettled(call: () => void): void {
     const { passage } = this.#sent;
     const { shared, response } = this.#site;
-    const stream = this.#incoming.wire['stream'] === true;
-    // A key may come in pieces: what goes through such a stream is written anew.
-    if (stream && passage.keys.some) return false;
-    const { patience } = shared;
-    if (stream) this.#relay = this.#begin();
+    if (this.#stream) {
+      // A key may come in pieces: what goes through such a stream is written anew.
+      if (passage.keys.some) return call();
+      this.#relay = this.#begin();
+    }
+    const { patience, backlog } = shared;
     const gone = (): void => passage.hurry();
     response.once('close', gone);
     patience.add(passage);
-    await passage.settled;
-    patience.delete(passage);
-    response.off('close', gone);
-    if (shared.backlog.full) await shared.backlog.room();
-    return this.#relay === undefined ? this.#whole() : this.#relayed(this.#relay);
+    passage.whenSettled(() => {
+      patience.delete(passage);
+      response.off('close', gone);
+      if (backlog.full) void backlog.room().then(call);
+      else call();
+    });
+  }
+
+  /** False: it came otherwise, and nothing but the beginning of a stream was said to the client yet. */
+  through(): boolean {
+    if (this.#relay !== undefined) return this.#relayed(this.#relay);
+    return !this.#stream && this.#whole();
+  }
+
+  get #stream(): boolean {
+    return this.#incoming.wire['stream'] === true;
   }
 
   #begin(): StreamRelay {
