@@ -124,7 +124,10 @@ export class Passing {
     const { shared, response } = this.#site;
     if (this.#stream) {
       // A key may come in pieces: what goes through such a stream is written anew.
-      if (passage.keys.some) return call();
+      if (passage.keys.some) {
+        call();
+        return;
+      }
       this.#relay = this.#begin();
     }
     const { patience, backlog } = shared;

@@ -88,7 +88,7 @@ interface Site extends Shared {
 /** Of requests and answers that are not stored yet: calls that come faster than they can be stored wait for those before. */
 const BACKLOG_BYTES = 16 * 1024 * 1024;
 
-/** One request of a client, until it is answered and on its way to be recorded. Its steps are calls: promises were a tenth of its time. */
+/** One request of a client, until it is answered and on its way to be recorded. Its steps are calls: promises took a good part of its time. */
 class Exchanging {
   readonly #options: ProxyOptions;
   readonly #request: IncomingMessage;
@@ -127,17 +127,22 @@ class Exchanging {
   }
 
   #begin(): void {
-    const { maxBytes = 32 * 1024 * 1024 } = this.#options;
-    if (!isLocal(this.#request)) return this.#plain(403, 'Pages and other hosts may not use this proxy.');
-    const [pathname = '/'] = (this.#request.url ?? '/').split('?', 1);
+    const { url = '/', method } = this.#request;
+    const [pathname = '/'] = url.split('?', 1);
     const dialect = Object.hasOwn(ENDPOINTS, pathname) ? ENDPOINTS[pathname] : undefined;
-    if (dialect === undefined || this.#request.method !== 'POST') return this.#elsewhere();
+    if (!isLocal(this.#request)) this.#plain(403, 'Pages and other hosts may not use this proxy.');
+    else if (dialect === undefined || method !== 'POST') this.#elsewhere();
+    else this.#read(dialect);
+  }
+
+  #read(dialect: Dialect): void {
+    const { maxBytes = 32 * 1024 * 1024 } = this.#options;
     whenRead(this.#request, maxBytes, (body) => {
       // Who leaves in the middle of a request has asked for nothing.
-      if (body instanceof Error) return this.#end();
-      if (body === undefined)
-        return this.#refuse(adapterOf(dialect), 413, `The request is larger than ${maxBytes} bytes.`);
-      this.#attempt(() => this.#take(dialect, body));
+      if (body instanceof Error) this.#end();
+      else if (body === undefined)
+        this.#refuse(dialect, 413, `The request is larger than ${maxBytes} bytes.`);
+      else this.#attempt(() => this.#take(dialect, body));
     });
   }
 
@@ -145,19 +150,26 @@ class Exchanging {
     const { policy, strategyName, route } = this.#options;
     const text = bytes.toString();
     const wire = parseJson(text);
-    if (!isObject(wire)) return this.#refuse(adapterOf(dialect), 400, 'The request is no JSON object.');
+    if (!isObject(wire)) {
+      this.#refuse(dialect, 400, 'The request is no JSON object.');
+      return;
+    }
     const { model } = wire;
     const targets = route(dialect, typeof model === 'string' ? model : undefined);
-    if (typeof targets === 'string') return this.#refuse(adapterOf(dialect), 404, targets);
+    if (typeof targets === 'string') {
+      this.#refuse(dialect, 404, targets);
+      return;
+    }
     const client = this.#options.client();
     const asked = { targets: targets.map(targetName), route: strategyName, losses: policy.losses ?? 'warn' };
     const startedAt = client.clock.wall();
     const incoming = { trace: this.#trace, dialect, bytes, text, wire, targets, client, asked, startedAt };
     const passing = beginPassing(incoming, this.#options, this.#shared, this.#response);
-    if (passing === undefined) return this.#carryOn(incoming, undefined);
-    passing.whenSettled(() =>
-      this.#attempt(() => (passing.through() ? this.#end() : this.#carryOn(incoming, passing))),
-    );
+    if (passing === undefined) this.#carryOn(incoming, undefined);
+    else
+      passing.whenSettled(() =>
+        this.#attempt(() => (passing.through() ? this.#end() : this.#carryOn(incoming, passing))),
+      );
   }
 
   #carryOn(incoming: Incoming, passing: Passing | undefined): void {
@@ -249,8 +261,8 @@ class Exchanging {
     }
   }
 
-  #refuse(adapter: DialectAdapter, status: number, message: string): void {
-    const { body } = adapter.writeError({
+  #refuse(dialect: Dialect, status: number, message: string): void {
+    const { body } = adapterOf(dialect).writeError({
       code: status === 404 ? 'not_found' : 'invalid_request',
       message,
       status,
