@@ -1,6 +1,7 @@
 import {
   llmCancel,
   llmDeleteRun,
+  llmKeepComposed,
   llmKey,
   llmLosses,
   llmProvider,
@@ -23,6 +24,10 @@ export const llmRouter = t.router({
   demo: t.procedure.mutation(({ ctx }) => ctx.api.llm.demo()),
   examples: t.procedure.query(({ ctx }) => ctx.api.llm.examples()),
   read: t.procedure.input(llmRead).query(({ ctx, input }) => ctx.api.llm.read(input.text, input.from)),
+  composed: t.procedure.query(({ ctx }) => ctx.api.llm.composed()),
+  keepComposed: t.procedure
+    .input(llmKeepComposed)
+    .mutation(({ ctx, input }) => ctx.api.llm.keepComposed(input.folder, input.composed)),
   losses: t.procedure
     .input(llmLosses)
     .query(({ ctx, input }) => ctx.api.llm.losses(input.request, input.policy)),

@@ -4,6 +4,7 @@ import { dialectSchema } from '../llm/protocol/part.ts';
 import { chatRequestSchema } from '../llm/protocol/request.ts';
 import { providerOverrideSchema } from '../llm/providers/spec.ts';
 import { MOST_LANES } from './llm.ts';
+import { composedBytes, MOST_COMPOSED } from './llm-composed.ts';
 import { LLM_ROUTES, MAX_WEIGHT } from './llm-proxy.ts';
 
 /** Inputs of the `llm` part of the API. */
@@ -13,7 +14,7 @@ const run = z.string().min(1).max(200);
 const policy = z.enum(POLICIES);
 
 export const llmRead = z.object({
-  text: z.string().max(10_000_000),
+  text: z.string().max(MOST_COMPOSED),
   from: z.union([dialectSchema, z.literal('canonical')]).nullable(),
 });
 export const llmLosses = z.object({ request: chatRequestSchema, policy });
@@ -34,6 +35,16 @@ export const llmStart = z.object({
     .readonly(),
   policy,
 });
+export const llmComposed = z
+  .strictObject({
+    name: z.string().max(1000),
+    edited: z.boolean(),
+    text: z.string().max(MOST_COMPOSED),
+    policy,
+    lanes: z.array(target).max(1000).readonly(),
+  })
+  .refine((composed) => composedBytes(composed) <= MOST_COMPOSED, 'it is too large to be kept');
+export const llmKeepComposed = z.object({ folder: z.string().min(1).max(10_000), composed: llmComposed });
 export const llmRun = z.object({ run });
 export const llmDeleteRun = z.object({ run, deleted: z.boolean() });
 export const llmCancel = z.object({ run, target: target.nullable() });

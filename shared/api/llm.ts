@@ -10,6 +10,7 @@ import type { ChatResponse } from '../llm/protocol/response.ts';
 import type { ProviderOverride, TargetLimits } from '../llm/providers/spec.ts';
 import type { Violation } from '../llm/transform/check-answer.ts';
 import type { RequestDialect } from '../llm/transform/import.ts';
+import type { LlmComposed } from './llm-composed.ts';
 import type { LlmRecordedItem, LlmRecordedSource } from './llm-recorded.ts';
 
 /** Providers of language models: what can be asked of them without and with a call. Keys are never part of it. */
@@ -22,6 +23,13 @@ export interface LlmApi {
   examples(): readonly LlmExample[];
   /** A text as a canonical request: JSON in any dialect, or a curl command. `from` null: whatever it looks like. */
   read(text: string, from: RequestDialect | null): LlmReading;
+  /** The request that was composed last in this workspace; null: none is kept. */
+  composed(): LlmComposed | null;
+  /**
+   * Keeps it with the workspace, in place of the one before. `folder` is the workspace it was composed in: `conflict` where
+   * another is open by now, `unavailable` where nothing can be written.
+   */
+  keepComposed(folder: string, composed: LlmComposed): void;
   /** What every model would lose of a request, best first. Nothing is sent. */
   losses(request: ChatRequest, policy: LossPolicy): readonly LlmForecast[];
   /** What one model would be sent. */

@@ -273,6 +273,8 @@ export class Application {
         demo: () => this.#current.providers.demo(),
         examples: () => this.#current.providers.examples(),
         read: (text, from) => this.#current.providers.read(text, from),
+        composed: () => this.#current.providers.composed(),
+        keepComposed: (folder, composed) => this.#current.providers.keepComposed(folder, composed),
         losses: (request, policy) => this.#current.providers.losses(request, policy),
         wire: (request, target, policy) => this.#current.providers.wire(request, target, policy),
         test: (target) => this.#current.providers.test(target),

@@ -15,7 +15,9 @@ import type {
   LlmTest,
   LlmWire,
 } from '../../shared/api/llm.ts';
+import type { LlmComposed } from '../../shared/api/llm-composed.ts';
 import type { LlmRecordedItem, LlmRecordedSource } from '../../shared/api/llm-recorded.ts';
+import { errorText } from '../../shared/error-text.ts';
 import type { LossPolicy } from '../../shared/llm/losses/policy.ts';
 import type { ChatRequest } from '../../shared/llm/protocol/request.ts';
 import { findTarget, type ProviderRegistry, providerRegistry } from '../../shared/llm/providers/registry.ts';
@@ -25,6 +27,7 @@ import type { RequestDialect } from '../../shared/llm/transform/import.ts';
 import { transformRequest } from '../../shared/llm/transform/transform.ts';
 import { LlmClient } from '../llm/client.ts';
 import { everyTarget, forecastLosses, providerViews } from '../llm/compare/forecast.ts';
+import { keepRequest, keptRequest } from '../llm/compare/kept-request.ts';
 import { LaneRun } from '../llm/compare/lane-run.ts';
 import { readRequestText } from '../llm/compare/read-request.ts';
 import { comparisonOf, NODE as LANES, recordRun } from '../llm/compare/record-lanes.ts';
@@ -114,6 +117,22 @@ export class Providers implements LlmApi {
 
   read(text: string, from: RequestDialect | null): LlmReading {
     return readRequestText(text, from);
+  }
+
+  composed(): LlmComposed | null {
+    return keptRequest(this.#engine.workspace.location.store);
+  }
+
+  keepComposed(folder: string, composed: LlmComposed): void {
+    const { location } = this.#engine.workspace;
+    if (folder !== location.folder)
+      throw new ApiError('conflict', 'The request was not kept: another workspace is open by now.');
+    try {
+      prepareStore(location);
+      keepRequest(location.store, composed);
+    } catch (error) {
+      throw new ApiError('unavailable', `The request was not kept: ${errorText(error)}`);
+    }
   }
 
   losses(request: ChatRequest, policy: LossPolicy): readonly LlmForecast[] {

@@ -103,7 +103,7 @@ function Views({ folder }: { readonly folder: string }) {
         </div>
       )}
       {view === 'providers' && (
-        <div className={styles.view}>
+        <div className={styles.view} key={`providers ${folder}`}>
           <Providers />
         </div>
       )}

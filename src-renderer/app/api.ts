@@ -169,6 +169,8 @@ export function connectApi(transport: Transport): void {
       demo: () => client.llm.demo.mutate(),
       examples: () => client.llm.examples.query(),
       read: (text, from) => client.llm.read.query({ text, from }),
+      composed: () => client.llm.composed.query(),
+      keepComposed: (folder, composed) => client.llm.keepComposed.mutate({ folder, composed }),
       losses: (request, policy) => client.llm.losses.query({ request, policy }),
       wire: (request, target, policy) => client.llm.wire.query({ request, target, policy }),
       test: (target) => client.llm.test.mutate({ target }),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import OpenAI from 'openai';
 import { FULL } from '../support/full.ts';
 import type { Application } from './pages/application.ts';
@@ -6,6 +7,7 @@ import { DemoModels } from './support/demo-models.ts';
 import type { Product } from './support/product.ts';
 import { test as base, expect } from './support/test.ts';
 
+const DEMO = ['demo-openai-chat/demo', 'demo-openai-responses/demo', 'demo-anthropic/demo'] as const;
 const SCREEN = '[aria-label="Providers"]';
 
 const test = base.extend<{ readonly models: DemoModels }>({
@@ -24,7 +26,7 @@ const test = base.extend<{ readonly models: DemoModels }>({
 test('language models, without a key and a network', async ({ app, product, models }) => {
   await app.goTo('Models');
   await test.step('a request is written or taken in, and what every model would lose of it is seen before any call, down to the bytes', () =>
-    compose(app));
+    compose(app, product));
   await test.step('three dialects compared', () => runOnThree(app));
   await test.step('a program recorded through the proxy', () => recordThroughProxy(app));
   await test.step('a provider added and tested', () => addProvider(app, product));
@@ -33,7 +35,7 @@ test('language models, without a key and a network', async ({ app, product, mode
     runOnTwo(app, models));
 });
 
-async function compose(app: Application): Promise<void> {
+async function compose(app: Application, product: Product): Promise<void> {
   const { page, providers } = app;
   await expect(providers.field(/^temperature 0\.2/)).toBeVisible();
   if (FULL) await expectFlawless(page);
@@ -122,14 +124,54 @@ async function compose(app: Application): Promise<void> {
   await expect(providers.field(/^seed 3/)).toBeVisible();
   await expect(page.locator('body')).not.toContainText('sk-planted');
 
+  // Nothing is lost when the page, or all of Parallax, goes: not what is half typed either.
+  await keptAs(product, (text) => text.includes('What a day!'));
   await page.reload();
+  await expect(providers.form.getByRole('textbox', { name: 'Text of message 1' })).toHaveValue('What a day!');
+  await expect(providers.field(/^seed 3/)).toBeVisible();
+  await providers.json.focus();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.insertText('x');
+  await expect(providers.form.getByRole('alert')).toContainText('Line 1, column 1: This is not JSON');
+  await keptAs(product, (text) => text.startsWith('x'));
+  await page.reload();
+  await expect(providers.form.getByRole('alert')).toContainText('Line 1, column 1: This is not JSON');
+  await expect(providers.region.getByRole('heading', { level: 2 })).toHaveText(
+    /, edited the JSON cannot be read$/,
+  );
+  await providers.tab('What would it lose').click();
+  await expect(providers.region.getByText('The JSON of the request cannot be read')).toBeVisible();
+  await expectFlawless(page, SCREEN);
+  await providers.tab('Request').click();
+  await providers.json.focus();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('Delete');
+  await expect(providers.form.getByRole('textbox', { name: 'Text of message 1' })).toHaveValue('What a day!');
+  await providers.example.selectOption('refund');
   await expect(providers.field(/^temperature 0\.2/)).toBeVisible();
+  await providers.tab('What would it lose').click();
+  await page.getByText('warn', { exact: true }).click();
+  await providers.tab('Request').click();
+}
+
+/** It is written a moment after each change. */
+async function keptAs(product: Product, holds: (text: string) => boolean): Promise<void> {
+  const kept = () => {
+    const file = '.parallax/composed.json';
+    return existsSync(product.path(file)) ? JSON.parse(product.read(file)).composed.text : '';
+  };
+  await expect.poll(() => holds(kept())).toBe(true);
 }
 
 async function runOnTwo(app: Application, models: DemoModels): Promise<void> {
   const { page, providers } = app;
   const [chat, claude] = ['demo-chat/small', 'demo-claude/small'];
+  // The request of before, and the models that were chosen for it.
+  await expect(providers.field(/^logprobs true/)).toBeVisible();
+  await expect(providers.region.getByRole('button', { name: 'Run 3 lanes' })).toBeVisible();
+  await providers.example.selectOption('refund');
   await expect(providers.field(/^temperature 0\.2/)).toBeVisible();
+  await providers.unchoose(...DEMO);
 
   models.hold = true;
   await providers.run(chat, claude);
@@ -168,6 +210,8 @@ async function runOnTwo(app: Application, models: DemoModels): Promise<void> {
   expect(page.url()).toBe(address);
   await expect(providers.lane(chat)).toContainText('answered');
   await expect(providers.lane(chat)).toContainText('damaged_item');
+  await expect(providers.field(/^seed 7/)).toBeVisible();
+  await expect(providers.region.getByRole('button', { name: 'Run 2 lanes' })).toBeVisible();
 
   // A run that is deleted is gone from the list, and comes back.
   const listed = providers.region.getByRole('combobox', { name: 'Run' }).getByRole('option');
@@ -192,8 +236,8 @@ async function runOnThree(app: Application): Promise<void> {
   await providers.example.selectOption('structured');
   await expect(providers.field(/^logprobs true/)).toBeVisible();
   await providers.region.getByRole('button', { name: 'Run 3 lanes' }).click();
-  const [chat, claude] = ['demo-openai-chat/demo', 'demo-anthropic/demo'];
-  for (const target of [chat, 'demo-openai-responses/demo', claude]) {
+  const [chat, , claude] = DEMO;
+  for (const target of DEMO) {
     await expect(providers.lane(target)).toContainText('answered');
     await expect(providers.lane(target)).toContainText('"city": "demo city"');
   }

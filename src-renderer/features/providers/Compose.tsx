@@ -14,7 +14,7 @@ const WAITING = { role: 'group', 'aria-label': 'The form as it was', tabIndex: 0
 
 /** The request as a form and as JSON, both always the same. */
 export function Compose() {
-  const { request, text, problem } = useProviders();
+  const { request, text, problem, unkept } = useProviders();
   const rounded = useMemo(() => roundedNote(text), [text]);
   const mark = useMemo((): TextMark | null => {
     if (problem === null) return rounded && { ...rounded, severity: 'warning' };
@@ -53,6 +53,11 @@ export function Compose() {
         {problem === null && rounded && (
           <p className={styles.caution} role="status">
             Line {rounded.line}, column {rounded.column}: {rounded.message}
+          </p>
+        )}
+        {unkept !== null && (
+          <p className={styles.caution} role="status">
+            {unkept}
           </p>
         )}
       </section>

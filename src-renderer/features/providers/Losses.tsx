@@ -9,8 +9,9 @@ import { closeCell, setPolicy, useProviders } from './providers-store.ts';
 
 /** One request and every model: what each would lose, before any call. */
 export function Losses() {
-  const { forecasts, policy, cell, request, lanes } = useProviders();
+  const { forecasts, policy, cell, request, problem, lanes } = useProviders();
   const [withNone, setWithNone] = useState(false);
+  if (!request && problem) return <Empty title="The JSON of the request cannot be read">{problem.message}</Empty>;
   if (!request) return <Empty title="No request yet">Write one, or import it.</Empty>;
   if (!forecasts) return <Loading what="Writing the request for every model" />;
   const open = forecasts.find(({ target }) => target === cell?.target);

@@ -13,7 +13,7 @@ import { ProviderDialog } from './ProviderDialog.tsx';
 import { ProviderSettings } from './ProviderSettings.tsx';
 import styles from './Providers.module.css';
 import { ProxyPanel } from './ProxyPanel.tsx';
-import { followSettings, loadProviders, useProviders } from './providers-store.ts';
+import { followSettings, keepNow, loadProviders, useProviders } from './providers-store.ts';
 import { RequestBar } from './RequestBar.tsx';
 
 /** One request for many language models: what each wire cannot carry, and what each model answers. */
@@ -23,7 +23,13 @@ export function Providers() {
   const failure = useProviders((state) => state.failure);
   useEffect(() => {
     void loadProviders();
-    return followSettings();
+    const stop = followSettings();
+    window.addEventListener('beforeunload', keepNow);
+    return () => {
+      window.removeEventListener('beforeunload', keepNow);
+      keepNow();
+      stop();
+    };
   }, []);
   if (failure)
     return (

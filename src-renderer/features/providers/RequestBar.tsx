@@ -1,4 +1,5 @@
 import { Asterisk } from 'lucide-react';
+import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
 import { runAction } from '../../app/actions.ts';
 import { navigate } from '../../app/navigation.ts';
 import { Button } from '../../components/Button.tsx';
@@ -17,7 +18,7 @@ export function RequestBar() {
       <div className={styles.about}>
         <h2>
           {name || 'Request'}
-          {edited && ', edited'} <span>{request && problem === null ? summary(request) : NOT_READABLE}</span>
+          {edited && ', edited'} <span>{request && problem === null ? summary(request) : notReadable(request)}</span>
         </h2>
         {request && (
           <ul className={styles.chips} aria-label="Fields that are set">
@@ -73,4 +74,6 @@ export function RequestBar() {
   );
 }
 
-const NOT_READABLE = 'the JSON cannot be read: losses are those of the request before';
+function notReadable(before: ChatRequest | null): string {
+  return `the JSON cannot be read${before ? ': losses are those of the request before' : ''}`;
+}

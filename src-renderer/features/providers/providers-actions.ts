@@ -155,7 +155,10 @@ export const providersActions: readonly Action[] = [
       id: `llm.policy.${policy}`,
       title: `Losses of requests: ${policy}`,
       group: 'Models',
-      enabled: () => useProviders.getState().policy !== policy,
+      enabled: () => {
+        const { catalogue, policy: before } = useProviders.getState();
+        return catalogue !== null && before !== policy;
+      },
       run: () => setPolicy(policy),
     }),
   ),

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { LlmExample, LlmForecast, LlmProviders } from '../../../shared/api/llm.ts';
+import type { LlmComposed } from '../../../shared/api/llm-composed.ts';
 import type { LossPolicy } from '../../../shared/llm/losses/policy.ts';
 import type { ChatRequest, Message } from '../../../shared/llm/protocol/request.ts';
 import type { RequestDialect } from '../../../shared/llm/transform/import.ts';
@@ -8,6 +9,8 @@ import { toast } from '../../app/ui-store.ts';
 import { useWorkspace } from '../explorer/workspace-store.ts';
 import { requestText } from './request-text.ts';
 import { andMore } from './rounded-note.ts';
+import { SaveSoon } from './save-soon.ts';
+import { tooLarge } from './too-large.ts';
 
 /** What is wrong with the text of the request, and where, from 1. */
 export interface TextProblem {
@@ -36,9 +39,11 @@ export interface ProvidersState {
   /** The cell that is looked at; column null: all of the model's losses. */
   readonly cell: { readonly target: string; readonly column: string | null } | null;
   readonly lanes: readonly string[];
+  /** Why it would not be there again, in one sentence; null: it is kept with the workspace. */
+  readonly unkept: string | null;
 }
 
-export const useProviders = create<ProvidersState>(() => ({
+const NOTHING: ProvidersState = {
   catalogue: null,
   examples: [],
   failure: null,
@@ -51,31 +56,104 @@ export const useProviders = create<ProvidersState>(() => ({
   forecasts: null,
   cell: null,
   lanes: [],
-}));
+  unkept: null,
+};
+
+export const useProviders = create<ProvidersState>(() => NOTHING);
 
 /** The example that shows most: a schema, a tool, controls. */
 const FIRST = 'refund';
 
-/** The providers and, where nothing is written yet, the first example. */
+/** The folder of the workspace whose request this is; null: what it had kept is not known yet. */
+let composedIn: string | null = null;
+
+function folderNow(): string | null {
+  return useWorkspace.getState().view?.folder ?? null;
+}
+
+/** What is composed belongs to its workspace: another one has its own. */
+function leaveOther(): void {
+  if (composedIn === null || composedIn === folderNow()) return;
+  composedIn = null;
+  readings++;
+  asked++;
+  useProviders.setState(NOTHING);
+}
+
+/** The providers, and what was composed last: the first example where that is nothing. */
 export async function loadProviders(): Promise<void> {
+  leaveOther();
   try {
-    const [catalogue, examples] = await Promise.all([api().llm.providers(), api().llm.examples()]);
-    useProviders.setState({ catalogue, examples, failure: null });
-    const first = examples.find(({ name }) => name === FIRST) ?? examples[0];
-    if (useProviders.getState().text === '' && first) await openExample(first.name);
+    const folder = folderNow();
+    const [catalogue, examples, kept] = await Promise.all([
+      api().llm.providers(),
+      api().llm.examples(),
+      composedIn === null ? api().llm.composed() : null,
+    ]);
+    if (folder !== folderNow()) return;
+    useProviders.setState({ examples, failure: null });
+    if (composedIn === null) {
+      composedIn = folder;
+      if (kept) useProviders.setState({ policy: kept.policy, lanes: kept.lanes });
+      // It may have been composed of a run before anybody looked here.
+      if (useProviders.getState().text !== '') keepSoon();
+      else if (kept) await openKept(kept);
+      else await openFirst(examples);
+    }
+    setCatalogue(catalogue);
   } catch (error) {
     useProviders.setState({ failure: failureOf(error) });
   }
 }
 
+/** As it was left, whether or not it can be read. */
+function openKept({ name, edited, text }: LlmComposed): Promise<void> {
+  useProviders.setState({ name, edited, text });
+  lastRead = readText(text);
+  return lastRead;
+}
+
+/** It is nobody's work: nothing is kept for it. */
+async function openFirst(examples: readonly LlmExample[]): Promise<void> {
+  const first = examples.find(({ name }) => name === FIRST) ?? examples[0];
+  const read = first && (await api().llm.read(first.text, null));
+  if (read?.ok && useProviders.getState().text === '') show(read.request, first?.name ?? '', false);
+}
+
 /** What somebody has set of providers, and what that changes of the request's losses. */
 export function takeCatalogue(catalogue: LlmProviders): void {
+  setCatalogue(catalogue);
+  void forecast();
+}
+
+/** Lanes of models that are not there any more are no lanes. */
+function setCatalogue(catalogue: LlmProviders): void {
   const targets = catalogue.providers.flatMap(({ models }) => models.map(({ target }) => target));
   useProviders.setState(({ lanes }) => ({
     catalogue,
     lanes: lanes.filter((lane) => targets.includes(lane)),
   }));
-  void forecast();
+}
+
+const saving = new SaveSoon(async (folder: string, composed: LlmComposed) => {
+  let unkept = tooLarge(composed);
+  try {
+    if (unkept === null) await api().llm.keepComposed(folder, composed);
+  } catch (error) {
+    unkept = failureOf(error).message;
+  }
+  if (folder === composedIn) useProviders.setState({ unkept });
+});
+
+/** After whatever somebody changes: it is there again after a reload, in this workspace. */
+function keepSoon(): void {
+  const { name, edited, text, policy, lanes } = useProviders.getState();
+  if (composedIn !== null) saving.soon(composedIn, { name, edited, text, policy, lanes });
+}
+
+/** What has not been kept yet is kept now: somebody leaves. */
+export function keepNow(): void {
+  saving.now();
 }
 
 /** Follows parallax.yml and the workspace's trust, which others change as well. */
@@ -106,6 +184,7 @@ export async function startDemo(): Promise<void> {
       .flatMap(({ models }) => models.map(({ target }) => target))
       .filter((target) => /^demo-[^/]+\/demo$/.test(target));
     useProviders.setState({ lanes: demo.slice(0, 3) });
+    keepSoon();
     await forecast();
     toast('info', `The demo models answer, in ${demo.length} dialects.`);
   } catch (error) {
@@ -135,13 +214,19 @@ export async function importText(
 
 /** Another request in the place of the one that was composed. */
 export function openRequest(request: ChatRequest, name: string): void {
-  setRequest(request);
-  useProviders.setState({ name, edited: false });
+  leaveOther();
+  show(request, name, false);
+  keepSoon();
 }
 
 /** Where the form, a chip or a file changes the request. */
 export function setRequest(request: ChatRequest): void {
-  useProviders.setState({ request, text: requestText(request), problem: null, edited: true });
+  show(request, useProviders.getState().name, true);
+  keepSoon();
+}
+
+function show(request: ChatRequest, name: string, edited: boolean): void {
+  useProviders.setState({ request, text: requestText(request), problem: null, name, edited });
   void forecast();
 }
 
@@ -161,7 +246,11 @@ let readings = 0;
 
 /** Where somebody types in the JSON view. */
 export function setText(text: string): Promise<void> {
-  if (text !== useProviders.getState().text) lastRead = readText(text);
+  if (text !== useProviders.getState().text) {
+    useProviders.setState({ text, edited: true });
+    keepSoon();
+    lastRead = readText(text);
+  }
   return lastRead;
 }
 
@@ -175,14 +264,13 @@ export async function requestOnScreen(): Promise<ChatRequest | null> {
 let lastRead = Promise.resolve();
 
 async function readText(text: string): Promise<void> {
-  useProviders.setState({ text, edited: true });
   const reading = ++readings;
   const read = await api().llm.read(text, 'canonical');
   // Somebody has gone on typing, or the request was replaced.
   if (reading !== readings || useProviders.getState().text !== text) return;
   if (read.ok) {
     useProviders.setState({ request: read.request, problem: null });
-    await forecast();
+    void forecast();
   } else useProviders.setState({ problem: read });
 }
 
@@ -195,6 +283,7 @@ export function closeCell(): void {
 
 export function setPolicy(policy: LossPolicy): void {
   useProviders.setState({ policy });
+  keepSoon();
   void forecast();
 }
 
@@ -219,4 +308,5 @@ export function chooseLane(target: string, chosen: boolean): void {
       ? [...lanes.filter((lane) => lane !== target), target]
       : lanes.filter((lane) => lane !== target),
   }));
+  keepSoon();
 }

@@ -48,6 +48,13 @@ export class Providers {
     await this.region.getByRole('button', { name: /^Run \d+ lane/ }).click();
   }
 
+  /** Models that the request is not to be sent to any more. */
+  async unchoose(...targets: readonly string[]): Promise<void> {
+    await this.tab('What would it lose').click();
+    for (const target of targets)
+      await this.matrix.getByRole('checkbox', { name: `Run ${target} as` }).uncheck();
+  }
+
   /** What the dialog for files hands over, for a message counted from 1; the button opens a dialog of the system. */
   attachment(message: number): Locator {
     return this.form.locator('input[type="file"]').nth(message - 1);
