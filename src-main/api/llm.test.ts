@@ -82,6 +82,8 @@ test('nothing is written outside the workspace, and what cannot be written is to
   rmSync(join(folder, '.parallax'), { recursive: true });
   mkdirSync(file, { recursive: true });
   writeFileSync(join(file, 'x'), '');
-  await expect(llm().keepComposed({ folder, composed: COMPOSED })).rejects.toThrow('The request was not kept:');
+  await expect(llm().keepComposed({ folder, composed: COMPOSED })).rejects.toThrow(
+    'The request was not kept:',
+  );
   expect(await llm().composed()).toBeNull();
 });

@@ -236,7 +236,7 @@ async function runOnThree(app: Application): Promise<void> {
   await providers.example.selectOption('structured');
   await expect(providers.field(/^logprobs true/)).toBeVisible();
   await providers.region.getByRole('button', { name: 'Run 3 lanes' }).click();
-  const [chat, , claude] = DEMO;
+  const [, , claude] = DEMO;
   for (const target of DEMO) {
     await expect(providers.lane(target)).toContainText('answered');
     await expect(providers.lane(target)).toContainText('"city": "demo city"');

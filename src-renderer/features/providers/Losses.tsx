@@ -11,7 +11,8 @@ import { closeCell, setPolicy, useProviders } from './providers-store.ts';
 export function Losses() {
   const { forecasts, policy, cell, request, problem, lanes } = useProviders();
   const [withNone, setWithNone] = useState(false);
-  if (!request && problem) return <Empty title="The JSON of the request cannot be read">{problem.message}</Empty>;
+  if (!request && problem)
+    return <Empty title="The JSON of the request cannot be read">{problem.message}</Empty>;
   if (!request) return <Empty title="No request yet">Write one, or import it.</Empty>;
   if (!forecasts) return <Loading what="Writing the request for every model" />;
   const open = forecasts.find(({ target }) => target === cell?.target);

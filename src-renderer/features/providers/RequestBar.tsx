@@ -18,7 +18,8 @@ export function RequestBar() {
       <div className={styles.about}>
         <h2>
           {name || 'Request'}
-          {edited && ', edited'} <span>{request && problem === null ? summary(request) : notReadable(request)}</span>
+          {edited && ', edited'}{' '}
+          <span>{request && problem === null ? summary(request) : notReadable(request)}</span>
         </h2>
         {request && (
           <ul className={styles.chips} aria-label="Fields that are set">
