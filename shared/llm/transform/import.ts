@@ -1,3 +1,4 @@
+import { issueText } from '../../issue-text.ts';
 import { adapterOf } from '../dialects/adapters.ts';
 import { isObject, type Json } from '../json.ts';
 import type { Dialect } from '../protocol/part.ts';
@@ -16,5 +17,5 @@ export function importRequest(json: Json, from: RequestDialect): ChatRequest | s
   const issue = parsed.error.issues[0];
   return issue === undefined
     ? 'not a canonical request'
-    : `${issue.path.join('.') || 'the request'}: ${issue.message}`;
+    : `${issue.path.join('.') || 'the request'}: ${issueText(issue.message)}`;
 }

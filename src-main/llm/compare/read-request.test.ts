@@ -103,6 +103,23 @@ describe('JSON', () => {
     });
   });
 
+  test.each([
+    [
+      '{"input":"Hello"}',
+      'openai-chat',
+      'There are no messages in it, as openai-chat has them: it looks like openai-responses.',
+    ],
+    [
+      '{"contents":[]}',
+      'canonical',
+      'There are no messages in it, as canonical has them: it looks like gemini.',
+    ],
+    ['{"messages":{}}', 'canonical', 'messages: expected a list, here is a map.'],
+    ['{"parameters":{}}', 'canonical', 'messages: expected a list, here is nothing.'],
+  ] as const)('%s, said to be %s, is told apart', (text, from, message) => {
+    expect(readRequestText(text, from)).toMatchObject({ ok: false, message });
+  });
+
   test('that nests without an end says so', () => {
     const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
     expect(readRequestText(`{"messages":[],"x":${deep}}`, null)).toMatchObject({

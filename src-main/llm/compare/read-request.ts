@@ -1,5 +1,6 @@
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { LlmReading } from '../../../shared/api/llm.ts';
+import { issueText } from '../../../shared/issue-text.ts';
 import { isObject, type Json, parseJson } from '../../../shared/llm/json.ts';
 import { roundedLosses } from '../../../shared/llm/numbers.ts';
 import { chatRequestSchema } from '../../../shared/llm/protocol/request.ts';
@@ -37,9 +38,12 @@ function readJson(
   if (json === undefined) return notJson(text);
   const dialect = from ?? told ?? guessDialect(json);
   if (dialect === undefined) return failed(isObject(json) ? NO_REQUEST : 'A request is a JSON object.');
+  const list = LISTS[dialect];
+  const looks = guessDialect(json);
+  if (looks !== undefined && looks !== dialect && isObject(json) && !Object.hasOwn(json, list))
+    return failed(`There are no ${list} in it, as ${dialect} has them: it looks like ${looks}.`);
   const losses = roundedLosses(text, true);
   if (dialect === 'canonical') return canonical(text, json, { notes, losses });
-  const list = LISTS[dialect];
   const value = isObject(json) ? json[list] : undefined;
   const isText = dialect === 'openai-responses' && typeof value === 'string';
   if (value !== undefined && !Array.isArray(value) && !isText)
@@ -51,6 +55,7 @@ function readJson(
 
 /** Where a dialect's messages stand. What else they are is kept as it is; this nobody takes. */
 const LISTS = {
+  canonical: 'messages',
   'openai-chat': 'messages',
   'openai-responses': 'input',
   anthropic: 'messages',
@@ -74,8 +79,10 @@ function canonical(
   const place = placeOf(text, unknown === undefined ? path : [...path, unknown]);
   const where = path.length === 0 ? 'The request' : path.join('.');
   const what =
-    issue?.code === 'invalid_union' ? 'it has none of the forms that are known here' : issue?.message;
-  return { ok: false, message: `${where}: ${what ?? 'it is not readable'}.`, ...place };
+    issue?.code === 'invalid_union'
+      ? 'it has none of the forms that are known here'
+      : issueText(issue?.message ?? 'it is not readable');
+  return { ok: false, message: `${where}: ${what}.`, ...place };
 }
 
 interface Place {
