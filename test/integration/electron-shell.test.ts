@@ -295,6 +295,9 @@ describe('the API over a port', () => {
       'replay.point': { from: { step: 's', occ: '0' } },
       'history.why': { target: { kind: 'divergence', index: 0 } },
       'llm.read': { from: null },
+      'llm.keepComposed': {
+        composed: { name: 'n', edited: true, text: '{', policy: 'warn', lanes: [] },
+      },
       'llm.start': { name: 'n', targets: ['p/m'] },
       'llm.setKey': { provider: 'p', key: 'k' },
       'llm.removeKey': { provider: 'p' },
