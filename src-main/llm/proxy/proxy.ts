@@ -53,7 +53,7 @@ const ENDPOINTS: Readonly<Record<string, Dialect>> = {
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const open = new Set<Exchanging>();
   let closed: () => void = () => undefined;
-  const shared: Site = {
+  const shared: ProxyState = {
     backlog: new Backlog(BACKLOG_BYTES),
     patience: patienceWithPassages(),
     ended: (exchanging) => {
@@ -81,7 +81,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   };
 }
 
-interface Site extends Shared {
+interface ProxyState extends Shared {
   readonly ended: (exchanging: Exchanging) => void;
 }
 
@@ -94,9 +94,9 @@ class Exchanging {
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #trace: string;
-  readonly #shared: Site;
+  readonly #shared: ProxyState;
 
-  constructor(options: ProxyOptions, shared: Site, request: IncomingMessage, response: ServerResponse) {
+  constructor(options: ProxyOptions, shared: ProxyState, request: IncomingMessage, response: ServerResponse) {
     this.#options = options;
     this.#shared = shared;
     this.#request = request;
