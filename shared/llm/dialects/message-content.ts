@@ -30,9 +30,9 @@ export function readContent(
   }
 }
 
-/** Tells that each tool result of the message at `at` is sent as one of its own. */
-export function noteResults({ role, content }: Message, at: string, writing: Writing): void {
-  if (role === 'tool' && content.length === 1) return;
+/** Tells that each of the tool results that are sent of the message at `at` is one of its own. */
+export function noteResults({ role, content }: Message, at: string, sent: number, writing: Writing): void {
+  if (sent === 0 || (role === 'tool' && content.length === 1)) return;
   const note = {
     class: 'merged-or-split',
     severity: 'none',

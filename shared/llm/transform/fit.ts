@@ -1,4 +1,5 @@
 import { type CapabilityCell, FIELD_CAPABILITIES, type FieldCapability } from '../capabilities/capability.ts';
+import { loseKeptCalls } from '../dialects/lost-calls.ts';
 import { stepsOf } from '../dotted.ts';
 import { isObject, type Json, sameJson } from '../json.ts';
 import type { ChatRequest } from '../protocol/request.ts';
@@ -33,6 +34,7 @@ const NEUTRAL: Readonly<Partial<Record<FieldCapability, Json>>> = {
  */
 export function fitRequest(request: ChatRequest, writing: Writing): ChatRequest {
   notePrefill(request, writing);
+  loseKeptCalls(request, writing);
   let fitted = fitFormat(fitTools(fitReasoning(request, writing), writing), writing);
   for (const name of FIELD_CAPABILITIES) {
     const cell = writing.cell(name);

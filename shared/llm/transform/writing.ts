@@ -10,6 +10,8 @@ export class Writing {
   readonly policy: LossPolicy;
   readonly links = new LinkMap();
   readonly notes = new Notes();
+  /** Ids of calls that are not sent. */
+  #lostCalls: Set<string> | undefined;
 
   constructor(target: Target, policy: LossPolicy) {
     this.target = target;
@@ -26,6 +28,16 @@ export class Writing {
 
   addition(wire: string, path: string, note: Note): void {
     this.notes.addition(wire, path, note);
+  }
+
+  /** Remembers that a call is not sent. */
+  loseCall(id: string): void {
+    this.#lostCalls ??= new Set();
+    this.#lostCalls.add(id);
+  }
+
+  isCallLost(id: string): boolean {
+    return this.#lostCalls?.has(id) === true;
   }
 
   cell(name: Capability): CapabilityCell | undefined {

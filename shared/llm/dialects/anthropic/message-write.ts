@@ -7,6 +7,7 @@ import type { Writing } from '../../transform/writing.ts';
 import { spelling, withExtension } from '../fields.ts';
 import { writeForeignMessage } from '../foreign-message.ts';
 import { isNothingLeft } from '../left-over.ts';
+import { leavePart, sentResults } from '../lost-calls.ts';
 import { wordIds } from '../tool-ids.ts';
 import { type Marks, PartWriter } from './part-write.ts';
 
@@ -49,7 +50,7 @@ export function writeMessages(request: ChatRequest, marks: Marks, writing: Writi
       writeSystemParts(message.content, at, system, writer, writing);
       continue;
     }
-    if (role === 'tool' && results !== undefined && joins(message)) {
+    if (role === 'tool' && results !== undefined && joins(message, writing)) {
       const there = messagePath(messages.length - 1);
       writing.link(at, there);
       writing.note(at, {
@@ -142,7 +143,7 @@ function writeSystemParts(
   for (const [k, part] of parts.entries()) {
     const path = itemPath(at, 'content', k);
     if (part.type !== 'text' && !(part.type === 'foreign' && part.dialect === DIALECT)) {
-      writing.noPlace(path, `${part.type} in instructions`, 'high');
+      leavePart(part, `${part.type} in instructions`, path, writing);
       continue;
     }
     const lone = part.type === 'text' && isPlain(part) && part.text === '' && parts.length === 1;
@@ -184,6 +185,8 @@ function noteSystem(_: Message, at: string, leading: boolean, merged: boolean, w
 }
 
 /** Results that go to the same turn as those before them. */
-function joins({ content, extensions }: Message): boolean {
-  return content.every(({ type }) => type === 'tool_result') && extensions?.[DIALECT] === undefined;
+function joins(message: Message, writing: Writing): boolean {
+  const { content, extensions } = message;
+  const only = content.every(({ type }) => type === 'tool_result') && extensions?.[DIALECT] === undefined;
+  return only && (content.length === 0 || sentResults(message, writing) > 0);
 }

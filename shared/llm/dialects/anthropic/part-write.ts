@@ -15,6 +15,7 @@ import { itemPath, memberPath } from '../../transform/paths.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { present, spelling, withExtension } from '../fields.ts';
 import { noteRefusal } from '../left-over.ts';
+import { isOrphan, leaveCall, leaveForeign } from '../lost-calls.ts';
 import { FILES, IMAGES, isKnownUpload, mediaTypeOf } from '../media-notes.ts';
 import { objectArguments } from '../object-arguments.ts';
 import { noteReasoning } from '../reasoning-notes.ts';
@@ -57,7 +58,10 @@ export class PartWriter {
 
   write(part: Part, role: Message['role'], path: string, there: string): JsonObject | undefined {
     if (part.type === 'foreign') {
-      if (part.dialect !== DIALECT) return this.#leave(path, `what only ${part.dialect} knows`);
+      if (part.dialect !== DIALECT) {
+        leaveForeign(part, path, this.#writing);
+        return undefined;
+      }
       this.#writing.link(path, there);
       return part.value;
     }
@@ -85,8 +89,11 @@ export class PartWriter {
       case 'audio':
         return this.#refuse(path, 'input.audio', 'audio');
       case 'tool_call':
-        return role === 'assistant' ? this.#call(part, path) : this.#leave(path, `a call of role ${role}`);
+        if (role === 'assistant') return this.#call(part, path);
+        leaveCall(part, role, path, this.#writing);
+        return undefined;
       case 'tool_result':
+        if (isOrphan(part, path, this.#writing)) return undefined;
         return role === 'assistant' || role === 'system' || role === 'developer'
           ? this.#leave(path, `a result of role ${role}`)
           : this.#result(part, path, there);

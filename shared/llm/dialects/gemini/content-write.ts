@@ -5,6 +5,7 @@ import type { Writing } from '../../transform/writing.ts';
 import { spelling, withExtension } from '../fields.ts';
 import { writeForeignMessage } from '../foreign-message.ts';
 import { isNothingLeft } from '../left-over.ts';
+import { sentResults } from '../lost-calls.ts';
 import { PartWriter } from './part-write.ts';
 
 const DIALECT = 'gemini';
@@ -33,7 +34,7 @@ export function writeContents(request: ChatRequest, writing: Writing): JsonObjec
       first ??= message;
       writing.link(at, '/systemInstruction');
       writer.writeInstructions(message, at, system);
-    } else if (message.role === 'tool' && results !== undefined && joins(message)) {
+    } else if (message.role === 'tool' && results !== undefined && joins(message, writing)) {
       const last = itemPath('', 'contents', contents.length - 1);
       leading = false;
       writing.link(at, last);
@@ -105,6 +106,8 @@ function noteSystem(
 }
 
 /** Results that go to the same turn as those before them. */
-function joins({ content: parts, extensions }: Message): boolean {
-  return parts.every(({ type }) => type === 'tool_result') && extensions?.[DIALECT] === undefined;
+function joins(message: Message, writing: Writing): boolean {
+  const { content: parts, extensions } = message;
+  const only = parts.every(({ type }) => type === 'tool_result') && extensions?.[DIALECT] === undefined;
+  return only && (parts.length === 0 || sentResults(message, writing) > 0);
 }

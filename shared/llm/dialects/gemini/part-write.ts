@@ -5,6 +5,7 @@ import { itemPath, memberPath } from '../../transform/paths.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { present, spelling, withExtension } from '../fields.ts';
 import { noteRefusal } from '../left-over.ts';
+import { isOrphan, leaveCall, leaveForeign, leavePart } from '../lost-calls.ts';
 import { objectArguments } from '../object-arguments.ts';
 import { noteReasoning } from '../reasoning-notes.ts';
 import { readOutput, writeOutput } from './function-response.ts';
@@ -68,7 +69,7 @@ export class PartWriter {
       const path = itemPath(at, 'content', k);
       const known = part.type === 'text' || (part.type === 'foreign' && part.dialect === DIALECT);
       if (!known) {
-        this.#writing.noPlace(path, `${part.type} in instructions`, 'high');
+        leavePart(part, `${part.type} in instructions`, path, this.#writing);
         continue;
       }
       const place = itemPath('/systemInstruction', 'parts', parts.length);
@@ -87,7 +88,8 @@ export class PartWriter {
   ): JsonObject | undefined {
     if (part.type === 'foreign') {
       if (part.dialect === DIALECT) return part.value;
-      return this.#leave(path, `what only ${part.dialect} knows`);
+      leaveForeign(part, path, this.#writing);
+      return undefined;
     }
     const wire = this.#content(part, role, path, there);
     if (wire === undefined) return undefined;
@@ -111,8 +113,11 @@ export class PartWriter {
       case 'file':
         return writeMedia(part, path, this.#writing);
       case 'tool_call':
-        return role === 'assistant' ? this.#call(part, path) : this.#leave(path, `a call of role ${role}`);
+        if (role === 'assistant') return this.#call(part, path);
+        leaveCall(part, role, path, this.#writing);
+        return undefined;
       case 'tool_result':
+        if (isOrphan(part, path, this.#writing)) return undefined;
         return role === 'assistant'
           ? this.#leave(path, `a result of role ${role}`)
           : this.#result(part, path, there);

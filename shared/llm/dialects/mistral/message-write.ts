@@ -7,6 +7,7 @@ import { type Chunk, noteResultFields, putContent, putResult, writeRole } from '
 import { withExtension } from '../fields.ts';
 import { writeForeignMessage } from '../foreign-message.ts';
 import { isNothingLeft } from '../left-over.ts';
+import { isOrphan, leaveCall, sentResults } from '../lost-calls.ts';
 import { noteResults } from '../message-content.ts';
 import { nineIds, type ToolIds } from '../tool-ids.ts';
 import { isPrefill } from './message-read.ts';
@@ -37,11 +38,16 @@ function writeMessage(message: Message, at: string, out: JsonObject[], ids: Tool
   let results = 0;
   for (const { type } of message.content) if (type === 'tool_result') results++;
   const all = results > 0 && results === message.content.length;
-  if (results > 0) noteSplit(message, at, out.length + (all ? 0 : results), all, writing);
+  if (results > 0) {
+    const sent = sentResults(message, writing);
+    noteSplit(message, at, all ? undefined : out.length + sent, writing);
+    noteResults(message, at, sent, writing);
+  }
   for (let k = 0; k < message.content.length && results > 0; k++) {
     const part = message.content[k] as Part;
-    if (part.type === 'tool_result')
-      out.push(writeToolResult(part, itemPath(at, 'content', k), at, out.length, ids, writing));
+    const path = itemPath(at, 'content', k);
+    if (part.type === 'tool_result' && !isOrphan(part, path, writing))
+      out.push(writeToolResult(part, path, at, out.length, ids, writing));
   }
   if (all) return;
   const there = messagePath(out.length);
@@ -56,12 +62,11 @@ function writeMessage(message: Message, at: string, out: JsonObject[], ids: Tool
   out.push(withExtension(wire, message.extensions, DIALECT));
 }
 
-/** What the message itself says goes with what is no result. */
-function noteSplit(message: Message, at: string, index: number, all: boolean, writing: Writing): void {
-  if (!all) writing.link(at, messagePath(index));
+/** What the message itself says goes with what is no result, to `index`. */
+function noteSplit(message: Message, at: string, index: number | undefined, writing: Writing): void {
+  if (index !== undefined) writing.link(at, messagePath(index));
   else if (message.extensions?.[DIALECT] !== undefined)
     writing.noPlace(`${at}/extensions/${DIALECT}`, 'fields around tool results', 'low');
-  noteResults(message, at, writing);
 }
 
 /** Chunks go to `content`; calls have a place of their own. undefined: nothing is left of it. */
@@ -82,7 +87,7 @@ function writeContent(
     const path = itemPath(at, 'content', k);
     if (part.type === 'tool_call' || isForeignCall(part)) {
       if (role !== 'assistant') {
-        writing.noPlace(path, `a tool call of role ${role}`, 'high');
+        leaveCall(part, role, path, writing);
         continue;
       }
       writing.link(path, itemPath(there, 'tool_calls', calls.length));

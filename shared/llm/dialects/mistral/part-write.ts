@@ -13,6 +13,7 @@ import type { Writing } from '../../transform/writing.ts';
 import { dataUrl } from '../data-url.ts';
 import { isObjects, present, spelling, withExtension } from '../fields.ts';
 import { noteRefusal } from '../left-over.ts';
+import { leaveForeign } from '../lost-calls.ts';
 import { isKnownUpload, mediaTypeOf, noteFileWords } from '../media-notes.ts';
 import { noteReasoning } from '../reasoning-notes.ts';
 import type { ToolIds } from '../tool-ids.ts';
@@ -29,8 +30,11 @@ export function writePart(
   path: string,
   writing: Writing,
 ): JsonObject | undefined {
-  if (part.type === 'foreign')
-    return part.dialect === DIALECT ? part.value : leave(path, `what only ${part.dialect} knows`, writing);
+  if (part.type === 'foreign') {
+    if (part.dialect === DIALECT) return part.value;
+    leaveForeign(part, path, writing);
+    return undefined;
+  }
   const wire = chunk(part, role, path, writing);
   if (wire === undefined) return undefined;
   if (part.cache !== undefined) writing.noPlace(`${path}/cache`, 'a cache breakpoint', 'low');

@@ -7,6 +7,7 @@ import { type Chunk, noteResultFields, putContent, putResult, writeRole } from '
 import { spelling, withExtension } from '../fields.ts';
 import { writeForeignMessage } from '../foreign-message.ts';
 import { isNothingLeft } from '../left-over.ts';
+import { isOrphan, leaveCall, sentResults } from '../lost-calls.ts';
 import { noteResults } from '../message-content.ts';
 import { noteReasoning } from '../reasoning-notes.ts';
 import { writePart } from './part-write.ts';
@@ -37,15 +38,18 @@ function writeMessage(
     out.push(foreign);
     return;
   }
-  const results = hasResults(message);
-  if (results) {
-    noteSplit(message, at, out.length, writing);
+  if (hasResults(message)) {
+    const sent = sentResults(message, writing);
+    const all = message.content.every(({ type }) => type === 'tool_result');
+    noteSplit(message, at, all ? undefined : out.length + sent, writing);
+    noteResults(message, at, sent, writing);
     for (let k = 0; k < message.content.length; k++) {
       const part = message.content[k] as Part;
-      if (part.type === 'tool_result') out.push(writeToolResult(part, at, k, out.length, writing));
+      if (part.type === 'tool_result' && !isOrphan(part, itemPath(at, 'content', k), writing))
+        out.push(writeToolResult(part, at, k, out.length, writing));
     }
+    if (all && (sent > 0 || !alone)) return;
   }
-  if (results && message.content.every(({ type }) => type === 'tool_result')) return;
   const there = messagePath(out.length);
   writing.link(at, there);
   const knowsDeveloper = writing.target.provider.options?.developerRole !== 'system';
@@ -67,17 +71,15 @@ function hasResults({ content }: Message): boolean {
   return content.some(({ type }) => type === 'tool_result');
 }
 
-function noteSplit(message: Message, at: string, index: number, writing: Writing): void {
-  const count = message.content.filter(({ type }) => type === 'tool_result').length;
-  // What the message itself says goes with what is no result.
-  if (count < message.content.length) writing.link(at, messagePath(index + count));
+/** What the message itself says goes with what is no result, to `index`. */
+function noteSplit(message: Message, at: string, index: number | undefined, writing: Writing): void {
+  if (index !== undefined) writing.link(at, messagePath(index));
   else {
     if (message.name !== undefined)
       writing.noPlace(`${at}/name`, "a participant's name at a tool result", 'low');
     if (message.extensions?.[DIALECT] !== undefined)
       writing.noPlace(`${at}/extensions/${DIALECT}`, 'fields around tool results', 'low');
   }
-  noteResults(message, at, writing);
 }
 
 /** Text, images and the like go to `content`; a refusal and calls have places of their own. undefined: nothing is left of it. */
@@ -99,7 +101,7 @@ function writeContent(
     if (part.type === 'reasoning') noteReasoning(part, path, DIALECT, writing);
     else if (part.type === 'tool_call' || isForeignCall(part)) {
       if (message.role !== 'assistant') {
-        writing.noPlace(path, `a tool call of role ${message.role}`, 'high');
+        leaveCall(part, message.role, path, writing);
         continue;
       }
       writing.link(path, itemPath(there, 'tool_calls', calls.length));

@@ -4,6 +4,7 @@ import type { Message } from '../../protocol/request.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { dataUrl } from '../data-url.ts';
 import { present, withExtension } from '../fields.ts';
+import { leaveForeign } from '../lost-calls.ts';
 import { IMAGES, isKnownUpload, mediaTypeOf, noteFileWords } from '../media-notes.ts';
 
 const DIALECT = 'openai-chat';
@@ -19,7 +20,7 @@ export function writePart(
 ): JsonObject | undefined {
   if (part.type === 'foreign') {
     if (part.dialect === DIALECT) return part.value;
-    writing.noPlace(path, `what only ${part.dialect} knows`, 'high');
+    leaveForeign(part, path, writing);
     return undefined;
   }
   if (part.type !== 'text' && part.type !== 'refusal' && role !== 'user') {

@@ -4,6 +4,7 @@ import type { ChatRequest, Message } from '../../protocol/request.ts';
 import { itemPath, messagePath } from '../../transform/paths.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { spelling, withExtension } from '../fields.ts';
+import { isOrphan, leaveCall, leaveForeign } from '../lost-calls.ts';
 import { noteReasoning } from '../reasoning-notes.ts';
 import { ToolIds } from '../tool-ids.ts';
 import { itemOf } from './item-read.ts';
@@ -94,7 +95,8 @@ class InputWriter {
       if (part.type === 'tool_result') {
         flush();
         this.#result(part, itemPath(at, 'content', k), at);
-      } else open.push([k, part]);
+      } else if (part.type === 'tool_call') leaveCall(part, role, itemPath(at, 'content', k), this.#writing);
+      else open.push([k, part]);
     }
     flush();
     const results = content.some(({ type }) => type === 'tool_result');
@@ -147,6 +149,7 @@ class InputWriter {
   }
 
   #result(part: ToolResultPart, path: string, at: string): void {
+    if (isOrphan(part, path, this.#writing)) return;
     const places: [string, string][] = [[path, '/call_id']];
     const content: JsonObject[] = [];
     for (let n = 0; n < part.content.length; n++) {
@@ -237,12 +240,8 @@ class InputWriter {
     } else if (part.type === 'foreign' && part.dialect === DIALECT)
       this.#push(at, part.value, [[path, '/type']]);
     else if (part.type === 'tool_result') this.#result(part, path, at);
-    else
-      this.#writing.noPlace(
-        path,
-        part.type === 'foreign' ? `what only ${part.dialect} knows` : `${part.type} of role assistant`,
-        'high',
-      );
+    else if (part.type === 'foreign') leaveForeign(part, path, this.#writing);
+    else this.#writing.noPlace(path, `${part.type} of role assistant`, 'high');
   }
 
   /** A text with nothing but its words is a message of its own. */

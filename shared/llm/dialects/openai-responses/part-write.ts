@@ -4,6 +4,7 @@ import type { FilePart, ImagePart, Part } from '../../protocol/part.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { dataUrl } from '../data-url.ts';
 import { present, spelling, withExtension } from '../fields.ts';
+import { leaveForeign } from '../lost-calls.ts';
 import { IMAGES, isKnownUpload, mediaTypeOf, noteFileWords } from '../media-notes.ts';
 
 const DIALECT = 'openai-responses';
@@ -12,7 +13,7 @@ const DIALECT = 'openai-responses';
 export function inputPart(part: Part, path: string, writing: Writing): JsonObject | undefined {
   if (part.type === 'foreign') {
     if (part.dialect === DIALECT) return part.value;
-    writing.noPlace(path, `what only ${part.dialect} knows`, 'high');
+    leaveForeign(part, path, writing);
     return undefined;
   }
   const wire = content(part, path, writing);
