@@ -1,3 +1,5 @@
+// As in our programs.
+import '../src-main/no-pretenuring.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';

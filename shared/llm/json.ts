@@ -44,10 +44,12 @@ export function sameJson(a: unknown, b: unknown): boolean {
 
 /** One step further down a JSON pointer (RFC 6901). */
 export function pointer(base: string, key: string | number): string {
-  return typeof key === 'number'
+  return typeof key === 'number' || !NEEDS_ESCAPE.test(key)
     ? `${base}/${key}`
     : `${base}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
+
+const NEEDS_ESCAPE = /[~/]/;
 
 /** The value at a JSON pointer; undefined where it leads nowhere. */
 export function atPointer(value: unknown, path: string): unknown {

@@ -1,3 +1,4 @@
+import '../no-pretenuring.ts';
 import { EXIT } from './failure.ts';
 import { runProgram } from './program.ts';
 

@@ -72,14 +72,16 @@ export class Fields {
   /** What was not read; undefined if all was. */
   rest(): JsonObject | undefined {
     let rest: JsonDraft | undefined;
-    for (const key in this.#object) {
-      if (this.#read.includes(key) || !Object.hasOwn(this.#object, key)) continue;
+    const object = this.#object;
+    for (const key of Object.keys(object)) {
+      if (this.#read.includes(key)) continue;
       rest ??= {};
-      setMember(rest, key, this.#object[key] as Json);
+      setMember(rest, key, object[key] as Json);
     }
-    if (this.#partial === undefined) return rest;
+    const partial = this.#partial;
+    if (partial === undefined) return rest;
     rest ??= {};
-    for (const key of Object.keys(this.#partial)) setMember(rest, key, this.#partial[key] as Json);
+    for (const key of Object.keys(partial)) setMember(rest, key, partial[key] as Json);
     return rest;
   }
 

@@ -11,19 +11,48 @@ import type { ChatRequest, Message } from '../protocol/request.ts';
 /** Bases that are remembered by list, and items by base: a request with more of them is only slower. */
 const MOST = 4096;
 
-const items = new Map<string, Map<string, string[]>>();
-const members = new Map<string, Map<string, string>>();
+/** What is known of bases. They are asked for in the order in which they came: mostly the last one again, or the one after it. */
+class Known<T> {
+  readonly #bases: string[] = [];
+  readonly #values: T[] = [];
+  readonly #index = new Map<string, number>();
+  #last = 0;
+
+  get(base: string): T | undefined {
+    if (this.#bases[this.#last] === base) return this.#values[this.#last];
+    const next = this.#last + 1;
+    const at = next < this.#bases.length && this.#bases[next] === base ? next : this.#index.get(base);
+    if (at === undefined) return undefined;
+    this.#last = at;
+    return this.#values[at];
+  }
+
+  /** Of a base that is not known yet. */
+  set(base: string, value: T): void {
+    if (this.#bases.length === MOST) return;
+    this.#index.set(base, this.#bases.length);
+    this.#bases.push(base);
+    this.#values.push(value);
+  }
+}
+
+const items = new Map<string, Known<string[]>>();
+const members = new Map<string, Known<string>>();
+
+function knownOf<T>(all: Map<string, Known<T>>, name: string): Known<T> {
+  let known = all.get(name);
+  if (known === undefined) {
+    known = new Known();
+    all.set(name, known);
+  }
+  return known;
+}
 
 /** `base/list/index`, of a list whose name needs no escape. */
 export function itemPath(base: string, list: string, index: number): string {
-  let bases = items.get(list);
-  if (bases === undefined) {
-    bases = new Map();
-    items.set(list, bases);
-  }
+  const bases = knownOf(items, list);
   let paths = bases.get(base);
   if (paths === undefined) {
-    if (bases.size === MOST) return `${base}/${list}/${index}`;
     paths = [];
     bases.set(base, paths);
   }
@@ -37,15 +66,11 @@ export function itemPath(base: string, list: string, index: number): string {
 
 /** `base/name`, of a name that needs no escape. */
 export function memberPath(base: string, name: string): string {
-  let bases = members.get(name);
-  if (bases === undefined) {
-    bases = new Map();
-    members.set(name, bases);
-  }
+  const bases = knownOf(members, name);
   const known = bases.get(base);
   if (known !== undefined) return known;
   const path = `${base}/${name}`;
-  if (bases.size < MOST) bases.set(base, path);
+  bases.set(base, path);
   return path;
 }
 

@@ -1,3 +1,4 @@
+import '../../no-pretenuring.ts';
 import { fileURLToPath } from 'node:url';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, session } from 'electron';
 import { errorText } from '../../../shared/error-text.ts';

@@ -92,7 +92,10 @@ export function camelNames(wire: JsonObject): {
 function hasSnake(value: Json): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return value.some(hasSnake);
-  for (const key in value) if (CAMEL.has(key) || hasSnake((value as JsonObject)[key] as Json)) return true;
+  for (const key in value) {
+    if (key.includes('_') && CAMEL.has(key)) return true;
+    if (hasSnake((value as JsonObject)[key] as Json)) return true;
+  }
   return false;
 }
 
