@@ -77,7 +77,7 @@ export const cellSchema = z.strictObject({
   max: z.number().optional(),
   /** A field that it must stay below. */
   below: z.enum(FIELD_CAPABILITIES).optional(),
-  /** Accepted words, in order where they have one. */
+  /** Accepted words, in order where they have one; of files, media types. */
   values: z.array(z.string()).optional(),
   /** Greatest length of a list, a map or a text. */
   maxItems: z.int().optional(),

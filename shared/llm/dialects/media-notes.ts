@@ -8,6 +8,15 @@ export function noteFileWords({ context, citations }: FilePart, path: string, wr
     writing.noPlace(`${path}/citations`, 'citing a file', citations ? 'medium' : 'none');
 }
 
+/** Tells that the text at `path` is sent as the bytes of a file. */
+export function noteBytes(path: string, writing: Writing): void {
+  writing.note(`${path}/source`, {
+    class: 'emulated',
+    severity: 'none',
+    reason: 'Text was sent as the bytes of a file.',
+  });
+}
+
 /** Whether an uploaded file may be known to who speaks `dialect`: what was uploaded to somebody else stays behind, which is told. */
 export function isKnownUpload(
   { dialect: from }: Extract<Source, { kind: 'upload' }>,

@@ -19,6 +19,7 @@ import { isOrphan, leaveCall, leaveForeign } from '../lost-calls.ts';
 import { FILES, IMAGES, isKnownUpload, mediaTypeOf } from '../media-notes.ts';
 import { objectArguments } from '../object-arguments.ts';
 import { noteReasoning } from '../reasoning-notes.ts';
+import { wordsOf } from '../text-file.ts';
 import type { ToolIds } from '../tool-ids.ts';
 import { writeCitation } from './citation-write.ts';
 
@@ -162,7 +163,7 @@ export class PartWriter {
   #fileSource(source: FilePart['source'], path: string): JsonObject | undefined {
     switch (source.kind) {
       case 'data':
-        if (!isPdf(source.mediaType)) return this.#leave(path, `files of type ${source.mediaType}`);
+        if (!isPdf(source.mediaType)) return this.#textOf(source, path);
         return {
           type: 'base64',
           data: source.data,
@@ -174,16 +175,32 @@ export class PartWriter {
         this.#typeOfUrl(source.mediaType, path);
         return { type: 'url', url: source.url };
       case 'text':
-        if (source.mediaType !== 'text/plain')
-          this.#writing.note(`${path}/source/mediaType`, {
-            class: 'enum-collapsed',
-            severity: 'low',
-            reason: 'Text is text/plain here.',
-          });
-        return { type: 'text', data: source.text, media_type: 'text/plain' };
+        return this.#text(source.text, source.mediaType, path);
       case 'upload':
         return this.#upload(source, path);
     }
+  }
+
+  #text(text: string, mediaType: string | undefined, path: string): JsonObject {
+    if (mediaType !== 'text/plain')
+      this.#writing.note(`${path}/source/mediaType`, {
+        class: 'enum-collapsed',
+        severity: 'low',
+        reason: 'Text is text/plain here.',
+      });
+    return { type: 'text', data: text, media_type: 'text/plain' };
+  }
+
+  /** Bytes that are a text, as that. */
+  #textOf(source: Extract<Source, { kind: 'data' }>, path: string): JsonObject | undefined {
+    const text = wordsOf(source);
+    if (text === undefined) return this.#leave(path, `files of type ${source.mediaType}`);
+    this.#writing.note(`${path}/source`, {
+      class: 'emulated',
+      severity: 'none',
+      reason: 'The bytes of a text were sent as the text.',
+    });
+    return this.#text(text, source.mediaType, path);
   }
 
   /** Files are a beta that the vendor's description leaves out: only what was written for it goes back to it. */

@@ -1,9 +1,10 @@
 import type { Capability } from '../../capabilities/capability.ts';
 import type { JsonObject } from '../../json.ts';
 import type { Writing } from '../../transform/writing.ts';
+import { base64Of } from '../base64.ts';
 import { present, spelling } from '../fields.ts';
-import { isKnownUpload, noteFileWords } from '../media-notes.ts';
-import { base64Of, isUpload, kindOf, type MediaPart, USUAL } from './media.ts';
+import { isKnownUpload, noteBytes, noteFileWords } from '../media-notes.ts';
+import { isUpload, kindOf, type MediaPart, USUAL } from './media.ts';
 
 /** `inlineData` or `fileData`; undefined, with a note, where the target takes none. */
 export function writeMedia(part: MediaPart, path: string, writing: Writing): JsonObject | undefined {
@@ -35,11 +36,7 @@ export function writeMedia(part: MediaPart, path: string, writing: Writing): Jso
     case 'upload':
       return { fileData: { ...present({ mimeType }), fileUri: source.id } };
     case 'text':
-      writing.note(`${path}/source`, {
-        class: 'emulated',
-        severity: 'none',
-        reason: 'Text was sent as the bytes of a file.',
-      });
+      noteBytes(path, writing);
       return { inlineData: { mimeType: mimeType ?? 'text/plain', data: base64Of(source.text) } };
   }
 }

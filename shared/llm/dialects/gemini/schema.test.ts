@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sameJson } from '../../json.ts';
-import { base64Of } from './media.ts';
 import { jsonSchemaOf, openApiSchemaOf } from './schema.ts';
 
 test('a schema in capitals as a JSON schema', () => {
@@ -56,13 +55,4 @@ test('what can be said in capitals says the same', () => {
       expect(sameJson(jsonSchemaOf(said), value)).toBe(true);
     }),
   );
-});
-
-test('texts as base64, like everybody', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-      expect(base64Of(text)).toBe(Buffer.from(text, 'utf8').toString('base64'));
-    }),
-  );
-  expect(base64Of('\ud800')).toBe(Buffer.from('\ufffd').toString('base64'));
 });

@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonObject } from '../../json.ts';
 import type { Part, ReasoningPart, Source, ToolCallPart } from '../../protocol/part.ts';
 import { sourceOfUrl } from '../data-url.ts';
 import { Fields, isObjects, oneOf, present } from '../fields.ts';
+import { isTextual } from '../text-file.ts';
 
 const DIALECT = 'mistral';
 
@@ -36,7 +37,9 @@ const READERS: Readonly<Record<string, (fields: Fields) => Exclude<Part, { type:
     document_url: (fields) => {
       const url = fields.string('document_url');
       if (url === undefined) return undefined;
-      return { type: 'file', source: sourceOfUrl(url), ...present({ name: fields.string('document_name') }) };
+      const source = sourceOfUrl(url);
+      if (isTextual(source.mediaType)) fields.spelled('$file', 'data');
+      return { type: 'file', source, ...present({ name: fields.string('document_name') }) };
     },
     file: (fields) => {
       const id = fields.string('file_id');

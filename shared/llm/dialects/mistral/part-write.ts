@@ -16,6 +16,7 @@ import { noteRefusal } from '../left-over.ts';
 import { leaveForeign } from '../lost-calls.ts';
 import { isKnownUpload, mediaTypeOf, noteFileWords } from '../media-notes.ts';
 import { noteReasoning } from '../reasoning-notes.ts';
+import { asText } from '../text-file.ts';
 import type { ToolIds } from '../tool-ids.ts';
 import { thoughtsOf } from './part-read.ts';
 
@@ -35,10 +36,16 @@ export function writePart(
     leaveForeign(part, path, writing);
     return undefined;
   }
-  const wire = chunk(part, role, path, writing);
+  const said = part.type === 'file' && !isDocument(part) ? (asText(part, path, writing) ?? part) : part;
+  const wire = chunk(said, role, path, writing);
   if (wire === undefined) return undefined;
   if (part.cache !== undefined) writing.noPlace(`${path}/cache`, 'a cache breakpoint', 'low');
   return withExtension(wire, part.extensions, DIALECT);
+}
+
+/** Whether a file came as a document: a text that did not is sent as one. */
+function isDocument({ extensions }: FilePart): boolean {
+  return spelling(extensions, DIALECT, '$file') === 'data';
 }
 
 function chunk(
@@ -126,7 +133,7 @@ function file(part: FilePart, path: string, writing: Writing): JsonObject | unde
     return { type: 'file', file_id: source.id };
   }
   const url = addressOf(source, 'application/pdf', path, writing);
-  if (url === undefined) return leave(path, 'files of plain text', writing);
+  if (url === undefined) return leave(path, 'a file without bytes and address', writing);
   return { type: 'document_url', document_url: url, ...present({ document_name: name }) };
 }
 

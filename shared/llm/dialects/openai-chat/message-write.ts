@@ -165,7 +165,8 @@ function writeToolResult(
   for (let n = 0; n < part.content.length; n++) {
     const inner = part.content[n] as ToolResultPart['content'][number];
     const place = itemPath(path, 'content', n);
-    const written = inner.type === 'text' ? writePart(inner, 'tool', place, writing) : undefined;
+    const written =
+      inner.type === 'text' || inner.type === 'file' ? writePart(inner, 'tool', place, writing) : undefined;
     if (written === undefined) writing.noPlace(place, `${inner.type} in a tool result`, 'high');
     else chunks.push({ path: place, wire: written });
   }

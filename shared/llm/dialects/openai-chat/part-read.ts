@@ -50,6 +50,8 @@ const READERS: Readonly<Record<string, (wire: JsonObject, fields: Fields) => Par
     fields.leave('file', file.rest());
     const source: Source =
       id === undefined ? sourceOfData(data ?? '') : { kind: 'upload', id, dialect: DIALECT };
+    if (source.kind === 'data' && source.mediaType !== undefined && source.mediaType !== 'application/pdf')
+      fields.spelled('$file', 'data');
     return { type: 'file', source, ...present({ name }), ...rest(fields) };
   },
 };

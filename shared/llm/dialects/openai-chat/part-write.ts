@@ -1,11 +1,12 @@
 import type { JsonObject } from '../../json.ts';
 import type { AudioPart, FilePart, ImagePart, Part } from '../../protocol/part.ts';
 import type { Message } from '../../protocol/request.ts';
-import type { Writing } from '../../transform/writing.ts';
+import { sourceText, type Writing } from '../../transform/writing.ts';
 import { dataUrl } from '../data-url.ts';
-import { present, withExtension } from '../fields.ts';
+import { present, spelling, withExtension } from '../fields.ts';
 import { leaveForeign } from '../lost-calls.ts';
 import { IMAGES, isKnownUpload, mediaTypeOf, noteFileWords } from '../media-notes.ts';
+import { asText } from '../text-file.ts';
 
 const DIALECT = 'openai-chat';
 
@@ -23,14 +24,27 @@ export function writePart(
     leaveForeign(part, path, writing);
     return undefined;
   }
-  if (part.type !== 'text' && part.type !== 'refusal' && role !== 'user') {
-    writing.noPlace(path, `${part.type} of role ${role}`, 'high');
+  const said = part.type === 'file' && !isFile(part, writing) ? (asText(part, path, writing) ?? part) : part;
+  if (said.type !== 'text' && said.type !== 'refusal' && role !== 'user') {
+    writing.noPlace(path, `${said.type} of role ${role}`, 'high');
     return undefined;
   }
-  const wire = content(part, role, path, writing);
+  const wire = content(said, role, path, writing);
   if (wire === undefined) return undefined;
-  const marked = part.cache === undefined ? wire : withMark(wire, part.cache, part.type, path, writing);
-  return withExtension(marked, part.extensions, DIALECT);
+  const marked = said.cache === undefined ? wire : withMark(wire, said.cache, said.type, path, writing);
+  return withExtension(marked, said.extensions, DIALECT);
+}
+
+/** Whether it can go as a file: of a type that is taken, or as it came. */
+function isFile({ source, extensions }: FilePart, writing: Writing): boolean {
+  if (source.kind === 'text' || !writing.takes('input.file')) return false;
+  if (source.kind !== 'data' || source.mediaType === undefined) return true;
+  const types = writing.cell('input.file')?.values;
+  return (
+    types === undefined ||
+    types.includes(source.mediaType) ||
+    spelling(extensions, DIALECT, '$file') === 'data'
+  );
 }
 
 function content(
@@ -104,6 +118,16 @@ function file(part: FilePart, path: string, writing: Writing): JsonObject | unde
   if (!writing.takes('input.file')) return leave(path, 'input.file', 'files', writing);
   if (source.mediaType?.startsWith('video/') && !writing.takes('input.video'))
     return leave(path, 'input.video', 'videos', writing);
+  if (source.kind === 'data' && !isFile(part, writing)) {
+    const cell = writing.cell('input.file');
+    writing.note(path, {
+      class: 'rejected',
+      severity: 'high',
+      reason: `${writing.target.provider.name} takes files of type ${cell?.values?.join(', ')} here.`,
+      source: sourceText(cell),
+    });
+    return undefined;
+  }
   noteFileWords(part, path, writing);
   const rest = present({ filename: name });
   switch (source.kind) {

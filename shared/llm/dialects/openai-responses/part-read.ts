@@ -40,7 +40,9 @@ const READERS: Readonly<Record<string, (fields: Fields, wire: JsonObject) => Par
   input_file: (fields) => {
     const source = readSource(fields, 'file_url') ?? readData(fields);
     if (source === undefined) return undefined;
-    return { type: 'file', source, ...present({ name: fields.string('filename') }), ...rest(fields) };
+    const name = fields.string('filename');
+    if (name === undefined && source.kind === 'data') fields.spelled('$filename', 'absent');
+    return { type: 'file', source, ...present({ name }), ...rest(fields) };
   },
 };
 

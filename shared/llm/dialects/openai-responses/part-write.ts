@@ -1,11 +1,13 @@
 import type { Capability } from '../../capabilities/capability.ts';
 import type { JsonDraft, JsonObject } from '../../json.ts';
-import type { FilePart, ImagePart, Part } from '../../protocol/part.ts';
+import type { FilePart, ImagePart, Part, Source } from '../../protocol/part.ts';
 import type { Writing } from '../../transform/writing.ts';
+import { base64Of } from '../base64.ts';
 import { dataUrl } from '../data-url.ts';
 import { present, spelling, withExtension } from '../fields.ts';
 import { leaveForeign } from '../lost-calls.ts';
-import { IMAGES, isKnownUpload, mediaTypeOf, noteFileWords } from '../media-notes.ts';
+import { IMAGES, isKnownUpload, mediaTypeOf, noteBytes, noteFileWords } from '../media-notes.ts';
+import { asText, isTextual } from '../text-file.ts';
 
 const DIALECT = 'openai-responses';
 
@@ -16,9 +18,11 @@ export function inputPart(part: Part, path: string, writing: Writing): JsonObjec
     leaveForeign(part, path, writing);
     return undefined;
   }
-  const wire = content(part, path, writing);
+  const plain = part.type === 'file' && !writing.takes('input.file');
+  const said = plain ? (asText(part, path, writing) ?? part) : part;
+  const wire = content(said, path, writing);
   if (wire === undefined) return undefined;
-  return withExtension(withMark(wire, part, path, writing), part.extensions, DIALECT);
+  return withExtension(withMark(wire, said, path, writing), said.extensions, DIALECT);
 }
 
 function content(
@@ -93,23 +97,39 @@ function file(part: FilePart, path: string, writing: Writing): JsonObject | unde
   if (!writing.takes('input.file')) return leave(path, 'input.file', 'files', writing);
   if (source.mediaType?.startsWith('video/') && !writing.takes('input.video'))
     return leave(path, 'input.video', 'videos', writing);
-  if (source.kind === 'text') {
-    writing.noPlace(path, 'files of plain text', 'high');
-    return undefined;
-  }
   if (source.kind === 'upload' && !isKnownUpload(source, DIALECT, path, writing)) return undefined;
   noteFileWords(part, path, writing);
-  const rest = present({ filename: name });
-  if (source.kind === 'data')
-    return {
-      type: 'input_file',
-      file_data: source.mediaType === undefined ? source.data : dataUrl(source.data, source.mediaType),
-      ...rest,
-    };
+  if (source.kind === 'data' || source.kind === 'text') return fileOfBytes(part, source, path, writing);
   typeOfElsewhere(source.mediaType, path, writing);
+  const rest = present({ filename: name });
   return source.kind === 'url'
     ? { type: 'input_file', file_url: source.url, ...rest }
     : { type: 'input_file', file_id: source.id, ...rest };
+}
+
+function fileOfBytes(
+  { name, extensions }: FilePart,
+  source: Extract<Source, { kind: 'data' | 'text' }>,
+  path: string,
+  writing: Writing,
+): JsonObject {
+  const mediaType = source.mediaType ?? (source.kind === 'text' ? 'text/plain' : undefined);
+  if (source.kind === 'text') noteBytes(path, writing);
+  const data = source.kind === 'text' ? base64Of(source.text) : source.data;
+  const wire: JsonDraft = {
+    type: 'input_file',
+    file_data: mediaType === undefined ? data : dataUrl(data, mediaType),
+  };
+  if (name !== undefined) wire['filename'] = name;
+  else if (spelling(extensions, DIALECT, '$filename') !== 'absent') {
+    wire['filename'] = isTextual(mediaType) ? 'file.txt' : 'file.pdf';
+    writing.note(`${path}/name`, {
+      class: 'default-changed',
+      severity: 'none',
+      reason: 'A file in the request itself must have a name here; one was made up.',
+    });
+  }
+  return wire;
 }
 
 function typeOfElsewhere(mediaType: string | undefined, path: string, writing: Writing): void {
