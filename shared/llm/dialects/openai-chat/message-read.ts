@@ -6,16 +6,20 @@ import { itemPath, memberPath, messagePath } from '../../transform/paths.ts';
 import { Fields, isObjects, oneOf, present } from '../fields.ts';
 import { foreignMessage } from '../foreign-message.ts';
 import { isContent, readContent } from '../message-content.ts';
+import { type OlderCalls, readOlderCall, readOlderResult } from './older-calls.ts';
 import { readPart } from './part-read.ts';
 
 const DIALECT = 'openai-chat';
 
-export function readMessage(wire: JsonObject, i: number, links: Links): Message {
+/** `older`: calls so far that have no ids. */
+export function readMessage(wire: JsonObject, i: number, older: OlderCalls, links: Links): Message {
   const at = messagePath(i);
   const there = at;
   links.link(at, there);
   const fields = new Fields(wire);
   const role = fields.take('role', isRole);
+  const result = wire['role'] === 'function' ? readOlderResult(wire, older, at, there, links) : undefined;
+  if (result !== undefined) return result;
   if (role === undefined || !isContent(wire['content']))
     return foreignMessage(DIALECT, wire, { at, there, links });
   if (role === 'tool') return readToolMessage(wire, fields, at, there, links);
@@ -34,6 +38,8 @@ export function readMessage(wire: JsonObject, i: number, links: Links): Message 
     const calls = fields.take('tool_calls', isNonEmptyObjects) ?? [];
     for (let k = 0; k < calls.length; k++)
       add(readToolCall(calls[k] as JsonObject), itemPath(there, 'tool_calls', k));
+    const call = calls.length === 0 ? readOlderCall(fields, older, i) : undefined;
+    if (call !== undefined) add(call, memberPath(there, 'function_call'));
   }
   return { role, ...present({ name: fields.string('name') }), content, ...fields.extensions(DIALECT) };
 }

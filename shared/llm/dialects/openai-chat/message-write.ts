@@ -10,6 +10,7 @@ import { isNothingLeft } from '../left-over.ts';
 import { isOrphan, leaveCall, sentResults } from '../lost-calls.ts';
 import { noteResults } from '../message-content.ts';
 import { noteReasoning } from '../reasoning-notes.ts';
+import { isOlder, noteOlderId } from './older-calls.ts';
 import { writePart } from './part-write.ts';
 
 const DIALECT = 'openai-chat';
@@ -104,6 +105,12 @@ function writeContent(
         leaveCall(part, message.role, path, writing);
         continue;
       }
+      if (part.type === 'tool_call' && isOlderCall(part, message, writing)) {
+        writing.link(path, memberPath(there, 'function_call'));
+        noteOlderId(`${path}/id`, writing);
+        wire['function_call'] = { name: part.name, arguments: part.arguments };
+        continue;
+      }
       writing.link(path, itemPath(there, 'tool_calls', calls.length));
       calls.push(part.type === 'tool_call' ? writeToolCall(part, path, writing) : part.value);
     } else if (part.type === 'refusal' && k === field) {
@@ -115,7 +122,11 @@ function writeContent(
     }
   }
   const { extensions, role } = message;
-  const silent = chunks.length === 0 && calls.length === 0 && wire['refusal'] === undefined;
+  const silent =
+    chunks.length === 0 &&
+    calls.length === 0 &&
+    wire['refusal'] === undefined &&
+    wire['function_call'] === undefined;
   if (silent && !alone && !hasResults(message) && isNothingLeft(message, DIALECT, at, writing))
     return undefined;
   putContent(wire, chunks, { dialect: DIALECT, at, there, extensions }, role, writing);
@@ -134,6 +145,14 @@ function refusalField({ role, content, extensions }: Message): number | undefine
     spelling(extensions, DIALECT, '$content') !== 'parts' &&
     content.every(({ type }) => type === 'refusal' || type === 'tool_call');
   return silent || spelling(extensions, DIALECT, '$refusal') === 'field' ? last : undefined;
+}
+
+/** A call in the older words stands alone. */
+function isOlderCall(part: ToolCallPart, { content }: Message, writing: Writing): boolean {
+  return (
+    isOlder(part, writing) &&
+    content.every((other) => other === part || (other.type !== 'tool_call' && !isForeignCall(other)))
+  );
 }
 
 function isForeignCall(part: Part): part is Extract<Part, { type: 'foreign' }> {
@@ -160,7 +179,8 @@ function writeToolResult(
   const path = itemPath(at, 'content', k);
   const there = messagePath(index);
   writing.link(at, there);
-  writing.link(path, memberPath(there, 'tool_call_id'));
+  const older = part.name !== undefined && isOlder(part, writing);
+  writing.link(path, memberPath(there, older ? 'name' : 'tool_call_id'));
   const chunks: Chunk[] = [];
   for (let n = 0; n < part.content.length; n++) {
     const inner = part.content[n] as ToolResultPart['content'][number];
@@ -171,8 +191,12 @@ function writeToolResult(
     else chunks.push({ path: place, wire: written });
   }
   noteResultFields(part, path, writing);
-  const wire: JsonDraft = { role: 'tool', tool_call_id: part.callId };
+  if (older) noteOlderId(`${path}/callId`, writing);
+  const wire: JsonDraft = older
+    ? { role: 'function', name: part.name as string }
+    : { role: 'tool', tool_call_id: part.callId };
   putResult(wire, chunks, { dialect: DIALECT, at: path, there, extensions: part.extensions }, writing);
-  if (part.name !== undefined) writing.noPlace(`${path}/name`, "the tool's name in its result", 'none');
+  if (part.name !== undefined && !older)
+    writing.noPlace(`${path}/name`, "the tool's name in its result", 'none');
   return withExtension(wire, part.extensions, DIALECT);
 }

@@ -5,6 +5,7 @@ import { readFields } from '../field-table.ts';
 import { Fields, isObjects, present } from '../fields.ts';
 import { readFormat, readStop, readTool, readToolChoice } from '../function-shapes.ts';
 import { readMessage } from './message-read.ts';
+import { OlderCalls, readFunctions } from './older-calls.ts';
 import { OPENAI_CHAT_FIELDS } from './request-fields.ts';
 import { readStreamUsage } from './stream-usage.ts';
 
@@ -14,8 +15,9 @@ const DIALECT = 'openai-chat';
 export function readRequest(wire: JsonObject, links: Links): ChatRequest {
   const fields = new Fields(wire);
   const common = readFields(fields, wire, OPENAI_CHAT_FIELDS);
+  const older = new OlderCalls();
   const messages =
-    fields.take('messages', isObjects)?.map((message, i) => readMessage(message, i, links)) ?? [];
+    fields.take('messages', isObjects)?.map((message, i) => readMessage(message, i, older, links)) ?? [];
   const tools = fields.take('tools', isObjects)?.map((tool, i) => readTool(tool, i, DIALECT, links));
   const parameters = { ...common.parameters, ...readLimit(fields), ...readStop(fields) };
   const user = common.user ?? readUser(fields);
@@ -26,6 +28,7 @@ export function readRequest(wire: JsonObject, links: Links): ChatRequest {
     ...common,
     tools,
     toolChoice: readToolChoice(fields, wire),
+    ...readFunctions(fields, wire, links),
     responseFormat: readFormat(fields),
     parameters: Object.keys(parameters).length > 0 ? parameters : undefined,
     user,

@@ -5,6 +5,7 @@ import { notePlaceless, writeFields } from '../field-table.ts';
 import { present, spelling, withExtension } from '../fields.ts';
 import { writeFormat, writeToolChoice, writeTools } from '../function-shapes.ts';
 import { writeMessages } from './message-write.ts';
+import { hasFunctions, writeFunction, writeFunctionChoice } from './older-calls.ts';
 import { OPENAI_CHAT_FIELDS, OPENAI_CHAT_PLACELESS } from './request-fields.ts';
 import { streamOptions } from './stream-usage.ts';
 
@@ -33,10 +34,12 @@ export function writeRequest(request: ChatRequest, writing: Writing): JsonObject
     out[name] = limit;
     renamed('/parameters/maxOutputTokens', name, writing);
   }
-  const tools = writeTools(request, DIALECT, writing, writeTool);
-  if (tools !== undefined) out['tools'] = tools;
+  const older = hasFunctions(request, writing);
+  const tools = writeTools(request, DIALECT, writing, older ? writeFunction : writeTool);
+  if (tools !== undefined) out[older ? 'functions' : 'tools'] = tools;
   const choice = request.toolChoice;
-  if (choice !== undefined) out['tool_choice'] = writeToolChoice(choice);
+  if (choice !== undefined && older) out['function_call'] = writeFunctionChoice(choice);
+  else if (choice !== undefined) out['tool_choice'] = writeToolChoice(choice);
   if (request.responseFormat !== undefined)
     out['response_format'] = writeFormat(request.responseFormat, writing);
   Object.assign(out, streamOptions(request, writing));
