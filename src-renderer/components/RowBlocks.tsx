@@ -1,4 +1,6 @@
 import { memo, type ReactNode, useCallback, useLayoutEffect, useReducer, useSyncExternalStore } from 'react';
+import { cx } from './cx.ts';
+import layer from './layer.module.css';
 import styles from './RowBlocks.module.css';
 import type { RowList } from './row-list.ts';
 import type { Rows } from './use-rows.ts';
@@ -21,7 +23,7 @@ export function RowBlocks({ rows: { list, count }, draw }: Props) {
     <div
       key={block}
       role="presentation"
-      className={styles.block}
+      className={cx(layer.moved, styles.block)}
       style={{
         height: page * list.height,
         transform: `translateY(${(pages[block] ?? 0) * page * list.height}px)`,

@@ -1,6 +1,8 @@
 import { Minus, Plus, Scan } from 'lucide-react';
 import { memo, useEffect, useRef, useState } from 'react';
 import { IconButton } from '../../components/Button.tsx';
+import { cx } from '../../components/cx.ts';
+import layer from '../../components/layer.module.css';
 import { showDuration } from '../../components/time.ts';
 import { isLive } from './controls.ts';
 import { useDebugger, useKnownRow } from './debugger-store.ts';
@@ -95,7 +97,10 @@ export function Timeline() {
             />
           )}
           {cursor !== null && cursor >= 0 && cursor <= 1 && (
-            <i className={styles.cursor} style={{ transform: `translateX(${cursor * 100}%)` }} />
+            <i
+              className={cx(layer.moved, styles.cursor)}
+              style={{ transform: `translateX(${cursor * 100}%)` }}
+            />
           )}
         </div>
         {data && <Axis ticks={data.ticks} window={window} />}

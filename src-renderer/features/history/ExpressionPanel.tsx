@@ -1,7 +1,9 @@
 import { Square } from 'lucide-react';
 import { type FormEvent, useMemo } from 'react';
 import { Button } from '../../components/Button.tsx';
+import { cx } from '../../components/cx.ts';
 import { Checkbox, TextInput } from '../../components/Inputs.tsx';
+import panel from '../../components/Panel.module.css';
 import { Panel } from '../../components/Panel.tsx';
 import { Empty } from '../../components/States.tsx';
 import { useDebugger } from '../debugger/debugger-store.ts';
@@ -30,7 +32,7 @@ export function ExpressionPanel() {
   };
   return (
     <Panel label="Expression over visits">
-      <form className={styles.form} onSubmit={submit}>
+      <form className={cx(panel.bar, styles.form)} onSubmit={submit}>
         <label htmlFor="visit-expression" title={step}>
           After each visit of <b>{step.split('/').at(-1)}</b>
         </label>
@@ -82,7 +84,7 @@ function Progress() {
     failed: view.message,
   }[view.state];
   return (
-    <div className={styles.progress}>
+    <div className={cx(panel.bar, styles.progress)}>
       <span role="status">
         {said}
         {view.unlisted > 0 && `, ${view.unlisted} more not listed`}
