@@ -4,25 +4,35 @@ import type { ChatRequest, FunctionTool } from '../../../shared/llm/protocol/req
 import type { ChatResponse, Finish } from '../../../shared/llm/protocol/response.ts';
 import { textsOf, words } from '../as-stream.ts';
 
+/** No dialect takes more answers to one request. */
+const MOST_ANSWERS = 128;
+
 /** What the demo model answers: always the same to the same request. It calls tools, fills schemas, and counts words as tokens. */
 export function demoAnswer(request: ChatRequest, model: string): ChatResponse {
   const said = request.messages.flatMap(({ content }) => content.flatMap(textsOf)).join(' ');
-  const { parts, finish } = limited(content(request), request.parameters?.maxOutputTokens);
-  const output = parts.flatMap(textsOf).join(' ');
+  const { candidates: wanted = 1, maxOutputTokens } = request.parameters ?? {};
+  const count = wanted >= 1 ? Math.min(Math.trunc(wanted), MOST_ANSWERS) : 1;
+  const candidates = Array.from({ length: count }, (_, i) => {
+    const { parts, finish } = limited(content(request, i), maxOutputTokens);
+    return { content: parts, finish };
+  });
+  const output = candidates.flatMap(({ content }) => content.flatMap(textsOf)).join(' ');
   return {
     id: 'demo',
     model,
     created: 0,
-    candidates: [{ content: parts, finish }],
+    candidates,
     usage: { input: words(said).length, output: words(output).length },
   };
 }
 
-function content(request: ChatRequest): readonly Part[] {
+/** Further answers in words say which one they are; calls and schemas are what was asked for. */
+function content(request: ChatRequest, index: number): readonly Part[] {
+  const which = index === 0 ? '' : ` This is answer ${index + 1}.`;
   const last = request.messages.at(-1);
   const results = newestResults(request).flatMap(textsOf);
   if (results.length > 0)
-    return [{ type: 'text', text: `The tools say: ${results.join('; ').replace(/[.]?$/, '.')}` }];
+    return [{ type: 'text', text: `The tools say: ${results.join('; ').replace(/[.]?$/, '.')}${which}` }];
   const tool = chosenTool(request);
   if (tool !== undefined)
     return [
@@ -38,7 +48,9 @@ function content(request: ChatRequest): readonly Part[] {
   if (format?.type === 'json_schema')
     return [{ type: 'text', text: JSON.stringify(example(format.schema, 'value')) }];
   if (format?.type === 'json') return [{ type: 'text', text: JSON.stringify({ answer: question }) }];
-  return [{ type: 'text', text: `You asked: ${question} This is the demo model, which always answers so.` }];
+  return [
+    { type: 'text', text: `You asked: ${question} This is the demo model, which always answers so.${which}` },
+  ];
 }
 
 /** What came after the model's last words: one dialect has it in one message, another in several. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DIALECTS } from '../../../shared/llm/protocol/part.ts';
 import { chatRequestSchema } from '../../../shared/llm/protocol/request.ts';
 import { findTarget, providerRegistry } from '../../../shared/llm/providers/registry.ts';
+import { textsOf } from '../as-stream.ts';
 import { LlmClient } from '../client.ts';
 import { type DemoProvider, startDemoProvider } from './server.ts';
 
@@ -63,6 +64,20 @@ describe.each(DIALECTS)('the demo provider in %s', (dialect) => {
       { text: 'The tools say: It is packed.; It leaves today.' },
     ]);
   });
+  test.each([false, true])(
+    'gives as many answers as are asked for, where they can be, streamed: %s',
+    async (stream) => {
+      const outcome = await client.call({ ...plain, parameters: { candidates: 3 }, stream }, [target()]);
+      if (!outcome.ok) throw new Error(outcome.error.message);
+      const first = 'You asked: Where is it? This is the demo model, which always answers so.';
+      const texts = outcome.response.candidates.map(({ content }) => content.flatMap(textsOf).join(''));
+      expect(texts).toEqual(
+        ['anthropic', 'openai-responses'].includes(dialect)
+          ? [first]
+          : [first, `${first} This is answer 2.`, `${first} This is answer 3.`],
+      );
+    },
+  );
   test.each([false, true])('calls a tool, streamed: %s', async (stream) => {
     const outcome = await client.call({ ...withTools, stream }, [target()]);
     if (!outcome.ok) throw new Error(outcome.error.message);

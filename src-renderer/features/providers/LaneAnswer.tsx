@@ -3,6 +3,7 @@ import type { LlmLaneView } from '../../../shared/api/llm.ts';
 import { answerCalls, answerText } from '../../../shared/llm/compare/answers.ts';
 import { markedJson } from '../../../shared/llm/compare/marked-json.ts';
 import { type Json, parseJson } from '../../../shared/llm/json.ts';
+import type { Candidate } from '../../../shared/llm/protocol/response.ts';
 import { Button } from '../../components/Button.tsx';
 import styles from './Lanes.module.css';
 import { showProvider } from './settings-store.ts';
@@ -17,8 +18,7 @@ interface Props {
 /** What came of an answer so far; what the others say otherwise is marked. */
 export function LaneAnswer({ lane, differing, ref }: Props) {
   const { response, error, violations, state, target } = lane;
-  const text = response ? answerText(response) : '';
-  const json = parseJson(text);
+  const [first, ...others] = response?.candidates ?? [];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a long answer is scrolled by keyboard too
     <div ref={ref} className={styles.answer} tabIndex={0} role="group" aria-label={`Answer of ${target}`}>
@@ -39,23 +39,51 @@ export function LaneAnswer({ lane, differing, ref }: Props) {
           ▲ Not as asked{at !== '' && ` at ${at}`}: {reason}
         </p>
       ))}
+      {first && <OneAnswer candidate={first} differing={differing} />}
+      {others.map((candidate, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: an answer is its place
+        <section key={i} aria-label={`Answer ${i + 2} of ${others.length + 1}`}>
+          <h4>
+            Answer {i + 2} of {others.length + 1}
+            {candidate.finish !== undefined && ` (${candidate.finish})`}
+          </h4>
+          <OneAnswer candidate={candidate} differing={NONE} />
+        </section>
+      ))}
+      {!response && !error && (
+        <p className={styles.quiet}>{state === 'waiting' ? 'Nothing has come yet.' : ''}</p>
+      )}
+    </div>
+  );
+}
+
+/** Lanes are held against each other by their first answers. */
+const NONE: ReadonlySet<string> = new Set();
+
+interface CandidateProps {
+  readonly candidate: Candidate;
+  readonly differing: ReadonlySet<string>;
+}
+
+function OneAnswer({ candidate, differing }: CandidateProps) {
+  const answer = { candidates: [candidate] };
+  const text = answerText(answer);
+  const json = parseJson(text);
+  return (
+    <>
       {typeof json === 'object' && json !== null ? (
         <MarkedJson json={json} differing={differing} />
       ) : (
         text !== '' && <pre>{text}</pre>
       )}
-      {response &&
-        answerCalls(response).map((call, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a call is its place in the answer
-          <div key={i} className={styles.call}>
-            calls <code>{call.name}</code>
-            <MarkedJson json={call.arguments} differing={differing} at={`${call.name} ${i + 1}`} />
-          </div>
-        ))}
-      {!response && !error && (
-        <p className={styles.quiet}>{state === 'waiting' ? 'Nothing has come yet.' : ''}</p>
-      )}
-    </div>
+      {answerCalls(answer).map((call, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a call is its place in the answer
+        <div key={i} className={styles.call}>
+          calls <code>{call.name}</code>
+          <MarkedJson json={call.arguments} differing={differing} at={`${call.name} ${i + 1}`} />
+        </div>
+      ))}
+    </>
   );
 }
 
