@@ -48,7 +48,7 @@ export function Timeline() {
   const span = rows && { from: clamp(shareIn(window, rows.from)), to: clamp(shareIn(window, rows.to)) };
   const near = window.to - window.from < 1;
   return (
-    <section className={styles.timeline} aria-label="Timeline">
+    <div className={styles.timeline}>
       <div className={styles.caption}>
         <span className={styles.figures}>
           {events} events · {showDuration(data?.totalUs ?? 0)}
@@ -105,7 +105,7 @@ export function Timeline() {
         </div>
         {data && <Axis ticks={data.ticks} window={window} />}
       </div>
-    </section>
+    </div>
   );
 }
 
