@@ -1,5 +1,5 @@
 import { Tabs as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { cx } from './cx.ts';
 import styles from './Tabs.module.css';
 
@@ -20,11 +20,26 @@ interface Props {
 }
 
 export function Tabs({ label, tabs, value, onChange }: Props) {
+  const root = useRef<HTMLDivElement>(null);
+  // What a tab shows is to be seen, also of one that is in front already: in a low window it may lie below.
+  const show = () => root.current?.scrollIntoView({ block: 'nearest' });
   return (
-    <Radix.Root className={styles.root} value={value} onValueChange={onChange} activationMode="manual">
+    <Radix.Root
+      ref={root}
+      className={styles.root}
+      value={value}
+      onValueChange={onChange}
+      activationMode="manual"
+    >
       <Radix.List className={styles.list} aria-label={label}>
         {tabs.map((tab) => (
-          <Radix.Trigger key={tab.id} value={tab.id} className={styles.tab}>
+          <Radix.Trigger
+            key={tab.id}
+            value={tab.id}
+            className={styles.tab}
+            onClick={show}
+            onFocus={({ currentTarget }) => currentTarget.matches(':focus-visible') && show()}
+          >
             {tab.title}
             {tab.count !== undefined && tab.count > 0 && (
               <span className={cx(styles.count, tab.loud && styles.loud)}>{tab.count}</span>
