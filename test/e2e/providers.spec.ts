@@ -147,8 +147,17 @@ async function compose(app: Application, product: Product): Promise<void> {
   await page.keyboard.press('Control+Home');
   await page.keyboard.press('Delete');
   await expect(providers.form.getByRole('textbox', { name: 'Text of message 1' })).toHaveValue('What a day!');
+  // What an example takes the place of can be had back, also its changes.
   await providers.example.selectOption('refund');
   await expect(providers.field(/^temperature 0\.2/)).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(providers.form.getByRole('textbox', { name: 'Text of message 1' })).toHaveValue('What a day!');
+  await expect(providers.field(/^seed 3/)).toBeVisible();
+  await expect(providers.region.getByRole('heading', { level: 2 })).toContainText(', edited');
+  await keptAs(product, (text) => text.includes('What a day!'));
+  await providers.example.selectOption('refund');
+  await expect(providers.field(/^temperature 0\.2/)).toBeVisible();
+  await page.getByRole('button', { name: 'Dismiss' }).click();
   await providers.tab('What would it lose').click();
   await page.getByText('warn', { exact: true }).click();
   await providers.tab('Request').click();
@@ -288,6 +297,9 @@ async function runOnThree(app: Application): Promise<void> {
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText('Nothing was sent: the JSON of the request cannot be read.')).toBeVisible();
   await expect(providers.region.getByRole('heading', { level: 2 })).toContainText('the JSON cannot be read');
+  // A toast lies over neither what is wrong nor, once that is mended, anything.
+  const wrong = providers.form.getByRole('alert');
+  await wrong.click({ trial: true, position: { x: ((await wrong.boundingBox())?.width ?? 0) - 2, y: 2 } });
 
   // More digits than are sent are told where they are typed.
   await providers.json.focus();
@@ -298,6 +310,7 @@ async function runOnThree(app: Application): Promise<void> {
   await expect(providers.form.getByRole('status')).toHaveText(
     /^Line 1, column 73: The number 0\.12345678901234567890 has more digits .* it was read as 0\.12345678901234568\.$/,
   );
+  await expect(page.getByText('Nothing was sent: the JSON of the request cannot be read.')).toBeHidden();
   await providers.example.selectOption('refund');
   await expect(providers.field(/^temperature 0\.2/)).toBeVisible();
 }

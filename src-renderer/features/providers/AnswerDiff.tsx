@@ -4,6 +4,7 @@ import type { Piece } from '../../../shared/llm/compare/marked-json.ts';
 import { wordDifferences } from '../../../shared/llm/compare/words.ts';
 import { LanePair, usePair } from './LanePair.tsx';
 import styles from './LanesBelow.module.css';
+import { Path } from './LossList.tsx';
 import { showJson } from './request-text.ts';
 
 /** Any two answers held against each other: JSON by its leaves, calls by their arguments, texts by words. */
@@ -39,7 +40,9 @@ export function AnswerDiff({ run }: { readonly run: LlmRunView }) {
           <tbody>
             {compared.differences.map((one) => (
               <tr key={one.path}>
-                <th scope="row">{one.path}</th>
+                <th scope="row">
+                  <Path path={one.path} />
+                </th>
                 <Sides {...one} />
               </tr>
             ))}

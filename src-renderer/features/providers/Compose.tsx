@@ -35,7 +35,15 @@ export function Compose() {
         )}
       </div>
       <section className={styles.json} aria-label="Request as JSON">
-        <h3>JSON</h3>
+        <header className={cx(problem && styles.wrong)}>
+          <h3>JSON</h3>
+          {problem && (
+            <p role="alert">
+              {problem.line !== null && `Line ${problem.line}, column ${problem.column}: `}
+              {problem.message} The form waits until it can be read.
+            </p>
+          )}
+        </header>
         <div className={styles.editor}>
           <TextEditor
             label="Request as JSON"
@@ -44,12 +52,6 @@ export function Compose() {
             onChange={(next) => void setText(next)}
           />
         </div>
-        {problem && (
-          <p className={styles.problem} role="alert">
-            {problem.line !== null && `Line ${problem.line}, column ${problem.column}: `}
-            {problem.message} The form waits until it can be read.
-          </p>
-        )}
         {problem === null && rounded && (
           <p className={styles.caution} role="status">
             Line {rounded.line}, column {rounded.column}: {rounded.message}

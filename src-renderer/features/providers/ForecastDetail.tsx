@@ -39,7 +39,11 @@ export function ForecastDetail({ forecast, column }: Props) {
           )}
         </h3>
         <div className={styles.panelScroll}>
-          <LossList losses={losses} label={`Losses of ${forecast.target}`} />
+          <LossList
+            losses={losses}
+            label={`Losses of ${forecast.target}`}
+            {...(column === null ? {} : { none: 'Nothing of this field is lost: it is in the bytes.' })}
+          />
         </div>
       </section>
       <WirePane target={forecast.target} />

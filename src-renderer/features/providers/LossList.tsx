@@ -18,10 +18,18 @@ export function SeverityMark({ severity }: { readonly severity: Severity }) {
   );
 }
 
+const NOTHING_LOST = 'Nothing is lost: every leaf of the request is in the bytes.';
+
+interface Props {
+  readonly losses: readonly Loss[];
+  readonly label: string;
+  /** What is said where there are none. */
+  readonly none?: string;
+}
+
 /** Each loss with what was asked for, what the bytes say, why, and where the rule is written. */
-export function LossList({ losses, label }: { readonly losses: readonly Loss[]; readonly label: string }) {
-  if (losses.length === 0)
-    return <p className={styles.none}>Nothing is lost: every leaf of the request is in the bytes.</p>;
+export function LossList({ losses, label, none = NOTHING_LOST }: Props) {
+  if (losses.length === 0) return <p className={styles.none}>{none}</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a long list is scrolled by keyboard too
     <ul className={styles.list} aria-label={label} tabIndex={0}>
@@ -51,7 +59,12 @@ export function LossList({ losses, label }: { readonly losses: readonly Loss[]; 
             </p>
             <p className={styles.reason}>
               <Prose text={loss.reason} />
-              {loss.source !== null && <cite>{loss.source}</cite>}
+              {loss.source !== null && (
+                <>
+                  {' '}
+                  <cite>{loss.source}</cite>
+                </>
+              )}
             </p>
           </div>
         </li>
@@ -61,7 +74,7 @@ export function LossList({ losses, label }: { readonly losses: readonly Loss[]; 
 }
 
 /** A JSON pointer, which breaks at its slashes. */
-function Path({ path }: { readonly path: string }) {
+export function Path({ path }: { readonly path: string }) {
   return path.split('/').map((step, i) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place in the path
     <Fragment key={i}>

@@ -1,6 +1,7 @@
 import type { LlmRunView } from '../../../shared/api/llm.ts';
 import { leafDifferences, settingText } from '../../../shared/llm/compare/settings.ts';
 import styles from './LanesBelow.module.css';
+import { Path } from './LossList.tsx';
 import { showJson } from './request-text.ts';
 
 /** The settings that differ, as each lane's bytes say them. */
@@ -26,7 +27,9 @@ export function SettingsTable({ run: { verdict, targets } }: { readonly run: Llm
         <tbody>
           {leafDifferences(verdict).map(({ path, values }) => (
             <tr key={path}>
-              <th scope="row">{path}</th>
+              <th scope="row">
+                <Path path={path} />
+              </th>
               {targets.map((target) => (
                 <td key={target}>{settingText(path, values[target], (value) => showJson(value, 2000))}</td>
               ))}

@@ -12,7 +12,7 @@ import type { ChatRequest } from '../../../shared/llm/protocol/request.ts';
 import { api, type Failure, failureOf, type Stop } from '../../app/api.ts';
 import { navigate } from '../../app/navigation.ts';
 import { saveFile } from '../../app/save-file.ts';
-import { announce, toast } from '../../app/ui-store.ts';
+import { announce, dismissToast, toast } from '../../app/ui-store.ts';
 import { requestOnScreen, useProviders } from './providers-store.ts';
 
 /** The run that is looked at, live or recorded. */
@@ -106,7 +106,12 @@ export async function startLanes(): Promise<void> {
     if (lanes.length === 0) return;
     if (request === null) {
       navigate({ view: 'providers', tab: 'request' });
-      toast('error', 'Nothing was sent: the JSON of the request cannot be read.');
+      const refused = toast('error', 'Nothing was sent: the JSON of the request cannot be read.');
+      const stop = useProviders.subscribe(({ problem }) => {
+        if (problem !== null) return;
+        dismissToast(refused);
+        stop();
+      });
       return;
     }
     await start({ name, request, targets: lanes, policy });

@@ -96,8 +96,10 @@ export async function loadProviders(): Promise<void> {
       composedIn = folder;
       if (kept) useProviders.setState({ policy: kept.policy, lanes: kept.lanes });
       // It may have been composed of a run before anybody looked here.
-      if (useProviders.getState().text !== '') keepSoon();
-      else if (kept) await openKept(kept);
+      if (useProviders.getState().text !== '') {
+        keepSoon();
+        if (kept) offerBack(kept);
+      } else if (kept) await openKept(kept);
       else await openFirst(examples);
     }
     setCatalogue(catalogue);
@@ -106,8 +108,11 @@ export async function loadProviders(): Promise<void> {
   }
 }
 
+/** A request as it is composed: its text may be wrong. */
+type Written = Pick<LlmComposed, 'name' | 'edited' | 'text'>;
+
 /** As it was left, whether or not it can be read. */
-function openKept({ name, edited, text }: LlmComposed): Promise<void> {
+function openKept({ name, edited, text }: Written): Promise<void> {
   useProviders.setState({ name, edited, text });
   lastRead = readText(text);
   return lastRead;
@@ -212,11 +217,32 @@ export async function importText(
   return null;
 }
 
-/** Another request in the place of the one that was composed. */
+/** Another request in the place of the one that was composed, which can be had back. */
 export function openRequest(request: ChatRequest, name: string): void {
   leaveOther();
+  const before = useProviders.getState();
   show(request, name, false);
   keepSoon();
+  offerBack(before);
+}
+
+/** Offers what stood in the place of the request, unless it is an example as it was. */
+function offerBack({ name, edited, text }: Written): void {
+  const now = useProviders.getState();
+  if (text === '' || text === now.text) return;
+  if (!edited && now.examples.some((one) => one.name === name)) return;
+  const folder = composedIn;
+  toast('info', `${name || 'The request'}${edited ? ', edited,' : ''} was replaced by ${now.name}.`, {
+    title: 'Undo',
+    run: () => {
+      // Another workspace is open by now: what is composed there stays.
+      if (folder !== composedIn) return;
+      const replaced = useProviders.getState();
+      void openKept({ name, edited, text });
+      keepSoon();
+      offerBack(replaced);
+    },
+  });
 }
 
 /** Where the form, a chip or a file changes the request. */
