@@ -1,9 +1,7 @@
-import { createInterface, type Interface } from 'node:readline/promises';
 import type { RerunDecision, RerunOptions, RerunQuestion } from '../../shared/api/replay.ts';
 import type { BranchChange } from '../../shared/trace/branch.ts';
 import type { Engine } from '../api/engine.ts';
 import type { ComparisonResult } from '../debugger/options.ts';
-import { fieldText } from '../language/edit/edit-node.ts';
 import { AppliedFixes } from '../replay/applied-fixes.ts';
 import { fixOf } from '../replay/fix.ts';
 import { entryOf } from '../replay/position.ts';
@@ -15,9 +13,11 @@ import { saveTestCase } from '../replay/save-test-case.ts';
 import { EXIT, type ExitCode, Failure } from './failure.ts';
 import { jsonOf } from './json-of.ts';
 import { answerChange, isSameEffect } from './replay-answers.ts';
+import { fieldChange, isSameField, isSameVariable, variableChange } from './replay-changes.ts';
 import { mainPath, position, type ReplayArguments } from './replay-options.ts';
 import { proofText, responseLines, stepLines } from './replay-text.ts';
 import { exitCodeOf, outcomeOf, pathsOf, resultText } from './result.ts';
+import { isYes, Lines } from './typed-lines.ts';
 
 export const HELP = `modify step N    change a field of step N (or of a step's path), then run again from there
 set NAME JSON    set a variable at the last step that was modified (before: an input), then run again
@@ -136,28 +136,12 @@ class ReplayConsole {
     const from = position(this.#run, this.#main, name);
     const typed = inline === '' ? await this.#lines.ask('  Change: ') : inline;
     if (typed === null || typed.trim() === '') return;
-    const change = this.#change(from.step, typed.trim());
+    const change = fieldChange(this.#run.sources[0]?.text ?? '', from.step, typed.trim());
     await this.#rerun({ from, changes: this.#with(change, isSameField) });
   }
 
-  /** `timeout 30s -> 60s`, `timeout = 60s` or `timeout: 60s`. */
-  #change(step: string, typed: string): BranchChange {
-    const arrow = /^(\S+)\s+(.*?)\s*(?:->|→)\s*(.*)$/.exec(typed);
-    const plain = /^([^\s:=]+)\s*[:=]\s*(.*)$/.exec(typed);
-    const [, field, was, value] = arrow ?? [undefined, plain?.[1], undefined, plain?.[2]];
-    if (field === undefined || value === undefined)
-      throw new Failure('usage', `Write what changes as FIELD OLD -> NEW, or FIELD = NEW; not ${typed}.`);
-    const known = fieldText(this.#run.sources[0]?.text ?? '', step, field);
-    if (was !== undefined && was !== '' && known !== null && known !== was)
-      throw new Failure('usage', `${field} of ${step} is ${known}, not ${was}.`);
-    return { kind: 'field', step, field, value };
-  }
-
   async #set(rest: string): Promise<void> {
-    const [, name, text] = /^([^\s=]+)\s*[=\s]\s*(.+)$/.exec(rest) ?? [];
-    if (name === undefined || text === undefined)
-      throw new Failure('usage', 'Write set NAME JSON, as in: set amount 20.00.');
-    const change: BranchChange = { kind: 'variable', name, value: jsonOf(text, name) };
+    const change = variableChange(rest);
     await this.#rerun({ ...this.#asked, changes: this.#with(change, isSameVariable) });
   }
 
@@ -337,49 +321,6 @@ class ReplayConsole {
     if (this.#last === null) throw new Failure('usage', `Nothing was run again yet that could be ${what}.`);
     return this.#last;
   }
-}
-
-/** Lines that are typed or come from a file; what is asked is on the screen in both cases. */
-class Lines {
-  readonly #terminal: Interface;
-  readonly #typed = process.stdin.isTTY;
-  readonly #lines: AsyncIterator<string>;
-
-  constructor() {
-    this.#terminal = createInterface({
-      input: process.stdin,
-      output: process.stdout,
-      terminal: process.stdin.isTTY && process.stdout.isTTY,
-    });
-    this.#lines = this.#terminal[Symbol.asyncIterator]();
-  }
-
-  /** null at the end of the input. */
-  async ask(prompt: string): Promise<string | null> {
-    this.#terminal.setPrompt(prompt);
-    if (this.#typed) this.#terminal.prompt();
-    const { value, done } = await this.#lines.next();
-    if (done) return null;
-    // Typed text is on the screen already; what comes from a file is not.
-    if (!this.#typed) console.log(prompt + value);
-    return value;
-  }
-
-  close(): void {
-    this.#terminal.close();
-  }
-}
-
-function isYes(answer: string | null): boolean {
-  return /^y(es)?$/i.test(answer?.trim() ?? '');
-}
-
-function isSameField(a: BranchChange, b: BranchChange): boolean {
-  return a.kind === 'field' && b.kind === 'field' && a.step === b.step && a.field === b.field;
-}
-
-function isSameVariable(a: BranchChange, b: BranchChange): boolean {
-  return a.kind === 'variable' && b.kind === 'variable' && a.name === b.name;
 }
 
 function say(...lines: readonly string[]): void {
