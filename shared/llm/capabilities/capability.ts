@@ -77,6 +77,10 @@ export const cellSchema = z.strictObject({
   max: z.number().optional(),
   /** A field that it must stay below. */
   below: z.enum(FIELD_CAPABILITIES).optional(),
+  /** A field that must be true beside it. */
+  needs: z.enum(FIELD_CAPABILITIES).optional(),
+  /** A field that it must not stand beside. */
+  without: z.enum(FIELD_CAPABILITIES).optional(),
   /** Accepted words, in order where they have one; of files, media types. */
   values: z.array(z.string()).optional(),
   /** Greatest length of a list, a map or a text. */

@@ -1,11 +1,12 @@
 import { type CapabilityCell, FIELD_CAPABILITIES, type FieldCapability } from '../capabilities/capability.ts';
 import { loseKeptCalls } from '../dialects/lost-calls.ts';
-import { stepsOf } from '../dotted.ts';
 import { isObject, type Json, sameJson } from '../json.ts';
 import type { ChatRequest } from '../protocol/request.ts';
+import { fitCompany } from './fit-company.ts';
 import type { Note } from './notes.ts';
 import { notePrefill } from './prefill.ts';
 import { fitReasoning } from './reasoning-budget.ts';
+import { fieldPath, readField, writeField } from './request-field.ts';
 import { fitFormat, fitTools } from './schema-fit.ts';
 import { sourceText, type Writing } from './writing.ts';
 
@@ -39,11 +40,11 @@ export function fitRequest(request: ChatRequest, writing: Writing): ChatRequest 
   for (const name of FIELD_CAPABILITIES) {
     const cell = writing.cell(name);
     if (cell === undefined) continue;
-    const value = read(fitted, name);
+    const value = readField(fitted, name);
     if (value === undefined) {
       if (cell.fallback !== undefined) {
-        fitted = write(fitted, name, cell.fallback);
-        writing.note(path(name), {
+        fitted = writeField(fitted, name, cell.fallback);
+        writing.note(fieldPath(name), {
           class: 'default-changed',
           severity: 'low',
           reason: `${writing.target.model} needs a value; ${JSON.stringify(cell.fallback)} was sent.`,
@@ -53,7 +54,9 @@ export function fitRequest(request: ChatRequest, writing: Writing): ChatRequest 
       continue;
     }
     const next = fitBelow(name, fitValue(name, value, cell, writing), fitted, cell, writing);
-    if (next !== value) fitted = write(fitted, name, next);
+    if (next !== value) fitted = writeField(fitted, name, next);
+    if (cell.needs !== undefined || cell.without !== undefined)
+      fitted = fitCompany(fitted, name, cell, holds, writing);
   }
   return fitted;
 }
@@ -61,7 +64,7 @@ export function fitRequest(request: ChatRequest, writing: Writing): ChatRequest 
 function noteDefault(name: FieldCapability, cell: CapabilityCell, writing: Writing): void {
   const open = OPEN[name];
   if (open === undefined || cell.default === undefined || sameJson(open, cell.default)) return;
-  writing.note(path(name), {
+  writing.note(fieldPath(name), {
     class: 'default-changed',
     severity: 'medium',
     reason: `Left open, which means ${JSON.stringify(cell.default)} to ${writing.target.provider.name}, not ${JSON.stringify(open)}.`,
@@ -77,12 +80,12 @@ function fitValue(
   writing: Writing,
 ): Json | undefined {
   const tell = (note: Omit<Note, 'source'>): void =>
-    writing.note(path(name), { ...note, source: sourceText(cell) });
+    writing.note(fieldPath(name), { ...note, source: sourceText(cell) });
   // Thoughts that are switched off are no budget.
   if (name === 'reasoning.effort' && value === 'none' && cell.support === 'emulated') return value;
   if (cell.support === 'no' || cell.support === 'rejected' || cell.support === 'emulated') {
     const severity = holds(name, value, cell) ? 'none' : WEIGHTY.has(name) ? 'high' : 'medium';
-    writing.leaveOut(path(name), name, `\`${name}\``, severity);
+    writing.leaveOut(fieldPath(name), name, `\`${name}\``, severity);
     return undefined;
   }
   if (cell.support === 'inert')
@@ -147,10 +150,10 @@ function fitBelow(
   cell: CapabilityCell,
   writing: Writing,
 ): Json | undefined {
-  const limit = cell.below === undefined ? undefined : read(request, cell.below);
+  const limit = cell.below === undefined ? undefined : readField(request, cell.below);
   if (typeof value !== 'number' || typeof limit !== 'number' || value < limit) return value;
   const next = limit - 1 < (cell.min ?? 0) ? undefined : limit - 1;
-  writing.note(path(name), {
+  writing.note(fieldPath(name), {
     class: next === undefined ? 'rejected' : 'clamped',
     severity: next === undefined ? 'high' : 'medium',
     reason: `It must be at least ${cell.min ?? 0} and below \`${cell.below}\`, which is ${limit}.`,
@@ -180,22 +183,4 @@ function nearestWord(name: FieldCapability, value: string, known: readonly strin
   return known
     .filter((word) => order.includes(word) && word !== 'none')
     .sort((a, b) => distance(a) - distance(b))[0];
-}
-
-function path(name: FieldCapability): string {
-  return `/${name.replace('.', '/')}`;
-}
-
-type Nested = Readonly<Record<string, unknown>>;
-
-function read(request: ChatRequest, name: FieldCapability): Json | undefined {
-  const [first, second] = stepsOf(name);
-  const value = (request as Nested)[first];
-  return (second === undefined ? value : (value as Nested | undefined)?.[second]) as Json | undefined;
-}
-
-function write(request: ChatRequest, name: FieldCapability, value: Json | undefined): ChatRequest {
-  const [first, second] = stepsOf(name);
-  if (second === undefined) return { ...request, [first]: value };
-  return { ...request, [first]: { ...((request as Nested)[first] as Nested | undefined), [second]: value } };
 }

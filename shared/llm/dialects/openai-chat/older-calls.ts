@@ -73,9 +73,14 @@ export function readOlderResult(
   return { role: 'tool', content: [{ type: 'tool_result', callId, name, content, extensions: OLDER }] };
 }
 
-/** Whether a call or a result is to be written in the older words. Servers that came later know only the newer ones. */
-export function isOlder({ extensions }: ToolCallPart | ToolResultPart, { target }: Writing): boolean {
-  return target.provider.options === undefined && spelling(extensions, DIALECT, '$call') === 'older';
+/** Servers that were made after OpenAI's know only the newer words. */
+function knowsOlder({ target }: Writing): boolean {
+  return target.provider.options?.developerRole !== 'system';
+}
+
+/** Whether a call or a result is to be written in the older words. */
+export function isOlder({ extensions }: ToolCallPart | ToolResultPart, writing: Writing): boolean {
+  return knowsOlder(writing) && spelling(extensions, DIALECT, '$call') === 'older';
 }
 
 /** Tells that the id at `path` is not said. */
@@ -132,10 +137,10 @@ function isChoice(value: Json): value is Json {
 }
 
 /** Whether tools and choice can be said as they were read: as functions. */
-export function hasFunctions(request: ChatRequest, { target }: Writing): boolean {
+export function hasFunctions(request: ChatRequest, writing: Writing): boolean {
   const { tools = [], toolChoice, parallelToolCalls, extensions } = request;
   return (
-    target.provider.options === undefined &&
+    knowsOlder(writing) &&
     spelling(extensions, DIALECT, '$functions') === true &&
     toolChoice?.type !== 'required' &&
     parallelToolCalls === undefined &&
