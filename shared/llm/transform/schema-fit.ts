@@ -1,7 +1,7 @@
 import type { CapabilityCell } from '../capabilities/capability.ts';
 import { type JsonDraft, type JsonObject, pointer, setMember } from '../json.ts';
 import type { ChatRequest, Tool, ToolChoice } from '../protocol/request.ts';
-import { closeObjects, incomplete } from './schema-objects.ts';
+import { closeObjects, incomplete, openObject } from './schema-objects.ts';
 import { mapSchemas } from './schema-walk.ts';
 import { sourceText, type Writing } from './writing.ts';
 
@@ -11,18 +11,22 @@ export function fitFormat(request: ChatRequest, writing: Writing): ChatRequest {
   if (format === undefined || format.type === 'text') return request;
   const name = `responseFormat.${format.type}` as const;
   const cell = writing.cell(name);
-  if (cell !== undefined && cell.support !== 'yes') {
+  const open =
+    format.type === 'json_schema' && cell?.objects === 'closed' ? openObject(format.schema) : undefined;
+  if (cell !== undefined && (cell.support !== 'yes' || open !== undefined)) {
+    const imitated = writing.policy === 'coerce' && cell.support !== 'rejected';
+    const refused = cell.support === 'rejected' || open !== undefined;
     writing.note('/responseFormat', {
-      class: cell.support === 'rejected' ? 'rejected' : writing.policy === 'coerce' ? 'emulated' : 'dropped',
+      class: imitated ? 'emulated' : refused ? 'rejected' : 'dropped',
       severity: 'high',
-      reason:
-        writing.policy === 'coerce'
-          ? 'Asked for in words, in a system message: nothing enforces it.'
-          : `${writing.target.provider.name} cannot be held to ${format.type === 'json' ? 'JSON' : 'a JSON schema'}.`,
+      reason: imitated
+        ? `Asked for in words, in a system message: nothing enforces it.${open === undefined ? '' : ` ${openReason(open, writing)}`}`
+        : open === undefined
+          ? `${writing.target.provider.name} cannot be held to ${format.type === 'json' ? 'JSON' : 'a JSON schema'}.`
+          : openReason(open, writing),
       source: sourceText(cell),
     });
-    if (writing.policy !== 'coerce' || cell.support === 'rejected')
-      return { ...request, responseFormat: undefined };
+    if (!imitated) return { ...request, responseFormat: undefined };
     const text =
       format.type === 'json_schema'
         ? `Answer with nothing but JSON that is valid under this JSON schema: ${JSON.stringify(format.schema)}`
@@ -35,6 +39,10 @@ export function fitFormat(request: ChatRequest, writing: Writing): ChatRequest {
   }
   if (format.type !== 'json_schema' || cell === undefined) return request;
   return { ...request, responseFormat: { ...format, ...fitSchema(format, cell, FORMAT, writing) } };
+}
+
+function openReason(at: string, writing: Writing): string {
+  return `${writing.target.provider.name} answers a schema with an error whose objects allow members that it does not name (at ${at}).`;
 }
 
 /** Where a schema and its strictness stand. */
@@ -54,7 +62,7 @@ function fitSchema(
   const source = sourceText(cell);
   const { strict } = asked;
   const said = strict === undefined ? {} : { strict };
-  const fault = cell.objects === 'complete' && strict === true ? incomplete(asked.schema) : undefined;
+  const fault = strict === true ? faultOf(asked.schema, cell) : undefined;
   if (fault !== undefined) {
     writing.note(place.strict, {
       class: 'rejected',
@@ -83,6 +91,13 @@ function fitSchema(
       source,
     });
   return { schema, ...said };
+}
+
+/** Why the target holds nobody to a schema, in words; undefined: it does. */
+function faultOf(schema: JsonObject, { objects }: CapabilityCell): string | undefined {
+  if (objects === 'complete') return incomplete(schema);
+  const open = objects === 'closed' ? openObject(schema) : undefined;
+  return open === undefined ? undefined : `it allows members that it does not name (at ${open})`;
 }
 
 /** Tools and the choice among them. */
@@ -131,7 +146,10 @@ function fitParameters({ tools }: ChatRequest, writing: Writing): Pick<ChatReque
       if ('foreign' in tool || tool.strict !== true || tool.parameters === undefined) return tool;
       const place = { schema: `/tools/${i}/parameters`, strict: `/tools/${i}/strict` };
       const { schema: parameters, strict = true } = fitSchema(
-        { schema: tool.parameters, strict: true },
+        {
+          schema: cell.objects === 'closed' ? typed(tool.parameters, place.schema, writing) : tool.parameters,
+          strict: true,
+        },
         cell,
         place,
         writing,
@@ -139,6 +157,17 @@ function fitParameters({ tools }: ChatRequest, writing: Writing): Pick<ChatReque
       return { ...tool, parameters, strict };
     }),
   };
+}
+
+/** Arguments are an object, which is said before it is closed. */
+function typed(schema: JsonObject, path: string, writing: Writing): JsonObject {
+  if (schema['type'] !== undefined) return schema;
+  writing.note(pointer(path, 'type'), {
+    class: 'default-changed',
+    severity: 'none',
+    reason: 'Arguments are an object here; its type was added.',
+  });
+  return { ...schema, type: 'object' };
 }
 
 /** Whether a tool has a form at the target: not what another provider runs itself. */

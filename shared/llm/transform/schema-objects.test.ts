@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { compareSettings } from '../compare/settings.ts';
 import type { JsonObject } from '../json.ts';
+import type { LossPolicy } from '../losses/policy.ts';
 import type { ChatRequest } from '../protocol/request.ts';
 import { findTarget, providerRegistry } from '../providers/registry.ts';
 import { importRequest } from './import.ts';
-import { closeObjects, incomplete } from './schema-objects.ts';
+import { closeObjects, incomplete, openObject } from './schema-objects.ts';
 import { transformRequest } from './transform.ts';
 
-const sent = (request: Omit<ChatRequest, 'messages'>, name: string) => {
+const sent = (request: Omit<ChatRequest, 'messages'>, name: string, policy: LossPolicy = 'warn') => {
   const target = findTarget(providerRegistry(), name);
   if (typeof target === 'string') throw new Error(target);
-  return transformRequest({ messages: [], ...request }, target);
+  return transformRequest({ messages: [], ...request }, target, policy);
 };
 
 const open = { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] };
@@ -49,6 +50,82 @@ test('objects are closed where that contradicts nothing beside them', () => {
   ]);
   expect(after).toMatchObject({ allOf: [open], $defs: { d: { ...open, additionalProperties: false } } });
   expect(after).not.toHaveProperty('additionalProperties');
+});
+
+test.each<[JsonObject, string | undefined]>([
+  [open, undefined],
+  [{ type: 'object' }, '#'],
+  [{ type: 'object', properties: {}, additionalProperties: false }, undefined],
+  [{ ...open, properties: { a: { type: ['object', 'null'] } } }, '#/properties/a'],
+  [
+    { ...open, properties: { a: { type: 'object', additionalProperties: { type: 'string' } } } },
+    '#/properties/a',
+  ],
+  [{ ...open, properties: { a: { type: 'array', items: open } } }, undefined],
+  [{ ...open, allOf: [open] }, '#'],
+  [{ $ref: '#/$defs/a', $defs: { a: open } }, undefined],
+])('%j is open at %s, whatever is closed', (schema, at) => {
+  expect(openObject(schema)).toBe(at);
+});
+
+describe('an object of whatever members', () => {
+  const map = { ...open, properties: { a: { type: 'object', additionalProperties: { type: 'string' } } } };
+  const request = { responseFormat: { type: 'json_schema' as const, schema: map } };
+
+  test('is no format to Anthropic, which answers it with an error: that is told, and in words under coerce', () => {
+    const warned = sent(request, 'anthropic/claude-opus-4-6');
+    expect(warned.wire).not.toHaveProperty('output_config');
+    expect(warned.losses.find(({ path }) => path === '/responseFormat')).toMatchObject({
+      class: 'rejected',
+      severity: 'high',
+      after: null,
+      reason: expect.stringContaining('#/properties/a'),
+      source: expect.stringContaining('structured outputs'),
+    });
+    const coerced = sent(request, 'anthropic/claude-opus-4-6', 'coerce');
+    expect(coerced.wire['system']).toContain(JSON.stringify(map));
+    expect(coerced.losses.find(({ path }) => path === '/responseFormat')).toMatchObject({
+      class: 'emulated',
+      reason: expect.stringContaining('#/properties/a'),
+    });
+    expect([...warned.unexplained, ...coerced.unexplained]).toEqual([]);
+  });
+
+  test('is one elsewhere', () => {
+    for (const name of ['openai/gpt-4.1', 'gemini/gemini-2.5-pro', 'mistral/mistral-large-latest'])
+      expect(JSON.stringify(sent(request, name).wire)).toContain(JSON.stringify(map.properties));
+  });
+
+  test('makes a strict tool one that is not held to', () => {
+    const { wire, losses } = sent(
+      { tools: [{ name: 'f', parameters: map, strict: true }] },
+      'anthropic/claude-opus-4-6',
+    );
+    expect(wire['tools']).toMatchObject([{ strict: false, input_schema: map }]);
+    expect(losses.find(({ path }) => path === '/tools/0/strict')).toMatchObject({
+      class: 'rejected',
+      severity: 'medium',
+    });
+  });
+});
+
+test('a strict tool without a type, or without arguments, is closed for Anthropic, too', () => {
+  const { properties, required } = open;
+  const tools = [
+    { name: 'f', parameters: { properties, required }, strict: true },
+    { name: 'g', strict: true },
+    { name: 'h' },
+  ];
+  const { wire, losses, unexplained } = sent({ tools }, 'anthropic/claude-opus-4-6');
+  expect(wire['tools']).toMatchObject([
+    { strict: true, input_schema: { ...open, additionalProperties: false } },
+    { strict: true, input_schema: { type: 'object', properties: {}, additionalProperties: false } },
+    { input_schema: { type: 'object' } },
+  ]);
+  expect(
+    losses.filter(({ path }) => path.startsWith('/tools')).every(({ severity }) => severity === 'none'),
+  ).toBe(true);
+  expect(unexplained).toEqual([]);
 });
 
 describe('a schema that the provider must hold to', () => {

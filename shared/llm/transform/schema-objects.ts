@@ -50,6 +50,16 @@ export function closeObjects(
   return { schema: mapSchemas(schema, path, close, PARTIAL), closed };
 }
 
+/** Where an object stays open that `closeObjects` cannot close: it holds whatever members an answer likes. undefined: nowhere. */
+export function openObject(schema: JsonObject): string | undefined {
+  let open: string | undefined;
+  mapSchemas(closeObjects(schema, '').schema, '#', (here, at) => {
+    if (hasType(here) && here['additionalProperties'] !== false) open ??= at;
+    return here;
+  });
+  return open;
+}
+
 /** Keywords with schemas that say something of an object beside others: closed, they would contradict those. */
 const PARTIAL: ReadonlySet<string> = new Set([
   ...NEVER,

@@ -81,21 +81,27 @@ function writeTool(tool: FunctionTool, at: string, marks: Marks, writing: Writin
   const wire = {
     name,
     ...present({ description, strict }),
-    input_schema: inputSchema(parameters, at, writing),
+    input_schema: inputSchema(parameters, strict === true, at, writing),
     ...mark,
   };
   return withExtension(wire as JsonObject, tool.extensions, DIALECT);
 }
 
-/** A schema of arguments says that it is an object. */
-function inputSchema(parameters: JsonObject | undefined, at: string, writing: Writing): JsonObject {
+/** A schema of arguments says that it is an object; one without arguments that is held to, that it has none. */
+function inputSchema(
+  parameters: JsonObject | undefined,
+  strict: boolean,
+  at: string,
+  writing: Writing,
+): JsonObject {
   if (parameters?.['type'] === 'object') return parameters;
   writing.note(`${at}/parameters`, {
     class: 'default-changed',
     severity: 'none',
     reason: 'Arguments are an object here; its type was added.',
   });
-  return { ...parameters, type: 'object' };
+  const none = strict && parameters === undefined ? { properties: {}, additionalProperties: false } : {};
+  return { ...parameters, type: 'object', ...none };
 }
 
 const CHOICES = { none: 'none', auto: 'auto', required: 'any' } as const;
