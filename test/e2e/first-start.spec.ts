@@ -58,4 +58,25 @@ test.describe('the first start', () => {
     await expect(app.dialogs.trust).toBeHidden();
     expect(existsSync(product.path('.parallax'))).toBe(true);
   });
+
+  test('a recorded run of a workspace that is not trusted is run again after the same question', {
+    tag: '@server',
+  }, async ({ page, product }) => {
+    await product.recordPayments(1);
+    const app = new Application(page);
+    await app.open(await product.start());
+    await app.goTo('Runs');
+    await app.runs.rows.first().dblclick();
+    await expect(app.debugger.results).toContainText('returned');
+    await page.keyboard.press('Control+e');
+    await expect(app.replay.run).toBeEnabled();
+    await page.keyboard.press('Control+Enter');
+    await expect(app.dialogs.wouldRun).toContainText(['services/payment.mjs']);
+    await app.dialogs.decline();
+    await expect(app.replay.whatIf).toBeVisible();
+    await page.keyboard.press('Control+Enter');
+    await app.dialogs.accept();
+    await expect(app.replay.bar).toBeVisible();
+    await expect(app.status).not.toContainText('not trusted');
+  });
 });

@@ -5,7 +5,6 @@ import { Choice, FieldRow, TextInput } from '../../components/Inputs.tsx';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import { Empty, Loading } from '../../components/States.tsx';
 import { useDebugger } from '../debugger/debugger-store.ts';
-import { trustWorkspace } from '../explorer/workspace-store.ts';
 import { PATH_CHOICES } from '../run-form/path-choices.ts';
 import { Branches } from './Branches.tsx';
 import { Question } from './Question.tsx';
@@ -107,17 +106,6 @@ function Start({ state }: { readonly state: WhatIfState }) {
         <p className={styles.bad} role="alert">
           {refusal}
         </p>
-      )}
-      {state.notTrusted && (
-        <Button
-          onClick={() => {
-            trustWorkspace()
-              .then((trusted) => (trusted ? startWhatIf() : undefined))
-              .catch(() => undefined);
-          }}
-        >
-          Trust this workspace and run
-        </Button>
       )}
       {run?.state === 'failed' && (
         <p className={styles.bad} role="alert">

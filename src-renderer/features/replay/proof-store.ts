@@ -3,6 +3,7 @@ import type { ProofClass, ProofOptions, ProofRow, ProofView } from '../../../sha
 import { api, failureOf, type Stop } from '../../app/api.ts';
 import { showPanel } from '../../app/docking.ts';
 import { toast } from '../../app/ui-store.ts';
+import { asksTrust } from '../explorer/trust-store.ts';
 
 /** The last proof: what a change makes of every stored run of the node. */
 export interface ProofState {
@@ -37,7 +38,8 @@ export async function startProof(options: ProofOptions, name: string): Promise<v
       ({ message }) => useProof.setState({ problem: message }),
     );
   } catch (error) {
-    useProof.setState({ problem: failureOf(error).message });
+    if (!asksTrust(error, () => startProof(options, name)))
+      useProof.setState({ problem: failureOf(error).message });
   }
 }
 

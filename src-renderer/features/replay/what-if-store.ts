@@ -11,6 +11,7 @@ import { api, failureOf, type Stop } from '../../app/api.ts';
 import { showPanel } from '../../app/docking.ts';
 import { navigate } from '../../app/navigation.ts';
 import { announce } from '../../app/ui-store.ts';
+import { asksTrust } from '../explorer/trust-store.ts';
 import { type Draft, emptyDraft, optionsOf, type Prepared } from './what-if-draft.ts';
 
 /** The re-run that is being prepared, or that is under way. */
@@ -20,7 +21,6 @@ export interface WhatIfState extends Prepared {
   /** What was asked for so far: it stays while it is typed, whatever is said of it. */
   readonly asked: readonly NeededValueView[];
   readonly refusal: string | null;
-  readonly notTrusted: boolean;
   readonly run: RerunView | null;
 }
 
@@ -35,7 +35,6 @@ const nothing: WhatIfState = {
   plan: null,
   asked: [],
   refusal: null,
-  notTrusted: false,
   run: null,
 };
 
@@ -157,12 +156,11 @@ export async function startWhatIf(): Promise<void> {
     useWhatIf.setState({ refusal: options.problem });
     return;
   }
-  useWhatIf.setState({ refusal: null, notTrusted: false });
+  useWhatIf.setState({ refusal: null });
   try {
     follow(await api().replay.start(options));
   } catch (error) {
-    const { code, message } = failureOf(error);
-    useWhatIf.setState({ refusal: message, notTrusted: code === 'not_trusted' });
+    if (!asksTrust(error, startWhatIf)) useWhatIf.setState({ refusal: failureOf(error).message });
   }
 }
 

@@ -9,6 +9,7 @@ import { showPanel } from '../../app/docking.ts';
 import { navigate } from '../../app/navigation.ts';
 import { announce } from '../../app/ui-store.ts';
 import { isDirty, saveNode, useEditor } from '../editor/editor-store.ts';
+import { asksTrust, askTrust } from '../explorer/trust-store.ts';
 import { useWorkspace } from '../explorer/workspace-store.ts';
 import { type Draft, type Drafts, fieldDraft, parseFields, toDraft } from './draft.ts';
 import { parseJsonExactly, writeJson } from './number-text.ts';
@@ -33,11 +34,9 @@ export interface RunForm {
 
 interface RunState {
   readonly forms: Readonly<Record<string, RunForm>>;
-  /** The node whose start waits for the workspace to be trusted. */
-  readonly askTrust: string | null;
 }
 
-export const useRunForm = create<RunState>(() => ({ forms: {}, askTrust: null }));
+export const useRunForm = create<RunState>(() => ({ forms: {} }));
 
 /** The form of a node, made from its inputs and first test case when there is none; inputs that are new to it are added. */
 export function ensureForm(detail: NodeDetail): void {
@@ -139,8 +138,9 @@ export async function startRun(node: string, stopOnEntry?: boolean): Promise<voi
   }
   const inputs = readInputs(detail, form);
   if (!inputs) return;
+  const again = () => startRun(node, stopOnEntry);
   if (useWorkspace.getState().view?.trusted === false) {
-    useRunForm.setState({ askTrust: node });
+    askTrust(again);
     return;
   }
   patchForm(node, { starting: true, refusal: null, problems: {} });
@@ -156,9 +156,7 @@ export async function startRun(node: string, stopOnEntry?: boolean): Promise<voi
     });
     navigate({ view: 'comparison', comparison, row: null });
   } catch (error) {
-    const failure = failureOf(error);
-    if (failure.code === 'not_trusted') useRunForm.setState({ askTrust: node });
-    else patchForm(node, { refusal: failure.message });
+    if (!asksTrust(error, again)) patchForm(node, { refusal: failureOf(error).message });
   } finally {
     patchForm(node, { starting: false });
   }
