@@ -14,8 +14,8 @@ import { streamLosses } from '../../shared/llm/transform/stream-losses.ts';
 import type { Transformed } from '../../shared/llm/transform/transform.ts';
 import { type Clock, Deadline } from './clock.ts';
 import type { Timeouts } from './contract.ts';
-import { askedPause } from './failure.ts';
-import { HeldLines, NOTHING } from './held-lines.ts';
+import { askedPause, encodingError, redirectError } from './failure.ts';
+import { HeldEvents, NOTHING } from './held-events.ts';
 import { type KeyRing, shownHeaders } from './key.ts';
 import { isDocument, type Passage } from './passage.ts';
 import { reach, type ServiceUrls } from './reach.ts';
@@ -135,6 +135,8 @@ class Reading {
       const text = (await answer.whole()).toString();
       return this.result(answer.error ?? this.#refused(adapter, head, text));
     }
+    const encoded = encodingError(this.#host, head.header('content-encoding'));
+    if (encoded !== undefined) return this.result(encoded);
     const type = head.header('content-type') ?? '';
     if (this.#context.stream && !isDocument(type)) return this.#stream(adapter);
     const body = await answer.whole();
@@ -143,6 +145,7 @@ class Reading {
   }
 
   #refused(adapter: DialectAdapter, { status, header }: AnswerHead, text: string): LlmError {
+    if (status >= 300 && status <= 399) return redirectError(status, this.#host, header('location'));
     const error = adapter.readError(status, text);
     const asked = askedPause(header, this.#context.clock.wall());
     return asked === undefined ? error : { ...error, retryAfterMs: asked };
@@ -150,7 +153,7 @@ class Reading {
 
   /** Also where a stream was asked for and the server answered with JSON: then its parts are not to be had. */
   #whole(adapter: DialectAdapter, body: Buffer, type: string): AttemptResult {
-    const text = body.toString();
+    const text = withoutMark(body.toString());
     const json = parseJson(text);
     if (!isObject(json)) {
       const what =
@@ -176,7 +179,7 @@ class Reading {
     const [answer, assembly] = [this.#answer, this.#assembly];
     const [events, reader, guard] = [new WireEvents(), adapter.streamReader(), keys.guard()];
     // A key may come in pieces: what goes through such a stream is written anew, without it.
-    const held = keys.some ? undefined : new HeldLines();
+    const held = keys.some ? undefined : new HeldEvents();
     const raw = (bytes: Buffer | undefined): Pick<Piece, 'raw'> =>
       bytes === undefined ? {} : { raw: bytes };
     const read = (all: readonly WireEvent[]): StreamPart[] => {
@@ -203,7 +206,10 @@ class Reading {
         unread = leave ? UnreadStream.after(piece, adapter.dialect) : undefined;
       }
       // Before the answer has begun it may still be asked for anew.
-      await this.#given({ parts, ...raw(this.#firstPartAt === undefined ? held && NOTHING : held?.lines()) });
+      await this.#given({
+        parts,
+        ...raw(this.#firstPartAt === undefined ? held && NOTHING : held?.events()),
+      });
       if (assembly.error !== undefined) break;
       if (assembly.complete || unread?.ended) answer.drain();
     }
@@ -256,4 +262,9 @@ class Reading {
       ? clean
       : { ...clean, status: this.#head.status };
   }
+}
+
+/** Some servers begin JSON with a byte order mark, which nobody has to take. */
+function withoutMark(text: string): string {
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }

@@ -38,6 +38,10 @@ export function blamesTarget(error: LlmError): boolean {
 export const TOO_LARGE = 'response_too_large';
 /** Starting it was tried already. */
 export const SERVICE_DOWN = 'service_down';
+/** It asks to be asked elsewhere. */
+const REDIRECTED = 'redirected';
+/** Nobody asked for that. */
+const COMPRESSED = 'content_encoding';
 const CIRCUIT_OPEN = 'circuit_open';
 const CERTIFICATE: ReadonlySet<string> = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -49,6 +53,8 @@ const LASTING: ReadonlySet<string> = new Set([
   TOO_LARGE,
   CIRCUIT_OPEN,
   SERVICE_DOWN,
+  REDIRECTED,
+  COMPRESSED,
   'ENOTFOUND',
   'CERT_HAS_EXPIRED',
   'ERR_TLS_CERT_ALTNAME_INVALID',
@@ -87,13 +93,35 @@ function systemCode(thrown: unknown): string {
   return thrown instanceof Error ? thrown.name : 'unknown';
 }
 
+/** Nothing is sent on: a key goes only where its provider is. */
+export function redirectError(status: number, host: string, location: string | undefined): LlmError {
+  const to = location !== undefined && URL.canParse(location) ? new URL(location) : undefined;
+  const where = to === undefined ? 'elsewhere' : `to ${to.origin}${to.pathname}`;
+  const message = `${host} sends requests on ${where} (status ${status}): the base URL is not the right one.`;
+  return { code: 'invalid_response', message, status, raw: REDIRECTED };
+}
+
+/** Of an answer whose bytes cannot be read; undefined: they can. */
+export function encodingError(host: string, encoding: string | undefined): LlmError | undefined {
+  if (encoding === undefined || /^\s*(identity)?\s*$/i.test(encoding)) return undefined;
+  const message = `${host} compressed its answer (${encoding}) without being asked to.`;
+  return { code: 'invalid_response', message, raw: COMPRESSED };
+}
+
 /** How long the answer's head asks to wait: `retry-after-ms` or `retry-after`. What its body asks is read with the error. */
 export function askedPause(header: (name: string) => string | undefined, wallMs: number): number | undefined {
-  const ms = Number(header('retry-after-ms') ?? Number.NaN);
-  if (Number.isFinite(ms) && ms >= 0) return ms;
+  const ms = decimal(header('retry-after-ms'));
   const after = header('retry-after');
-  if (after !== undefined && /^\s*\d+\.\d+\s*$/.test(after)) return Number(after) * 1000;
-  return retryAfterMs(after, wallMs) ?? undefined;
+  const seconds = decimal(after);
+  const asked = ms ?? (seconds === undefined ? retryAfterMs(after, wallMs) : seconds * 1000);
+  return asked === null ? undefined : Math.min(asked, LONGEST_MS);
+}
+
+/** A target that asks for more may be asked again after a day. */
+const LONGEST_MS = 86_400_000;
+
+function decimal(text: string | undefined): number | undefined {
+  return text !== undefined && /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : undefined;
 }
 
 /** Why a target is not even asked. Where it only cools down, waiting helps. */

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { LlmErrorCode } from '../../shared/llm/protocol/error.ts';
 import { ask, client, KEY, quick, REFUSALS, serve } from '../../test/support/llm-client.ts';
@@ -83,6 +84,49 @@ describe('an answer that is an error', () => {
     expect((second?.startedMs ?? 0) - (first?.endedMs ?? 0)).toBeGreaterThanOrEqual(145);
   });
 
+  test.each([
+    ['nothing', { 'retry-after-ms': '', 'retry-after': '0.2' }, 200],
+    ['a word', { 'retry-after-ms': 'soon', 'retry-after': '0.2' }, 200],
+    ['a day that is over', { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' }, 0],
+    ['more than a lifetime', { 'retry-after': '99999999999999' }, 86_400_000],
+  ])('429 whose pause is %s', async (_, headers, retryAfterMs) => {
+    const server = await serve(json(429, '<html>slow down</html>', headers), json(200, COMPLETION));
+    const outcome = await client().call(ask, [server.target()], quick);
+    expect(outcome.attempts[0]?.error).toMatchObject({ code: 'rate_limit', retryAfterMs });
+    expect(outcome.ok).toBe(retryAfterMs < 1000);
+  });
+
+  test.each([
+    [{ detail: 'Not here.' }, 'Not here.'],
+    [{ detail: [{ loc: ['body', 'messages'], msg: 'field required' }] }, 'body.messages: field required'],
+    [{ error: 'No such model.' }, 'No such model.'],
+  ])('says what is in %j', async (body, message) => {
+    const server = await serve(json(422, body));
+    expect(await client().call(ask, [server.target()], quick)).toMatchObject({ error: { message } });
+  });
+
+  test('that sends on is not followed, nor asked again, and says where to', async () => {
+    const elsewhere = await serve(json(200, COMPLETION));
+    const server = await serve(json(307, '', { location: `${elsewhere.url}/v1/chat?key=${KEY}` }));
+    const outcome = await client().call(ask, [server.target()], quick);
+    expectError(outcome, 'invalid_response', 1);
+    expect(outcome).toMatchObject({
+      error: { status: 307, message: expect.stringContaining(`to ${elsewhere.url}/v1/chat (`) },
+    });
+    expect(elsewhere.asked).toEqual([]);
+  });
+
+  test.each([
+    ['a text', { error: 'All is lost.' }, 'invalid_response', 'All is lost.'],
+    ['a status', { error: { message: 'Slow down.', code: 429 } }, 'rate_limit', 'Slow down.'],
+    ['its own fault', { error: { message: 'No.', code: 400 } }, 'invalid_request', 'No.'],
+  ] as const)('with status 200 says so: %s', async (_, body, code, message) => {
+    const server = await serve(json(200, body));
+    const outcome = await client().call(ask, [server.target()], quick);
+    expectError(outcome, code, code === 'invalid_request' ? 1 : 2);
+    expect(outcome).toMatchObject({ error: { message } });
+  });
+
   test('a pause longer than the policy allows is not waited for', async () => {
     const server = await serve(json(429, {}, { 'retry-after': '20' }));
     expectError(await client().call(ask, [server.target()], quick), 'rate_limit', 1);
@@ -142,6 +186,24 @@ describe('a body that is no answer', () => {
     const server = await serve(answer);
     expectError(await client().call(ask, [server.target()], quick), 'invalid_response', 2);
     expectError(await client().call(askStream, [server.target()], once), 'invalid_response', 1);
+  });
+
+  test('that is compressed without being asked to: asked once, and said', async () => {
+    const packed: Answer = (response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+      response.end(gzipSync(JSON.stringify(COMPLETION)).subarray(0, -9));
+    };
+    const server = await serve(packed);
+    for (const request of [ask, askStream]) {
+      const outcome = await client().call(request, [server.target()], quick);
+      expectError(outcome, 'invalid_response', 1);
+      expect(outcome).toMatchObject({ error: { message: expect.stringContaining('(gzip)') } });
+    }
+  });
+
+  test('but begins with a byte order mark is one', async () => {
+    const server = await serve(json(200, `\ufeff${JSON.stringify(COMPLETION)}`));
+    expect(text(await client().call(ask, [server.target()], quick))).toBe('Good morning.');
   });
 
   test('100 MB are refused, and not held', async () => {

@@ -1,9 +1,9 @@
-import { isObject, type JsonObject, parseJson } from '../json.ts';
+import { isObject, type Json, type JsonObject, parseJson } from '../json.ts';
 import type { LlmError, LlmErrorCode } from '../protocol/error.ts';
 import { retryInfoMs } from './retry-info.ts';
 
 /** What an HTTP status means where the body says no more. */
-function codeOfStatus(status: number): LlmErrorCode {
+export function codeOfStatus(status: number): LlmErrorCode {
   switch (status) {
     case 401:
       return 'authentication';
@@ -64,10 +64,28 @@ export function errorOf(
   const retryAfterMs = isObject(error) ? retryInfoMs(error) : undefined;
   return {
     code: said?.code ?? codeOfStatus(status),
-    message: said?.message ?? `The provider answered with status ${status} and no message.`,
+    message:
+      said?.message ?? plainMessage(first) ?? `The provider answered with status ${status} and no message.`,
     status,
     ...(said?.raw === undefined ? {} : { raw: said.raw }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(json === undefined ? {} : { body: json }),
   };
+}
+
+/** What servers say that keep to no vendor's form: a text, or a list of what is wrong with a request. */
+function plainMessage(json: Json | undefined): string | undefined {
+  if (!isObject(json)) return undefined;
+  const { error, message, detail } = json;
+  const text = [error, message].find((each) => typeof each === 'string' && each !== '');
+  return typeof text === 'string' ? text : detailText(detail);
+}
+
+export function detailText(detail: Json | undefined): string | undefined {
+  if (typeof detail === 'string') return detail;
+  if (!Array.isArray(detail)) return undefined;
+  const lines = detail
+    .filter(isObject)
+    .map(({ loc, msg }) => `${Array.isArray(loc) ? loc.join('.') : 'request'}: ${msg}`);
+  return lines.length === 0 ? undefined : lines.join('; ');
 }

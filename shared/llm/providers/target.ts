@@ -44,7 +44,9 @@ function specificity({ id }: ModelSpec): number {
 /** Where the request goes. */
 export function urlOf({ provider, model }: Target, stream: boolean): string {
   const path = (stream ? provider.paths.stream : undefined) ?? provider.paths.chat;
-  return provider.baseUrl.replace(/\/+$/, '') + path.replace('{model}', encodeURIComponent(model));
+  return (
+    provider.baseUrl.replace(/\/+$/, '') + path.replace('{model}', encodeURIComponent(model.toWellFormed()))
+  );
 }
 
 /** Headers as they may be shown: the key's place is kept, the key is not there. */

@@ -18,6 +18,7 @@ export function readAnswer(
   if (isObject(json['error'])) return { error: adapter.readError(status, text) };
   const { value, losses } = adapter.readResponse(json);
   const [first] = value.candidates;
-  if (first === undefined || (first.content.length === 0 && first.finish === undefined)) return null;
+  if (first === undefined || (first.content.length === 0 && first.finish === undefined))
+    return typeof json['error'] === 'string' ? { error: adapter.readError(status, text) } : null;
   return { value, losses: [...losses, ...roundedLosses(text, false)] };
 }

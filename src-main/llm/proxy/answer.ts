@@ -16,7 +16,6 @@ export class Answer {
   /** What was lost before any transform. */
   readonly #before: readonly Loss[];
   #rest: Uint8Array | undefined;
-  #given: boolean;
   /** Bytes that the client has already of those that come. */
   #sent: number;
 
@@ -30,7 +29,6 @@ export class Answer {
     this.#trace = trace;
     this.#before = before;
     this.#sent = sent;
-    this.#given = sent > 0;
   }
 
   get begun(): boolean {
@@ -56,13 +54,10 @@ export class Answer {
     this.#sent -= bytes.length - more.length;
     if (more.length === 0) return;
     this.#begin();
-    this.#given = true;
     await write(this.#response, more);
   }
 
   async broken(error: LlmError): Promise<void> {
-    // An event that was cut off is ended, so that this one stands alone.
-    if (this.#given) await write(this.#response, '\n\n');
     await this.part({ type: 'error', error });
   }
 
@@ -104,7 +99,7 @@ export function tellingHeaders(
   losses: readonly Loss[] = [],
 ): Record<string, string> {
   const headers: Record<string, string> = { 'x-parallax-trace': trace };
-  if (target !== undefined) headers['x-parallax-target'] = encodeURI(target);
+  if (target !== undefined) headers['x-parallax-target'] = encoded(target);
   if (score !== undefined) headers['x-parallax-score'] = String(score);
   return Object.assign(headers, lossHeaders(losses));
 }
@@ -116,11 +111,16 @@ function lossHeaders(losses: readonly Loss[]): Readonly<Record<string, string>> 
   const known = told.get(losses);
   if (known !== undefined) return known;
   const lost = losses.filter(({ severity }) => severity !== 'none');
-  const list = lost.map(({ class: kind, path }) => `${kind} ${encodeURI(path)}`).join(', ');
+  const list = lost.map(({ class: kind, path }) => `${kind} ${encoded(path)}`).join(', ');
   const headers = {
     'x-parallax-losses': String(lost.length),
     ...(list === '' ? {} : { 'x-parallax-loss': list.slice(0, 2000) }),
   };
   told.set(losses, headers);
   return headers;
+}
+
+/** Names come from requests: half of a character in one is no reason to say nothing. */
+function encoded(text: string): string {
+  return encodeURI(text.toWellFormed());
 }

@@ -199,11 +199,12 @@ test('a stream arrives byte for byte, however it was cut', async () => {
 test('a stream that breaks off ends in an error that stands alone, with what came', async () => {
   const all = await through({}, (response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    response.end(`data: ${CHUNKS[0]}\n\ndata: ${CHUNKS[1]}\n\ndata: {"id":"cut`);
+    response.end(`data: ${CHUNKS[0]}\n\ndata: ${CHUNKS[1]}\n\nevent: late\ndata: {"id":"cut`);
   });
   const { text } = await ask(all, true);
   expect(text.startsWith(`data: ${CHUNKS[0]}\n\ndata: ${CHUNKS[1]}\n\n`)).toBe(true);
-  expect(text).not.toContain('"cut');
+  // Not even its name: the OpenAI SDK takes that for an event without data, and stumbles.
+  expect(text).not.toMatch(/"cut|late/);
   expect(JSON.parse(text.trim().split('\n\n').at(-1)?.slice(6) ?? '')).toMatchObject({ error: {} });
   expect(recorded).toMatchObject([
     { outcome: { ok: false, error: { code: 'stream_interrupted' }, partial: { candidates: [{}] } } },

@@ -159,6 +159,45 @@ describe('the proxy refuses', () => {
   });
 });
 
+test('half of a character in a name is no reason not to answer', async () => {
+  const ask = (body: string) => send(`${proxy.url}/v1/chat/completions`, { method: 'POST', body });
+  for (const [model, field] of [
+    ['demo-anthropic/\\ud800', 'user'],
+    ['demo-anthropic/demo', '\\ud800'],
+  ]) {
+    const before = recorded.length;
+    const { statusCode, body } = await ask(
+      `{"model":"${model}","${field}":"a","messages":[{"role":"user","content":"a"}]}`,
+    );
+    expect([model, statusCode]).toEqual([model, 200]);
+    await body.dump();
+    await expect.poll(() => recorded.length).toBe(before + 1);
+  }
+});
+
+test('an error within an answer of success has the status that says what it is', async () => {
+  const router = await upstream(json(200, { error: { message: 'Slow down.', code: 429 } }));
+  const own = await startProxy({
+    client: () => client,
+    policy: { retry: { attempts: 1, initialMs: 1, maxMs: 1 } },
+    strategyName: 'primary',
+    port: 0,
+    newTrace: () => 'trc_within',
+    record: async () => undefined,
+    onBug: () => undefined,
+    models: () => [],
+    route: () => [router.target()],
+  });
+  for (const path of ['/v1/chat/completions', '/v1/messages']) {
+    const body = '{"messages":[{"role":"user","content":"a"}]}';
+    const response = await send(`${own.url}${path}`, { method: 'POST', body });
+    expect(response.statusCode).toBe(429);
+    await response.body.dump();
+  }
+  await own.close();
+  await router.close();
+});
+
 test('an error of the provider arrives as the client knows it, and is recorded', async () => {
   const bad = await upstream(json(429, { error: { message: 'slow down' } }, { 'retry-after': '9' }));
   const target = bad.target();

@@ -296,11 +296,12 @@ interface Refusal {
 }
 
 function errorOf(adapter: DialectAdapter, error: LlmError): Refusal {
-  const { status, body } = adapter.writeError(error);
+  // An answer of success with an error in it, or one that sends on, is none to a client: what the error is says the status.
+  const { status: answered, ...said } = error;
+  const { status, body } = adapter.writeError(answered !== undefined && answered < 400 ? said : error);
   const { retryAfterMs } = error;
   const wait = retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) };
-  // A status of success with an error in it would be read as an answer.
-  return { status: status >= 400 ? status : 502, body, headers: wait };
+  return { status, body, headers: wait };
 }
 
 /** Pages in a browser always say where they come from; a name that was bent to this machine is not ours. */

@@ -53,12 +53,14 @@ function begin(contentType = 'text/event-stream') {
   return { relay, passage, given, push, end, clock };
 }
 
-test('a stream is given on by whole lines, cut anywhere, and known as complete', () => {
+test('a stream is given on by whole events, cut anywhere, and known as complete', () => {
   for (let at = 0; at < TEXT.length; at++) {
     const { relay, given, push, end } = begin();
     push(TEXT.slice(0, at));
-    // Nothing before the content begins, and no line that may be half of one.
-    expect(given.text === '' || given.text === TEXT.slice(0, TEXT.lastIndexOf('\n', at - 1) + 1)).toBe(true);
+    // Nothing before the content begins, and no event that may be half of one.
+    expect(given.text === '' || given.text === TEXT.slice(0, TEXT.slice(0, at).lastIndexOf('\n\n') + 2)).toBe(
+      true,
+    );
     push(TEXT.slice(at));
     // What ends in the piece in which it begins is read by a call.
     end();

@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import { adapterOf } from '../../../shared/llm/dialects/adapters.ts';
 import { Assembly } from '../../../shared/llm/protocol/assemble.ts';
 import type { Dialect } from '../../../shared/llm/protocol/part.ts';
-import { HeldLines } from '../held-lines.ts';
+import { HeldEvents } from '../held-events.ts';
 import type { Passage } from '../passage.ts';
 import { UnreadStream } from '../unread-stream.ts';
 import { WireEvents } from '../wire-events.ts';
@@ -24,7 +24,7 @@ export interface RelayTies {
 }
 
 /**
- * Gives the stream of a passage on while all is as it should be: read until its content begins, given on by whole lines from then
+ * Gives the stream of a passage on while all is as it should be: read until its content begins, given on by whole events from then
  * on. With anything else it leaves the rest to a call, which reads all of it and gives on what comes after `sent`.
  */
 export class StreamRelay {
@@ -34,7 +34,7 @@ export class StreamRelay {
   readonly #events = new WireEvents();
   readonly #reader: ReturnType<ReturnType<typeof adapterOf>['streamReader']>;
   readonly #assembly = new Assembly();
-  readonly #held = new HeldLines();
+  readonly #held = new HeldEvents();
   readonly #begin: Buffer[] = [];
   #unread: UnreadStream | undefined;
   #left = false;
@@ -115,10 +115,10 @@ export class StreamRelay {
 
   #give(controller: Dispatcher.DispatchController): void {
     const { response } = this.#ties;
-    const lines = this.#held.lines();
-    if (lines.length === 0) return;
-    this.sent += lines.length;
-    if (response.write(lines) || this.#paused) return;
+    const events = this.#held.events();
+    if (events.length === 0) return;
+    this.sent += events.length;
+    if (response.write(events) || this.#paused) return;
     this.#paused = true;
     controller.pause();
     response.once('drain', () => {

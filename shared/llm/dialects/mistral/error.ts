@@ -1,6 +1,6 @@
-import { isObject, type Json, type JsonObject } from '../../json.ts';
+import { isObject, type JsonObject } from '../../json.ts';
 import type { LlmError } from '../../protocol/error.ts';
-import { errorOf, statusOfCode } from '../errors.ts';
+import { detailText, errorOf, statusOfCode } from '../errors.ts';
 
 export function readError(status: number, body: string): LlmError {
   return errorOf(status, body, errorBody);
@@ -17,15 +17,6 @@ export function errorBody(error: JsonObject): { message?: string; raw?: string }
     ...(text === undefined ? {} : { message: text }),
     ...(typeof raw === 'string' ? { raw } : {}),
   };
-}
-
-function detailText(detail: Json | undefined): string | undefined {
-  if (typeof detail === 'string') return detail;
-  if (!Array.isArray(detail)) return undefined;
-  const lines = detail
-    .filter(isObject)
-    .map(({ loc, msg }) => `${Array.isArray(loc) ? loc.join('.') : 'request'}: ${msg}`);
-  return lines.length === 0 ? undefined : lines.join('; ');
 }
 
 export function writeError(error: LlmError): { readonly status: number; readonly body: JsonObject } {

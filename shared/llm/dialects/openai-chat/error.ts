@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../json.ts';
 import type { LlmError, LlmErrorCode } from '../../protocol/error.ts';
-import { errorOf, statusOfCode } from '../errors.ts';
+import { codeOfStatus, errorOf, statusOfCode } from '../errors.ts';
 
 const BY_CODE: Readonly<Record<string, LlmErrorCode>> = {
   context_length_exceeded: 'context_length',
@@ -23,7 +23,13 @@ export function errorBody(
   if (!isObject(error)) return undefined;
   const { code, type, message } = error;
   const raw = typeof code === 'string' ? code : typeof type === 'string' ? type : undefined;
-  const known = raw !== undefined && Object.hasOwn(BY_CODE, raw) ? BY_CODE[raw] : undefined;
+  const known =
+    raw !== undefined && Object.hasOwn(BY_CODE, raw)
+      ? BY_CODE[raw]
+      : // Within an answer that began well, routers and vLLM say the status that it would have had.
+        typeof code === 'number' && code >= 400 && code <= 599
+        ? codeOfStatus(code)
+        : undefined;
   return {
     ...(typeof message === 'string' ? { message } : {}),
     ...(raw === undefined ? {} : { raw }),
