@@ -95,6 +95,8 @@ export const cellSchema = z.strictObject({
   relaxes: z.array(z.string()).optional(),
   /** What objects of a schema that is held to must be: open to no other members, or that with every member required. */
   objects: z.enum(['closed', 'complete']).optional(),
+  /** What calls that are answered must follow: thoughts of the model's own. */
+  history: z.literal('thoughts').optional(),
   /** A word for people. */
   note: z.string().optional(),
   /** Key of the spec's `sources`; null: no source could be found. */

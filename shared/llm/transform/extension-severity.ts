@@ -70,6 +70,7 @@ const KNOWN: Readonly<Record<Dialect, Readonly<Record<string, Severity>>>> = {
     tool_choice: 'high',
     response_format: 'high',
     prediction: 'low',
+    prefix: 'low',
     index: 'none',
   },
 };

@@ -55,6 +55,7 @@ test('objects are closed where that contradicts nothing beside them', () => {
 test.each<[JsonObject, string | undefined]>([
   [open, undefined],
   [{ type: 'object' }, '#'],
+  [{ type: 'object', properties: {} }, undefined],
   [{ type: 'object', properties: {}, additionalProperties: false }, undefined],
   [{ ...open, properties: { a: { type: ['object', 'null'] } } }, '#/properties/a'],
   [

@@ -72,7 +72,8 @@ const BESIDE = ['anyOf', 'oneOf', '$ref', ...NEVER] as const;
 /** Whether all that may be in an object is named in its one schema. */
 function isClosable(schema: JsonObject): boolean {
   const { properties, additionalProperties: others } = schema;
-  const named = isObject(properties) && Object.keys(properties).length > 0;
+  // No members are named where there shall be none.
+  const named = isObject(properties);
   const alone = BESIDE.every((keyword) => schema[keyword] === undefined);
   return named && alone && hasType(schema) && (others === undefined || others === true);
 }

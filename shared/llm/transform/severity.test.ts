@@ -74,6 +74,7 @@ test.each<[Dialect, string, Json, string]>([
   ['openai-chat', 'stream_options', { include_usage: true }, 'none'],
   ['openai-chat', 'audio', null, 'none'],
   ['openai-chat', 'x_unknown', true, 'medium'],
+  ['mistral', 'prefix', false, 'low'],
   ['openai-chat', '__proto__', [], 'none'],
 ])('%s %s %j left behind is of severity %s', (dialect, key, value, severity) => {
   expect(extensionSeverity(dialect, key, value)).toBe(severity);
