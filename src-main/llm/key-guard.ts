@@ -2,24 +2,33 @@ import type { StreamPart } from '../../shared/llm/protocol/stream.ts';
 
 const REDACTED = '[redacted]';
 
-/** Takes a key out of texts and of everything made of them. JSON is looked at as values: escapes in its text hide nothing. */
-export function withoutKey<T>(value: T, key: string): T {
-  return replaced(value, key) as T;
+/** Takes a key out of texts and of everything made of them, in all its spellings. JSON is looked at as values: escapes in its text hide nothing. */
+export function withoutKey<T>(value: T, spellings: readonly string[]): T {
+  return replaced(value, spellings) as T;
 }
 
-export function holdsKey(value: unknown, key: string): boolean {
-  if (typeof value === 'string') return value.includes(key);
+export function holdsKey(value: unknown, spellings: readonly string[]): boolean {
+  if (typeof value === 'string') return spellings.some((spelling) => value.includes(spelling));
   if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([name, member]) => name.includes(key) || holdsKey(member, key));
+  return Object.entries(value).some(
+    ([name, member]) => holdsKey(name, spellings) || holdsKey(member, spellings),
+  );
 }
 
-function replaced(value: unknown, key: string): unknown {
-  if (typeof value === 'string') return value.includes(key) ? value.replaceAll(key, REDACTED) : value;
+function replaced(value: unknown, spellings: readonly string[]): unknown {
+  if (typeof value === 'string') return cleanText(value, spellings);
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => replaced(item, key));
+  if (Array.isArray(value)) return value.map((item) => replaced(item, spellings));
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [replaced(name, key), replaced(member, key)]),
+    Object.entries(value).map(([name, member]) => [cleanText(name, spellings), replaced(member, spellings)]),
   );
+}
+
+function cleanText(text: string, spellings: readonly string[]): string {
+  let clean = text;
+  for (const spelling of spellings)
+    if (clean.includes(spelling)) clean = clean.replaceAll(spelling, REDACTED);
+  return clean;
 }
 
 interface Held {
@@ -30,12 +39,12 @@ interface Held {
 
 /** Takes a key out of a stream, also where it comes in pieces: what may be the beginning of it is held back until more is known. */
 export class KeyGuard {
-  readonly #key: string;
+  readonly #spellings: readonly string[];
   /** By text that grows: that of a part, or its signature. */
   readonly #held = new Map<string, Held>();
 
-  constructor(key: string) {
-    this.#key = key;
+  constructor(spellings: readonly string[]) {
+    this.#spellings = spellings;
   }
 
   push(part: StreamPart): readonly StreamPart[] {
@@ -62,13 +71,13 @@ export class KeyGuard {
       case 'finish':
         return [
           ...this.#release((_, { candidate }) => candidate === part.candidate),
-          withoutKey(part, this.#key),
+          withoutKey(part, this.#spellings),
         ];
       case 'end':
       case 'error':
-        return [...this.rest(), withoutKey(part, this.#key)];
+        return [...this.rest(), withoutKey(part, this.#spellings)];
       default:
-        return [withoutKey(part, this.#key)];
+        return [withoutKey(part, this.#spellings)];
     }
   }
 
@@ -83,8 +92,8 @@ export class KeyGuard {
     text: string,
     again: (text: string) => StreamPart,
   ): readonly StreamPart[] {
-    const all = withoutKey((this.#held.get(name)?.text ?? '') + text, this.#key);
-    const keep = beginningAtEnd(all, this.#key);
+    const all = cleanText((this.#held.get(name)?.text ?? '') + text, this.#spellings);
+    const keep = Math.max(...this.#spellings.map((spelling) => beginningAtEnd(all, spelling)));
     if (keep === 0) this.#held.delete(name);
     else this.#held.set(name, { candidate, text: all.slice(all.length - keep), again });
     const told = all.slice(0, all.length - keep);
@@ -95,15 +104,22 @@ export class KeyGuard {
     return [...this.#held].flatMap(([name, held]) => {
       if (!wanted(name, held)) return [];
       this.#held.delete(name);
-      // Most of a key is as good as the key.
-      return [held.again(held.text.length * 2 >= this.#key.length ? REDACTED : held.text)];
+      return [held.again(this.#isMost(held.text) ? REDACTED : held.text)];
     });
+  }
+
+  /** Most of a key is as good as the key. */
+  #isMost(text: string): boolean {
+    return this.#spellings.some(
+      (spelling) => text.length * 2 >= spelling.length && spelling.startsWith(text),
+    );
   }
 }
 
 /** How much of the end of `text` is a beginning of `key`. */
 function beginningAtEnd(text: string, key: string): number {
-  for (let length = Math.min(text.length, key.length - 1); length > 0; length--)
-    if (text.endsWith(key.slice(0, length))) return length;
+  const first = key.charAt(0);
+  for (let at = text.indexOf(first, text.length - key.length + 1); at >= 0; at = text.indexOf(first, at + 1))
+    if (key.startsWith(text.slice(at))) return text.length - at;
   return 0;
 }

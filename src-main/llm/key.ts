@@ -4,6 +4,7 @@ import { serviceAddress } from '../../shared/llm/providers/service-address.ts';
 import type { ProviderSpec } from '../../shared/llm/providers/spec.ts';
 import { keylessHeaders, redactedHeaders, type Target } from '../../shared/llm/providers/target.ts';
 import { holdsKey, KeyGuard, withoutKey } from './key-guard.ts';
+import { spellingsOf } from './key-spellings.ts';
 
 /** Where keys are read from; null where the workspace is not trusted with any. */
 export type Environment = Readonly<Record<string, string | undefined>> | null;
@@ -57,12 +58,13 @@ export function keyRing(provider: ProviderSpec, keys: Keys): KeyRing | LlmError 
       code: 'authentication',
       message: `The key in ${auth.env} has characters that no header may have.`,
     };
+  const spellings = spellingsOf(key);
   return {
     header: { [auth.header]: `${auth.prefix ?? ''}${key}` },
     some: true,
-    isIn: (value) => holdsKey(value, key),
-    clean: (value) => withoutKey(value, key),
-    guard: () => new KeyGuard(key),
+    isIn: (value) => holdsKey(value, spellings),
+    clean: (value) => withoutKey(value, spellings),
+    guard: () => new KeyGuard(spellings),
   };
 }
 

@@ -23,6 +23,8 @@ import {
  * tools. Everything that Parallax then says or keeps is searched for it.
  */
 const KEY = 'sk-planted-4417-cd2e';
+/** As a header with a name and a password would carry it. */
+const BASIC = Buffer.from(`user:${KEY}`).toString('base64');
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const sandbox = new CliSandbox();
 let provider: Upstream;
@@ -50,14 +52,14 @@ const answer: Answer = (response, request) => {
   const body = asked.at(-1)?.body ?? '';
   response.setHeader('x-key', KEY);
   if (body.includes('fail'))
-    return json(400, { error: { message: `bad ${KEY}`, code: KEY } })(response, request);
-  if (!body.includes('"stream":true')) return json(200, said(`whole ${KEY}`))(response, request);
+    return json(400, { error: { message: `bad ${KEY} ${BASIC}`, code: KEY } })(response, request);
+  if (!body.includes('"stream":true')) return json(200, said(`whole ${KEY} ${BASIC}`))(response, request);
   const pieces = ['pieces ', KEY.slice(0, 5), KEY.slice(5, 12), KEY.slice(12)];
   const call = (text: string) =>
     chunk({ tool_calls: [{ index: 0, id: 'c1', function: { name: 'f', arguments: text } }] });
   const late = body.includes('break') ? [JSON.stringify({ error: { message: `late ${KEY}` } })] : [];
   return sse(
-    ...[`whole ${KEY} `, ...pieces].map((content) => chunk({ content })),
+    ...[`whole ${KEY} ${BASIC.slice(0, 9)}`, BASIC.slice(9), ...pieces].map((content) => chunk({ content })),
     ...['{"k":"', ...pieces.slice(1), '"}'].map(call),
     ...late,
     chunk({}, 'tool_calls'),
@@ -209,6 +211,11 @@ test('a key that a provider says back is nowhere in what Parallax says and keeps
 
 /** Whole, or so much of it that the rest could be guessed; also in base 64, as a header would carry it. */
 function reveals(text: string): boolean {
-  const whole = [KEY, Buffer.from(KEY).toString('base64').replace(/=+$/, ''), encodeURIComponent(KEY)];
+  const whole = [
+    KEY,
+    Buffer.from(KEY).toString('base64').replace(/=+$/, ''),
+    encodeURIComponent(KEY),
+    BASIC.slice(8, -4),
+  ];
   return whole.some((spelling) => text.includes(spelling)) || text.includes(KEY.slice(0, -4));
 }
