@@ -85,7 +85,7 @@ export const cellSchema = z.strictObject({
   values: z.array(z.string()).optional(),
   /** Greatest length of a list, a map or a text. */
   maxItems: z.int().optional(),
-  /** Regular expression that a text must match as a whole. */
+  /** Regular expression that a text must match as a whole: an id, a tool's name. */
   pattern: z.string().optional(),
   /** What the provider does when it is left open. */
   default: jsonSchema.optional(),

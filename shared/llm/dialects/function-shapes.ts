@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import type { Dialect } from '../protocol/part.ts';
 import type { ChatRequest, FunctionTool, ResponseFormat, Tool, ToolChoice } from '../protocol/request.ts';
+import { isCarried } from '../transform/carried-tools.ts';
 import type { Links } from '../transform/links.ts';
 import type { Writing } from '../transform/writing.ts';
 import { Fields, oneOf, present } from './fields.ts';
@@ -83,7 +84,6 @@ function isFormat(value: Json): value is JsonObject {
 /** The list of tools; functions as `write` writes them. */
 export function writeTools(
   request: ChatRequest,
-  dialect: Dialect,
   writing: Writing,
   write: (tool: FunctionTool, at: string, writing: Writing) => JsonObject,
 ): JsonObject[] | undefined {
@@ -91,10 +91,7 @@ export function writeTools(
   const out: JsonObject[] = [];
   for (const [i, tool] of request.tools.entries()) {
     const at = `/tools/${i}`;
-    if ('foreign' in tool && tool.foreign !== dialect) {
-      writing.noPlace(at, `a tool that ${tool.foreign} runs itself`, 'high');
-      continue;
-    }
+    if (!isCarried(tool, at, writing)) continue;
     writing.link(at, `/tools/${out.length}`);
     out.push('foreign' in tool ? tool.value : write(tool, at, writing));
   }

@@ -1,6 +1,7 @@
 import type { CapabilityCell } from '../capabilities/capability.ts';
 import { type JsonDraft, type JsonObject, pointer, setMember } from '../json.ts';
-import type { ChatRequest, Tool, ToolChoice } from '../protocol/request.ts';
+import type { ChatRequest, ToolChoice } from '../protocol/request.ts';
+import { isCarried, isChoiceLost } from './carried-tools.ts';
 import { closeObjects, incomplete, openObject } from './schema-objects.ts';
 import { mapSchemas } from './schema-walk.ts';
 import { sourceText, type Writing } from './writing.ts';
@@ -106,11 +107,15 @@ export function fitTools(request: ChatRequest, writing: Writing): ChatRequest {
     writing.leaveOut('/tools', 'tools', 'tools');
     return withoutTools(request, writing);
   }
-  if (request.tools !== undefined && request.tools.length > 0 && !request.tools.some(isCarried(writing)))
-    return withoutTools(noteTools(request, writing), writing);
+  const carried = request.tools?.filter((tool, i) => isCarried(tool, `/tools/${i}`, writing));
+  if (carried?.length === 0 && request.tools?.length !== 0) return withoutTools(request, writing);
   const fitted = { ...request, ...fitParameters(request, writing) };
   const choice = request.toolChoice;
   if (choice === undefined) return fitted;
+  if (isChoiceLost(request, writing)) {
+    writing.noPlace('/toolChoice', 'a choice of a tool that is not sent', 'high');
+    return { ...fitted, toolChoice: undefined };
+  }
   const name = `toolChoice.${choice.type}` as const;
   const cell = writing.cell(name);
   if (cell === undefined || cell.support === 'yes') return fitted;
@@ -168,17 +173,6 @@ function typed(schema: JsonObject, path: string, writing: Writing): JsonObject {
     reason: 'Arguments are an object here; its type was added.',
   });
   return { ...schema, type: 'object' };
-}
-
-/** Whether a tool has a form at the target: not what another provider runs itself. */
-function isCarried(writing: Writing): (tool: Tool) => boolean {
-  return (tool) => !('foreign' in tool) || tool.foreign === writing.target.provider.dialect;
-}
-
-function noteTools(request: ChatRequest, writing: Writing): ChatRequest {
-  for (const [i, tool] of (request.tools ?? []).entries())
-    if ('foreign' in tool) writing.noPlace(`/tools/${i}`, `a tool that ${tool.foreign} runs itself`, 'high');
-  return request;
 }
 
 /** What is said of tools is refused where there are none. */

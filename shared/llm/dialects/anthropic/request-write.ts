@@ -21,7 +21,7 @@ export function writeRequest(asked: ChatRequest, writing: Writing): JsonObject {
     ...rest
   } = request;
   const marks = new Marks(writing);
-  const tools = writeTools(request, DIALECT, writing, (tool, at) => writeTool(tool, at, marks, writing));
+  const tools = writeTools(request, writing, (tool, at) => writeTool(tool, at, marks, writing));
   Object.assign(out, writeMessages(request, marks, writing));
   const format =
     responseFormat?.type === 'json_schema'

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonDraft, type JsonObject, sameJson } from '../../json.ts';
 import type { ChatRequest, FunctionTool } from '../../protocol/request.ts';
+import { isCarried } from '../../transform/carried-tools.ts';
 import type { Writing } from '../../transform/writing.ts';
 import { present, spelling, withExtension } from '../fields.ts';
 import { jsonSchemaOf } from './schema.ts';
@@ -14,11 +15,8 @@ export function writeTools(request: ChatRequest, writing: Writing): JsonObject[]
   let group: Json[] | undefined;
   for (const [i, tool] of request.tools.entries()) {
     const at = `/tools/${i}`;
+    if (!isCarried(tool, at, writing)) continue;
     if ('foreign' in tool) {
-      if (tool.foreign !== DIALECT) {
-        writing.noPlace(at, `a tool that ${tool.foreign} runs itself`, 'high');
-        continue;
-      }
       const { $with, ...value } = tool.value;
       const last = out.at(-1);
       if ($with === true && group !== undefined && last !== undefined) {

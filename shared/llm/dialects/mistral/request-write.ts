@@ -16,7 +16,7 @@ export function writeRequest(request: ChatRequest, writing: Writing): JsonObject
   notePlaceless(request, MISTRAL_PLACELESS, writing);
   const [stop, ...more] = request.parameters?.stop ?? [];
   if (stop !== undefined && more.length === 0 && spelled(request, '$stop') === 'string') out['stop'] = stop;
-  const tools = writeTools(request, DIALECT, writing, writeTool);
+  const tools = writeTools(request, writing, writeTool);
   if (tools !== undefined) out['tools'] = tools;
   const choice = request.toolChoice;
   if (choice !== undefined)

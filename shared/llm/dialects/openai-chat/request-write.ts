@@ -35,7 +35,7 @@ export function writeRequest(request: ChatRequest, writing: Writing): JsonObject
     renamed('/parameters/maxOutputTokens', name, writing);
   }
   const older = hasFunctions(request, writing);
-  const tools = writeTools(request, DIALECT, writing, older ? writeFunction : writeTool);
+  const tools = writeTools(request, writing, older ? writeFunction : writeTool);
   if (tools !== undefined) out[older ? 'functions' : 'tools'] = tools;
   const choice = request.toolChoice;
   if (choice !== undefined && older) out['function_call'] = writeFunctionChoice(choice);

@@ -28,7 +28,7 @@ export function writeRequest(request: ChatRequest, writing: Writing): JsonObject
   if (include !== undefined) out['include'] = include;
   const text = writeText(request, writing);
   if (text !== undefined) out['text'] = text;
-  const tools = writeTools(request, DIALECT, writing, writeTool);
+  const tools = writeTools(request, writing, writeTool);
   if (tools !== undefined) out['tools'] = tools;
   const choice = request.toolChoice;
   if (choice !== undefined)
