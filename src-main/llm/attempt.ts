@@ -16,7 +16,7 @@ import { type Clock, Deadline } from './clock.ts';
 import type { Timeouts } from './contract.ts';
 import { askedPause, encodingError, redirectError } from './failure.ts';
 import { HeldEvents, NOTHING } from './held-events.ts';
-import { type KeyRing, shownHeaders } from './key.ts';
+import type { KeyRing } from './key.ts';
 import { isDocument, type Passage } from './passage.ts';
 import { reach, type ServiceUrls } from './reach.ts';
 import { UnreadStream } from './unread-stream.ts';
@@ -27,6 +27,8 @@ export interface AttemptContext {
   readonly target: Target;
   readonly transformed: Transformed;
   readonly stream: boolean;
+  /** All but that of the key. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly keys: KeyRing;
   readonly dispatcher: Dispatcher;
   readonly services: ServiceUrls | null;
@@ -93,7 +95,7 @@ export async function attempt(context: AttemptContext, take: TakePiece): Promise
           origin,
           path: pathname + search,
           method: 'POST',
-          headers: { ...shownHeaders(target, context.keys), ...context.keys.header },
+          headers: { ...context.headers, ...context.keys.header },
           body: JSON.stringify(transformed.wire),
           headersTimeout: 0,
           bodyTimeout: 0,

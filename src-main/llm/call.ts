@@ -37,6 +37,7 @@ export interface CallTies {
   readonly signals: readonly AbortSignal[];
   /** See `LlmClient.stream`. */
   readonly raw: Dialect | undefined;
+  readonly headers: Readonly<Record<string, string>> | undefined;
   readonly begun: Begun | undefined;
 }
 
@@ -53,6 +54,7 @@ export class Call {
   readonly #request: ChatRequest;
   readonly #policy: CallPolicy;
   readonly #raw: Dialect | undefined;
+  readonly #headers: Readonly<Record<string, string>> | undefined;
   readonly #tell: TakeEvent;
   readonly #deadline: Deadline;
   readonly #began: number;
@@ -67,7 +69,7 @@ export class Call {
     host: CallHost,
     request: ChatRequest,
     policy: CallPolicy,
-    { tell, signals, raw, begun }: CallTies,
+    { tell, signals, raw, headers, begun }: CallTies,
   ) {
     this.#tell = tell;
     this.#begun = begun;
@@ -75,6 +77,7 @@ export class Call {
     this.#request = request;
     this.#policy = policy;
     this.#raw = raw;
+    this.#headers = headers;
     this.#began = begun?.passage.startedAt ?? host.clock.now();
     this.#deadline = new Deadline(host.clock, { signals, reason: () => CANCELLED });
   }
@@ -140,8 +143,10 @@ export class Call {
     const begun = route.index === 0 ? this.#begun?.passage : undefined;
     if (begun !== undefined) this.#begun = undefined;
     const started = begun?.startedAt ?? clock.now();
-    const start = this.#start(route, started, keys);
     const given = route.target.provider.dialect === this.#raw;
+    const shown = shownHeaders(route.target, keys);
+    const headers = given ? withMore(shown, this.#headers) : shown;
+    const start = new Started(this.#attempts.length, this.#since(started), route, headers);
     let settled = false;
     try {
       await this.#tell({ type: 'attempt', attempt: start, restarted: this.#told });
@@ -151,6 +156,7 @@ export class Call {
           target: route.target,
           transformed: route.transformed,
           stream: this.#request.stream === true,
+          headers,
           keys,
           dispatcher,
           services,
@@ -205,10 +211,6 @@ export class Call {
     else health.failed(error);
   }
 
-  #start(route: Route, started: number, keys: KeyRing): AttemptStart {
-    return new Started(this.#attempts.length, this.#since(started), route, keys);
-  }
-
   #ended(start: AttemptStart, result: AttemptResult): Attempt {
     const { status, headersAt, firstPartAt, bytes, answerLosses, error } = result;
     const attempt: Attempt = {
@@ -246,6 +248,18 @@ export class Call {
   }
 }
 
+/** Headers that are lists of names are put together. */
+function withMore(
+  own: WireRequest['headers'],
+  more: WireRequest['headers'] | undefined,
+): WireRequest['headers'] {
+  if (more === undefined) return own;
+  const all = { ...own };
+  for (const [name, value] of Object.entries(more))
+    all[name] = own[name] === undefined ? value : `${own[name]}, ${value}`;
+  return all;
+}
+
 const CANCELLED: LlmError = { code: 'cancelled', message: 'The call was cancelled.' };
 const NOTHING: ChatResponse = { candidates: [] };
 
@@ -257,12 +271,12 @@ class Started implements AttemptStart {
   readonly wire: WireRequest;
   readonly #route: Route;
 
-  constructor(index: number, startedMs: number, route: Route, keys: KeyRing) {
+  constructor(index: number, startedMs: number, route: Route, headers: WireRequest['headers']) {
     const { url, wire } = route.transformed;
     this.index = index;
     this.target = route.name;
     this.startedMs = startedMs;
-    this.wire = { url, headers: shownHeaders(route.target, keys), body: wire };
+    this.wire = { url, headers, body: wire };
     this.#route = route;
   }
 

@@ -46,6 +46,8 @@ export interface CarryTies {
   readonly signal: AbortSignal;
   /** The dialect whose bytes are as good as parts. */
   readonly raw: Dialect;
+  /** Go with the request to targets that speak `raw`, and are shown; no secrets. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** The first target was asked already. */
   readonly begun?: Begun | undefined;
 }
@@ -122,9 +124,9 @@ export class LlmClient {
     request: ChatRequest,
     targets: readonly Target[],
     policy: Partial<CallPolicy>,
-    { tell, signal, raw, begun }: CarryTies,
+    { tell, signal, raw, headers, begun }: CarryTies,
   ): Promise<CallOutcome> {
-    return this.#run(request, targets, policy, { tell, signals: [signal], raw, begun });
+    return this.#run(request, targets, policy, { tell, signals: [signal], raw, headers, begun });
   }
 
   /**
@@ -192,9 +194,9 @@ export class LlmClient {
     request: ChatRequest,
     targets: readonly Target[],
     policy: Partial<CallPolicy>,
-    { tell, signals, raw, begun }: Pick<CallTies, 'tell' | 'signals'> & Partial<CallTies>,
+    { tell, signals, raw, headers, begun }: Pick<CallTies, 'tell' | 'signals'> & Partial<CallTies>,
   ): Promise<CallOutcome> {
-    const ties = { tell, signals: [...signals, this.#closing.signal], raw, begun };
+    const ties = { tell, signals: [...signals, this.#closing.signal], raw, headers, begun };
     return new Call(this, request, { ...DEFAULT_POLICY, ...policy }, ties).run(targets);
   }
 

@@ -175,6 +175,68 @@ test('half of a character in a name is no reason not to answer', async () => {
   }
 });
 
+test('betas that a client asks for in a header go on to who knows them, and are told where nobody does', async () => {
+  const MESSAGE = {
+    id: 'msg_1',
+    type: 'message',
+    role: 'assistant',
+    model: 'm',
+    content: [{ type: 'text', text: 'Good morning.' }],
+    stop_reason: 'end_turn',
+    stop_sequence: null,
+    usage: { input_tokens: 3, output_tokens: 2 },
+  };
+  const provider = await upstream(json(200, MESSAGE), json(200, COMPLETION));
+  const own = (id: string, more: object) =>
+    findTarget(providerRegistry([{ id, extends: id, baseUrl: provider.url, auth: {}, ...more }]), `${id}/m`);
+  const targets = [
+    own('anthropic', { headers: { 'anthropic-version': '2023-06-01', 'anthropic-beta': 'one-2025-01-01' } }),
+    provider.target(),
+  ];
+  const ask = async () => {
+    const [target] = targets.splice(0, 1);
+    if (target === undefined || typeof target === 'string') throw new Error(target);
+    const proxy = await startProxy({
+      client: () => client,
+      policy: {},
+      strategyName: 'primary',
+      port: 0,
+      newTrace: () => 'trc_betas',
+      record: async (exchange) => void recorded.push(exchangeOf(exchange)),
+      onBug: (error) => {
+        throw error;
+      },
+      models: () => [],
+      route: () => [target],
+    });
+    const sdk = new Anthropic({ baseURL: proxy.url, apiKey: 'k', maxRetries: 0 });
+    const { data, response } = await sdk.beta.messages
+      .create({
+        model: 'm',
+        max_tokens: 9,
+        messages: [{ role: 'user', content: 'a' }],
+        betas: ['two-2025-02-02'],
+      })
+      .withResponse();
+    expect(data.content).toMatchObject([{ text: 'Good morning.' }]);
+    await proxy.close();
+    return response.headers.get('x-parallax-loss');
+  };
+  const sent = 'one-2025-01-01, two-2025-02-02';
+  expect(await ask()).toBeNull();
+  expect(provider.asked.at(-1)?.headers['anthropic-beta']).toBe(sent);
+  expect(recorded.at(-1)?.outcome.attempts).toMatchObject([
+    { wire: { headers: { 'anthropic-beta': sent } } },
+  ]);
+
+  expect(await ask()).toContain('dropped /headers/anthropic-beta');
+  expect(provider.asked.at(-1)?.headers['anthropic-beta']).toBeUndefined();
+  expect(recorded.at(-1)?.fromClient).toMatchObject([
+    { path: '/headers/anthropic-beta', before: 'two-2025-02-02' },
+  ]);
+  await provider.close();
+});
+
 test('an error within an answer of success has the status that says what it is', async () => {
   const router = await upstream(json(200, { error: { message: 'Slow down.', code: 429 } }));
   const own = await startProxy({

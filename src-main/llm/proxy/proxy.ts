@@ -17,6 +17,7 @@ import type { CallOutcome, CallPolicy } from '../contract.ts';
 import { closeServer, listen, writeJson } from '../listen.ts';
 import { Answer } from './answer.ts';
 import { Backlog } from './backlog.ts';
+import { betaLosses, betasOf } from './betas.ts';
 import { modelsAnswer } from './models.ts';
 import type { Passed } from './passed.ts';
 import { beginPassing, type Incoming, type Passing, patienceWithPassages, type Shared } from './passing.ts';
@@ -164,7 +165,11 @@ class Exchanging {
     const asked = { targets: targets.map(targetName), route: strategyName, losses: policy.losses ?? 'warn' };
     const startedAt = client.clock.wall();
     const incoming = { trace: this.#trace, dialect, bytes, text, wire, targets, client, asked, startedAt };
-    const passing = beginPassing(incoming, this.#options, this.#shared, this.#response);
+    // What goes through as it came has the headers that all have.
+    const passing =
+      betasOf(dialect, this.#request.headers) === undefined
+        ? beginPassing(incoming, this.#options, this.#shared, this.#response)
+        : undefined;
     if (passing === undefined) this.#carryOn(incoming, undefined);
     else
       passing.whenSettled(() =>
@@ -184,7 +189,9 @@ class Exchanging {
     const { trace, dialect, bytes, text, wire, targets, client, asked, startedAt } = incoming;
     const adapter = adapterOf(dialect);
     // What went to the target as it came lost nothing on the way.
-    const fromClient = passing === undefined ? roundedLosses(text, true) : [];
+    const headers = betasOf(dialect, this.#request.headers);
+    const fromClient =
+      passing === undefined ? [...roundedLosses(text, true), ...betaLosses(headers, targets)] : [];
     const chat = adapter.readRequest(wire, NO_LINKS);
     const created = Math.floor(startedAt / 1000);
     const context = { id: trace, model: chat.model ?? '', created, tellsUsage: tellsUsage(chat) };
@@ -206,7 +213,13 @@ class Exchanging {
         chat,
         targets,
         { ...policy, afterStart: 'fail' },
-        { tell: (event) => answer.take(event), signal: gone.signal, raw: dialect, begun: passing?.begun },
+        {
+          tell: (event) => answer.take(event),
+          signal: gone.signal,
+          raw: dialect,
+          headers,
+          begun: passing?.begun,
+        },
       ));
     const toClient = await this.#finish(adapter, answer, ended, { stream: chat.stream === true, context });
     const { raw: _, unread, ...outcome } = { raw: undefined, unread: undefined, ...ended };
