@@ -25,7 +25,7 @@ export function fitReasoning(request: ChatRequest, writing: Writing): ChatReques
   )
     return request;
   const { effort: _, ...reasoning } = request.reasoning ?? {};
-  if (effort === 'none') return request;
+  if (effort === 'none') return withoutThoughts(request, writing);
   if (reasoning.budgetTokens !== undefined) {
     writing.note('/reasoning/effort', {
       class: 'dropped',
@@ -55,6 +55,31 @@ export function fitReasoning(request: ChatRequest, writing: Writing): ChatReques
     becomes: '/reasoning/budgetTokens',
   });
   return { ...request, reasoning: { ...reasoning, budgetTokens: tokens } };
+}
+
+/** No thoughts, or the least budget where a model cannot be kept from thinking. */
+function withoutThoughts(request: ChatRequest, writing: Writing): ChatRequest {
+  const [effort, budget] = [writing.cell('reasoning.effort'), writing.cell('reasoning.budgetTokens')];
+  const least = budget?.min;
+  if (effort?.values === undefined || effort.values.includes('none') || least === undefined) return request;
+  const { effort: _, ...reasoning } = request.reasoning ?? {};
+  if (reasoning.budgetTokens !== undefined) {
+    writing.note('/reasoning/effort', {
+      class: 'dropped',
+      severity: 'medium',
+      reason: `${writing.target.model} cannot be kept from thinking: the budget that stands beside it was sent.`,
+      source: sourceText(effort),
+    });
+    return { ...request, reasoning };
+  }
+  writing.note('/reasoning/effort', {
+    class: 'clamped',
+    severity: 'medium',
+    reason: `${writing.target.model} cannot be kept from thinking: its least budget, ${least} tokens, was sent.`,
+    source: sourceText(effort),
+    becomes: '/reasoning/budgetTokens',
+  });
+  return { ...request, reasoning: { ...reasoning, budgetTokens: least } };
 }
 
 /** Where the caller set no limit: the one that is sent then. */
