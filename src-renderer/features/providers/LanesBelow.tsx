@@ -17,8 +17,15 @@ export function LanesBelow({ run }: { readonly run: LlmRunView }) {
   const seen = useRef(belowAsked);
   useEffect(() => {
     // In a low window it lies below the lanes: what was asked for is to be seen.
-    if (belowAsked !== seen.current) part.current?.scrollIntoView({ block: 'nearest' });
+    if (belowAsked === seen.current) return;
     seen.current = belowAsked;
+    part.current?.scrollIntoView({ block: 'nearest' });
+    // By then the palette has given the focus back, unless what had it went with the tab that was left.
+    const frame = requestAnimationFrame(() => {
+      if (document.activeElement === document.body)
+        part.current?.querySelector<HTMLElement>('[role="tab"][data-state="active"]')?.focus();
+    });
+    return () => cancelAnimationFrame(frame);
   }, [belowAsked]);
   return (
     <>

@@ -14,6 +14,11 @@ interface Props {
   readonly onAttach: (files: readonly File[]) => void;
 }
 
+/** The field of a text, by its places. */
+export function messageTextId(message: number, part: number): string {
+  return `message-text-${message}-${part}`;
+}
+
 /** Texts are written here, images, sounds and files attached and taken out; other parts are shown, and written in the JSON. */
 export function MessageParts({ message, index, onChange, onAttach }: Props) {
   const put = (content: Message['content']) => onChange({ ...message, content });
@@ -24,7 +29,7 @@ export function MessageParts({ message, index, onChange, onAttach }: Props) {
           <TextArea
             // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place in the message
             key={i}
-            id={`message-text-${index}-${i}`}
+            id={messageTextId(index, i)}
             label={`Text of message ${index + 1}`}
             rows={Math.min(6, Math.max(2, Math.ceil(part.text.length / 60)))}
             value={part.text}

@@ -7,18 +7,27 @@ import { cx } from '../../components/cx.ts';
 import { Select } from '../../components/Inputs.tsx';
 import { partOf, tooMuch } from './attachments.ts';
 import styles from './Compose.module.css';
-import { MessageParts } from './MessageParts.tsx';
+import { MessageParts, messageTextId } from './MessageParts.tsx';
 import { attachParts } from './providers-store.ts';
+import { useEntryFocus } from './use-entry-focus.ts';
 
 interface Props {
   readonly request: ChatRequest;
   readonly onChange: (request: ChatRequest) => void;
 }
 
+const ADD = 'message-add';
+const textId = (index: number): string => messageTextId(index, 0);
+
 export function MessagesForm({ request, onChange }: Props) {
   const { messages } = request;
   const put = (index: number, message: Message) =>
     onChange({ ...request, messages: messages.map((one, i) => (i === index ? message : one)) });
+  const changing = useEntryFocus(messages.length, textId, ADD);
+  const putAll = (next: readonly Message[]) => {
+    changing();
+    onChange({ ...request, messages: [...next] });
+  };
   return (
     <section aria-label="Messages">
       <h3>Messages</h3>
@@ -30,17 +39,13 @@ export function MessagesForm({ request, onChange }: Props) {
           message={message}
           index={index}
           onChange={(next) => put(index, next)}
-          onRemove={() => onChange({ ...request, messages: messages.filter((_, i) => i !== index) })}
+          onRemove={() => putAll(messages.filter((_, i) => i !== index))}
         />
       ))}
       <Button
+        id={ADD}
         tone="quiet"
-        onClick={() =>
-          onChange({
-            ...request,
-            messages: [...messages, { role: 'user', content: [{ type: 'text', text: '' }] }],
-          })
-        }
+        onClick={() => putAll([...messages, { role: 'user', content: [{ type: 'text', text: '' }] }])}
       >
         <Plus size={13} aria-hidden="true" /> Add a message
       </Button>

@@ -1,9 +1,11 @@
+import { useRef } from 'react';
 import { runAction } from '../../app/actions.ts';
 import { Button } from '../../components/Button.tsx';
 import { cx } from '../../components/cx.ts';
 import { Dot } from '../../components/Dot.tsx';
 import { moveFocus } from '../../components/move-focus.ts';
 import { Loading } from '../../components/States.tsx';
+import { useFirstFocus } from '../../components/use-first-focus.ts';
 import { ProviderDetail } from './ProviderDetail.tsx';
 import { KEY_STATES } from './ProviderKey.tsx';
 import styles from './ProviderSettings.module.css';
@@ -14,9 +16,11 @@ import { useSettings } from './settings-store.ts';
 export function ProviderSettings() {
   const catalogue = useProviders((state) => state.catalogue);
   const chosen = useSettings((state) => state.chosen);
+  const provider = catalogue?.providers.find(({ id }) => id === chosen) ?? catalogue?.providers[0];
+  const shown = useRef<HTMLButtonElement>(null);
+  useFirstFocus(shown, provider?.id);
   if (!catalogue) return <Loading what="Reading the providers" />;
   const { providers, problems, demo } = catalogue;
-  const provider = providers.find(({ id }) => id === chosen) ?? providers[0];
   return (
     <div className={styles.settings}>
       <nav className={styles.side} aria-label="Providers of this workspace">
@@ -35,6 +39,7 @@ export function ProviderSettings() {
           {providers.map(({ id, name, key, own }) => (
             <li key={id}>
               <button
+                ref={id === provider?.id ? shown : undefined}
                 type="button"
                 aria-current={id === provider?.id}
                 className={cx(id === provider?.id && styles.chosen)}

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { PROVIDERS_TABS } from '../../app/address.ts';
 import { navigate, useNavigation } from '../../app/navigation.ts';
 import { Button } from '../../components/Button.tsx';
@@ -31,6 +31,12 @@ export function Providers() {
       stop();
     };
   }, []);
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // The keys are not for nothing where a view was left by them; the other tabs have first places of their own.
+    if (ready && (tab === 'request' || tab === 'proxy') && document.activeElement === document.body)
+      section.current?.querySelector<HTMLElement>('[role="tab"][data-state="active"]')?.focus();
+  }, [ready, tab]);
   if (failure)
     return (
       <Failed
@@ -40,7 +46,7 @@ export function Providers() {
     );
   if (!ready) return <Loading what="Reading the providers" />;
   return (
-    <section className={styles.providers} aria-label="Providers">
+    <section ref={section} className={styles.providers} aria-label="Providers">
       <RequestBar />
       <Tabs
         label="Providers"

@@ -25,7 +25,7 @@ export function StreamView({ lanes }: { readonly lanes: readonly LlmLaneView[] }
         />
         <span>of {showDuration(end * 1000)}</span>
       </label>
-      {lanes.map(({ target, stream }) => (
+      {lanes.map(({ target, stream, response }) => (
         <div key={target} className={styles.track}>
           <b title={target}>{target}</b>
           <svg viewBox="0 0 1000 20" preserveAspectRatio="none" aria-hidden="true">
@@ -36,7 +36,9 @@ export function StreamView({ lanes }: { readonly lanes: readonly LlmLaneView[] }
           </svg>
           <p className={styles.said}>
             {stream.length === 0
-              ? 'It did not come in pieces.'
+              ? response
+                ? 'It did not come in pieces.'
+                : 'Nothing has come.'
               : stream
                   .filter(([ms]) => ms <= now)
                   .map(([, text]) => text)

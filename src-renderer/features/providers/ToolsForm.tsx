@@ -5,15 +5,21 @@ import { FieldRow, Select, TextInput } from '../../components/Inputs.tsx';
 import styles from './Compose.module.css';
 import { JsonField } from './JsonField.tsx';
 import { showJson } from './request-text.ts';
+import { useEntryFocus } from './use-entry-focus.ts';
 
 interface Props {
   readonly request: ChatRequest;
   readonly onChange: (request: ChatRequest) => void;
 }
 
+const ADD = 'tool-add';
+const nameId = (index: number): string => `tool-name-${index}`;
+
 export function ToolsForm({ request, onChange }: Props) {
   const tools = request.tools ?? [];
+  const changing = useEntryFocus(tools.length, nameId, ADD);
   const put = (next: readonly Tool[]) => {
+    changing();
     const { tools: _, toolChoice, ...rest } = request;
     onChange(next.length === 0 ? rest : { ...rest, ...(toolChoice ? { toolChoice } : {}), tools: [...next] });
   };
@@ -43,6 +49,7 @@ export function ToolsForm({ request, onChange }: Props) {
         </div>
       ))}
       <Button
+        id={ADD}
         tone="quiet"
         onClick={() => put([...tools, { name: `tool_${tools.length + 1}`, parameters: { type: 'object' } }])}
       >
@@ -64,7 +71,7 @@ function ToolFields({ tool, index, onChange }: ToolProps) {
   return (
     <div className={styles.parts}>
       <TextInput
-        id={`tool-name-${index}`}
+        id={nameId(index)}
         label={`Name of tool ${index + 1}`}
         value={tool.name}
         mono

@@ -7,7 +7,7 @@ const draft = {
   ...NEW_DRAFT,
   id: 'mine',
   baseUrl: ' http://127.0.0.1:9000/v1/ ',
-  models: 'small\n small large',
+  models: 'small,\n small large',
 };
 
 test('what the form makes is an entry that the registry takes', () => {

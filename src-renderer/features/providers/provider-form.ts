@@ -8,7 +8,7 @@ export interface ProviderDraft {
   /** The provider that it is made of; empty: it changes the one of its own id. */
   readonly base: string;
   readonly baseUrl: string;
-  /** One name per line. */
+  /** One name per line; commas separate them too. */
   readonly models: string;
   readonly concurrent: string;
   readonly perMinute: string;
@@ -52,7 +52,7 @@ export function draftOf(id: string, own: ProviderOverride | null): ProviderDraft
 export function draftProblems(draft: ProviderDraft, taken: readonly string[]): DraftProblems {
   const problems: Partial<Record<keyof ProviderDraft, string>> = {};
   if (!/^[a-z][a-z0-9_.-]*$/.test(draft.id))
-    problems.id = 'It begins with a small letter and has small letters, digits, `.`, `_` and `-`.';
+    problems.id = 'It begins with a small letter; small letters, digits, dots, _ and - may follow.';
   else if (taken.includes(draft.id)) problems.id = `There is a provider ${draft.id} already: edit that one.`;
   const url = draft.baseUrl.trim();
   const wrong = url === '' && draft.base === '' ? undefined : wrongAddress(url);
@@ -79,7 +79,7 @@ export function overrideOf(draft: ProviderDraft, own: ProviderOverride | null): 
   const { id, name, base, baseUrl } = draft;
   // What is made of another has a name of its own.
   const called = name.trim() || (own === null && base !== '' ? id : '');
-  const names = [...new Set(draft.models.split(/\s+/).filter((model) => model !== ''))];
+  const names = [...new Set(draft.models.split(/[\s,]+/).filter((model) => model !== ''))];
   const models = names.map((model) => before.find((one) => one.id === model) ?? { id: model });
   const limits = {
     ...limit('concurrent', draft.concurrent, 1),
