@@ -177,6 +177,20 @@ describe('what goes wrong has the code that a service would give it', () => {
     expect(answer.attempts[0]?.durationUs).toBeLessThan(60_000_000);
   });
 
+  it.each([
+    [300, 60_000, '300 ms'],
+    [null, 400, '400 ms'],
+  ])(
+    'time of a step (%s) before that of the provider (%s)',
+    async (timeoutMs, headersMs, said) => {
+      const { url } = await server(() => undefined);
+      const session = await open([{ ...provider('one', url), limits: { headersMs, idleMs: headersMs } }]);
+      const answer = await ask(session, request({}, { timeoutMs }));
+      expect(answer).toMatchObject({ error: { code: 'timeout', message: expect.stringContaining(said) } });
+    },
+    20_000,
+  );
+
   it('is asked again as the step says, with one attempt each', async () => {
     const { url, asked } = await server(failing(500), failing(429, { 'retry-after': '30' }), says('there'));
     const retry = {

@@ -74,7 +74,8 @@ export class ProviderCalls implements LlmCalls {
     const registry = names.some((name) => name.startsWith('demo-')) ? await this.#withDemo() : this.#registry;
     return names.flatMap((name) => {
       const target = findTarget(registry, name);
-      return typeof target === 'string' ? [] : [target];
+      if (typeof target === 'string') return [];
+      return [asked.timeoutMs === null ? target : withoutTimes(target)];
     });
   }
 
@@ -90,6 +91,12 @@ export class ProviderCalls implements LlmCalls {
     if (strategy === 'least_latency') return leastLatency;
     return strategy === 'least_loss' ? leastLoss : primary;
   }
+}
+
+/** As for services, a step's own time comes first. */
+function withoutTimes(target: Target): Target {
+  const { headersMs: _, idleMs: __, ...limits } = target.limits;
+  return { ...target, limits };
 }
 
 /** As for other effects, a step that says nothing of it is not asked again. */
