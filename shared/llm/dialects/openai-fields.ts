@@ -1,5 +1,37 @@
+import type { JsonDraft } from '../json.ts';
+import type { Dialect } from '../protocol/part.ts';
+import type { ChatRequest } from '../protocol/request.ts';
+import type { Writing } from '../transform/writing.ts';
 import type { FieldMapping } from './field-table.ts';
-import { isBoolean, isInt, isNumber, isString, recordOf } from './fields.ts';
+import { isBoolean, isInt, isNumber, isString, recordOf, spelling } from './fields.ts';
+
+/** The most characters of `safety_identifier` (OpenAI's OpenAPI description). */
+const MOST = 64;
+
+/** Who asks: under the older name, which knows no limit, where it came so. */
+export function putUser(
+  out: JsonDraft,
+  { user, extensions }: ChatRequest,
+  dialect: Dialect,
+  writing: Writing,
+): void {
+  if (user === undefined) return;
+  const older = spelling(extensions, dialect, '$user') === 'user';
+  const name = older ? 'user' : 'safety_identifier';
+  out[name] = older ? user : user.slice(0, MOST);
+  if (out[name] !== user)
+    writing.note('/user', {
+      class: 'clamped',
+      severity: 'medium',
+      reason: `Sent as \`${name}\`, which takes at most ${MOST} characters; the first ones were sent.`,
+    });
+  writing.note('/user', {
+    class: 'renamed',
+    severity: 'none',
+    reason: `Sent as \`${name}\`.`,
+    always: true,
+  });
+}
 
 /** How both of OpenAI's interfaces are told to choose words. Losses are told in the order of fields: these come first. */
 export const OPENAI_SAMPLING: readonly FieldMapping[] = [

@@ -72,6 +72,12 @@ describe('temperature beside top_p', () => {
     expect(told).toEqual(['clamped medium /parameters/temperature', 'rejected medium /parameters/topP']);
   });
 
+  test('what is not sent is not told as clamped', () => {
+    expect(sent({ temperature: 0.5, topP: 2 }, 'anthropic/claude-opus-4-6').told).toEqual([
+      'rejected medium /parameters/topP',
+    ]);
+  });
+
   test('is sent to older models, and each alone to all', () => {
     expect(sent(BOTH, 'anthropic/claude-3-7-sonnet-latest').wire).toMatchObject({
       temperature: 0.5,

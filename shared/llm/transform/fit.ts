@@ -41,6 +41,8 @@ export function fitRequest(request: ChatRequest, writing: Writing): ChatRequest 
   for (const name of FIELD_CAPABILITIES) {
     const cell = writing.cell(name);
     if (cell === undefined) continue;
+    if (cell.needs !== undefined || cell.without !== undefined)
+      fitted = fitCompany(fitted, name, cell, holds, writing);
     const value = readField(fitted, name);
     if (value === undefined) {
       if (cell.fallback !== undefined) {
@@ -56,8 +58,6 @@ export function fitRequest(request: ChatRequest, writing: Writing): ChatRequest 
     }
     const next = fitBelow(name, fitValue(name, value, cell, writing), fitted, cell, writing);
     if (next !== value) fitted = writeField(fitted, name, next);
-    if (cell.needs !== undefined || cell.without !== undefined)
-      fitted = fitCompany(fitted, name, cell, holds, writing);
   }
   return fitted;
 }

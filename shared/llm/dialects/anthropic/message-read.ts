@@ -5,6 +5,7 @@ import type { Links } from '../../transform/links.ts';
 import { itemPath, memberPath } from '../../transform/paths.ts';
 import { Fields, isObjects, oneOf } from '../fields.ts';
 import { foreignMessage } from '../foreign-message.ts';
+import { hasLateResults } from './late-results.ts';
 import { readPart } from './part-read.ts';
 
 const DIALECT = 'anthropic';
@@ -41,5 +42,6 @@ export function readMessage(
   const results =
     role === 'user' && content.length > 0 && content.every(({ type }) => type === 'tool_result');
   if (results && afterResults) fields.spelled('$turn', 'own');
+  if (hasLateResults(content)) fields.spelled('$order', 'own');
   return { role: results ? 'tool' : role, content, ...fields.extensions(DIALECT) };
 }

@@ -9,6 +9,7 @@ import { writeForeignMessage } from '../foreign-message.ts';
 import { isNothingLeft } from '../left-over.ts';
 import { leavePart, sentResults } from '../lost-calls.ts';
 import { wordIds } from '../tool-ids.ts';
+import { hasLateResults } from './late-results.ts';
 import { type Marks, PartWriter } from './part-write.ts';
 
 const DIALECT = 'anthropic';
@@ -112,20 +113,26 @@ function writeMessage(
     writing.link(itemPath(at, 'content', 0), memberPath(there, 'content'));
     wire['content'] = only.text;
   } else {
-    for (let k = 0; k < message.content.length; k++) {
-      const part = message.content[k] as Part;
-      const written = writer.write(
-        part,
-        role,
-        itemPath(at, 'content', k),
-        itemPath(there, 'content', content.length),
-      );
+    const write = (k: number): void => {
+      const place = itemPath(there, 'content', content.length);
+      const written = writer.write(message.content[k] as Part, role, itemPath(at, 'content', k), place);
       if (written !== undefined) content.push(written);
-    }
+    };
+    const late = isToBeSorted(message);
+    for (let k = 0; k < message.content.length; k++)
+      if (!late || message.content[k]?.type === 'tool_result') write(k);
+    for (let k = 0; k < message.content.length && late; k++)
+      if (message.content[k]?.type !== 'tool_result') write(k);
     if (content.length === 0 && isNothingLeft(message, DIALECT, at, writing)) return undefined;
     wire['content'] = content;
   }
   return { message: withExtension(wire, message.extensions, DIALECT), content };
+}
+
+/** Whether results are to come first, where alone they are found: a message of this dialect stays as it came. */
+function isToBeSorted({ role, content, extensions }: Message): boolean {
+  const own = spelling(extensions, DIALECT, '$order') === 'own';
+  return !own && (role === 'user' || role === 'tool') && hasLateResults(content);
 }
 
 /** A text with nothing but its words. */

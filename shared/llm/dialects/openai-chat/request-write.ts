@@ -4,6 +4,7 @@ import type { Writing } from '../../transform/writing.ts';
 import { notePlaceless, writeFields } from '../field-table.ts';
 import { present, spelling, withExtension } from '../fields.ts';
 import { writeFormat, writeToolChoice, writeTools } from '../function-shapes.ts';
+import { putUser } from '../openai-fields.ts';
 import { writeMessages } from './message-write.ts';
 import { hasFunctions, writeFunction, writeFunctionChoice } from './older-calls.ts';
 import { OPENAI_CHAT_FIELDS, OPENAI_CHAT_PLACELESS } from './request-fields.ts';
@@ -15,7 +16,7 @@ const DIALECT = 'openai-chat';
 export function writeRequest(request: ChatRequest, writing: Writing): JsonObject {
   const out: JsonDraft = { model: writing.target.model };
   out['messages'] = writeMessages(request, writing);
-  const { parameters: { stop, ...others } = {}, user, ...rest } = request;
+  const { parameters: { stop, ...others } = {}, user: _, ...rest } = request;
   writeFields(out, { ...rest, parameters: others }, OPENAI_CHAT_FIELDS, writing);
   notePlaceless(request, OPENAI_CHAT_PLACELESS, writing);
   if (stop !== undefined)
@@ -23,11 +24,7 @@ export function writeRequest(request: ChatRequest, writing: Writing): JsonObject
       spelling(request.extensions, DIALECT, '$stop') === 'string' && stop.length === 1
         ? (stop[0] as string)
         : stop;
-  if (user !== undefined) {
-    const name = spelling(request.extensions, DIALECT, '$user') === 'user' ? 'user' : 'safety_identifier';
-    out[name] = user;
-    renamed('/user', name, writing);
-  }
+  putUser(out, request, DIALECT, writing);
   const limit = request.parameters?.maxOutputTokens;
   if (limit !== undefined) {
     const name = limitField(request, writing);

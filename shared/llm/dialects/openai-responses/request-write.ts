@@ -4,6 +4,7 @@ import type { Writing } from '../../transform/writing.ts';
 import { notePlaceless, writeFields } from '../field-table.ts';
 import { isStrings, present, spelling, withExtension } from '../fields.ts';
 import { writeNamedSchema, writeTools } from '../function-shapes.ts';
+import { putUser } from '../openai-fields.ts';
 import { writeInput } from './message-write.ts';
 import { LOGPROBS, RESPONSES_FIELDS, RESPONSES_PLACELESS } from './request-fields.ts';
 
@@ -13,17 +14,13 @@ const DIALECT = 'openai-responses';
 export function writeRequest(request: ChatRequest, writing: Writing): JsonObject {
   const out: JsonDraft = { model: writing.target.model };
   Object.assign(out, writeInput(request, writing));
-  const { user, reasoning: { show, ...reasoning } = {}, ...rest } = request;
+  const { user: _, reasoning: { show, ...reasoning } = {}, ...rest } = request;
   const shown = show === undefined || show === 'none' ? reasoning : { ...reasoning, show };
   writeFields(out, { ...rest, reasoning: shown }, RESPONSES_FIELDS, writing);
   notePlaceless(request, RESPONSES_PLACELESS, writing);
   if (show === 'none')
     writing.noPlace('/reasoning/show', 'thoughts that stay hidden: they do anyway', 'none');
-  if (user !== undefined) {
-    const name = spelling(request.extensions, DIALECT, '$user') === 'user' ? 'user' : 'safety_identifier';
-    out[name] = user;
-    moved('/user', name, 'renamed', writing);
-  }
+  putUser(out, request, DIALECT, writing);
   const include = writeInclude(request, writing);
   if (include !== undefined) out['include'] = include;
   const text = writeText(request, writing);
@@ -36,8 +33,8 @@ export function writeRequest(request: ChatRequest, writing: Writing): JsonObject
   return withExtension(out, request.extensions, DIALECT);
 }
 
-function moved(path: string, place: string, kind: 'renamed' | 'relocated', writing: Writing): void {
-  writing.note(path, { class: kind, severity: 'none', reason: `Sent as \`${place}\`.`, always: true });
+function moved(path: string, place: string, writing: Writing): void {
+  writing.note(path, { class: 'relocated', severity: 'none', reason: `Sent as \`${place}\`.`, always: true });
 }
 
 /** Log probabilities come back where they are included, among what else is. */
@@ -50,7 +47,7 @@ function writeInclude(
     writing.noPlace('/parameters/logprobs', 'log probabilities that are not asked for', 'none');
     return undefined;
   }
-  moved('/parameters/logprobs', 'include', 'relocated', writing);
+  moved('/parameters/logprobs', 'include', writing);
   const others = extensions?.[DIALECT]?.['include'];
   if (!isStrings(others ?? null)) return [LOGPROBS];
   const before = spelling(extensions, DIALECT, '$include');
@@ -67,8 +64,8 @@ function writeInclude(
 function writeText({ responseFormat, parameters }: ChatRequest, writing: Writing): JsonObject | undefined {
   const verbosity = parameters?.verbosity;
   if (responseFormat === undefined && verbosity === undefined) return undefined;
-  if (responseFormat !== undefined) moved('/responseFormat', 'text.format', 'relocated', writing);
-  if (verbosity !== undefined) moved('/parameters/verbosity', 'text.verbosity', 'relocated', writing);
+  if (responseFormat !== undefined) moved('/responseFormat', 'text.format', writing);
+  if (verbosity !== undefined) moved('/parameters/verbosity', 'text.verbosity', writing);
   const format = responseFormat === undefined ? undefined : writeFormat(responseFormat, writing);
   return present({ format, verbosity }) as JsonObject;
 }
