@@ -4,7 +4,7 @@ import { roundedNumbers } from '../numbers.ts';
 import type { Dialect, Extensions, Part } from '../protocol/part.ts';
 import type { ChatRequest, Message, Tool } from '../protocol/request.ts';
 import { extensionSeverity } from './extension-severity.ts';
-import type { LinkMap } from './links.ts';
+import { type LinkMap, Places } from './links.ts';
 import type { Note } from './notes.ts';
 import { itemPath, messagePath, placed, placeIn } from './paths.ts';
 import type { Writing } from './writing.ts';
@@ -47,7 +47,7 @@ class Comparison {
   readonly #writing: Writing;
   readonly #told = new Set<Note>();
   /** Where something of the request was found in what was read back. */
-  readonly #found = new Set<string>();
+  readonly #found = new Places();
   /** Where the last of it stands there. */
   #foundAt = '';
   /** Differences that no note accounts for. */

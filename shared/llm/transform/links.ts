@@ -109,6 +109,28 @@ class LinkList {
   }
 }
 
+/** Places that are noted one after the other, and asked for later in nearly the same order. */
+export class Places {
+  readonly #places: string[] = [];
+  #last = 0;
+  #all: ReadonlySet<string> | undefined;
+
+  add(place: string): void {
+    this.#places.push(place);
+    this.#all = undefined;
+  }
+
+  has(place: string): boolean {
+    const at = nearby(this.#places, place, this.#last);
+    if (at === -1) {
+      this.#all ??= new Set(this.#places);
+      return this.#all.has(place);
+    }
+    this.#last = at;
+    return true;
+  }
+}
+
 const NEARBY = 6;
 /** A part may have been linked after what is in it. */
 const BEFORE = 2;
