@@ -5,7 +5,7 @@ import { Places } from './links.ts';
 test('places that were noted are found in any order, between others that are noted', () => {
   const steps = fc.array(fc.record({ notes: fc.boolean(), index: fc.nat(60) }), {
     minLength: 40,
-    size: 'max',
+    maxLength: 200,
   });
   fc.assert(
     fc.property(steps, (all) => {
