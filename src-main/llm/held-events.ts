@@ -12,8 +12,8 @@ export class HeldEvents {
       this.#whole.push(...this.#begun, end === piece.length ? piece : piece.subarray(0, end));
       this.#begun = end === piece.length ? [] : [piece.subarray(end)];
     } else this.#begun.push(piece);
-    this.#lastButOne = piece.at(-2) ?? this.#last;
-    this.#last = piece.at(-1) ?? this.#last;
+    this.#lastButOne = piece[piece.length - 2] ?? this.#last;
+    this.#last = piece[piece.length - 1] ?? this.#last;
   }
 
   /** The events that are whole. */
@@ -29,7 +29,10 @@ export class HeldEvents {
 
   /** Behind the last empty line of a piece; 0: there is none. */
   #endOfEvents(piece: Buffer): number {
-    for (let at = piece.lastIndexOf(LF); at >= 0; at = at === 0 ? -1 : piece.lastIndexOf(LF, at - 1)) {
+    // Mostly a piece ends with an event.
+    const last = piece.length - 1;
+    let at = piece[last] === LF ? last : piece.lastIndexOf(LF);
+    for (; at >= 0; at = at === 0 ? -1 : piece.lastIndexOf(LF, at - 1)) {
       const before = piece[at - 1] ?? this.#last;
       const beforeThat = at >= 2 ? piece[at - 2] : at === 1 ? this.#last : this.#lastButOne;
       if (before === LF || (before === CR && beforeThat === LF)) return at + 1;
