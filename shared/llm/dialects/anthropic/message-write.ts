@@ -113,16 +113,15 @@ function writeMessage(
     writing.link(itemPath(at, 'content', 0), memberPath(there, 'content'));
     wire['content'] = only.text;
   } else {
-    const write = (k: number): void => {
-      const place = itemPath(there, 'content', content.length);
-      const written = writer.write(message.content[k] as Part, role, itemPath(at, 'content', k), place);
-      if (written !== undefined) content.push(written);
-    };
-    const late = isToBeSorted(message);
-    for (let k = 0; k < message.content.length; k++)
-      if (!late || message.content[k]?.type === 'tool_result') write(k);
-    for (let k = 0; k < message.content.length && late; k++)
-      if (message.content[k]?.type !== 'tool_result') write(k);
+    const rounds = isToBeSorted(message) ? 2 : 1;
+    for (let round = 0; round < rounds; round++)
+      for (let k = 0; k < message.content.length; k++) {
+        const part = message.content[k] as Part;
+        if (rounds === 2 && (part.type === 'tool_result') !== (round === 0)) continue;
+        const place = itemPath(there, 'content', content.length);
+        const written = writer.write(part, role, itemPath(at, 'content', k), place);
+        if (written !== undefined) content.push(written);
+      }
     if (content.length === 0 && isNothingLeft(message, DIALECT, at, writing)) return undefined;
     wire['content'] = content;
   }
