@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compareSettings } from '../compare/settings.ts';
-import type { JsonObject } from '../json.ts';
+import { atPointer, type JsonObject } from '../json.ts';
 import type { LossPolicy } from '../losses/policy.ts';
 import type { ChatRequest } from '../protocol/request.ts';
 import { findTarget, providerRegistry } from '../providers/registry.ts';
@@ -84,7 +84,7 @@ describe('an object of whatever members', () => {
       source: expect.stringContaining('structured outputs'),
     });
     const coerced = sent(request, 'anthropic/claude-opus-4-6', 'coerce');
-    expect(coerced.wire['system']).toContain(JSON.stringify(map));
+    expect(atPointer(coerced.wire, '/messages/0/content')).toContain(JSON.stringify(map));
     expect(coerced.losses.find(({ path }) => path === '/responseFormat')).toMatchObject({
       class: 'emulated',
       reason: expect.stringContaining('#/properties/a'),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { adapterOf } from '../../../shared/llm/dialects/adapters.ts';
+import type { Message } from '../../../shared/llm/protocol/request.ts';
 import { findTarget, providerRegistry } from '../../../shared/llm/providers/registry.ts';
 import type { Target } from '../../../shared/llm/providers/target.ts';
 import { NO_LINKS } from '../../../shared/llm/transform/links.ts';
@@ -38,7 +39,8 @@ test.each(ANSWERS)('an answer of %s is the same when it is written again', (dial
 });
 
 test('under coerce a schema that cannot be enforced is asked for in words, and told', () => {
-  const request = { messages: [], responseFormat: { type: 'json' as const } };
+  const messages: Message[] = [{ role: 'user', content: [{ type: 'text', text: 'A poem.' }] }];
+  const request = { messages, responseFormat: { type: 'json' as const } };
   const { wire, losses } = transformRequest(request, target('anthropic/claude-opus-4-6'), 'coerce');
   expect(wire['system']).toBe('Answer with one JSON object and nothing else.');
   expect(losses.map((loss) => [loss.class, loss.path])).toContainEqual(['emulated', '/responseFormat']);

@@ -8,6 +8,7 @@ import { spelling, withExtension } from '../fields.ts';
 import { writeForeignMessage } from '../foreign-message.ts';
 import { isNothingLeft } from '../left-over.ts';
 import { leavePart, sentResults } from '../lost-calls.ts';
+import { asTurn, isOnlyInstructions } from '../only-instructions.ts';
 import { wordIds } from '../tool-ids.ts';
 import { hasLateResults } from './late-results.ts';
 import { type Marks, PartWriter } from './part-write.ts';
@@ -25,9 +26,11 @@ export function writeMessages(request: ChatRequest, marks: Marks, writing: Writi
   let leading = true;
   /** The wire message that the last tool results went to. */
   let results: JsonObject[] | undefined;
+  const alone = isOnlyInstructions(request, DIALECT);
   for (let i = 0; i < request.messages.length; i++) {
-    const message = request.messages[i] as Message;
     const at = messagePath(i);
+    const said = request.messages[i] as Message;
+    const message = alone ? asTurn(said, at, writing) : said;
     const { role } = message;
     if (message.name !== undefined)
       writing.leaveOut(`${at}/name`, 'message.name', "a participant's name", 'low');

@@ -17,6 +17,7 @@ export function readRequest(wire: JsonObject, links: Links): ChatRequest {
   const system = readSystem(fields, links);
   const messages = [...system];
   const turns = fields.take('messages', isObjects) ?? [];
+  if (turns.length === 0) fields.spelled('$turns', 'none');
   for (let i = 0; i < turns.length; i++) {
     const after = messages.at(-1)?.role === 'tool';
     messages.push(

@@ -6,6 +6,7 @@ import { spelling, withExtension } from '../fields.ts';
 import { writeForeignMessage } from '../foreign-message.ts';
 import { isNothingLeft } from '../left-over.ts';
 import { sentResults } from '../lost-calls.ts';
+import { asTurn, isOnlyInstructions } from '../only-instructions.ts';
 import { PartWriter } from './part-write.ts';
 
 const DIALECT = 'gemini';
@@ -19,9 +20,11 @@ export function writeContents(request: ChatRequest, writing: Writing): JsonObjec
   let leading = true;
   /** The parts of the turn that the last results went to. */
   let results: JsonObject[] | undefined;
+  const alone = isOnlyInstructions(request, DIALECT);
   for (let i = 0; i < request.messages.length; i++) {
-    const message = request.messages[i] as Message;
     const at = messagePath(i);
+    const said = request.messages[i] as Message;
+    const message = alone ? asTurn(said, at, writing) : said;
     const there = itemPath('', 'contents', contents.length);
     if (message.name !== undefined)
       writing.leaveOut(`${at}/name`, 'message.name', "a participant's name", 'low');

@@ -32,6 +32,7 @@ export function readRequest(given: JsonObject, links: Links): ChatRequest {
   const ids = new CallIds();
   const messages = readSystem(fields, ids, links);
   const contents = fields.take('contents', isObjects) ?? [];
+  if (contents.length === 0) fields.spelled('$turns', 'none');
   for (let i = 0; i < contents.length; i++) {
     const after = messages.at(-1)?.role === 'tool';
     messages.push(
