@@ -7,17 +7,19 @@ const ENDS: Readonly<Partial<Record<Dialect, readonly Buffer[]>>> = {
 };
 /** Stands in every event that is an error; within a text its quotes are escaped. */
 const ERROR = Buffer.from('"error"');
+const EMPTY_LINES = ['\n\n', '\n\r\n'];
 /** Longer than any of those. */
 const TAIL = 32;
 
 /** What comes of a stream once its content has begun: only its end is looked for, and words that may be an error. */
 export class UnreadStream {
-  /** It has said that it is complete. */
+  /** It has said that it is complete, with all of the event that says so. */
   ended = false;
   /** It has to be read after all. */
   odd = false;
   readonly #ends: readonly Buffer[];
   readonly #pieces: Buffer[] = [];
+  #inLastEvent = false;
   #tail: Buffer;
 
   private constructor(ends: readonly Buffer[], before: Buffer) {
@@ -34,9 +36,22 @@ export class UnreadStream {
   push(piece: Buffer): void {
     this.#pieces.push(piece);
     const seen = Buffer.concat([this.#tail, piece]);
-    this.ended ||= this.#ends.some((end) => seen.includes(end));
     this.odd ||= seen.includes(ERROR);
-    this.#tail = tailOf(seen);
+    const last = this.#inLastEvent ? seen : this.#lastEvent(seen);
+    if (last !== undefined) {
+      this.#inLastEvent = true;
+      this.ended ||= EMPTY_LINES.some((line) => last.includes(line));
+    }
+    this.#tail = tailOf(last ?? seen);
+  }
+
+  /** From its first line that is known. */
+  #lastEvent(seen: Buffer): Buffer | undefined {
+    for (const end of this.#ends) {
+      const at = seen.indexOf(end);
+      if (at >= 0) return seen.subarray(at + 1);
+    }
+    return undefined;
   }
 
   bytes(): Buffer {

@@ -1,7 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { expect, test } from 'vitest';
+import { adapterOf } from '../../../shared/llm/dialects/adapters.ts';
+import type { Dialect } from '../../../shared/llm/protocol/part.ts';
 import { CHUNKS, targetAt } from '../../../test/support/llm-upstream.ts';
+import { streamOf } from '../as-stream.ts';
 import { keyRing } from '../key.ts';
 import { Passage } from '../passage.ts';
 import { StreamRelay } from './relay.ts';
@@ -19,7 +22,7 @@ const controller: Dispatcher.DispatchController = {
 };
 const TEXT = [...CHUNKS, '[DONE]'].map((chunk) => `data: ${chunk}\n\n`).join('');
 
-function begin(contentType = 'text/event-stream') {
+function begin(contentType = 'text/event-stream', dialect: Dialect = 'openai-chat') {
   const clock = { ms: 0, now: () => clock.ms, wall: () => 0, after: () => () => undefined };
   const passage = new Passage(keys as Exclude<typeof keys, { code: unknown }>, clock, 10_000);
   const given = { head: 0, text: '', rest: '' };
@@ -36,7 +39,7 @@ function begin(contentType = 'text/event-stream') {
   } as unknown as ServerResponse;
   const relay = new StreamRelay({
     passage,
-    dialect: 'openai-chat',
+    dialect,
     response,
     now: clock.now,
     headers: () => ({}),
@@ -99,3 +102,27 @@ test.each([
   push(text);
   expect([given.head, relay.sent, relay.stream]).toEqual([0, 0, undefined]);
 });
+
+test.each<[Dialect, string]>([
+  ['openai-chat', TEXT],
+  ['anthropic', messageEvents()],
+])('the last event of %s arrives whole, wherever it is cut', (dialect, text) => {
+  for (let at = text.lastIndexOf('\n\n', text.length - 3) + 2; at < text.length; at++) {
+    const { relay, given, push, end } = begin('text/event-stream', dialect);
+    const middle = text.indexOf('\n\n', text.indexOf('Good')) + 2;
+    push(text.slice(0, middle));
+    push(text.slice(middle, at));
+    push(text.slice(at));
+    end();
+    relay.end();
+    expect(given.text + given.rest).toBe(text);
+    expect(relay.stream?.toString()).toBe(text);
+  }
+});
+
+function messageEvents(): string {
+  const writer = adapterOf('anthropic').streamWriter({ id: 'a', model: 'm', created: 1 });
+  const answer = { candidates: [{ content: [{ type: 'text' as const, text: 'Good morning.' }] }] };
+  const events = [...streamOf(answer)].flatMap((part) => writer.push(part));
+  return events.map(({ event, data }) => `event: ${event}\ndata: ${data}\n\n`).join('');
+}
