@@ -74,6 +74,7 @@ test('the run form: paths, every kind of input, test cases, optional inputs, JSO
     await form.input('raw').fill('3q2+7w==');
     await form.add('words').click();
     await form.add('words').click();
+    await expect(page.getByRole('textbox', { name: 'words 1', exact: true })).toBeVisible();
     await form.input('words[0]').fill('one');
     await form.input('words[1]').fill('two');
     await form.add('words').click();

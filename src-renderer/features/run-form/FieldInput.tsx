@@ -66,6 +66,8 @@ interface TypeProps extends Common {
   readonly type: Type;
   readonly id: string;
   readonly label: string;
+  /** It is one of a list: no label of a field is about it. */
+  readonly listed?: boolean;
 }
 
 const PLACEHOLDERS: Partial<Record<string, string>> = {
@@ -75,10 +77,11 @@ const PLACEHOLDERS: Partial<Record<string, string>> = {
   bytes: 'base64',
 };
 
-function TypeInput({ type, id, label, ...rest }: TypeProps) {
+function TypeInput({ type, id, label, listed, ...rest }: TypeProps) {
   const { types, draft, path, problems, onChange } = rest;
   const shape = shapeOf(type, types);
   const invalid = problems[path] !== undefined;
+  const named = listed ? { label } : {};
   switch (shape.kind) {
     case 'boolean':
       return (
@@ -93,6 +96,7 @@ function TypeInput({ type, id, label, ...rest }: TypeProps) {
       return (
         <Select
           id={id}
+          {...named}
           value={String(draft)}
           options={shape.values.map((value) => ({ value, label: value }))}
           onChange={onChange}
@@ -117,17 +121,18 @@ function TypeInput({ type, id, label, ...rest }: TypeProps) {
         </div>
       );
     case 'json':
-      return <TextArea id={id} value={String(draft)} invalid={invalid} onChange={onChange} />;
+      return <TextArea id={id} {...named} value={String(draft)} invalid={invalid} onChange={onChange} />;
     case 'string':
       return String(draft).includes('\n') ? (
-        <TextArea id={id} value={String(draft)} invalid={invalid} onChange={onChange} />
+        <TextArea id={id} {...named} value={String(draft)} invalid={invalid} onChange={onChange} />
       ) : (
-        <TextInput id={id} value={String(draft)} invalid={invalid} onChange={onChange} />
+        <TextInput id={id} {...named} value={String(draft)} invalid={invalid} onChange={onChange} />
       );
     default:
       return (
         <TextInput
           id={id}
+          {...named}
           mono
           value={String(draft)}
           placeholder={PLACEHOLDERS[shape.kind] ?? ''}
@@ -156,6 +161,7 @@ function ListInput({ element, label, types, path, draft, problems, onChange }: L
               type={element}
               id={`input-${path}[${index}]`}
               label={`${label} ${index}`}
+              listed
               types={types}
               path={`${path}[${index}]`}
               draft={item}
