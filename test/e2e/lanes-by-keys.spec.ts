@@ -47,7 +47,7 @@ test('a request is written and run by keys, in a low window', async ({ app, page
   await expect(losses).not.toBeInViewport();
   await page.keyboard.press('Tab');
   await expect(providers.lane(claude).getByRole('tab', { name: 'Losses' })).toBeFocused();
-  await expect(losses).toBeInViewport();
+  await expect(providers.lane(claude).getByRole('tabpanel')).toBeInViewport({ ratio: 1 });
 
   // What is asked for between the lanes has the keys where nothing else has them any more.
   await providers.region.getByRole('combobox', { name: 'First lane' }).focus();

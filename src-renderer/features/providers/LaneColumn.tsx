@@ -98,6 +98,7 @@ function Numbers({ lane }: { readonly lane: LlmLaneView }) {
     ['tokens in / out', tokensText(usage) ?? '–'],
     ['cost', cost ? `$${cost.total.toFixed(cost.total < 0.01 ? 6 : 4)}` : '–'],
   ] as const;
+  const unknown = isUnderWay(lane) ? 'Not known yet' : 'Not known';
   const more = [
     usage?.cacheRead ? `${usage.cacheRead} of the input read from a cache` : '',
     usage?.cacheWrite ? `${usage.cacheWrite} of the input written to a cache` : '',
@@ -109,7 +110,7 @@ function Numbers({ lane }: { readonly lane: LlmLaneView }) {
         {numbers.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd>{value}</dd>
+            <dd title={value === '–' ? unknown : undefined}>{value}</dd>
           </div>
         ))}
       </dl>

@@ -5,12 +5,13 @@ import { Path } from './LossList.tsx';
 import { showJson } from './request-text.ts';
 
 /** The settings that differ, as each lane's bytes say them. */
-export function SettingsTable({ run: { verdict, targets } }: { readonly run: LlmRunView }) {
+export function SettingsTable({ run: { verdict, targets, lanes } }: { readonly run: LlmRunView }) {
   if (verdict === null) return <p className={styles.less}>Fewer than two lanes have sent anything.</p>;
   if (verdict.same)
     return (
       <p className={styles.less}>By the bytes that were sent, every setting is the same in all lanes.</p>
     );
+  const silent = new Set(lanes.filter(({ wire }) => !wire).map(({ target }) => target));
   return (
     <div className={styles.diff}>
       <table aria-label="Settings that differ">
@@ -31,7 +32,13 @@ export function SettingsTable({ run: { verdict, targets } }: { readonly run: Llm
                 <Path path={path} />
               </th>
               {targets.map((target) => (
-                <td key={target}>{settingText(path, values[target], (value) => showJson(value, 2000))}</td>
+                <td key={target}>
+                  {silent.has(target) ? (
+                    <i>nothing sent</i>
+                  ) : (
+                    settingText(path, values[target], (value) => showJson(value, 2000))
+                  )}
+                </td>
               ))}
             </tr>
           ))}

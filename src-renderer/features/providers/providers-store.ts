@@ -5,7 +5,7 @@ import type { LossPolicy } from '../../../shared/llm/losses/policy.ts';
 import type { ChatRequest, Message } from '../../../shared/llm/protocol/request.ts';
 import type { RequestDialect } from '../../../shared/llm/transform/import.ts';
 import { api, type Failure, failureOf } from '../../app/api.ts';
-import { toast } from '../../app/ui-store.ts';
+import { dismissToast, toast } from '../../app/ui-store.ts';
 import { useWorkspace } from '../explorer/workspace-store.ts';
 import { requestText } from './request-text.ts';
 import { andMore } from './rounded-note.ts';
@@ -226,13 +226,16 @@ export function openRequest(request: ChatRequest, name: string): void {
   offerBack(before);
 }
 
-/** Offers what stood in the place of the request, unless it is an example as it was. */
+let offered = 0;
+
+/** Offers what stood in the place of the request before, unless it is an example as it was. The newest offer takes the place of others. */
 function offerBack({ name, edited, text }: Written): void {
   const now = useProviders.getState();
   if (text === '' || text === now.text) return;
   if (!edited && now.examples.some((one) => one.name === name)) return;
   const folder = composedIn;
-  toast('info', `${name || 'The request'}${edited ? ', edited,' : ''} was replaced by ${now.name}.`, {
+  dismissToast(offered);
+  offered = toast('info', `${name || 'The request'}${edited ? ', edited,' : ''} was replaced.`, {
     title: 'Undo',
     run: () => {
       // Another workspace is open by now: what is composed there stays.
