@@ -16,19 +16,22 @@ export function putUser(
   writing: Writing,
 ): void {
   if (user === undefined) return;
-  const older = spelling(extensions, dialect, '$user') === 'user';
-  const name = older ? 'user' : 'safety_identifier';
-  out[name] = older ? user : user.slice(0, MOST);
-  if (out[name] !== user)
+  if (spelling(extensions, dialect, '$user') === 'user') {
+    out['user'] = user;
+    return;
+  }
+  const sent = user.slice(0, MOST);
+  out['safety_identifier'] = sent;
+  if (sent !== user)
     writing.note('/user', {
       class: 'clamped',
       severity: 'medium',
-      reason: `Sent as \`${name}\`, which takes at most ${MOST} characters; the first ones were sent.`,
+      reason: `Sent as \`safety_identifier\`, which takes at most ${MOST} characters; the first ones were sent.`,
     });
   writing.note('/user', {
     class: 'renamed',
     severity: 'none',
-    reason: `Sent as \`${name}\`.`,
+    reason: 'Sent as `safety_identifier`.',
     always: true,
   });
 }
