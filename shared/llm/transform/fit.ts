@@ -3,7 +3,6 @@ import { loseKeptCalls } from '../dialects/lost-calls.ts';
 import { isObject, type Json, sameJson } from '../json.ts';
 import type { ChatRequest } from '../protocol/request.ts';
 import { fitCompany } from './fit-company.ts';
-import { fitThoughts } from './fit-thoughts.ts';
 import type { Note } from './notes.ts';
 import { notePrefill } from './prefill.ts';
 import { fitReasoning } from './reasoning-budget.ts';
@@ -37,7 +36,7 @@ const NEUTRAL: Readonly<Partial<Record<FieldCapability, Json>>> = {
 export function fitRequest(request: ChatRequest, writing: Writing): ChatRequest {
   notePrefill(request, writing);
   loseKeptCalls(request, writing);
-  let fitted = fitFormat(fitTools(fitReasoning(fitThoughts(request, writing), writing), writing), writing);
+  let fitted = fitFormat(fitTools(fitReasoning(request, writing), writing), writing);
   for (const name of FIELD_CAPABILITIES) {
     const cell = writing.cell(name);
     if (cell === undefined) continue;

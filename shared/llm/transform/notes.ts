@@ -25,6 +25,11 @@ export class Notes {
     if (note.becomes !== undefined) this.#becoming.add(note.becomes);
   }
 
+  /** What is found out last, of what is left out after all. */
+  overrule(path: string, note: Note): void {
+    this.#canonical.set(path, note);
+  }
+
   /** `wire` holds something that nobody asked for, on account of `path`. */
   addition(wire: string, path: string, note: Note): void {
     this.#wire.set(wire, { ...note, path });

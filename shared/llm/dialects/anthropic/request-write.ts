@@ -4,6 +4,7 @@ import type { Writing } from '../../transform/writing.ts';
 import { notePlaceless, writeFields } from '../field-table.ts';
 import { present, withExtension } from '../fields.ts';
 import { noteHeld, writeTools } from '../function-shapes.ts';
+import { fitAnsweredCalls } from './answered-calls.ts';
 import { writeMessages } from './message-write.ts';
 import { Marks } from './part-write.ts';
 import { ANTHROPIC_FIELDS, ANTHROPIC_PLACELESS } from './request-fields.ts';
@@ -13,16 +14,18 @@ const DIALECT = 'anthropic';
 
 /** The body of `POST /v1/messages`. */
 export function writeRequest(asked: ChatRequest, writing: Writing): JsonObject {
-  const request = fitThinking(asked, writing);
   const out: JsonDraft = { model: writing.target.model };
+  const marks = new Marks(writing);
+  const tools = writeTools(asked, writing, (tool, at) => writeTool(tool, at, marks, writing));
+  const turns = writeMessages(asked, marks, writing);
+  Object.assign(out, turns);
+  const sent = Array.isArray(turns['messages']) ? turns['messages'] : [];
+  const request = fitThinking(fitAnsweredCalls(asked, sent, writing), writing);
   const {
     reasoning: { effort, budgetTokens, adaptive, ...reasoning } = {},
     responseFormat,
     ...rest
   } = request;
-  const marks = new Marks(writing);
-  const tools = writeTools(request, writing, (tool, at) => writeTool(tool, at, marks, writing));
-  Object.assign(out, writeMessages(request, marks, writing));
   const format =
     responseFormat?.type === 'json_schema'
       ? { type: responseFormat.type, schema: responseFormat.schema }

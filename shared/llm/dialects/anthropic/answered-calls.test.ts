@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Part } from '../protocol/part.ts';
-import type { ChatRequest, Message } from '../protocol/request.ts';
-import { findTarget, providerRegistry } from '../providers/registry.ts';
-import { transformRequest } from './transform.ts';
+import type { Part } from '../../protocol/part.ts';
+import type { ChatRequest, Message } from '../../protocol/request.ts';
+import { findTarget, providerRegistry } from '../../providers/registry.ts';
+import { transformRequest } from '../../transform/transform.ts';
 
 const call: Part = { type: 'tool_call', id: 'c', name: 'f', arguments: '{}' };
 const thought: Part = { type: 'reasoning', text: 'hm', signature: 'c2ln', dialect: 'anthropic' };
@@ -37,6 +37,23 @@ describe('results of calls that Claude did not think of', () => {
     expect(thinking).toBeUndefined();
     expect(told).toMatchObject([{ class: 'rejected', severity: 'medium', path, after: null }]);
     expect(told[0]?.source).toContain('extended thinking');
+  });
+
+  test.each<[string, Message]>([
+    ['instructions', { role: 'system', content: [{ type: 'text', text: 's' }] }],
+    ['what is not sent', { role: 'user', content: [{ type: 'audio', source: { kind: 'text', text: 'x' } }] }],
+  ])('%s behind them changes nothing', (_, more) => {
+    expect(sent([...messages, more], { effort: 'high' }, BUDGET)).toMatchObject({
+      thinking: undefined,
+      told: [{ class: 'rejected', path: '/reasoning/effort' }],
+    });
+  });
+
+  test('a budget that was made to fit is told as left out', () => {
+    const { told } = sent(messages, { budgetTokens: 1 }, BUDGET);
+    expect(told).toMatchObject([
+      { class: 'rejected', path: '/reasoning/budgetTokens', before: 1, after: null },
+    ]);
   });
 
   test('thoughts of another provider are none of its own', () => {
