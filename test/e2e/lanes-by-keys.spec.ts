@@ -49,6 +49,17 @@ test('a request is written and run by keys, in a low window', async ({ app, page
   await expect(providers.lane(claude).getByRole('tab', { name: 'Losses' })).toBeFocused();
   await expect(providers.lane(claude).getByRole('tabpanel')).toBeInViewport({ ratio: 1 });
 
+  // What is called like an example is not taken for it.
+  await providers.region.getByRole('button', { name: 'Import…' }).click();
+  const [name, text] = ['refund.json', '{"messages":[{"role":"user","content":"b"}]}'];
+  const file = { name, mimeType: 'application/json', buffer: Buffer.from(text) };
+  await providers.importDialog.locator('input[type="file"]').setInputFiles(file);
+  await providers.importDialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(providers.region.getByRole('heading', { level: 2 })).toContainText('refund 2');
+  await providers.example.selectOption('refund');
+  await expect(page.getByText('refund 2 was replaced.')).toBeVisible();
+  await tab('Lanes').click();
+
   // What is asked for between the lanes has the keys where nothing else has them any more.
   await providers.region.getByRole('combobox', { name: 'First lane' }).focus();
   await app.palette.run('Compare the streams of the lanes');

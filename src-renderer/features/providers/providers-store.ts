@@ -199,18 +199,27 @@ export async function startDemo(): Promise<void> {
 
 export async function openExample(name: string): Promise<void> {
   const example = useProviders.getState().examples.find((one) => one.name === name);
-  if (example) await importText(example.text, null, example.name);
+  if (example) await takeIn(example.text, null, example.name);
 }
 
 /** Takes in a text in any dialect; resolves to what is wrong with it, or null. */
-export async function importText(
+export function importText(
   text: string,
   from: RequestDialect | null,
   name: string,
 ): Promise<TextProblem | null> {
+  return takeIn(text, from, ownName(name));
+}
+
+/** What is called like an example is not that one. */
+function ownName(name: string): string {
+  return useProviders.getState().examples.some((one) => one.name === name) ? `${name} 2` : name;
+}
+
+async function takeIn(text: string, from: RequestDialect | null, name: string): Promise<TextProblem | null> {
   const read = await api().llm.read(text, from);
   if (!read.ok) return read;
-  openRequest(read.request, name);
+  replaceWith(read.request, name);
   for (const note of read.notes) toast('info', note);
   const [lost] = read.losses;
   if (lost) toast('error', andMore(lost.reason, read.losses.length));
@@ -219,6 +228,10 @@ export async function importText(
 
 /** Another request in the place of the one that was composed, which can be had back. */
 export function openRequest(request: ChatRequest, name: string): void {
+  replaceWith(request, ownName(name));
+}
+
+function replaceWith(request: ChatRequest, name: string): void {
   leaveOther();
   const before = useProviders.getState();
   show(request, name, false);
