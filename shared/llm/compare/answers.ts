@@ -1,40 +1,61 @@
 import { isObject, type Json, parseJson, pointer, sameJson } from '../json.ts';
-import type { ChatResponse } from '../protocol/response.ts';
+import type { Candidate, ChatResponse } from '../protocol/response.ts';
 
 /** One place where two answers differ; absent: not there. */
 export interface AnswerDifference {
-  /** `text`, `finish`, `/amount` in a JSON answer, `find_order 1/order` in the first call of that name. */
+  /** `text`, `finish`, `/amount` in a JSON answer, `find_order 1/order` in the first call of that name; of further answers behind `answer 2: `. */
   readonly path: string;
   readonly a?: Json;
   readonly b?: Json;
 }
 
 export interface AnswerComparison {
-  /** Both answers are JSON and compared as such. */
+  /** All answers are JSON and compared as such. */
   readonly json: boolean;
   readonly differences: readonly AnswerDifference[];
 }
 
 /** The text of an answer, without thoughts. */
-export function answerText({ candidates }: ChatResponse): string {
-  return (candidates[0]?.content ?? [])
-    .map((part) => (part.type === 'text' || part.type === 'refusal' ? part.text : ''))
-    .join('');
+export function answerText({ content }: Candidate): string {
+  return content.map((part) => (part.type === 'text' || part.type === 'refusal' ? part.text : '')).join('');
 }
 
 /** The calls that an answer asks for, in order; arguments as JSON where they are, else as text. */
 export function answerCalls({
-  candidates,
-}: ChatResponse): readonly { readonly name: string; readonly arguments: Json }[] {
-  return (candidates[0]?.content ?? []).flatMap((part) =>
+  content,
+}: Candidate): readonly { readonly name: string; readonly arguments: Json }[] {
+  return content.flatMap((part) =>
     part.type === 'tool_call'
       ? [{ name: part.name, arguments: parseJson(part.arguments) ?? part.arguments }]
       : [],
   );
 }
 
-/** Where two answers differ: JSON by its leaves, calls by name, order and arguments, other text as a whole. */
-export function compareAnswers(a: ChatResponse, b: ChatResponse): AnswerComparison {
+/** What stands before the places of an answer, of several. */
+export function placeOf(answer: number): string {
+  return answer === 0 ? '' : `answer ${answer + 1}: `;
+}
+
+/** Where two responses differ, answer by answer. */
+export function compareAnswers(
+  { candidates: left }: ChatResponse,
+  { candidates: right }: ChatResponse,
+): AnswerComparison {
+  const pairs = Array.from({ length: Math.max(left.length, right.length) }, (_, i) =>
+    compareCandidates(left[i] ?? NO_ANSWER, right[i] ?? NO_ANSWER),
+  );
+  return {
+    json: pairs.length > 0 && pairs.every(({ json }) => json),
+    differences: pairs.flatMap(({ differences }, i) =>
+      differences.map((one) => ({ ...one, path: placeOf(i) + one.path })),
+    ),
+  };
+}
+
+const NO_ANSWER: Candidate = { content: [] };
+
+/** JSON by its leaves, calls by name, order and arguments, other text as a whole. */
+function compareCandidates(a: Candidate, b: Candidate): AnswerComparison {
   const differences: AnswerDifference[] = [];
   const texts = [answerText(a), answerText(b)] as const;
   const [left, right] = [asJson(texts[0]), asJson(texts[1])];
@@ -48,8 +69,7 @@ export function compareAnswers(a: ChatResponse, b: ChatResponse): AnswerComparis
       leaves(one.arguments, other.arguments, `${one.name} ${i + 1}`, differences);
     else differences.push(difference(`call ${i + 1}`, one && { ...one }, other && { ...other }));
   }
-  const [finish, otherFinish] = [a.candidates[0]?.finish, b.candidates[0]?.finish];
-  if (finish !== otherFinish) differences.push(difference('finish', finish, otherFinish));
+  if (a.finish !== b.finish) differences.push(difference('finish', a.finish, b.finish));
   return { json, differences };
 }
 

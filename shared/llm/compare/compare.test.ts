@@ -148,6 +148,20 @@ test('calls differ by name, number and arguments', () => {
   ]);
 });
 
+test('of several answers each is held against the one at its place', () => {
+  const several = (...texts: string[]): ChatResponse => ({
+    candidates: texts.flatMap((text) => answer(text).candidates),
+  });
+  expect(compareAnswers(several('{"a":1}', '{"a":1}'), several('{"a":1}', '{"a":2}'))).toEqual({
+    json: true,
+    differences: [{ path: 'answer 2: /a', a: 1, b: 2 }],
+  });
+  expect(compareAnswers(several('one', 'two'), several('one')).differences).toEqual([
+    { path: 'answer 2: text', a: 'two', b: '' },
+    { path: 'answer 2: finish', a: 'stop' },
+  ]);
+});
+
 test('no difference exactly where two JSON answers say the same', () => {
   const json = fc.oneof(
     fc.array(fc.jsonValue(), { maxLength: 3 }),

@@ -137,10 +137,11 @@ function printLane(lane: LlmLaneView): void {
   ].filter((fact) => fact !== '');
   console.log(`${target}: ${facts.join(', ')}`);
   if (error) console.log(`  ${visible(error.message)}`);
-  if (response) {
-    const text = answerText(response);
+  for (const [i, answer] of (response?.candidates ?? []).entries()) {
+    if (i > 0) console.log(`  answer ${i + 1}:`);
+    const text = answerText(answer);
     if (text !== '') for (const line of text.split('\n')) console.log(`  | ${visible(line)}`);
-    for (const call of answerCalls(response))
+    for (const call of answerCalls(answer))
       console.log(`  calls ${visible(call.name)} ${visible(JSON.stringify(call.arguments))}`);
   }
   for (const { severity, class: kind, path } of losses)

@@ -40,11 +40,11 @@ const ANSWER_LOSS: Loss = {
   source: null,
 };
 
-const delta = (atMs: number, text: string): CallEvent => ({
+const delta = (atMs: number, text: string, candidate = 0): CallEvent => ({
   type: 'part',
   attempt: 0,
   atMs,
-  part: { type: 'delta', candidate: 0, part: 0, text },
+  part: { type: 'delta', candidate, part: 0, text },
 });
 
 test('lanes end each on its own: answered with cost and checks, cut off with what had come', async () => {
@@ -112,6 +112,33 @@ test('lanes end each on its own: answered with cost and checks, cut off with wha
   expect(text).toContain('| left open |');
   expect(text).toContain('(high) /answer: 1 → 2');
   expect(JSON.parse(reportFile(view, 'json').text)).toEqual(JSON.parse(JSON.stringify(view)));
+});
+
+test('of several answers the first is the stream, and all are told and held against each other', async () => {
+  const send: Send = async function* (_, target) {
+    const attempt = begin(target);
+    yield { type: 'attempt', attempt, restarted: false };
+    for (const candidate of [0, 1])
+      yield {
+        type: 'part',
+        attempt: 0,
+        atMs: 2,
+        part: { type: 'part_start', candidate, part: 0, value: { type: 'text', text: '' } },
+      };
+    yield delta(3, 'x', 1);
+    yield delta(4, 'a');
+    yield delta(5, 'y', 1);
+    const second = target.provider.id === 'openai' ? 'xy' : 'xyz';
+    const candidates = ['a', second].map((text) => ({ content: [{ type: 'text' as const, text }] }));
+    const { losses } = attempt;
+    const outcome = { ok: true, response: { candidates }, target: '', attempts: [], losses } as const;
+    yield { type: 'done', outcome: { ...outcome, answerLosses: [], score: 100 } };
+  };
+  const view = await run(send).finished;
+  expect(view.lanes[0]).toMatchObject({ firstMs: 3, stream: [[4, 'a']] });
+  const { text } = reportFile(view, 'markdown');
+  expect(text).toContain('Answer 2:\n\n```\nxyz\n```');
+  expect(text).toContain('| answer 2: text | "xy" | "xyz" |');
 });
 
 test('the first token of an answer without text is counted from the beginning of the call, once', async () => {

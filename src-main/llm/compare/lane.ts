@@ -72,8 +72,12 @@ export class Lane {
       case 'part': {
         this.#assembly.push(event.part);
         const { part, atMs } = event;
-        if (part.type === 'delta' && part.text !== '') this.#stream.push([atMs, part.text]);
-        this.#set({ state: 'streaming', firstMs: this.#view.firstMs ?? this.#stream[0]?.[0] ?? null });
+        if (part.type === 'delta' && part.text !== '') {
+          // Pieces of several answers come in turns: only those of the first make a text.
+          if (part.candidate === 0) this.#stream.push([atMs, part.text]);
+          this.#set({ firstMs: this.#view.firstMs ?? atMs });
+        }
+        this.#set({ state: 'streaming' });
         return;
       }
       case 'attempt_end': {

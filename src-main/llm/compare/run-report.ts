@@ -3,6 +3,7 @@ import { answerCalls, answerText, compareAnswers } from '../../../shared/llm/com
 import { leafDifferences, settingText } from '../../../shared/llm/compare/settings.ts';
 import { tokensText } from '../../../shared/llm/compare/tokens.ts';
 import type { Json } from '../../../shared/llm/json.ts';
+import type { Candidate } from '../../../shared/llm/protocol/response.ts';
 
 /** A run for people without Parallax: all of it as JSON, or as Markdown for a pull request. */
 export function reportFile(run: LlmRunView, format: LlmReportFormat): LlmReportFile {
@@ -44,7 +45,7 @@ function verdictLines({ verdict }: LlmRunView): string[] {
   return [
     verdict.same
       ? 'All lanes ran with the same effective settings.'
-      : `Not comparable as run: ${verdict.differences.map(({ path }) => literal(path)).join(', ')} differ between lanes.`,
+      : `Not comparable as run: ${verdict.differences.map(({ path }) => literal(path)).join(', ')} ${verdict.differences.length === 1 ? 'differs' : 'differ'} between lanes.`,
   ];
 }
 
@@ -85,15 +86,11 @@ function differenceLines({ lanes }: LlmRunView): string[] {
 
 function laneLines({ target, error, response, losses, answerLosses, violations }: LlmLaneView): string[] {
   const told = [...losses, ...answerLosses].filter(({ severity }) => severity !== 'none');
-  const text = response ? answerText(response) : '';
   return [
     `#### ${literal(target)}`,
     '',
     ...(error ? [`**${literal(error.message)}**`, ''] : []),
-    ...(text === '' ? [] : [...fenced(text), '']),
-    ...(response
-      ? answerCalls(response).map((call) => `- calls ${cell(call.name)} ${cell(shown(call.arguments))}`)
-      : []),
+    ...(response?.candidates ?? []).flatMap(answerLines),
     ...violations.map(
       ({ at, reason }) => `- not as asked${at === '' ? '' : ` at ${literal(at)}`}: ${literal(reason)}`,
     ),
@@ -102,6 +99,15 @@ function laneLines({ target, error, response, losses, answerLosses, violations }
         `- ${kind} (${severity}) ${cell(path || '/')}: ${cell(changeText(before, after))}. ${literal(reason)}${source === null ? '' : ` [${literal(source)}]`}`,
     ),
     '',
+  ];
+}
+
+function answerLines(answer: Candidate, index: number): string[] {
+  const text = answerText(answer);
+  return [
+    ...(index === 0 ? [] : [`Answer ${index + 1}:`, '']),
+    ...(text === '' ? [] : [...fenced(text), '']),
+    ...answerCalls(answer).map((call) => `- calls ${cell(call.name)} ${cell(shown(call.arguments))}`),
   ];
 }
 

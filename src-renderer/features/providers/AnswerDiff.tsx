@@ -54,7 +54,7 @@ export function AnswerDiff({ run }: { readonly run: LlmRunView }) {
 }
 
 function Sides({ path, a, b }: AnswerDifference) {
-  if (path === 'text' && typeof a === 'string' && typeof b === 'string')
+  if (/^(answer \d+: )?text$/.test(path) && typeof a === 'string' && typeof b === 'string')
     return wordDifferences(a, b).map((pieces, side) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: a side is its place
       <Words key={side} pieces={pieces} />

@@ -1,6 +1,6 @@
 import type { Ref } from 'react';
 import type { LlmLaneView } from '../../../shared/api/llm.ts';
-import { answerCalls, answerText } from '../../../shared/llm/compare/answers.ts';
+import { answerCalls, answerText, placeOf } from '../../../shared/llm/compare/answers.ts';
 import { markedJson } from '../../../shared/llm/compare/marked-json.ts';
 import { type Json, parseJson } from '../../../shared/llm/json.ts';
 import type { Candidate } from '../../../shared/llm/protocol/response.ts';
@@ -39,7 +39,7 @@ export function LaneAnswer({ lane, differing, ref }: Props) {
           ▲ Not as asked{at !== '' && ` at ${at}`}: {reason}
         </p>
       ))}
-      {first && <OneAnswer candidate={first} differing={differing} />}
+      {first && <OneAnswer candidate={first} differing={differing} at="" />}
       {others.map((candidate, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an answer is its place
         <section key={i} aria-label={`Answer ${i + 2} of ${others.length + 1}`}>
@@ -47,7 +47,7 @@ export function LaneAnswer({ lane, differing, ref }: Props) {
             Answer {i + 2} of {others.length + 1}
             {candidate.finish !== undefined && ` (${candidate.finish})`}
           </h4>
-          <OneAnswer candidate={candidate} differing={NONE} />
+          <OneAnswer candidate={candidate} differing={differing} at={placeOf(i + 1)} />
         </section>
       ))}
       {!response && !error && (
@@ -57,30 +57,28 @@ export function LaneAnswer({ lane, differing, ref }: Props) {
   );
 }
 
-/** Lanes are held against each other by their first answers. */
-const NONE: ReadonlySet<string> = new Set();
-
 interface CandidateProps {
   readonly candidate: Candidate;
   readonly differing: ReadonlySet<string>;
+  /** Before its places. */
+  readonly at: string;
 }
 
-function OneAnswer({ candidate, differing }: CandidateProps) {
-  const answer = { candidates: [candidate] };
-  const text = answerText(answer);
+function OneAnswer({ candidate, differing, at }: CandidateProps) {
+  const text = answerText(candidate);
   const json = parseJson(text);
   return (
     <>
       {typeof json === 'object' && json !== null ? (
-        <MarkedJson json={json} differing={differing} />
+        <MarkedJson json={json} differing={differing} at={at} />
       ) : (
         text !== '' && <pre>{text}</pre>
       )}
-      {answerCalls(answer).map((call, i) => (
+      {answerCalls(candidate).map((call, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a call is its place in the answer
         <div key={i} className={styles.call}>
           calls <code>{call.name}</code>
-          <MarkedJson json={call.arguments} differing={differing} at={`${call.name} ${i + 1}`} />
+          <MarkedJson json={call.arguments} differing={differing} at={`${at}${call.name} ${i + 1}`} />
         </div>
       ))}
     </>
@@ -90,10 +88,10 @@ function OneAnswer({ candidate, differing }: CandidateProps) {
 interface JsonProps {
   readonly json: Json;
   readonly differing: ReadonlySet<string>;
-  readonly at?: string;
+  readonly at: string;
 }
 
-function MarkedJson({ json, differing, at = '' }: JsonProps) {
+function MarkedJson({ json, differing, at }: JsonProps) {
   return (
     <pre>
       {markedJson(json, differing, at).map(({ text, differs }, i) =>

@@ -3,7 +3,7 @@ import type { LlmLaneView } from '../../../shared/api/llm.ts';
 import { showDuration } from '../../components/time.ts';
 import styles from './LanesBelow.module.css';
 
-/** All streams on one time axis; the slider shows what had come until then. */
+/** All streams on one time axis; the slider shows what had come until then, of several answers of the first. */
 export function StreamView({ lanes }: { readonly lanes: readonly LlmLaneView[] }) {
   const end = Math.max(
     1,
@@ -35,6 +35,7 @@ export function StreamView({ lanes }: { readonly lanes: readonly LlmLaneView[] }
             <line x1={(now / end) * 1000} x2={(now / end) * 1000} y1={0} y2={20} />
           </svg>
           <p className={styles.said}>
+            {answers(response) > 1 && <i>The first of {answers(response)} answers: </i>}
             {stream.length === 0
               ? response
                 ? 'It did not come in pieces.'
@@ -48,6 +49,10 @@ export function StreamView({ lanes }: { readonly lanes: readonly LlmLaneView[] }
       ))}
     </div>
   );
+}
+
+function answers(response: LlmLaneView['response']): number {
+  return response?.candidates.length ?? 0;
 }
 
 /** Places on the axis, in thousandths; pieces at one place are one mark. */
