@@ -1,5 +1,6 @@
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { z } from 'zod';
+import { buildStale } from '../scripts/build.mjs';
 import { findBrowser } from '../scripts/lib/browser.mjs';
 import { Product } from '../test/e2e/support/product.ts';
 import { type Measurement, quantile } from './bench.ts';
@@ -15,6 +16,7 @@ export async function withPage<T, P>(
 ): Promise<T> {
   const found = await findBrowser();
   if (!found) throw new Error('there is no browser to measure in');
+  await buildStale(['renderer']);
   const product = new Product();
   product.trust();
   let browser: Browser | undefined;
