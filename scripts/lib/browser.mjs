@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { root } from './run.mjs';
+import { root, runQuietly } from './run.mjs';
 
 /** What to tell somebody who has no browser for the end-to-end tests. */
 export const howToGetOne =
@@ -68,21 +68,17 @@ async function fromNpm() {
   const home = join(root, 'node_modules', '.cache', `chromium-${version}`);
   if (!existsSync(home)) {
     const temporary = `${home}.${process.pid}`;
-    const before = process.env['TMPDIR'];
     mkdirSync(temporary, { recursive: true });
-    // The package unpacks into the system's temporary folder, where anybody may have put a file of that name.
-    process.env['TMPDIR'] = temporary;
+    // The package unpacks into the system's temporary folder, where anybody may have put a file of that name. Another process
+    // has another one: what is started here meanwhile has not.
+    const unpack = join(root, 'scripts', 'lib', 'unpack-chromium.mjs');
+    const { code, output } = await runQuietly([unpack], { TMPDIR: temporary });
     try {
-      const { default: chromium, inflate } = await import('@sparticuz/chromium');
-      await chromium.executablePath();
-      await inflate(join(folder, 'bin', 'al2023.tar.br'));
+      if (code !== 0) throw new Error(`npm's Chromium could not be unpacked: ${output}`);
       renameSync(temporary, home);
     } catch (error) {
       rmSync(temporary, { recursive: true, force: true });
       if (!existsSync(home)) throw error;
-    } finally {
-      if (before === undefined) delete process.env['TMPDIR'];
-      else process.env['TMPDIR'] = before;
     }
   }
   const path = join(home, 'chromium');

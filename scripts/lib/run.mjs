@@ -24,13 +24,14 @@ export function binOf(name, command) {
 /**
  * Runs a Node program and keeps what it printed.
  * @param {string[]} args
+ * @param {Record<string, string>} [env]
  * @returns {Promise<{ code: number, output: string }>}
  */
-export function runQuietly(args) {
+export function runQuietly(args, env = {}) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [...flags, ...args], {
       cwd: root,
-      env: { ...process.env, NO_COLOR: '1' },
+      env: { ...process.env, NO_COLOR: '1', ...env },
     });
     /** @type {Buffer[]} */
     const chunks = [];
