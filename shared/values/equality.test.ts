@@ -27,7 +27,10 @@ const value: fc.Arbitrary<Canonical> = fc.letrec<{ value: Canonical }>((tie) => 
     scalar,
     fc.array(tie('value'), { maxLength: 3 }),
     fc.dictionary(fc.constantFrom('a', 'b', 'c d'), tie('value'), { maxKeys: 3 }),
-    fc.array(scalar, { maxLength: 3 }).map((members): Canonical => ({ $set: members })),
+    // No member of a set is there twice, however it is spelled.
+    fc
+      .uniqueArray(scalar, { maxLength: 3, selector: equalityKey })
+      .map((members): Canonical => ({ $set: members })),
     fc
       .uniqueArray(fc.tuple(fc.constantFrom<Canonical>(1, 2, '$x'), tie('value')), {
         maxLength: 2,
