@@ -73,6 +73,7 @@ export class Fields {
   rest(): JsonObject | undefined {
     let rest: JsonDraft | undefined;
     const object = this.#object;
+    // Not `for … in`: with that V8 compiled this anew for each request.
     for (const key of Object.keys(object)) {
       if (this.#read.includes(key)) continue;
       rest ??= {};

@@ -62,6 +62,13 @@ export function sentResults({ content }: Message, writing: Writing): number {
   return count;
 }
 
+/** Whether a message holds nothing but results, some of them sent: they go to the same turn as those before them. */
+export function joinsResults(message: Message, dialect: Dialect, writing: Writing): boolean {
+  const { content, extensions } = message;
+  const only = content.every(({ type }) => type === 'tool_result') && extensions?.[dialect] === undefined;
+  return only && (content.length === 0 || sentResults(message, writing) > 0);
+}
+
 /** Finds the results whose calls only the provider of the conversation keeps: they are not sent to another one. */
 export function loseKeptCalls(request: ChatRequest, writing: Writing): void {
   if (writing.target.provider.dialect === KEEPER || !isKept(request)) return;

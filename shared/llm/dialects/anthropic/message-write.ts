@@ -7,7 +7,7 @@ import type { Writing } from '../../transform/writing.ts';
 import { spelling, withExtension } from '../fields.ts';
 import { writeForeignMessage } from '../foreign-message.ts';
 import { isNothingLeft } from '../left-over.ts';
-import { leavePart, sentResults } from '../lost-calls.ts';
+import { joinsResults, leavePart } from '../lost-calls.ts';
 import { asTurn, isOnlyInstructions } from '../only-instructions.ts';
 import { wordIds } from '../tool-ids.ts';
 import { hasLateResults } from './late-results.ts';
@@ -54,7 +54,7 @@ export function writeMessages(request: ChatRequest, marks: Marks, writing: Writi
       writeSystemParts(message.content, at, system, writer, writing);
       continue;
     }
-    if (role === 'tool' && results !== undefined && joins(message, writing)) {
+    if (role === 'tool' && results !== undefined && joinsResults(message, DIALECT, writing)) {
       const there = messagePath(messages.length - 1);
       writing.link(at, there);
       writing.note(at, {
@@ -191,11 +191,4 @@ function noteSystem(_: Message, at: string, leading: boolean, merged: boolean, w
       : 'Instructions after the first turn were moved to the front.',
     always: true,
   });
-}
-
-/** Results that go to the same turn as those before them. */
-function joins(message: Message, writing: Writing): boolean {
-  const { content, extensions } = message;
-  const only = content.every(({ type }) => type === 'tool_result') && extensions?.[DIALECT] === undefined;
-  return only && (content.length === 0 || sentResults(message, writing) > 0);
 }

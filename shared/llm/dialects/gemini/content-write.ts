@@ -5,7 +5,7 @@ import type { Writing } from '../../transform/writing.ts';
 import { spelling, withExtension } from '../fields.ts';
 import { writeForeignMessage } from '../foreign-message.ts';
 import { isNothingLeft } from '../left-over.ts';
-import { sentResults } from '../lost-calls.ts';
+import { joinsResults } from '../lost-calls.ts';
 import { asTurn, isOnlyInstructions } from '../only-instructions.ts';
 import { PartWriter } from './part-write.ts';
 
@@ -37,7 +37,7 @@ export function writeContents(request: ChatRequest, writing: Writing): JsonObjec
       first ??= message;
       writing.link(at, '/systemInstruction');
       writer.writeInstructions(message, at, system);
-    } else if (message.role === 'tool' && results !== undefined && joins(message, writing)) {
+    } else if (message.role === 'tool' && results !== undefined && joinsResults(message, DIALECT, writing)) {
       const last = itemPath('', 'contents', contents.length - 1);
       leading = false;
       writing.link(at, last);
@@ -106,11 +106,4 @@ function noteSystem(
       : 'Instructions after the first turn were moved to the front.',
     always: true,
   });
-}
-
-/** Results that go to the same turn as those before them. */
-function joins(message: Message, writing: Writing): boolean {
-  const { content: parts, extensions } = message;
-  const only = parts.every(({ type }) => type === 'tool_result') && extensions?.[DIALECT] === undefined;
-  return only && (parts.length === 0 || sentResults(message, writing) > 0);
 }
